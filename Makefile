@@ -1,0 +1,31 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo
+MONTH ?= 2023-08
+
+.PHONY: run test lint bench clean
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+run: $(VENV)/.ready
+	test -f $(DEMO)/nongsan.toml || $(BIN)/nongsan demo $(DEMO)
+	$(BIN)/nongsan run --config $(DEMO)/nongsan.toml --month $(MONTH)
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.ready
+	for one in tests/bench/bench_*.py; do $(BIN)/python $$one || exit 1; done
+
+clean:
+	rm -rf $(VENV) $(DEMO)

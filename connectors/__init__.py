@@ -1,0 +1,1 @@
+"""The edges: every byte that enters or leaves goes through here."""

@@ -1,0 +1,146 @@
+"""The cells of one tab as arrays, exactly as a backend read them and before anything is understood.
+
+Every backend fills it, the landing stores it, the reading room interprets it.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+EMPTY, NUMBER, TEXT, BOOL, ERROR = range(5)
+SPREADSHEET_ERRORS = frozenset(
+    {"#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!"}
+)
+_SCHEMA = pa.schema(
+    [("row", pa.int32()), ("col", pa.int16()), ("kind", pa.uint8()), ("number", pa.float64()),
+     ("text", pa.string()), ("format", pa.string())]
+)  # fmt: skip
+
+Value = None | bool | int | float | str
+
+
+def column_letter(col0: int) -> str:
+    """0 -> A, 26 -> AA."""
+    letters = ""
+    number = col0 + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def a1(row0: int, col0: int) -> str:
+    """A1 address of a cell given by 0-based row and column."""
+    return f"{column_letter(col0)}{row0 + 1}"
+
+
+@dataclass(frozen=True, eq=False)
+class CellGrid:
+    """One tab: arrays of shape (rows, columns), hidden rows by 1-based sheet row."""
+
+    kinds: np.ndarray
+    numbers: np.ndarray
+    texts: np.ndarray
+    formats: np.ndarray
+    hidden_rows: frozenset[int] = frozenset()
+
+    @classmethod
+    def blank(cls, n_rows: int, n_cols: int, hidden_rows: Iterable[int] = ()) -> "CellGrid":
+        shape = (n_rows, n_cols)
+        return cls(
+            kinds=np.zeros(shape, np.uint8),
+            numbers=np.full(shape, np.nan),
+            texts=np.full(shape, None, object),
+            formats=np.full(shape, None, object),
+            hidden_rows=frozenset(hidden_rows),
+        )
+
+    @classmethod
+    def from_rows(
+        cls,
+        rows: Sequence[Sequence[Value]],
+        formats: Mapping[tuple[int, int], str] | None = None,
+        hidden_rows: Iterable[int] = (),
+    ) -> "CellGrid":
+        """Build a grid from plain values; `formats` maps 0-based (row, col) to a number format."""
+        grid = cls.blank(len(rows), max((len(row) for row in rows), default=0), hidden_rows)
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                grid._put(r, c, value)
+        for (r, c), number_format in (formats or {}).items():
+            grid.formats[r, c] = number_format
+        return grid
+
+    def _put(self, r: int, c: int, value: Value) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, bool):
+            self.kinds[r, c], self.numbers[r, c] = BOOL, float(value)
+        elif isinstance(value, str):
+            self.kinds[r, c] = ERROR if value in SPREADSHEET_ERRORS else TEXT
+            self.texts[r, c] = value
+        else:
+            self.kinds[r, c], self.numbers[r, c] = NUMBER, float(value)
+
+    @property
+    def n_rows(self) -> int:
+        return self.kinds.shape[0]
+
+    @property
+    def n_cols(self) -> int:
+        return self.kinds.shape[1]
+
+    def value(self, row0: int, col0: int) -> Value:
+        """The cell as a plain value; None where empty or outside."""
+        if row0 >= self.n_rows or col0 >= self.n_cols:
+            return None
+        kind = self.kinds[row0, col0]
+        if kind in (TEXT, ERROR):
+            return self.texts[row0, col0]
+        if kind == BOOL:
+            return bool(self.numbers[row0, col0])
+        return float(self.numbers[row0, col0]) if kind == NUMBER else None
+
+    def to_arrow(self) -> pa.Table:
+        """Long form, one row a filled cell in row-major order; shape and hidden rows ride in the metadata."""
+        rows, cols = np.nonzero(self.kinds)
+        metadata = {
+            "shape": f"{self.n_rows}x{self.n_cols}",
+            "hidden_rows": ",".join(map(str, sorted(self.hidden_rows))),
+        }
+        arrays = [
+            pa.array(rows.astype(np.int32)),
+            pa.array(cols.astype(np.int16)),
+            pa.array(self.kinds[rows, cols]),
+            pa.array(self.numbers[rows, cols], from_pandas=True),
+            pa.array(self.texts[rows, cols], pa.string()),
+            pa.array(self.formats[rows, cols], pa.string()),
+        ]
+        return pa.Table.from_arrays(arrays, schema=_SCHEMA.with_metadata(metadata))
+
+    @classmethod
+    def from_arrow(cls, table: pa.Table) -> "CellGrid":
+        metadata = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
+        n_rows, n_cols = (int(part) for part in metadata["shape"].split("x"))
+        hidden = (int(part) for part in metadata["hidden_rows"].split(",") if part)
+        grid = cls.blank(n_rows, n_cols, hidden)
+        at = (table["row"].to_numpy(), table["col"].to_numpy())
+        grid.kinds[at] = table["kind"].to_numpy()
+        grid.numbers[at] = table["number"].to_numpy()
+        grid.texts[at] = table["text"].to_numpy(zero_copy_only=False)
+        grid.formats[at] = table["format"].to_numpy(zero_copy_only=False)
+        return grid
+
+    def content_hash(self) -> str:
+        """sha256 over the filled cells and the hidden rows; independent of how the grid is stored."""
+        digest = hashlib.sha256()
+        rows, cols = np.nonzero(self.kinds)
+        for r, c in zip(rows.tolist(), cols.tolist(), strict=True):
+            kind = int(self.kinds[r, c])
+            shown = self.texts[r, c] if kind in (TEXT, ERROR) else float(self.numbers[r, c]).hex()
+            digest.update(f"{r}\x1f{c}\x1f{kind}\x1f{shown}\x1f{self.formats[r, c] or ''}\x1e".encode())
+        digest.update(",".join(map(str, sorted(self.hidden_rows))).encode())
+        return digest.hexdigest()

@@ -1,0 +1,291 @@
+"""The landing: every read of a tab, a feed or a setting, immutable, content-addressed and listed by the instant it was read.
+
+Blobs are named by the hash of what they hold, receipts by the instant of the read; a blob is on disk before its
+receipt, so a kill at any instant leaves either the whole read or nothing of it.
+"""
+
+import hashlib
+import io
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from connectors.cells import CellGrid
+
+INSTANT = "%Y%m%dT%H%M%S.%fZ"
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+
+
+class LandingCorrupt(Exception):
+    """A landed file does not hold what its name says; carries the path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is missing or does not match its hash: restore it from a backup of data/landing")
+        self.path = path
+
+
+@dataclass(frozen=True)
+class TabRead:
+    """One tab as a backend read it."""
+
+    title: str
+    grid: CellGrid
+    sheet_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SpreadsheetRead:
+    """One spreadsheet as a backend read it at one instant (UTC)."""
+
+    unit_code: str
+    fetched_at: datetime
+    tabs: tuple[TabRead, ...]
+    source_version: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class TabSnapshot:
+    """A content of one tab and the instants between which it stood (`superseded_at` None: it still does)."""
+
+    unit_code: str
+    title: str
+    snapshot_id: str
+    fetched_at: datetime
+    sha256: str
+    superseded_at: datetime | None = None
+    link: str | None = None
+    sheet_id: int | None = None
+
+
+@dataclass(frozen=True)
+class BlobSnapshot:
+    """A content of one feed file or setting as it was read at one instant (UTC)."""
+
+    kind: str
+    name: str
+    part: str
+    snapshot_id: str
+    fetched_at: datetime
+    sha256: str
+    meta: Mapping[str, object] = field(default_factory=dict)
+
+
+def instant_text(at: datetime) -> str:
+    """UTC instant as it stands in file names; sorts by time."""
+    return at.astimezone(UTC).strftime(INSTANT)
+
+
+def write_atomically(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
+    """Write `content` to `path` whole or not at all, durable before it is visible."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _canonical(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def _read_receipts(folder: Path, as_of: datetime | None) -> Iterator[dict]:
+    limit = instant_text(as_of) if as_of else None
+    names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    for name in names:
+        if name.startswith(".") or not name.endswith(".json"):
+            continue
+        if limit is None or name.split("-", 1)[0] <= limit:
+            receipt = json.loads((folder / name).read_bytes())
+            receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
+            yield receipt
+
+
+class Landing:
+    """The folder `data/landing`; every method is safe beside other processes doing the same."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+
+    def units(self) -> list[str]:
+        sheets = self.folder / "sheets"
+        return sorted(entry.name for entry in os.scandir(sheets)) if sheets.is_dir() else []
+
+    def receipts(self, unit_code: str, as_of: datetime | None = None) -> list[dict]:
+        """Reads of one unit's spreadsheet that brought something new, oldest first."""
+        return list(_read_receipts(self.folder / "sheets" / unit_code / "reads", as_of))
+
+    def land_spreadsheet(self, read: SpreadsheetRead) -> dict | None:
+        """Land one read; returns its receipt, or None when nothing differs from the last one."""
+        base = self.folder / "sheets" / read.unit_code
+        tabs = [self._land_tab(base, tab) for tab in read.tabs]
+        earlier = self.receipts(read.unit_code, read.fetched_at)
+        self.note_version(read.unit_code, read.source_version)
+        if earlier and _shape(earlier[-1]["tabs"]) == _shape(tabs):
+            return None
+        receipt = {
+            "unit_code": read.unit_code,
+            "fetched_at": read.fetched_at.astimezone(UTC).isoformat(),
+            "link": read.link,
+            "tabs": tabs,
+        }
+        self._write_receipt(base / "reads", read.fetched_at, receipt)
+        return receipt
+
+    def _land_tab(self, base: Path, tab: TabRead) -> dict:
+        sha256 = tab.grid.content_hash()
+        path = base / "tabs" / f"{sha256}.parquet"
+        if not path.exists():
+            buffer = io.BytesIO()
+            pq.write_table(tab.grid.to_arrow(), buffer, compression="zstd")
+            write_atomically(path, buffer.getvalue())
+        return {"title": tab.title, "sha256": sha256, "sheet_id": tab.sheet_id}
+
+    def _write_receipt(self, folder: Path, at: datetime, receipt: dict) -> None:
+        content = _canonical(receipt)
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        write_atomically(folder / f"{instant_text(at)}-{digest}.json", content)
+
+    def tab_snapshots(self, as_of: datetime | None = None) -> list[TabSnapshot]:
+        """Every content every tab has had up to `as_of`, by unit, then by time."""
+        return [snapshot for unit in self.units() for snapshot in self._unit_snapshots(unit, as_of)]
+
+    def _unit_snapshots(self, unit_code: str, as_of: datetime | None) -> list[TabSnapshot]:
+        standing: dict[str, TabSnapshot] = {}
+        ended: list[TabSnapshot] = []
+        for receipt in self.receipts(unit_code, as_of):
+            at, tabs = receipt["fetched_at"], {tab["title"]: tab for tab in receipt["tabs"]}
+            for title, snapshot in list(standing.items()):
+                if title not in tabs or tabs[title]["sha256"] != snapshot.sha256:
+                    ended.append(_superseded(standing.pop(title), at))
+            for title, tab in tabs.items():
+                if title not in standing:
+                    standing[title] = _tab_snapshot(unit_code, receipt, tab)
+        return sorted([*ended, *standing.values()], key=lambda one: (one.fetched_at, one.title))
+
+    def grid(self, unit_code: str, sha256: str) -> CellGrid:
+        """The cells of a landed tab; raises LandingCorrupt when the file is gone or unreadable."""
+        path = self.folder / "sheets" / unit_code / "tabs" / f"{sha256}.parquet"
+        try:
+            return CellGrid.from_arrow(pq.read_table(path))
+        except (OSError, ValueError, KeyError) as error:
+            raise LandingCorrupt(path) from error
+
+    def last_version(self, unit_code: str) -> str | None:
+        """The source's own version of the spreadsheet at the last look, changed or not."""
+        path = self.folder / "sheets" / unit_code / "seen.json"
+        return json.loads(path.read_bytes())["source_version"] if path.exists() else None
+
+    def note_version(self, unit_code: str, source_version: str | None) -> None:
+        if source_version is not None and source_version != self.last_version(unit_code):
+            path = self.folder / "sheets" / unit_code / "seen.json"
+            write_atomically(path, _canonical({"source_version": source_version}))
+
+    def land_blob(
+        self,
+        kind: str,
+        name: str,
+        part: str,
+        content: bytes,
+        fetched_at: datetime,
+        meta: Mapping | None = None,
+    ) -> BlobSnapshot | None:
+        """Land the bytes of a feed file or a setting; None when the same part already holds them."""
+        base = self.folder / kind / name
+        sha256 = hashlib.sha256(content).hexdigest()
+        latest = {blob.part: blob for blob in self.blobs(kind, name, fetched_at)}
+        if part in latest and latest[part].sha256 == sha256:
+            return None
+        path = base / "blobs" / sha256
+        if not path.exists():
+            write_atomically(path, content)
+        receipt = {
+            "part": part,
+            "sha256": sha256,
+            "fetched_at": fetched_at.astimezone(UTC).isoformat(),
+            "meta": dict(meta or {}),
+        }
+        self._write_receipt(base / "reads", fetched_at, receipt)
+        return _blob_snapshot(kind, name, receipt | {"fetched_at": fetched_at.astimezone(UTC)})
+
+    def blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
+        """Every content read up to `as_of`, by name, then by time."""
+        base = self.folder / kind
+        names = [name] if name else sorted(entry.name for entry in os.scandir(base)) if base.is_dir() else []
+        return [
+            _blob_snapshot(kind, one, receipt)
+            for one in names
+            for receipt in _read_receipts(base / one / "reads", as_of)
+        ]
+
+    def current_blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
+        """The latest content of each part."""
+        latest = {(blob.name, blob.part): blob for blob in self.blobs(kind, name, as_of)}
+        return [latest[key] for key in sorted(latest)]
+
+    def read_blob(self, blob: BlobSnapshot) -> bytes:
+        path = self.folder / blob.kind / blob.name / "blobs" / blob.sha256
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise LandingCorrupt(path) from error
+        if hashlib.sha256(content).hexdigest() != blob.sha256:
+            raise LandingCorrupt(path)
+        return content
+
+    def record(self, ledger: str, event: Mapping, at: datetime) -> None:
+        """Add one event to a ledger (releases, report numbers, exceptions); events are never changed."""
+        receipt = dict(event) | {"fetched_at": at.astimezone(UTC).isoformat()}
+        self._write_receipt(self.folder / "ledger" / ledger, at, receipt)
+
+    def events(self, ledger: str, as_of: datetime | None = None) -> list[dict]:
+        """Events of a ledger, oldest first; `fetched_at` is when each was recorded."""
+        return list(_read_receipts(self.folder / "ledger" / ledger, as_of))
+
+
+def _shape(tabs: list[dict]) -> list[tuple[str, str]]:
+    return [(tab["title"], tab["sha256"]) for tab in tabs]
+
+
+def _tab_snapshot(unit_code: str, receipt: dict, tab: dict) -> TabSnapshot:
+    at: datetime = receipt["fetched_at"]
+    identity = hashlib.sha256(f"{tab['title']}\x1f{tab['sha256']}".encode()).hexdigest()[:12]
+    return TabSnapshot(
+        unit_code=unit_code,
+        title=tab["title"],
+        snapshot_id=f"{unit_code}-{instant_text(at)}-{identity}",
+        fetched_at=at,
+        sha256=tab["sha256"],
+        link=receipt.get("link"),
+        sheet_id=tab.get("sheet_id"),
+    )
+
+
+def _superseded(snapshot: TabSnapshot, at: datetime) -> TabSnapshot:
+    return TabSnapshot(**{**snapshot.__dict__, "superseded_at": at})
+
+
+def _blob_snapshot(kind: str, name: str, receipt: dict) -> BlobSnapshot:
+    at: datetime = receipt["fetched_at"]
+    return BlobSnapshot(
+        kind=kind,
+        name=name,
+        part=receipt["part"],
+        snapshot_id=f"{name}-{instant_text(at)}-{receipt['sha256'][:12]}",
+        fetched_at=at,
+        sha256=receipt["sha256"],
+        meta=receipt["meta"],
+    )

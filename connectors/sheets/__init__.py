@@ -1,0 +1,1 @@
+"""Spreadsheets of the units: one small protocol, one backend for local workbooks."""

@@ -1,0 +1,35 @@
+"""What every spreadsheet backend can do, and the one way it fails.
+
+The sync flow knows only this; local workbooks and the online service stand behind it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from connectors.landing import SpreadsheetRead
+
+
+class SheetUnavailable(Exception):
+    """A unit's spreadsheet can't be read; the message names it and the fix, other units go on."""
+
+    def __init__(self, unit_code: str, problem: str) -> None:
+        super().__init__(f"unit {unit_code}: {problem}")
+        self.unit_code = unit_code
+        self.problem = problem
+
+
+class SheetBackend(Protocol):
+    """Where the units' spreadsheets live."""
+
+    def list_changed(self, known: Mapping[str, str | None]) -> dict[str, str]:
+        """Units whose spreadsheet differs from the version known: unit_code -> the source's version now.
+
+        `known` maps every unit to ask about to its last seen version (None: never seen). A unit whose spreadsheet is
+        missing is listed too: reading it says why.
+        """
+        ...
+
+    def read_tabs(self, unit_code: str, fetched_at: datetime) -> SpreadsheetRead:
+        """Read every tab of one unit at one instant; raises SheetUnavailable."""
+        ...

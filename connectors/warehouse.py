@@ -1,0 +1,113 @@
+"""The warehouse file: the only place that opens DuckDB.
+
+A build happens in a file aside and is published by one atomic replace; readers open the published file per use, so
+that nobody waits for anybody.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+SCHEMAS = ("raw", "staging", "intermediate", "marts", "quality", "reference")
+FILE_NAME = "warehouse.duckdb"
+BUILD_FOLDER = ".build"
+
+
+class WarehouseMissing(Exception):
+    """There is no published warehouse yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} does not exist yet: run `nongsan build` first")
+
+
+class BuildInProgress(Exception):
+    """Another process is building the same warehouse."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"another build is running on {folder}: wait for it to end, then run again")
+
+
+class Warehouse:
+    """A DuckDB file opened per use, never kept."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+
+    @contextmanager
+    def _open(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        if read_only and not self.path.exists():
+            raise WarehouseMissing(self.path)
+        connection = duckdb.connect(str(self.path), read_only=read_only)
+        try:
+            connection.execute("set timezone = 'UTC'")
+            yield connection
+        finally:
+            connection.close()
+
+    def frame(self, sql: str, parameters: Sequence | None = None) -> pd.DataFrame:
+        with self._open(read_only=True) as connection:
+            return connection.execute(sql, parameters or []).df()
+
+    def frames(self, queries: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+        """Several queries over one opening, so that all see the same state."""
+        with self._open(read_only=True) as connection:
+            return {name: connection.execute(sql).df() for name, sql in queries.items()}
+
+    def rows(self, sql: str, parameters: Sequence | None = None) -> list[dict]:
+        """Rows as plain Python values (date, Decimal, float, int, str, bool, None)."""
+        with self._open(read_only=True) as connection:
+            return _dicts(connection.execute(sql, parameters or []))
+
+    def row_sets(self, queries: Mapping[str, tuple[str, Sequence]]) -> dict[str, list[dict]]:
+        with self._open(read_only=True) as connection:
+            return {name: _dicts(connection.execute(sql, list(given))) for name, (sql, given) in queries.items()}
+
+    def load(self, tables: Mapping[str, tuple[pa.Table, Mapping[str, str]]]) -> None:
+        """Create `schema.table` from Arrow, cast to the DuckDB types given for each column."""
+        with self._open(read_only=False) as connection:
+            for schema in SCHEMAS:
+                connection.execute(f"create schema if not exists {schema}")
+            for name, (table, types) in tables.items():
+                columns = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in types.items())
+                connection.register("incoming", table)
+                connection.execute(f"create or replace table {name} as select {columns} from incoming")
+                connection.unregister("incoming")
+
+
+def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict]:
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+@contextmanager
+def build_aside(folder: Path) -> Iterator[Warehouse]:
+    """An empty warehouse to build in; published over `folder`'s own when the block ends without an error.
+
+    The build file has a constant path, so that dbt can reuse its parse; a lock keeps a second builder out (raises
+    BuildInProgress). A file left by a killed build is thrown away.
+    """
+    work = Path(folder) / BUILD_FOLDER
+    work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(work / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildInProgress(Path(folder)) from error
+        aside = Warehouse(work / FILE_NAME)
+        for left in (aside.path, Path(f"{aside.path}.wal")):
+            left.unlink(missing_ok=True)
+        yield aside
+        _publish(aside.path, Path(folder) / FILE_NAME)
+
+
+def _publish(aside: Path, target: Path) -> None:
+    with open(aside, "rb") as handle:
+        os.fsync(handle.fileno())
+    os.chmod(aside, 0o600)
+    os.replace(aside, target)

@@ -1,0 +1,1 @@
+"""Orchestration: settings, Prefect flows and the command line."""

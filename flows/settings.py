@@ -1,0 +1,308 @@
+"""The only reader of the environment and of `nongsan.toml`; everything else is given typed settings.
+
+Also the home of the plan's calendar (months, deadlines), because it is configuration and nothing but configuration.
+"""
+
+import difflib
+import os
+import tomllib
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ENV_PREFIX = "NONGSAN__"
+NOW_VARIABLE = "NONGSAN_NOW"
+BUILD_VARIABLE = "NONGSAN_BUILD_DB"
+SOURCE_ROOT = Path(__file__).resolve().parents[1]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class ConfigError(Exception):
+    """The configuration or the command line is wrong; the message is one line that names the place and the fix."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlanSection(_Section):
+    now: datetime | None = None
+    province: str = Field("91", pattern=r"^\d{2}$")
+    year: int = Field(2023, ge=2000, le=2100)
+    months: tuple[int, int] = (2, 12)
+    timezone: str = "Asia/Ho_Chi_Minh"
+    report_cutoff_day: int = Field(3, ge=1, le=28)
+    cutoff_time: time = time(17)
+    summary_due: date | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"unknown time zone {name!r}, for example Asia/Ho_Chi_Minh") from error
+        return name
+
+    @model_validator(mode="after")
+    def _months_in_order(self) -> "PlanSection":
+        first, last = self.months
+        if not 1 <= first <= last <= 12:
+            raise ValueError("months must be two numbers of 1..12 in order, for example [2, 12]")
+        return self
+
+
+class SheetsSection(_Section):
+    backend: Literal["workbooks", "google"] = "workbooks"
+    folder: Path = Path("sheets")
+    service_account: Path | None = None
+    api_root: str = "https://sheets.googleapis.com"
+    drive_root: str = "https://www.googleapis.com"
+    write_back: bool = True
+
+
+class UnitsSection(_Section):
+    file: Path = Path("units.csv")
+
+
+class FeedsSection(_Section):
+    folder: Path = Path("feeds")
+    allowed_hosts: tuple[str, ...] = ()
+
+
+class PathsSection(_Section):
+    data: Path = Path("data")
+
+
+class GateSection(_Section):
+    min_received: Share = 0.8
+    min_usable: Share = 0.7
+    provisional_after_days: int = Field(2, ge=0, le=31)
+    materiality: Share = 0.01
+
+
+class ReportSection(_Section):
+    number_start: int = Field(1, ge=1)
+    place: str = "Kiên Giang"
+    issuer: str = "BCH TỈNH KIÊN GIANG"
+    symbol: str = "BC/TĐTN-BPT"
+    signer_title: str = "BÍ THƯ"
+    signer_name: str = ""
+
+
+class AlertsSection(_Section):
+    min_t: float = Field(5, ge=0)
+    horizon_weeks: int = Field(8, ge=1, le=26)
+    tail_probability: float = Field(0.05, gt=0, lt=1)
+    benchmarks: dict[str, float] = {}
+
+
+class LinkingSection(_Section):
+    district_floor: Share = 0
+    smallholder_floor: Share = 0
+    discount_reliability: bool = False
+
+
+class QuotaSection(_Section):
+    reads_per_minute_user: int = Field(60, ge=1)
+    reads_per_minute_project: int = Field(300, ge=1)
+    writes_per_minute_user: int = Field(60, ge=1)
+    writes_per_minute_project: int = Field(300, ge=1)
+
+
+class MailSection(_Section):
+    host: str | None = None
+    port: int = Field(587, ge=1, le=65535)
+    starttls: bool = True
+    username: str | None = None
+    sender: str | None = None
+    staff: tuple[str, ...] = ()
+    leadership: tuple[str, ...] = ()
+
+
+class Settings(BaseSettings):
+    """Everything configurable, with paths resolved against the config file's folder."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=ENV_PREFIX, env_nested_delimiter="__", validate_default=False
+    )
+
+    plan: PlanSection = PlanSection()
+    sheets: SheetsSection = SheetsSection()
+    units: UnitsSection = UnitsSection()
+    feeds: FeedsSection = FeedsSection()
+    paths: PathsSection = PathsSection()
+    gate: GateSection = GateSection()
+    report: ReportSection = ReportSection()
+    alerts: AlertsSection = AlertsSection()
+    linking: LinkingSection = LinkingSection()
+    quota: QuotaSection = QuotaSection()
+    mail: MailSection = MailSection()
+    config_path: Path
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
+        path = init_settings.init_kwargs["config_path"]
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
+
+    def _resolve(self, path: Path) -> Path:
+        return (self.config_path.parent / path).resolve()
+
+    @property
+    def base_folder(self) -> Path:
+        return self.config_path.parent.resolve()
+
+    @property
+    def data_folder(self) -> Path:
+        return self._resolve(self.paths.data)
+
+    @property
+    def landing_folder(self) -> Path:
+        return self.data_folder / "landing"
+
+    @property
+    def sheets_folder(self) -> Path:
+        return self._resolve(self.sheets.folder)
+
+    @property
+    def feeds_folder(self) -> Path:
+        return self._resolve(self.feeds.folder)
+
+    @property
+    def units_file(self) -> Path:
+        return self._resolve(self.units.file)
+
+    @property
+    def seeds_folder(self) -> Path:
+        return SOURCE_ROOT / "dbt_project" / "seeds"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.plan.timezone)
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(self.zone)
+
+    @property
+    def plan_months(self) -> list[date]:
+        """First days of the plan's months."""
+        first, last = self.plan.months
+        return [date(self.plan.year, number, 1) for number in range(first, last + 1)]
+
+    def deadline(self, month: date) -> datetime:
+        """The instant (UTC) by which a month must be in: `report_cutoff_day` of the next month at `cutoff_time`."""
+        after = next_month(month).replace(day=self.plan.report_cutoff_day)
+        return datetime.combine(after, self.plan.cutoff_time, self.zone).astimezone(UTC)
+
+    def provisional_at(self, month: date) -> datetime:
+        """The instant (UTC) from which a blocked month goes out as a provisional edition."""
+        return self.deadline(month) + timedelta(days=self.gate.provisional_after_days)
+
+    def scheduled_instants(self) -> list[datetime]:
+        """Every instant of the plan at which a verdict may change by time alone, in order (UTC)."""
+        months = self.plan_months
+        return sorted({*map(self.deadline, months), *map(self.provisional_at, months)})
+
+
+def next_month(month: date) -> date:
+    """First day of the month after."""
+    return month.replace(day=1) + timedelta(days=monthrange(month.year, month.month)[1])
+
+
+def load_settings(config: Path) -> Settings:
+    """Read the config file and the environment over it; raises ConfigError with one line."""
+    path = Path(config)
+    if not path.is_file():
+        raise ConfigError(
+            f"config file {path} not found: give --config PATH, or make a province with `nongsan demo DIR`"
+        )
+    try:
+        return Settings(config_path=path.resolve())
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {_first_problem(error)}") from error
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror}") from error
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    place = [str(part) for part in problem["loc"]]
+    if problem["type"] != "extra_forbidden":
+        return f"[{'.'.join(place)}] {problem['msg'].removeprefix('Value error, ')}"
+    known: Iterable[str] = Settings.model_fields
+    if len(place) > 1:
+        section = Settings.model_fields[place[0]].annotation
+        known = section.model_fields if isinstance(section, type) and issubclass(section, BaseModel) else ()
+    near = difflib.get_close_matches(place[-1], list(known), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(sorted(known))}"
+    return f"unknown key [{'.'.join(place)}]; {hint}"
+
+
+def parse_instant(text: str, zone: ZoneInfo, *, name: str) -> datetime:
+    """ISO date or date-time as a UTC instant; without an offset it is local. Raises ConfigError naming the option."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        example = "2023-09-05T08:00:00+07:00"
+        raise ConfigError(f"{name}: {text!r} is not an ISO date or time, for example {example}") from error
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def clock(settings: Settings, option: str | None = None) -> datetime:
+    """The instant (UTC) this run takes for now: `--now`, the environment, `[plan] now`, the real clock."""
+    if option:
+        return parse_instant(option, settings.zone, name="--now")
+    if given := os.environ.get(NOW_VARIABLE):
+        return parse_instant(given, settings.zone, name=NOW_VARIABLE)
+    if settings.plan.now:
+        at = settings.plan.now
+        return (at if at.tzinfo else at.replace(tzinfo=settings.zone)).astimezone(UTC)
+    return datetime.now(UTC)
+
+
+def overrides() -> dict[str, str]:
+    """The environment's overrides of config keys, as they change what a run computes."""
+    return {name: text for name, text in sorted(os.environ.items()) if name.upper().startswith(ENV_PREFIX)}
+
+
+def prepare_environment(settings: Settings) -> None:
+    """Set what Prefect, dbt and Great Expectations read from the environment: no telemetry, state under `data`."""
+    fixed = {
+        "DO_NOT_TRACK": "1",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "GX_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        BUILD_VARIABLE: str(settings.data_folder / ".build" / "warehouse.duckdb"),
+    }
+    os.environ.update(fixed)
+    for name, text in {
+        "PREFECT_HOME": str(settings.data_folder / ".prefect"),
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    }.items():
+        os.environ.setdefault(name, text)
+
+
+def prefect_server_given() -> bool:
+    """Whether a running Prefect server was named, so that none has to be started."""
+    return bool(os.environ.get("PREFECT_API_URL"))

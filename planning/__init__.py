@@ -1,0 +1,1 @@
+"""Pure numbers: no input or output here."""
