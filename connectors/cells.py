@@ -135,12 +135,14 @@ class CellGrid:
         return grid
 
     def content_hash(self) -> str:
-        """sha256 over the filled cells and the hidden rows; independent of how the grid is stored."""
-        digest = hashlib.sha256()
+        """sha256 over the filled cells, the hidden rows and the shape; independent of how the grid is stored."""
         rows, cols = np.nonzero(self.kinds)
-        for r, c in zip(rows.tolist(), cols.tolist(), strict=True):
-            kind = int(self.kinds[r, c])
-            shown = self.texts[r, c] if kind in (TEXT, ERROR) else float(self.numbers[r, c]).hex()
-            digest.update(f"{r}\x1f{c}\x1f{kind}\x1f{shown}\x1f{self.formats[r, c] or ''}\x1e".encode())
-        digest.update(",".join(map(str, sorted(self.hidden_rows))).encode())
+        numbers = np.nan_to_num(self.numbers[rows, cols], nan=0.0)
+        digest = hashlib.sha256(f"{self.n_rows}x{self.n_cols}:{sorted(self.hidden_rows)}".encode())
+        for array, kind in ((rows, "<i4"), (cols, "<i4"), (self.kinds[rows, cols], "u1"), (numbers, "<f8")):
+            digest.update(array.astype(kind).tobytes())
+        for texts in (self.texts[rows, cols], self.formats[rows, cols]):
+            encoded = [(text or "").encode() for text in texts.tolist()]
+            digest.update(np.array([len(one) for one in encoded], "<i4").tobytes())
+            digest.update(b"".join(encoded))
         return digest.hexdigest()

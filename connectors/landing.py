@@ -1,4 +1,4 @@
-"""The landing: every read of a tab, a feed or a setting, immutable, content-addressed and listed by the instant it was read.
+"""The landing: every read of a tab, a feed or a setting, immutable and content-addressed, listed by its instant.
 
 Blobs are named by the hash of what they hold, receipts by the instant of the read; a blob is on disk before its
 receipt, so a kill at any instant leaves either the whole read or nothing of it.
@@ -102,12 +102,16 @@ def _canonical(document: object) -> bytes:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 
-def _read_receipts(folder: Path, as_of: datetime | None) -> Iterator[dict]:
+def _receipt_names(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in os.scandir(folder) if entry.name[0] != "." and entry.name.endswith(".json"))
+
+
+def _read_receipts(folder: Path, as_of: datetime | None, *, newest_first: bool = False) -> Iterator[dict]:
     limit = instant_text(as_of) if as_of else None
-    names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
-    for name in names:
-        if name.startswith(".") or not name.endswith(".json"):
-            continue
+    names = _receipt_names(folder)
+    for name in reversed(names) if newest_first else names:
         if limit is None or name.split("-", 1)[0] <= limit:
             receipt = json.loads((folder / name).read_bytes())
             receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
@@ -132,9 +136,9 @@ class Landing:
         """Land one read; returns its receipt, or None when nothing differs from the last one."""
         base = self.folder / "sheets" / read.unit_code
         tabs = [self._land_tab(base, tab) for tab in read.tabs]
-        earlier = self.receipts(read.unit_code, read.fetched_at)
-        self.note_version(read.unit_code, read.source_version)
-        if earlier and _shape(earlier[-1]["tabs"]) == _shape(tabs):
+        last = next(_read_receipts(base / "reads", read.fetched_at, newest_first=True), None)
+        if last is not None and _shape(last["tabs"]) == _shape(tabs):
+            self.note_version(read.unit_code, read.source_version)
             return None
         receipt = {
             "unit_code": read.unit_code,
@@ -143,6 +147,7 @@ class Landing:
             "tabs": tabs,
         }
         self._write_receipt(base / "reads", read.fetched_at, receipt)
+        self.note_version(read.unit_code, read.source_version)
         return receipt
 
     def _land_tab(self, base: Path, tab: TabRead) -> dict:
@@ -158,6 +163,21 @@ class Landing:
         content = _canonical(receipt)
         digest = hashlib.sha256(content).hexdigest()[:16]
         write_atomically(folder / f"{instant_text(at)}-{digest}.json", content)
+
+    def newest(self, as_of: datetime | None = None) -> datetime | None:
+        """The instant (UTC) of the newest read of anything up to `as_of`; ledger events are not reads."""
+        limit = instant_text(as_of) if as_of else "9"
+        folders = [one for kind in ("sheets", "feeds", "inputs") for one in (self.folder / kind).glob("*/reads")]
+        stamps = [name.split("-", 1)[0] for folder in folders for name in _receipt_names(folder)]
+        newest = max((stamp for stamp in stamps if stamp <= limit), default=None)
+        return datetime.strptime(newest, INSTANT).replace(tzinfo=UTC) if newest else None
+
+    def fingerprint(self) -> str:
+        """sha256 over the names of all receipts and ledger events: equal fingerprints, equal landings."""
+        digest = hashlib.sha256()
+        for folder in sorted([*self.folder.glob("*/*/reads"), *self.folder.glob("ledger/*")]):
+            digest.update("\n".join([str(folder.relative_to(self.folder)), *_receipt_names(folder)]).encode())
+        return digest.hexdigest()
 
     def tab_snapshots(self, as_of: datetime | None = None) -> list[TabSnapshot]:
         """Every content every tab has had up to `as_of`, by unit, then by time."""
@@ -177,12 +197,15 @@ class Landing:
         return sorted([*ended, *standing.values()], key=lambda one: (one.fetched_at, one.title))
 
     def grid(self, unit_code: str, sha256: str) -> CellGrid:
-        """The cells of a landed tab; raises LandingCorrupt when the file is gone or unreadable."""
+        """The cells of a landed tab; raises LandingCorrupt when the file is gone or holds something else."""
         path = self.folder / "sheets" / unit_code / "tabs" / f"{sha256}.parquet"
         try:
-            return CellGrid.from_arrow(pq.read_table(path))
+            grid = CellGrid.from_arrow(pq.read_table(path))
         except (OSError, ValueError, KeyError) as error:
             raise LandingCorrupt(path) from error
+        if grid.content_hash() != sha256:
+            raise LandingCorrupt(path)
+        return grid
 
     def last_version(self, unit_code: str) -> str | None:
         """The source's own version of the spreadsheet at the last look, changed or not."""

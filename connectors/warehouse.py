@@ -76,7 +76,7 @@ class Warehouse:
             for name, (table, types) in tables.items():
                 columns = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in types.items())
                 connection.register("incoming", table)
-                connection.execute(f"create or replace table {name} as select {columns} from incoming")
+                connection.execute(f"create or replace table {name} as select {columns} from incoming")  # noqa: S608
                 connection.unregister("incoming")
 
 
@@ -109,5 +109,5 @@ def build_aside(folder: Path) -> Iterator[Warehouse]:
 def _publish(aside: Path, target: Path) -> None:
     with open(aside, "rb") as handle:
         os.fsync(handle.fileno())
-    os.chmod(aside, 0o600)
+    aside.chmod(0o600)
     os.replace(aside, target)

@@ -44,15 +44,31 @@ class _Strict(BaseModel):
 
 
 class Condition(_Strict):
-    """A column is required only where another column is (or is not) one of some values."""
+    """In which rows a column is required, said of another column of the same row; exactly one of three ways.
+
+    `values`: where the other column reads as one of them; `except_values`: where it reads as something else (a row
+    whose other column could not be read meets neither); `home_province`: where the other column, a province, is
+    blank or names the plan's own province.
+    """
 
     column: str
     values: tuple[str, ...] = ()
     except_values: tuple[str, ...] = ()
+    home_province: bool = False
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Condition":
+        if bool(self.values) + bool(self.except_values) + self.home_province != 1:
+            raise ValueError("a condition states exactly one of values, except_values, home_province")
+        return self
 
 
 class Column(_Strict):
-    """One column of a tab, as its keeper sees it and as the warehouse stores it."""
+    """One column of a tab, as its keeper sees it and as the warehouse stores it.
+
+    `required` alone: the tab must have the column and every row must fill it. `required_when`: a row must fill it only
+    where the condition holds; `required` then says only that the tab must have the column.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     header: str

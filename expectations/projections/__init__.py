@@ -1,1 +1,24 @@
-"""What is derived from the contracts: each projection a pure function from contracts to text."""
+"""What is derived from the contracts: each projection a pure function from contracts to text.
+
+`projections` names the generated files, relative to the sources; writing and comparing them is the caller's.
+"""
+
+from collections.abc import Callable
+
+from expectations.contract import load_contracts
+from expectations.projections.dbt_sources import PLATFORM_PATH, dbt_sources
+from expectations.projections.guide import TEMPLATE_PATH, guide
+
+
+def _dbt_sources() -> str:
+    return dbt_sources(load_contracts(), PLATFORM_PATH.read_text(encoding="utf-8"))
+
+
+def _guide() -> str:
+    return guide(load_contracts(), TEMPLATE_PATH.read_text(encoding="utf-8"))
+
+
+projections: dict[str, Callable[[], str]] = {
+    "dbt_project/models/staging/_sources.yml": _dbt_sources,
+    "docs/huong-dan-bang-tinh.md": _guide,
+}

@@ -1,0 +1,1 @@
+"""Market price feeds: fetched, sniffed, read as tables, turned into observations."""

@@ -1,0 +1,125 @@
+"""Bring a feed's bytes in, from local files or over HTTP, and refuse what can't be the feed.
+
+An error page, a body cut short or an unreachable host becomes one clear line here, so that the last good snapshot
+stands and nothing half-read is ever landed.
+"""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.download import Download, DownloadFailed, FetchLimits, download
+from connectors.feeds.sniff import FeedUnreadable, check_complete, check_kind
+
+
+class FeedUnavailable(Exception):
+    """The feed could not be had now; the message is one line naming the feed, the place and the reason."""
+
+
+@dataclass(frozen=True)
+class FetchedFile:
+    """One file of a feed: `part` names it within the feed, `meta` says where it came from and how to ask again."""
+
+    part: str
+    content: bytes
+    meta: dict = field(default_factory=dict)
+
+
+def fetch(
+    declaration: FeedDeclaration,
+    base_dir: Path,
+    allowed_hosts: Collection[str] = (),
+    previous: Mapping[str, Mapping] | None = None,
+    *,
+    limits: FetchLimits | None = None,
+    jitter: random.Random | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    transport: httpx.BaseTransport | None = None,
+) -> list[FetchedFile]:
+    """The files of a feed that are new since `previous` (the meta of each part's last landing); [] = not modified.
+
+    `base_dir` is the folder of the configuration file, which relative globs start from. `allowed_hosts` (`host`,
+    `host:port`, `*.domain`) are the hosts a redirect may lead to besides the declared one. Raises FeedUnavailable.
+    """
+    limits = limits or FetchLimits()
+    known = previous or {}
+    if declaration.file is not None:
+        return _local_files(declaration, base_dir, known, limits)
+    part = "download"
+    last = known.get(part, {})
+    try:
+        found = download(
+            declaration.url,
+            allowed_hosts,
+            last if last.get("url") == declaration.url else {},
+            limits=limits,
+            jitter=jitter or random.Random(),  # noqa: S311
+            sleep=sleep,
+            transport=transport,
+            judge=lambda content: _judge(content, declaration),
+        )
+    except DownloadFailed as error:
+        raise FeedUnavailable(f"feed {declaration.name}: {declaration.url}: {error}") from error
+    return [] if found is None else [FetchedFile(part, found.content, _meta_of_download(declaration, found))]
+
+
+def _meta_of_download(declaration: FeedDeclaration, found: Download) -> dict:
+    meta = {
+        "url": declaration.url,
+        "final_url": found.final_url,
+        "etag": found.headers.get("etag"),
+        "last_modified": found.headers.get("last-modified"),
+        "content_type": found.headers.get("content-type"),
+        "charset": found.charset,
+        "size": len(found.content),
+        "sha256": hashlib.sha256(found.content).hexdigest(),
+    }
+    return {key: value for key, value in meta.items() if value is not None}
+
+
+def _local_files(
+    declaration: FeedDeclaration, base_dir: Path, known: Mapping[str, Mapping], limits: FetchLimits
+) -> list[FetchedFile]:
+    pattern = Path(declaration.file)
+    root = Path(pattern.anchor) if pattern.is_absolute() else base_dir
+    paths = sorted(root.glob(str(pattern.relative_to(pattern.anchor))))
+    paths = [path for path in paths if path.is_file() and not path.name.startswith(("~$", ".~lock"))]
+    if not paths:
+        raise FeedUnavailable(f"feed {declaration.name}: no file matches {declaration.file} beside the configuration")
+    files = []
+    for path in paths:
+        part = path.relative_to(base_dir).as_posix() if path.is_relative_to(base_dir) else path.name
+        content = _read_file(declaration, path, part, limits)
+        digest = hashlib.sha256(content).hexdigest()
+        if known.get(part, {}).get("sha256") != digest:
+            files.append(FetchedFile(part, content, {"file": part, "size": len(content), "sha256": digest}))
+    return files
+
+
+def _read_file(declaration: FeedDeclaration, path: Path, part: str, limits: FetchLimits) -> bytes:
+    place = f"feed {declaration.name}: {part}"
+    try:
+        size = path.stat().st_size
+        if size > limits.max_bytes:
+            raise FeedUnavailable(f"{place}: {size} bytes are more than the {limits.max_bytes} a feed may have")
+        content = path.read_bytes()
+    except OSError as error:
+        raise FeedUnavailable(f"{place}: {error.strerror or error}") from error
+    if problem := _judge(content, declaration):
+        raise FeedUnavailable(f"{place}: {problem}")
+    return content
+
+
+def _judge(content: bytes, declaration: FeedDeclaration) -> str | None:
+    """Why these bytes can't be the feed, or None."""
+    try:
+        check_complete(content, check_kind(content, declaration), declaration)
+    except FeedUnreadable as error:
+        return str(error)
+    return None

@@ -1,0 +1,159 @@
+"""From raw cells to price observations, and a named reason for every row that can't be one.
+
+A feed is read over all its snapshots together, because only its own history shows that a price has one zero too many
+or that a day is a copy of the last; nothing is altered, only taken or set aside.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
+from connectors.feeds.products import ProductMatcher
+from connectors.feeds.slips import find_repeated_days, find_slips
+from connectors.reading.text import fold
+
+OBSERVATION_COLUMNS = (
+    "price_date", "product_code", "item_name", "market", "province_code", "price_type", "price_vnd_kg", "native_price",
+    "native_unit", "currency", "source", "snapshot_id", "source_file", "source_row",
+)  # fmt: skip
+QUARANTINE_COLUMNS = (
+    "source", "source_file", "source_row", "item_name", "market", "price_type", "price_date", "native_price", "reason",
+    "detail", "snapshot_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FeedReading:
+    """What a feed says: observations, quarantined rows with reasons, and counts of every row that is in neither.
+
+    counts: rows (prices read), kept_out (by `keep`, not in rows), without_price, superseded (by a later snapshot),
+    observations, quarantined; rows = without_price + superseded + observations + quarantined.
+    """
+
+    observations: pd.DataFrame
+    quarantined: pd.DataFrame
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def read_observations(
+    content: bytes,
+    declaration: FeedDeclaration,
+    matcher: ProductMatcher,
+    snapshot_id: str,
+    fetched_at: datetime,
+    *,
+    source_file: str = "",
+    charset: str | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Observations and quarantined rows of a single file, judged against its own history alone.
+
+    Raises FeedUnreadable where the file is not the table its declaration describes.
+    """
+    reading = read_feed([FeedFile(content, source_file, snapshot_id, fetched_at, charset)], declaration, matcher)
+    return reading.observations, reading.quarantined
+
+
+def read_feed(
+    files: Iterable[FeedFile],
+    declaration: FeedDeclaration,
+    matcher: ProductMatcher,
+    timezone: str = "Asia/Ho_Chi_Minh",
+) -> FeedReading:
+    """Everything a feed has said in all its snapshots; a quote stated again later counts once, as last stated.
+
+    Frames have OBSERVATION_COLUMNS and QUARANTINE_COLUMNS; price_date is datetime64[s], prices are floats, VND/kg
+    only where the unit is one of mass and the currency đồng. Raises FeedUnreadable naming the file.
+    """
+    ordered = sorted(files, key=lambda one: (one.fetched_at, one.source_file))
+    parsed = [parse_file(one, number, declaration, ZoneInfo(timezone)) for number, one in enumerate(ordered)]
+    rows = pd.concat([frame for frame, _ in parsed], ignore_index=True) if parsed else no_rows()
+    counts = {"rows": len(rows), "kept_out": sum(kept_out for _, kept_out in parsed)}
+    rows = rows[rows["reason"] != "without_price"].reset_index(drop=True)
+    counts["without_price"] = counts["rows"] - len(rows)
+    rows = rows[~_is_superseded(rows)].reset_index(drop=True)
+    counts["superseded"] = counts["rows"] - counts["without_price"] - len(rows)
+    rows = _against_history(rows)
+    is_good = rows["reason"].isna()
+    observations = _observations(rows[is_good], declaration, matcher)
+    quarantined = rows[~is_good].assign(source=declaration.name).rename(columns={"item": "item_name"})
+    counts |= {"observations": len(observations), "quarantined": len(quarantined)}
+    return FeedReading(observations, quarantined[list(QUARANTINE_COLUMNS)].reset_index(drop=True), counts)
+
+
+def _is_superseded(rows: pd.DataFrame) -> np.ndarray:
+    """A quote that a later file states again: the last readable statement stands, and the last unreadable one."""
+    quote = combined_codes(rows, ["item_key", "market", "native_price_type", "unit_key", "day", "date_text"])
+    frame = pd.DataFrame(
+        {"quote": quote, "number": rows["number"].to_numpy(), "is_good": rows["reason"].isna().to_numpy()}
+    )
+    newest = frame.groupby("quote")["number"].transform("max")
+    newest_good = frame["number"].where(frame["is_good"]).groupby(frame["quote"]).transform("max")
+    return (frame["number"] < newest_good.where(frame["is_good"], newest)).to_numpy()
+
+
+def _against_history(rows: pd.DataFrame) -> pd.DataFrame:
+    """Name the slips and the copied days among the rows that have no reason yet."""
+    good = rows[rows["reason"].isna()]
+    if good.empty:
+        return rows
+    rows = rows.copy()
+    keys = pd.DataFrame(
+        {
+            "market": combined_codes(good, ["market"]),
+            "item": combined_codes(good, ["item_key"]),
+            "series": combined_codes(good, ["item_key", "market", "native_price_type", "unit_key"]),
+            "pool": combined_codes(good, ["item_key", "unit_key"]),
+            "quote": combined_codes(good, ["item_key", "native_price_type", "unit_key", "native_price"]),
+            "day": good["day"].to_numpy(),
+            "native_price": good["native_price"].to_numpy(),
+        },
+        index=good.index,
+    )
+    repeated = good.index[find_repeated_days(keys)]
+    rows.loc[repeated, "reason"] = "whole_day_repeat"
+    rows.loc[repeated, "detail"] = "every item of this market stands at the prices of its day before"
+    slips = find_slips(keys)
+    rows.loc[slips.index, "reason"] = slips["reason"]
+    rows.loc[slips.index, "detail"] = [
+        f"{price:.10g} against a usual {usual:.6g}"
+        for price, usual in zip(good.loc[slips.index, "native_price"], slips["usual_price"])
+    ]
+    return rows
+
+
+def _observations(rows: pd.DataFrame, declaration: FeedDeclaration, matcher: ProductMatcher) -> pd.DataFrame:
+    codes, items = pd.factorize(rows["item"])
+    products = np.array([*(matcher.match(item).product_code for item in items), None], dtype=object)[codes]
+    needs_basis = rows["is_local_ta"].to_numpy(dtype=bool) & _is_sweet_potato(codes, items, products)
+    factor = np.where(needs_basis, np.nan, rows["vnd_kg_factor"].to_numpy(dtype=float))
+    frame = rows.rename(columns={"item": "item_name"}).assign(
+        product_code=products,
+        province_code=_provinces(rows, matcher),
+        price_vnd_kg=rows["native_price"].to_numpy(dtype=float) * factor,
+        source=declaration.name,
+    )
+    return frame[list(OBSERVATION_COLUMNS)].reset_index(drop=True)
+
+
+def _is_sweet_potato(codes: np.ndarray, items: pd.Index, products: np.ndarray) -> np.ndarray:
+    """Sweet potato is traded by a tạ of 60 kg in places and of 100 in others; without a stated basis nobody knows."""
+    named = np.array([*("khoai lang" in fold(str(item)) for item in items), False], dtype=bool)
+    return named[codes] | (products == "sweet_potato")
+
+
+def _provinces(rows: pd.DataFrame, matcher: ProductMatcher) -> np.ndarray:
+    codes, markets = pd.factorize(rows["market"])
+    days = rows["day"].to_numpy().astype("datetime64[D]")
+    order = np.argsort(codes, kind="stable")
+    edges = np.searchsorted(codes[order], np.arange(len(markets) + 1))
+    found = np.full(len(codes), None, dtype=object)
+    for code, market in enumerate(markets):
+        at = order[edges[code] : edges[code + 1]]
+        found[at] = matcher.provinces(market, days[at])
+    return found

@@ -1,0 +1,109 @@
+"""What a feed's unit text means: the currency, its scale, and how many kilograms the price is for.
+
+Only units of mass have kilograms; a price per fruit, bunch or dozen stays in its own unit.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from connectors.reading.text import fold, tidy
+
+KG_PER_UNIT: dict[str, float] = {
+    **dict.fromkeys(("kg", "kgs", "kilogram", "kilo", "ki", "ky", "ki lo", "can"), 1.0),
+    **dict.fromkeys(("g", "gr", "gram"), 0.001),
+    **dict.fromkeys(("lang",), 0.1),
+    **dict.fromkeys(("yen",), 10.0),
+    **dict.fromkeys(("ta", "quintal"), 100.0),
+    **dict.fromkeys(("tan", "t", "mt", "ton", "tons", "tonne", "tonnes", "metric ton", "metric tonne"), 1000.0),
+    **dict.fromkeys(("lb", "lbs", "pound"), 0.45359237),
+}
+_CURRENCIES = {
+    **dict.fromkeys(("vnd", "d", "dong", "₫", "viet nam dong", "dong viet nam", "vn dong"), "VND"),
+    **dict.fromkeys(("usd", "$", "us$", "do la my", "do la", "us dollar"), "USD"),
+    **dict.fromkeys(("usc", "cent", "cents", "us cent", "us cents", "cent usd", "¢"), "USC"),
+}
+_OTHER_CURRENCIES = frozenset(
+    {"eur", "thb", "cny", "jpy", "krw", "lak", "khr", "inr", "idr", "myr", "php", "sgd", "aud", "gbp", "twd", "hkd"}
+)
+_SCALES = {"nghin": 1000.0, "ngan": 1000.0, "k": 1000.0, "1000": 1000.0, "1.000": 1000.0, "1,000": 1000.0,
+           "trieu": 1e6, "tr": 1e6}  # fmt: skip
+_STATED_KG = re.compile(r"(\d+(?:[.,]\d+)?)\s*kg\b")
+_PARENTHESES = re.compile(r"\([^)]*\)?|\d+(?:[.,]\d+)?\s*kg\b")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceUnit:
+    """A price's unit: ISO currency (USC = US cents), the scale of the stated money, the unit, its kilograms."""
+
+    currency: str | None
+    scale: float = 1.0
+    unit: str | None = None
+    kg: float | None = None
+    is_local_ta: bool = False
+
+    @property
+    def vnd_kg_factor(self) -> float | None:
+        """Multiply a native price by this to get VND/kg; None where it can't be converted."""
+        return self.scale / self.kg if self.currency == "VND" and self.kg else None
+
+
+def parse_currency(text: str | None) -> tuple[str | None, float]:
+    """Currency code and scale of `VNĐ`, `nghìn đồng`, `US$`; (None, 1) where it names no currency."""
+    words = fold(tidy(text or "")).strip("()[]. ")
+    scale = 1.0
+    for word, factor in _SCALES.items():
+        if words.startswith(word) and (rest := words.removeprefix(word).strip()) in _CURRENCIES:
+            words, scale = rest, factor
+            break
+    if words in _CURRENCIES:
+        return _CURRENCIES[words], scale
+    return (words.upper(), scale) if words in _OTHER_CURRENCIES else (None, 1.0)
+
+
+@lru_cache(maxsize=4096)
+def _parse(unit_text: str, currency_text: str | None) -> tuple[PriceUnit, str | None]:
+    """The unit and the folded name of its measure, before declared weights."""
+    words = fold(tidy(unit_text)).strip("[] ")
+    if words.startswith("(") and words.endswith(")"):
+        words = words[1:-1].strip()
+    money, slash, measure = words.partition("/")
+    currency, scale = parse_currency(money) if slash else (None, 1.0)
+    if slash and currency is None:
+        measure = words
+    if not slash:
+        lone, lone_scale = parse_currency(words) if words in _CURRENCIES else (None, 1.0)
+        currency, scale, measure = (lone, lone_scale, "") if lone else (None, 1.0, words)
+    stated, stated_scale = parse_currency(currency_text)
+    if stated and currency is None:
+        currency, scale = stated, stated_scale
+    name = " ".join(_PARENTHESES.sub(" ", measure).split()) or ("kg" if _STATED_KG.search(measure) else "")
+    found = _STATED_KG.search(measure)
+    kg = float(found[1].replace(",", ".")) if found else KG_PER_UNIT.get(name)
+    unit = PriceUnit(currency, scale, measure.strip() or None, kg, is_local_ta=name == "ta" and not found)
+    return unit, name or None
+
+
+def parse_unit(
+    unit_text: str | None, currency_text: str | None = None, kg_per_unit: Mapping[str, float] | None = None
+) -> PriceUnit:
+    """Unit of `VNĐ/kg`, `$/mt`, `đồng/tạ (60kg)`, or of a bare `KG` with its currency given apart.
+
+    A weight stated in the text wins over one declared in `kg_per_unit` (unit -> kg), which wins over the general one.
+    """
+    unit, name = _parse(unit_text or "", currency_text)
+    declared = {fold(key): value for key, value in (kg_per_unit or {}).items()}
+    if name in declared and not _STATED_KG.search(unit.unit or ""):
+        return PriceUnit(unit.currency, unit.scale, unit.unit, declared[name])
+    return unit
+
+
+def unit_in_header(texts: list[str]) -> str | None:
+    """The header text, or its part in parentheses, that is a unit of price such as `($/mt)`; None where none is."""
+    for text in texts:
+        for part in (text, *re.findall(r"\(([^)]*)\)", text)):
+            unit = parse_unit(part)
+            if "/" in part and unit.currency and unit.unit:
+                return part.strip("() ")
+    return None

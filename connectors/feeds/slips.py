@@ -1,0 +1,131 @@
+"""Prices that contradict their own item's history: lost or extra zeros and decimal points, and days copied whole.
+
+Both are common in published feeds and both would reach an average silently; a row is named here, never mended.
+"""
+
+import numpy as np
+import pandas as pd
+
+SLIP_REASONS = {1: "slip_x10", 2: "slip_x100", 3: "slip_x1000", 4: "slip_x10000"}
+_FAR = 0.7
+_TOLERANCE = {1: 0.3, 2: 0.4, 3: 0.5, 4: 0.5}
+_CLUSTER_GAP = 0.6
+_NEAR_DAYS = 100
+_NEEDED = 3
+_NEAREST = 9
+_ROLLING = 11
+_REPEATED_ITEMS = 4
+
+
+def find_slips(prices: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `prices` that are 10, 100, 1 000 or 10 000 times too high or low: `reason`, `usual_price`, same index.
+
+    `prices` needs series (item, market, price type and unit), pool (item and unit over all markets), day
+    (datetime64) and native_price > 0. The usual price is the median, in logarithms, of the series' own prices within
+    100 days, else of the pool's, else of the nearest nine; prices that form a minority apart from the bulk of their
+    pool are no reference, so a burst of slips can't vouch for itself. Fewer than three references: nothing is said. A
+    slip lies near a power of ten from the usual price and five robust deviations (median/MAD) outside it.
+    """
+    logs = np.log10(prices["native_price"].to_numpy(dtype=float))
+    history = _History(prices, logs)
+    found: dict[object, tuple[str, float]] = {}
+    for position in np.flatnonzero(_is_suspect(prices, logs)):
+        if (reference := history.around(position)) is not None and (power := _power(logs[position], reference)):
+            found[prices.index[position]] = (SLIP_REASONS[power], float(10 ** np.median(reference)))
+    return pd.DataFrame.from_dict(found, orient="index", columns=["reason", "usual_price"])
+
+
+def _power(log_price: float, reference: np.ndarray) -> int | None:
+    usual = float(np.median(reference))
+    deviation = 1.4826 * float(np.median(np.abs(reference - usual)))
+    distance = abs(log_price - usual)
+    power = min(max(round(distance), 1), 4)
+    is_slip = distance >= max(_FAR, 5 * deviation) and abs(distance - power) <= _TOLERANCE[power]
+    return power if is_slip else None
+
+
+def _is_suspect(prices: pd.DataFrame, logs: np.ndarray) -> np.ndarray:
+    """Cheap screen: far from the median of the series, of its pool, or of its neighbours in time."""
+    column = pd.Series(logs, index=prices.index)
+    far = np.zeros(len(prices), dtype=bool)
+    for key in ("series", "pool"):
+        usual = column.groupby(prices[key].to_numpy(), sort=False).transform("median")
+        far |= np.abs(logs - usual.to_numpy()) >= _FAR - 0.1
+    order = np.lexsort((prices["day"].to_numpy(), prices["series"].to_numpy()))
+    ordered = pd.Series(logs[order])
+    keys = prices["series"].to_numpy()[order]
+    rolling = ordered.rolling(_ROLLING, center=True, min_periods=_NEEDED).median().to_numpy()
+    inside = (keys == _shifted(keys, _ROLLING // 2)) & (keys == _shifted(keys, -(_ROLLING // 2)))
+    far[order] |= inside & (np.abs(ordered.to_numpy() - rolling) >= _FAR - 0.1)
+    return far
+
+
+def _shifted(keys: np.ndarray, by: int) -> np.ndarray:
+    shifted = np.full_like(keys, -1)
+    if abs(by) < len(keys):
+        shifted[max(by, 0) : len(keys) + min(by, 0)] = keys[max(-by, 0) : len(keys) - max(by, 0)]
+    return shifted
+
+
+def _is_minority(pools: np.ndarray, logs: np.ndarray) -> np.ndarray:
+    """Prices in a cluster apart (a gap of a factor 4 in the sorted prices) from more than half of their pool."""
+    order = np.lexsort((logs, pools))
+    starts = np.ones(len(order), dtype=bool)
+    starts[1:] = (np.diff(pools[order]) != 0) | (np.diff(logs[order]) > _CLUSTER_GAP)
+    clusters = np.empty(len(order), dtype=np.int64)
+    clusters[order] = np.cumsum(starts)
+    size = np.bincount(clusters)[clusters]
+    frame = pd.DataFrame({"pool": pools, "size": size})
+    total = frame.groupby("pool")["size"].transform("size").to_numpy()
+    largest = frame.groupby("pool")["size"].transform("max").to_numpy()
+    return (size < largest) & (largest * 2 > total)
+
+
+class _History:
+    """Reference prices by series and by pool, each in order of time, without the minorities."""
+
+    def __init__(self, prices: pd.DataFrame, logs: np.ndarray) -> None:
+        self._days = prices["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+        self._logs = logs
+        self._is_reference = ~_is_minority(prices["pool"].to_numpy(), logs)
+        self._keys = {key: prices[key].to_numpy() for key in ("series", "pool")}
+        self._order = {key: np.lexsort((self._days, self._keys[key])) for key in self._keys}
+        self._sorted = {key: self._keys[key][order] for key, order in self._order.items()}
+
+    def around(self, position: int) -> np.ndarray | None:
+        """Logs of the prices this one is compared with, or None when there are too few."""
+        groups = {key: self._members(key, position) for key in ("series", "pool")}
+        for members in groups.values():
+            near = np.abs(self._days[members] - self._days[position]) <= _NEAR_DAYS
+            if near.sum() >= _NEEDED:
+                return self._logs[members[near]]
+        for members in groups.values():
+            if len(members) >= _NEEDED:
+                distance = np.abs(self._days[members] - self._days[position])
+                return self._logs[members[np.argsort(distance, kind="stable")[:_NEAREST]]]
+        return None
+
+    def _members(self, key: str, position: int) -> np.ndarray:
+        value = self._keys[key][position]
+        first, last = np.searchsorted(self._sorted[key], [value, value + 1])
+        members = self._order[key][first:last]
+        return members[self._is_reference[members] & (members != position)]
+
+
+def find_repeated_days(prices: pd.DataFrame) -> np.ndarray:
+    """Mask of rows on a day whose items (at least four) all stand at the prices of the day before in the series.
+
+    The day before is the market's previous day with any price. `prices` needs market, day, item (codes) and quote
+    (codes of item, price type, unit and price together); rows are compared within one source.
+    """
+    if prices.empty:
+        return np.zeros(0, dtype=bool)
+    frame = prices[["market", "item", "quote"]].reset_index(drop=True)
+    frame["rank"] = prices["day"].reset_index(drop=True).groupby(frame["market"]).rank(method="dense").astype(np.int64)
+    day = frame["market"].to_numpy() * (int(frame["rank"].max()) + 2) + frame["rank"].to_numpy()
+    width = int(frame["quote"].max()) + 1
+    quote = frame["quote"].to_numpy()
+    is_same = np.isin((day - 1) * width + quote, day * width + quote)
+    by_day = pd.DataFrame({"day": day, "is_same": is_same, "item": frame["item"]}).groupby("day")
+    all_same = by_day["is_same"].transform("all").to_numpy()
+    return all_same & (by_day["item"].transform("nunique").to_numpy() >= _REPEATED_ITEMS)

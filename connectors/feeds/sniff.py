@@ -1,0 +1,133 @@
+"""What a file is, told by its bytes, because a price page's extension and content type are no evidence.
+
+An HTML table named `.xls`, an error page served with status 200 and a file cut short are all caught here.
+"""
+
+import io
+import json
+import re
+import zipfile
+from typing import Literal
+
+from connectors.feeds.declaration import FeedDeclaration
+
+Kind = Literal["csv", "json", "xlsx", "xls", "html", "spreadsheetml", "empty"]
+_BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
+         (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
+_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.I)
+_TITLE = re.compile(r"<(?:title|h1)[^>]*>(.*?)</(?:title|h1)>", re.I | re.S)
+_FITTING: dict[str, frozenset[str]] = {
+    "csv": frozenset({"csv"}),
+    "json": frozenset({"json"}),
+    "xlsx": frozenset({"xlsx", "xls", "spreadsheetml"}),
+    "html": frozenset({"html", "spreadsheetml"}),
+    "auto": frozenset({"csv", "json", "xlsx", "xls", "html", "spreadsheetml"}),
+}
+
+
+class FeedUnreadable(ValueError):
+    """The content is not the table its declaration describes; the message says what differs, in one line."""
+
+
+def decode(content: bytes, encoding: str = "auto", charset: str | None = None) -> str:
+    """Text of a textual feed: byte-order mark, then what the content or the server declares, then UTF-8.
+
+    A named `encoding` is taken as is. Raises FeedUnreadable naming the byte that does not fit.
+    """
+    codec = encoding if encoding != "auto" else _codec(content, charset)
+    try:
+        return content.decode(codec).removeprefix("\ufeff")
+    except LookupError as error:
+        raise FeedUnreadable(f"declares the encoding '{codec}', which nobody knows; set `encoding`") from error
+    except UnicodeDecodeError as error:
+        raise FeedUnreadable(
+            f"byte {error.start} is not {codec}; set `encoding` to the codec it was saved in"
+        ) from error
+
+
+def _codec(content: bytes, charset: str | None) -> str:
+    for mark, codec in _BOMS:
+        if content.startswith(mark):
+            return codec
+    head = content[:4096]
+    if head[1:2] == b"\0" and head[3:4] == b"\0":
+        return "utf-16-le"
+    if head[:1] == b"\0" and head[2:3] == b"\0":
+        return "utf-16-be"
+    if head.lstrip()[:1] == b"<" and (declared := _DECLARED.search(head)):
+        name = declared[1].decode("ascii")
+        return "utf-8" if name.lower().startswith("utf-16") else name
+    return charset or "utf-8"
+
+
+def sniff(content: bytes) -> Kind:
+    """The kind of the content by its first bytes."""
+    if content.startswith(b"PK"):
+        return "xlsx"
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return "xls"
+    head = _head_text(content)
+    if not head:
+        return "empty"
+    if head.startswith("<"):
+        return (
+            "spreadsheetml"
+            if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<Workbook" in head
+            else "html"
+        )
+    return "json" if head[0] in "{[" else "csv"
+
+
+def _head_text(content: bytes) -> str:
+    head = content[:8192]
+    codec = _codec(content, None)
+    if codec not in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+        codec = "utf-8"
+    return head.decode(codec, errors="replace").removeprefix("\ufeff").strip(" \t\r\n\0\ufffd")
+
+
+def check_kind(content: bytes, declaration: FeedDeclaration) -> Kind:
+    """The kind, where it is one the declaration can read; raises FeedUnreadable otherwise.
+
+    An HTML page where data was declared, and HTML without any table, is an error page whatever its status was.
+    """
+    kind = sniff(content)
+    fitting = _FITTING["json" if declaration.is_keyed else declaration.format]
+    if kind == "empty":
+        raise FeedUnreadable("is empty")
+    if kind not in fitting:
+        if kind == "html":
+            raise FeedUnreadable(f"is an HTML page{_title(content)} where {'/'.join(sorted(fitting))} was expected")
+        raise FeedUnreadable(f"is {kind} where {'/'.join(sorted(fitting))} was expected")
+    if kind == "html" and "<table" not in decode(content, declaration.encoding).lower():
+        raise FeedUnreadable(f"is an HTML page{_title(content)} without a table")
+    return kind
+
+
+def check_complete(content: bytes, kind: Kind, declaration: FeedDeclaration) -> None:
+    """Raise FeedUnreadable where the content ends before its own format says it may."""
+    if kind == "xlsx" and not zipfile.is_zipfile(io.BytesIO(content)):
+        raise FeedUnreadable("is cut short: the workbook's archive has no end")
+    if kind == "json":
+        text = decode(content, declaration.encoding).rstrip()
+        if text[-1:] not in ("}", "]"):
+            raise FeedUnreadable("is cut short: the JSON text has no end")
+    if kind in ("html", "spreadsheetml"):
+        text = decode(content, declaration.encoding).lower()
+        closing = "</table" if kind == "html" else "</workbook"
+        if text.rfind(closing) < text.rfind("<tr" if kind == "html" else "<row"):
+            raise FeedUnreadable("is cut short: the last table has no end")
+
+
+def parse_json(content: bytes, encoding: str, charset: str | None = None) -> object:
+    """The JSON document; raises FeedUnreadable with the place of the fault."""
+    try:
+        return json.loads(decode(content, encoding, charset))
+    except json.JSONDecodeError as error:
+        raise FeedUnreadable(f"is not JSON: {error.msg} at line {error.lineno}") from error
+
+
+def _title(content: bytes) -> str:
+    found = _TITLE.search(_head_text(content))
+    text = " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else ""
+    return f" ('{text[:80]}')" if text else ""

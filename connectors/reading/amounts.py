@@ -1,0 +1,198 @@
+"""One amount as written: `3 tấn 2 tạ`, `7k2`, `25 ngàn 500 đồng/kg`, `2,5`.
+
+An amount is a sum of pieces, each a numeral and the words after it; this file reads the pieces and adds them up in the
+column's unit.
+"""
+
+import re
+from typing import NamedTuple
+
+from connectors.reading.literals import NUMERAL, Literal, read_literal
+from connectors.reading.outcome import Rule
+from connectors.reading.targets import Target, Unreadable, convert, wanted
+from connectors.reading.units import BARE, Phrase, read_phrase
+from connectors.reading.wording import vi_number
+
+_PIECE = re.compile(rf"({NUMERAL})(\s*)([^\d]*)")
+_CURRENCY_FIRST = re.compile(r"(₫|đồng|đ|vnđ|vnd|us\$|usd|\$|€|eur)\s*(?=\d)")
+_JOINERS = re.compile(r"^(?:và|va|cộng|\+|,|;|lẻ)\s*|\s*(?:và|va|cộng|\+|,|;|lẻ)$")
+
+
+class Piece(NamedTuple):
+    """A numeral and what follows it; glued: no space before the next numeral (`7k2`)."""
+
+    literal: Literal
+    phrase: Phrase
+    glued: bool = False
+
+
+class Sum(NamedTuple):
+    """An amount in the column's unit. implied: a unit was understood that is not written; bare_ta: written in tạ."""
+
+    value: float
+    implied: str | None = None
+    bare_ta: bool = False
+
+
+def read_pieces(text: str, target: Target) -> list[Piece]:
+    """Split an amount (lower case) into pieces; raises Unreadable where a word or numeral cannot be understood."""
+    currency = _CURRENCY_FIRST.match(text)
+    if currency:
+        text = text[currency.end() :]
+    matches = list(_PIECE.finditer(text))
+    if not matches or matches[0].start() != 0:
+        raise Unreadable(Rule.NOT_A_NUMBER, f"không đọc được thành số. Hãy ghi {wanted(target)}.")
+    pieces = _with_basis([_read_piece(match, target) for match in matches])
+    if currency:
+        last = pieces[-1]
+        unit = last.phrase.unit or read_phrase(currency.group(1)).unit  # type: ignore[union-attr]
+        pieces[-1] = last._replace(phrase=last.phrase._replace(unit=unit))
+    return pieces
+
+
+def _read_piece(match: re.Match[str], target: Target) -> Piece:
+    numeral, _, words = match.groups()
+    literal = read_literal(numeral)
+    if literal is None:
+        raise Unreadable(Rule.NOT_A_NUMBER, f"dấu chấm, dấu phẩy đặt không đúng chỗ. Hãy ghi {wanted(target)}.")
+    if literal.lossy:
+        raise Unreadable(
+            Rule.PRECISION_LOST, "là số đã bị bảng tính làm tròn, các chữ số cuối đã mất. Hãy gõ lại đầy đủ con số."
+        )
+    glued = bool(words) and not words[-1].isspace()
+    phrase = _phrase(_JOINERS.sub("", words.strip()), target)
+    return Piece(literal, phrase, glued)
+
+
+def _phrase(words: str, target: Target) -> Phrase:
+    """The phrase, where `đồng/` waits for the `100 kg` of the next piece."""
+    phrase = read_phrase(words[:-1] if words.endswith("/") else words)
+    if phrase is None:
+        raise unknown_words(words, target)
+    return phrase._replace(text=words)
+
+
+def unknown_words(words: str, target: Target) -> Unreadable:
+    """A refusal for words after (or instead of) a number that name no unit."""
+    if words.replace("/", " ").replace(" ", "").isalpha() and len(words) <= 30:
+        return Unreadable(Rule.UNKNOWN_UNIT, f'không rõ "{words}" là đơn vị gì. Hãy ghi {wanted(target)}.')
+    return Unreadable(Rule.NOT_A_NUMBER, f"không đọc được thành một con số. Hãy ghi {wanted(target)}.")
+
+
+def _with_basis(pieces: list[Piece]) -> list[Piece]:
+    """Join `[25000 đồng/][100 kg]` into one piece priced per 100 kg."""
+    if len(pieces) < 2 or not pieces[-2].phrase.text.endswith("/"):
+        return pieces
+    money, weight = pieces[-2], pieces[-1]
+    if weight.phrase.unit is None or weight.literal.is_ambiguous:
+        return pieces
+    per = weight.phrase.unit
+    joined = money.phrase._replace(per=(*money.phrase.per, per), per_amount=weight.literal.value)
+    return [*pieces[:-2], Piece(money.literal, joined)]
+
+
+def add_up(pieces: list[Piece], target: Target, basis: dict[str, float]) -> Sum:
+    """The pieces' sum in the column's unit; raises Unreadable for doubt, wrong dimensions and odd compounds."""
+    bare_ta = "tạ" not in basis and any(_in_ta(piece.phrase, target) for piece in pieces)
+    if len(pieces) == 1:
+        return Sum(_piece_value(pieces[0], target, basis), None, bare_ta)
+    *first, last = pieces
+    if last.phrase.per:
+        first = [piece._replace(phrase=piece.phrase._replace(per=last.phrase.per)) for piece in first]
+    _require_descending(first, target)
+    value, implied = _last_piece(first[-1], last, target, basis)
+    return Sum(round(sum(_piece_value(piece, target, basis) for piece in first) + value, 9), implied, bare_ta)
+
+
+def _in_ta(phrase: Phrase, target: Target) -> bool:
+    named = (phrase.unit, *phrase.per)
+    header = target.header or BARE
+    if phrase.unit is None or (target.dimension == "price" and not phrase.per):
+        named = (*named, header.unit, *header.per)
+    return any(unit is not None and unit.name == "tạ" for unit in named)
+
+
+def _piece_value(piece: Piece, target: Target, basis: dict[str, float]) -> float:
+    if piece.phrase.unit is None and piece.phrase.text == "k" and target.is_weight_or_area:
+        raise Unreadable(Rule.AMBIGUOUS_NUMBER, _thousands_or_kilos(piece, target))
+    value = _decide(piece.literal, piece.phrase, target) if piece.literal.is_ambiguous else piece.literal.value
+    return convert(value, piece.phrase, target, basis)
+
+
+def _thousands_or_kilos(piece: Piece, target: Target) -> str:
+    number = vi_number(piece.literal.value)
+    other = f"{number} kg" if target.measure == "t" else f"{number} đơn vị khác"
+    return f"có thể là {number} nghìn {target.unit} hoặc {other}. Hãy ghi {wanted(target)}."
+
+
+def _require_descending(pieces: list[Piece], target: Target) -> None:
+    """`3 tấn 2 tạ` is a sum; `2 tạ 3 tấn` and `5 5 tấn` are not."""
+    sizes = [piece.phrase.scale * (piece.phrase.unit.size if piece.phrase.unit else 1.0) for piece in pieces]
+    has_bare = any(piece.phrase.is_bare for piece in pieces)
+    if has_bare or any(small >= large for large, small in zip(sizes, sizes[1:], strict=False)):
+        raise Unreadable(Rule.NOT_A_NUMBER, f"có nhiều con số trong một ô. Hãy ghi một con số: {wanted(target)}.")
+
+
+def _last_piece(
+    before: Piece, last: Piece, target: Target, basis: dict[str, float]
+) -> tuple[float, str | None]:
+    """The last addend; a bare one takes its size from the piece before it."""
+    before_size = before.phrase.scale * (before.phrase.unit.size if before.phrase.unit else 1.0)
+    phrase = last.phrase
+    if phrase.scale == 1.0 and before.phrase.scale > 1.0 and before.phrase.unit is None:
+        return _spoken_rest(before, last, target, basis), None
+    if phrase.unit is not None or phrase.scale > 1.0:
+        if phrase.scale * (phrase.unit.size if phrase.unit else 1.0) >= before_size:
+            raise Unreadable(Rule.NOT_A_NUMBER, f"có nhiều con số trong một ô. Hãy ghi một con số: {wanted(target)}.")
+        return _piece_value(last, target, basis), None
+    return _implied_kg(before, last, target)
+
+
+def _spoken_rest(before: Piece, last: Piece, target: Target, basis: dict[str, float]) -> float:
+    """`7k2` is 7 200, `25 ngàn 500` is 25 500, `1 tỷ 2` is 1 200 000 000: digits after the scale are its decimals."""
+    digits = last.literal.text
+    glued = before.glued
+    if not digits.isdecimal() or len(digits) > 3 or (len(digits) == 2 and not glued):
+        detail = f'không rõ số {digits} ở cuối nghĩa là gì. Hãy ghi đủ bằng chữ số, ví dụ "{target.example}".'
+        raise Unreadable(Rule.AMBIGUOUS_NUMBER, detail)
+    decimals = int(digits) / 10 ** len(digits)
+    return convert(decimals, last.phrase._replace(scale=before.phrase.scale), target, basis)
+
+
+def _implied_kg(before: Piece, last: Piece, target: Target) -> tuple[float, str]:
+    """`1 tấn 500`: a bare rest after tấn or tạ is kg, unless it could be tạ or yến as well."""
+    digits = last.literal.text
+    name = before.phrase.unit.name if before.phrase.unit else ""
+    longest = {"tấn": 3, "tạ": 2}.get(name, 0)
+    if target.dimension != "mass" or not longest or not digits.isdecimal() or len(digits) > longest:
+        raise Unreadable(Rule.UNKNOWN_UNIT, f"không rõ đơn vị của số {digits} ở cuối. Hãy ghi {wanted(target)}.")
+    if len(digits) == 1:
+        whole = vi_number(before.literal.value)
+        raise Unreadable(
+            Rule.AMBIGUOUS_NUMBER,
+            f'có thể là {whole},{digits} {name} hoặc {whole} {name} {digits} kg. Hãy ghi "{whole},{digits} {name}" hoặc '
+            f'"{whole} {name} {digits} kg".',
+        )
+    return int(digits) / 1000, digits
+
+
+def _decide(literal: Literal, phrase: Phrase, target: Target) -> float:
+    """One dot or comma before exactly three digits: a group where that is sure, refused where it is not."""
+    in_cell = not phrase.is_bare
+    is_scaled = phrase.scale > 1.0 or (not in_cell and (target.header or BARE).scale > 1.0)
+    is_doubtful = target.is_weight_or_area or is_scaled
+    if not is_doubtful or (in_cell and literal.separator == "."):
+        return literal.value
+    raise Unreadable(Rule.AMBIGUOUS_NUMBER, _both_readings(literal, phrase, target))
+
+
+def _both_readings(literal: Literal, phrase: Phrase, target: Target) -> str:
+    unit = (phrase.text or (target.header.text if target.header else "") or target.unit).replace("㎡", "m2")
+    grouped, decimal = vi_number(literal.grouped or 0), vi_number(literal.decimal or 0)
+    readings = f"có thể là {grouped} {unit} hoặc {decimal} {unit}."
+    if phrase.is_bare and target.header is BARE and "," in decimal and len(decimal.split(",")[1]) == 3:
+        smaller = {"t": ("kg", 1000.0), "ha": ("m2", 10_000.0)}[target.measure]
+        return f'{readings} Hãy ghi "{grouped}" hoặc "{vi_number((literal.decimal or 0) * smaller[1])} {smaller[0]}".'
+    if len(decimal.rpartition(",")[2]) == 3:
+        return f'{readings} Hãy ghi "{grouped} {unit}" hoặc "{decimal}0 {unit}".'
+    return f'{readings} Hãy ghi "{grouped} {unit}" hoặc "{decimal} {unit}".'

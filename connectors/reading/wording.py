@@ -1,0 +1,28 @@
+"""How a remark on a cell is worded: what was written, then what to write instead, in the words of the people who type.
+
+All readers build their sentences from here so that the same thing is always said the same way.
+"""
+
+_SHOWN_LENGTH = 60
+
+
+def quoted(raw: object) -> str:
+    """The cell's content as it may be shown: one line, cut where it is long."""
+    text = " ".join(str(raw).split())
+    return f'"{text}"' if len(text) <= _SHOWN_LENGTH else f'"{text[:_SHOWN_LENGTH]}…"'
+
+
+def wrote(raw: object, detail: str) -> str:
+    """`ghi "1.500", có thể là …`: every message has this shape."""
+    return f"ghi {quoted(raw)}, {detail}"
+
+
+def vi_number(value: float, decimals: int = 6) -> str:
+    """A number as a Vietnamese types it into a cell: decimal comma, no groups, no trailing zeros."""
+    text = f"{value:.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") or "0").replace(".", ",")
+
+
+def vi_date(day: int, month: int, year: int | None = None) -> str:
+    """15/3/2023; the year only where it is known."""
+    return f"{day}/{month}" if year is None else f"{day}/{month}/{year}"

@@ -1,0 +1,52 @@
+{# What differs between engines has its one home here; models hold standard SQL. #}
+
+{% macro to_double(expression) -%}
+    {{ return(adapter.dispatch('to_double', 'nongsan')(expression)) }}
+{%- endmacro %}
+{% macro default__to_double(expression) -%} cast({{ expression }} as double precision) {%- endmacro %}
+{% macro duckdb__to_double(expression) -%} cast({{ expression }} as double) {%- endmacro %}
+{% macro spark__to_double(expression) -%} cast({{ expression }} as double) {%- endmacro %}
+
+{# A sum that does not depend on the order of its rows, so that two builds agree to the last bit; null when all are null. #}
+{% macro exact_sum(expression, over=none) -%}
+    {{ to_double('sum(cast(' ~ expression ~ ' as decimal(38, 12)))' ~ (' over (' ~ over ~ ')' if over else '')) }}
+{%- endmacro %}
+
+{% macro median(expression) -%}
+    {{ return(adapter.dispatch('median', 'nongsan')(expression)) }}
+{%- endmacro %}
+{% macro default__median(expression) -%} percentile_cont(0.5) within group (order by {{ expression }}) {%- endmacro %}
+{% macro duckdb__median(expression) -%} {{ to_double('median(' ~ expression ~ ')') }} {%- endmacro %}
+
+{# The calendar day of an instant in a time zone. #}
+{% macro local_date(instant, timezone) -%}
+    {{ return(adapter.dispatch('local_date', 'nongsan')(instant, timezone)) }}
+{%- endmacro %}
+{% macro default__local_date(instant, timezone) -%} cast(timezone({{ timezone }}, {{ instant }}) as date) {%- endmacro %}
+{% macro spark__local_date(instant, timezone) -%}
+    cast(from_utc_timestamp({{ instant }}, {{ timezone }}) as date)
+{%- endmacro %}
+
+{# Names are compared without case, marks and repeated spaces, with đ as d. #}
+{% macro fold(text) -%}
+    {{ return(adapter.dispatch('fold', 'nongsan')(text)) }}
+{%- endmacro %}
+{% macro default__fold(text) -%}
+    regexp_replace(trim(replace(unaccent(lower({{ text }})), 'đ', 'd')), '\s+', ' ', 'g')
+{%- endmacro %}
+{% macro duckdb__fold(text) -%}
+    regexp_replace(trim(replace(strip_accents(lower({{ text }})), 'đ', 'd')), '\s+', ' ', 'g')
+{%- endmacro %}
+
+{# The folded words of a text, letters and digits only, each between single spaces: ' gia thap '. #}
+{% macro words(text) -%}
+    concat(' ', trim(regexp_replace({{ fold(text) }}, '[^a-z0-9]+', ' ', 'g')), ' ')
+{%- endmacro %}
+
+{# Mobile, international and landline numbers, with or without separators, become a marker. #}
+{% macro redact_phones(text) -%}
+    {%- set prefix = '(\\+84[ .-]?|84|0)[1-9][0-9]{1,2}[ .)-]{0,2}' -%}
+    {%- set rest = '([0-9][ .-]?)?[0-9]{3}[ .-]?[0-9]{3,4}' -%}
+    {%- set pairs = '0[1-9]([ .-][0-9]{2}){4}' -%}
+    regexp_replace({{ text }}, '(^|[^0-9])({{ prefix }}{{ rest }}|{{ pairs }})\b', '\1[số điện thoại]', 'g')
+{%- endmacro %}

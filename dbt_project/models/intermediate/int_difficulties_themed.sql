@@ -1,0 +1,42 @@
+with difficulties as (
+    select * from {{ ref('stg_difficulties') }}
+),
+
+themes as (
+    select * from {{ ref('difficulty_themes') }}
+),
+
+matched as (
+    select
+        difficulties.unit_code,
+        difficulties.row_key,
+        themes.theme,
+        row_number() over (
+            partition by difficulties.unit_code, difficulties.row_key order by themes.priority, themes.theme
+        ) as preference
+    from difficulties
+    inner join themes
+        on {{ words('difficulties.difficulty') }} like concat('%', {{ words('themes.keyword') }}, '%')
+        and themes.valid_from <= difficulties.raised_on
+        and (themes.valid_to is null or themes.valid_to >= difficulties.raised_on)
+),
+
+final as (
+    select
+        difficulties.unit_code,
+        difficulties.row_key,
+        coalesce(matched.theme, 'Khác') as theme,
+        difficulties.product_name,
+        {{ redact_phones('difficulties.difficulty') }} as difficulty,
+        {{ redact_phones('difficulties.proposal') }} as proposal,
+        difficulties.status,
+        difficulties.status <> 'Đã giải quyết' as is_open,
+        difficulties.raised_on
+    from difficulties
+    left join matched
+        on difficulties.unit_code = matched.unit_code
+        and difficulties.row_key = matched.row_key
+        and matched.preference = 1
+)
+
+select * from final

@@ -1,0 +1,35 @@
+with sales as (
+    select * from {{ ref('stg_sales') }}
+),
+
+months as (
+    select * from {{ ref('stg_plan_months') }}
+),
+
+final as (
+    select
+        sales.unit_code,
+        sales.snapshot_id,
+        sales.sheet_row,
+        sales.row_id,
+        sales.row_key,
+        sales.product_code,
+        {{ fold('sales.producer_name') }} as producer_key,
+        sales.channel,
+        sales.kind,
+        sales.processed_form,
+        sales.quantity_t,
+        case when sales.kind <> 'Tặng' then sales.quantity_t else 0 end as sold_t,
+        case when sales.kind = 'Giải cứu' then sales.quantity_t else 0 end as rescued_t,
+        case when sales.kind = 'Tặng' then sales.quantity_t else 0 end as gift_t,
+        case when sales.processed_form <> 'Tươi' then sales.quantity_t else 0 end as processed_t,
+        case when sales.kind = 'Tặng' then 0 else sales.quantity_t * 1000 * sales.price_vnd_kg end as value_vnd,
+        sales.households,
+        months.is_plan_month,
+        sales.sold_on,
+        months.month
+    from sales
+    inner join months on sales.sold_on between months.month and months.month_end
+)
+
+select * from final

@@ -1,0 +1,67 @@
+{% set figure = 'section, name, unit_code, product_code, choice' %}
+{% set to_date = 'partition by ' ~ figure ~ ' order by month' %}
+with months as (
+    select * from {{ ref('stg_plan_months') }}
+),
+
+parts as (
+    select * from {{ ref('int_figure_sums') }}
+    union all
+    select * from {{ ref('int_figure_states') }}
+    union all
+    select * from {{ ref('int_figure_ratios') }}
+    union all
+    select * from {{ ref('int_figure_members') }}
+),
+
+fractions as (
+    select
+        parts.month,
+        parts.section,
+        parts.name,
+        parts.unit_code,
+        parts.product_code,
+        parts.choice,
+        months.is_plan_month,
+        {{ exact_sum('parts.numerator') }} as numerator,
+        {{ exact_sum('parts.denominator') }} as denominator,
+        {{ exact_sum('case when months.is_plan_month then parts.period_numerator end') }} as period_numerator,
+        {{ exact_sum('case when months.is_plan_month then parts.period_denominator end') }} as period_denominator
+    from parts
+    inner join months on parts.month = months.month
+    group by
+        parts.month, parts.section, parts.name, parts.unit_code, parts.product_code, parts.choice, months.is_plan_month
+),
+
+valued as (
+    select
+        *,
+        case when denominator is null then numerator else numerator / nullif(denominator, 0) end as value,
+        {{ exact_sum('period_numerator', to_date) }} as numerator_to_date,
+        {{ exact_sum('period_denominator', to_date) }} as denominator_to_date
+    from fractions
+),
+
+final as (
+    select
+        month,
+        concat_ws('.', section, name, unit_code, product_code, choice) as figure_id,
+        section,
+        name,
+        unit_code,
+        product_code,
+        value,
+        {{ figure_measure('name') }} as measure,
+        case
+            when section in ('teams', 'harvest_calendar') then null
+            when lag(month) over ({{ to_date }}) = {{ months_after('month', -1) }} then lag(value) over ({{ to_date }})
+        end as previous_value,
+        case
+            when not is_plan_month then null
+            when denominator_to_date is null then numerator_to_date
+            else numerator_to_date / nullif(denominator_to_date, 0)
+        end as year_to_date
+    from valued
+)
+
+select * from final order by month, figure_id

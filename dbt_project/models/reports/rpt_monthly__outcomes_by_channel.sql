@@ -1,0 +1,18 @@
+with sales as (
+    select * from {{ ref('fct_sales') }}
+),
+
+final as (
+    select
+        month,
+        channel,
+        {{ count_where("kind <> 'Tặng'") }} as sales,
+        {{ exact_sum('sold_t') }} as sold_t,
+        {{ exact_sum('value_vnd') }} as value_vnd,
+        {{ exact_sum('gift_t') }} as gift_t,
+        cast(sum(households) as bigint) as households
+    from sales
+    group by month, channel
+)
+
+select * from final order by month, channel

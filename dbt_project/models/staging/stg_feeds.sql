@@ -1,0 +1,14 @@
+with source as (
+    select * from {{ source('raw', 'feeds') }}
+),
+
+final as (
+    select
+        source,
+        stale_after_days,
+        last_price_date,
+        last_fetched_at
+    from source
+)
+
+select * from final

@@ -1,0 +1,145 @@
+"""Warnings that need several tabs or several units: the same sale twice, sales beyond the lots, a nil month that is not.
+
+They look at accepted rows of current snapshots only, because what they compare is what would be counted.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from expectations.cell_rules import SOLD_LIMIT
+from expectations.contract import load_contracts
+from expectations.measures import day, folded, number
+from expectations.rows import ISSUE_COLUMNS, ColumnsAt, issues_of
+from expectations.rules import Absent, Between, Row, RowRule
+from expectations.wording import vn_date, vn_number
+
+DATED = {"sales": "sold_on", "activities": "held_on", "difficulties": "raised_on"}
+ROUNDING_T = 1e-6
+SAME_SALE = ["sold_day", "producer", "product_code", "quantity_t"]
+
+
+def _same_sale(row: Row) -> str:
+    return (
+        f"{row['producer_name']} bán {vn_number(row['quantity_t'])} tấn {row['product']} ngày {vn_date(row['sold_on'])} "
+        f"cũng có ở {row['other_unit']}, tab Kết quả, dòng {row['same_sale_row']:.0f}. "
+        "Nếu là một lần bán thì chỉ để lại ở một đơn vị; nếu là hai lần bán khác nhau thì giữ nguyên"
+    )
+
+
+def _sold_over_lots(row: Row) -> str:
+    return (
+        f"đến dòng này {row['producer_name']} đã bán {vn_number(row['sold_t'])} tấn {row['product']}, quá 1,2 lần sản "
+        f"lượng dự kiến ở tab Nguồn cung ({vn_number(row['lots_t'])} tấn). "
+        "Hãy xem lại các lần bán, hoặc bổ sung lô ở tab Nguồn cung"
+    )
+
+
+def _nil_beside_content(row: Row) -> str:
+    return (
+        f"báo không phát sinh tháng {row['month']:.0f}, nhưng bảng tính có {row['dated_rows']:.0f} dòng của tháng này "
+        f"(tab {row['dated_tabs']}). Hãy xóa dấu ở ô này, hoặc sửa ngày của các dòng đó"
+    )
+
+
+SALES_RULES = [
+    RowRule("same_sale_elsewhere", "row_id", "warning", Absent("same_sale_row"), _same_sale),
+    RowRule(
+        "sold_over_lots", "row_id", "warning", Between("sold_share", high=SOLD_LIMIT + ROUNDING_T), _sold_over_lots
+    ),
+]
+CONFIRMATION_RULES = [
+    RowRule("nil_beside_content", "nil_report", "warning", Absent("dated_rows"), _nil_beside_content),
+]
+
+
+def _keyed_sales(sales: pd.DataFrame) -> pd.DataFrame:
+    return sales.assign(
+        sold_day=day(sales, "sold_on"),
+        producer=folded(sales["producer_name"]),
+        quantity_t=number(sales, "quantity_t").round(6),
+        price_vnd_kg=number(sales, "price_vnd_kg"),
+    )
+
+
+def _agree(pairs: pd.DataFrame, name: str) -> pd.Series:
+    """Both rows state the same, or one of them states nothing."""
+    mine, other = pairs[name], pairs[f"{name}_other"]
+    return mine.isna() | other.isna() | (mine == other)
+
+
+def _same_sales(sales: pd.DataFrame, unit_names: Mapping[str, str]) -> pd.DataFrame:
+    """First row in another unit that states the same sale, and that unit's name; one row a sale so found."""
+    columns = ["unit_code", "sheet_row", "commune_code", "price_vnd_kg", *SAME_SALE]
+    stated = sales.dropna(subset=SAME_SALE)[columns].reset_index(names="position")
+    shared = stated[stated.groupby(SAME_SALE)["unit_code"].transform("nunique") > 1]
+    pairs = shared.merge(shared, on=SAME_SALE, suffixes=("", "_other"))
+    pairs = pairs[pairs["unit_code"] != pairs["unit_code_other"]]
+    pairs = pairs[_agree(pairs, "commune_code") & _agree(pairs, "price_vnd_kg")]
+    first = pairs.sort_values(["position", "unit_code_other", "sheet_row_other"]).drop_duplicates("position")
+    names = first["unit_code_other"].map(lambda code: unit_names.get(code, f"đơn vị {code}"))
+    found = pd.DataFrame({"same_sale_row": first["sheet_row_other"].astype("float64"), "other_unit": names})
+    return found.set_axis(first["position"])
+
+
+def _sold_shares(sales: pd.DataFrame, supply: pd.DataFrame) -> pd.DataFrame:
+    """Tonnes sold over tonnes of lots of each producer and product, on the row of its latest sale."""
+    keys = ["unit_code", "producer", "product_code"]
+    lots = supply.assign(producer=folded(supply["producer_name"]), lots_t=number(supply, "expected_t"))
+    lots_t = lots.groupby(keys)["lots_t"].sum()
+    sold_t = sales.groupby(keys)["quantity_t"].sum()
+    latest = sales.sort_values(["sold_day", "sheet_row"]).drop_duplicates(keys, keep="last")[keys]
+    of_sale = pd.MultiIndex.from_frame(latest)
+    shares = pd.DataFrame(
+        {"sold_t": sold_t.reindex(of_sale).to_numpy(), "lots_t": lots_t.reindex(of_sale).to_numpy()}, index=latest.index
+    )
+    return shares.assign(sold_share=shares["sold_t"] / shares["lots_t"])
+
+
+def _check_sales(
+    rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt, unit_names: Mapping[str, str]
+) -> pd.DataFrame:
+    sales = _keyed_sales(rows["sales"].reset_index(drop=True))
+    measured = sales.join(_same_sales(sales, unit_names)).join(_sold_shares(sales, rows["supply"]))
+    return issues_of(load_contracts()["sales"], measured, SALES_RULES, columns_at)
+
+
+def _dated_content(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Rows and tabs with content, by unit and month number."""
+    parts = []
+    for table, name in DATED.items():
+        frame = rows[table]
+        if not frame.empty:
+            month = day(frame, name).dt.month.astype("float64")
+            tab = load_contracts()[table].tab
+            parts.append(pd.DataFrame({"unit_code": frame["unit_code"], "month": month, "tab": tab}))
+    if not parts:
+        return pd.DataFrame(columns=["dated_rows", "dated_tabs"])
+    grouped = pd.concat(parts).groupby(["unit_code", "month"])["tab"]
+    return pd.DataFrame({"dated_rows": grouped.size(), "dated_tabs": grouped.unique().map(", ".join)})
+
+
+def _check_confirmations(rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt) -> pd.DataFrame:
+    confirmations = rows["confirmations"].reset_index(drop=True)
+    content = _dated_content(rows)
+    of_row = pd.MultiIndex.from_arrays([confirmations["unit_code"], number(confirmations, "month")])
+    is_nil = confirmations["nil_report"].eq(True).to_numpy()
+    found = content.reindex(of_row).set_axis(confirmations.index).where(is_nil)
+    return issues_of(load_contracts()["confirmations"], confirmations.join(found), CONFIRMATION_RULES, columns_at)
+
+
+def check_across(
+    rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt, unit_names: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Warnings (ISSUE_COLUMNS) over tabs and units.
+
+    rows: by contract table, the accepted rows of current snapshots of all units; columns_at as in `check_rows`;
+    unit_names: unit_code -> printed name, for the messages.
+    """
+    empty = pd.DataFrame(columns=list(ISSUE_COLUMNS))
+    found = []
+    if not rows["sales"].empty:
+        found.append(_check_sales(rows, columns_at, unit_names or {}))
+    if not rows["confirmations"].empty:
+        found.append(_check_confirmations(rows, columns_at))
+    return pd.concat(found, ignore_index=True) if found else empty

@@ -1,0 +1,212 @@
+"""The rules between the cells of one tab: what is measured, what it may be, where the issue sits, what it says.
+
+A rule on a single column is not here but in that column's contract.
+"""
+
+from expectations.contract import Contract
+from expectations.rules import Absent, Between, Message, Row, RowRule, contract_rules
+from expectations.wording import vn_date, vn_number
+
+WINDOW_LIMIT_DAYS = 200
+WINDOW_LIMIT_ALL_YEAR_DAYS = 366
+ALL_YEAR = "Quanh năm"
+HARVESTED_LIMIT = 1.2
+SOLD_LIMIT = 1.2
+PRICE_BAND = (1 / 5, 5.0)
+VALUE_TOLERANCE = 0.01
+GIFT = "Tặng"
+RESOLVED = "Đã giải quyết"
+ROUNDING = 1e-9
+
+
+def _event_rules(contract: Contract, plan_year: int) -> list[RowRule]:
+    name = contract.event_date
+    if name is None:
+        return []
+    return [
+        RowRule(
+            "outside_plan_year",
+            name,
+            "error",
+            Between("event_year", plan_year, plan_year),
+            lambda row: f"ghi {vn_date(row[name])}, ngoài năm kế hoạch {plan_year}. Hãy ghi ngày trong năm {plan_year}",
+        ),
+        RowRule("after_read", name, "error", Between("event_lead_days", high=0), _future(name)),
+    ]
+
+
+def _future(name: str) -> Message:
+    return lambda row: (
+        f"ghi {vn_date(row[name])}, sau ngày hệ thống đọc bảng ({vn_date(row['read_on'])}). "
+        "Chỉ ghi việc đã xảy ra; hãy sửa lại ngày"
+    )
+
+
+def _closing_rules(name: str, prefix: str, plan_year: int) -> list[RowRule]:
+    """A closing date is not after the read and at most 31 January of the year after the plan's."""
+    limit = f"31/01/{plan_year + 1}"
+    return [
+        RowRule("after_read", name, "error", Between(f"{prefix}_lead_days", high=0), _future(name)),
+        RowRule(
+            "after_plan",
+            name,
+            "error",
+            Between(f"{prefix}_late_days", high=0),
+            lambda row: f"ghi {vn_date(row[name])}, muộn nhất là {limit}. Hãy sửa lại ngày",
+        ),
+    ]
+
+
+def _price_rule(name: str) -> RowRule:
+    return RowRule(
+        "unusual_price",
+        name,
+        "warning",
+        Between(f"price_ratio_{name}", PRICE_BAND[0] - ROUNDING, PRICE_BAND[1] + ROUNDING),
+        lambda row: (
+            f"ghi {vn_number(row[name])} đ/kg, khác xa giá thường gặp của {row['product']} "
+            f"(khoảng {vn_number(row['reference_price'], 0)} đ/kg). "
+            "Nếu thừa hoặc thiếu số 0 hay nhầm đơn vị thì sửa; nếu đúng thì giữ nguyên"
+        ),
+    )
+
+
+def _window_too_long(row: Row) -> str:
+    return (
+        f"từ {vn_date(row['harvest_start'])} đến {vn_date(row['harvest_end'])} là {row['window_days']:.0f} ngày, "
+        f"nhiều nhất {row['window_limit_days']:.0f} ngày. Hãy sửa ngày, hoặc tách thành nhiều đợt, mỗi đợt một dòng"
+    )
+
+
+def _unusual_yield(row: Row) -> str:
+    return (
+        f"{vn_number(row['expected_t'])} tấn trên {vn_number(row['area_ha'])} ha là {vn_number(row['yield_t_ha'], 1)} "
+        f"tấn/ha; {row['product']} thường từ {vn_number(row['yield_low_t_ha'], 1)} đến "
+        f"{vn_number(row['yield_high_t_ha'], 1)} tấn/ha. "
+        "Hãy xem lại sản lượng (tấn) và diện tích (ha); nếu đúng thì giữ nguyên"
+    )
+
+
+def _ends_before_start(start: str, end: str) -> RowRule:
+    return RowRule(
+        "ends_before_start",
+        end,
+        "error",
+        Between("window_days", low=0),
+        lambda row: f"ghi {vn_date(row[end])}, trước ngày bắt đầu ({vn_date(row[start])}). Hãy sửa một trong hai ngày",
+    )
+
+
+_SUPPLY = (
+    _ends_before_start("harvest_start", "harvest_end"),
+    RowRule("window_too_long", "harvest_end", "error", Between("window_excess_days", high=0), _window_too_long),
+    RowRule(
+        "harvested_over_expected",
+        "harvested_t",
+        "error",
+        Between("harvested_share", high=HARVESTED_LIMIT + ROUNDING),
+        lambda row: (
+            f"đã thu hoạch {vn_number(row['harvested_t'])} tấn, quá 1,2 lần sản lượng dự kiến "
+            f"({vn_number(row['expected_t'])} tấn). Hãy sửa số đã thu hoạch, hoặc nâng Sản lượng dự kiến"
+        ),
+    ),
+    RowRule(
+        "contracted_over_expected",
+        "contracted_t",
+        "error",
+        Between("contracted_share", high=1 + ROUNDING),
+        lambda row: (
+            f"đã có đầu ra {vn_number(row['contracted_t'])} tấn, nhiều hơn sản lượng dự kiến "
+            f"({vn_number(row['expected_t'])} tấn). Hãy sửa một trong hai số"
+        ),
+    ),
+    RowRule(
+        "unusual_yield", "expected_t", "warning", Between("yield_outside_t_ha", -ROUNDING, ROUNDING), _unusual_yield
+    ),
+    _price_rule("farmgate_price_vnd_kg"),
+)
+
+_DEMAND = (_ends_before_start("window_start", "window_end"), _price_rule("price_vnd_kg"))
+
+_SALES = (
+    RowRule(
+        "value_mismatch",
+        "value_vnd",
+        "error",
+        Between("value_gap", high=VALUE_TOLERANCE + ROUNDING),
+        lambda row: (
+            f"ghi {vn_number(row['value_vnd'], 0)} đ, nhưng {vn_number(row['quantity_t'])} tấn × "
+            f"{vn_number(row['price_vnd_kg'])} đ/kg = {vn_number(row['computed_value_vnd'], 0)} đ. "
+            "Hãy sửa số sai, hoặc xóa ô này để hệ thống tự tính"
+        ),
+    ),
+    _price_rule("price_vnd_kg"),
+)
+
+_DIFFICULTIES = (
+    RowRule(
+        "resolved_before_raised",
+        "resolved_on",
+        "error",
+        Between("days_to_resolve", low=0),
+        lambda row: (
+            f"ghi {vn_date(row['resolved_on'])}, trước ngày ghi nhận ({vn_date(row['raised_on'])}). "
+            "Hãy sửa một trong hai ngày"
+        ),
+    ),
+    RowRule(
+        "resolved_on_ignored",
+        "resolved_on",
+        "warning",
+        Absent("resolved_while_open"),
+        lambda row: (
+            f'có ngày giải quyết {vn_date(row["resolved_on"])} nhưng Tình trạng là "{row["status"]}", nên ngày này '
+            f'chưa được tính. Nếu xong rồi thì đổi Tình trạng thành "{RESOLVED}"; chưa xong thì xóa ngày'
+        ),
+    ),
+)
+
+
+def _row_level_rules(contract: Contract) -> list[RowRule]:
+    """Rules on a whole row sit on its Mã cell, or on the first column of a tab without Mã."""
+    name = contract.columns[0].name
+    duplicate = RowRule("duplicate_row", name, "error", Absent("duplicate_of"), _duplicate_row)
+    if name != "row_id":
+        return [duplicate]
+    return [duplicate, RowRule("copied_row_id", name, "warning", Absent("copy_of_row"), _copied_row_id)]
+
+
+def _duplicate_row(row: Row) -> str:
+    return (
+        f"dòng này giống hệt dòng {row['duplicate_of']:.0f} (không kể Mã, Ghi chú, Số điện thoại) nên không được tính. "
+        f"Nếu ghi trùng thì xóa dòng {row['sheet_row']}; nếu là hai việc khác nhau thì sửa cho rõ khác nhau "
+        "ở các cột còn lại"
+    )
+
+
+def _copied_row_id(row: Row) -> str:
+    return f'Mã "{row["row_id"]}" đã có ở dòng {row["copy_of_row"]:.0f}. Hãy xóa ô này, hệ thống sẽ tự điền Mã mới'
+
+
+_BY_TABLE: dict[str, tuple[RowRule, ...]] = {
+    "supply": _SUPPLY,
+    "demand": _DEMAND,
+    "sales": _SALES,
+    "difficulties": _DIFFICULTIES,
+}
+
+
+def rules_between_cells(contract: Contract, plan_year: int) -> list[RowRule]:
+    """The rules between the cells of one tab of one unit."""
+    rules = _event_rules(contract, plan_year)
+    rules += _BY_TABLE.get(contract.table, ())
+    if contract.table == "difficulties":
+        rules += _closing_rules("resolved_on", "resolution", plan_year)
+    if contract.table == "confirmations":
+        rules += _closing_rules("confirmed_on", "confirmation", plan_year)
+    return [*rules, *_row_level_rules(contract)]
+
+
+def row_rules(contract: Contract, plan_year: int) -> list[RowRule]:
+    """Every rule of one tab, in the order their issues are listed."""
+    return [*contract_rules(contract), *rules_between_cells(contract, plan_year)]

@@ -1,0 +1,228 @@
+"""The numbers the row rules look at, computed for all rows of a table at once.
+
+A rule between cells becomes an expectation on one column here; null means that the rule does not apply to the row.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from expectations.cell_rules import ALL_YEAR, GIFT, RESOLVED, WINDOW_LIMIT_ALL_YEAR_DAYS, WINDOW_LIMIT_DAYS
+from expectations.contract import Column, Condition, Contract
+
+KG_PER_T = 1000
+NOT_COMPARED = frozenset({"row_id", "note", "phone"})
+BANDS = ("yield_low_t_ha", "yield_high_t_ha", "reference_price_vnd_kg")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What the rules need besides the rows.
+
+    products: one row a product_code with yield_low_t_ha, yield_high_t_ha, reference_price_vnd_kg, null if unknown.
+    province_code: GSO code of the plan's province; timezone: of the local date of a read.
+    """
+
+    products: pd.DataFrame
+    plan_year: int
+    province_code: str | None
+    timezone: str
+
+
+def number(rows: pd.DataFrame, name: str) -> pd.Series:
+    return pd.to_numeric(rows[name]).astype("float64")
+
+
+def upper(rows: pd.DataFrame, name: str) -> pd.Series:
+    """Upper bound of a stated range, the value itself where there is none."""
+    stated = f"{name}_upper"
+    return number(rows, stated).fillna(number(rows, name)) if stated in rows else number(rows, name)
+
+
+def day(rows: pd.DataFrame, name: str) -> pd.Series:
+    return pd.to_datetime(rows[name]).astype("datetime64[ns]")
+
+
+def _days(later: pd.Series, earlier: pd.Series) -> pd.Series:
+    return (later - earlier) / pd.Timedelta(days=1)
+
+
+def folded(texts: pd.Series) -> pd.Series:
+    """Comparison keys without case, tone marks, đ/d and spare spaces; null stays null."""
+    keys = {text: _fold(text) for text in texts.dropna().unique()}
+    return texts.astype(object).map(keys)
+
+
+def _fold(text: str) -> str:
+    marks = unicodedata.normalize("NFD", str(text).lower().replace("đ", "d"))
+    return " ".join("".join(char for char in marks if not unicodedata.combining(char)).split())
+
+
+def read_on(rows: pd.DataFrame, timezone: str) -> pd.Series:
+    """Local date of each row's read."""
+    at = pd.to_datetime(rows["fetched_at"], utc=True)
+    return at.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize().astype("datetime64[ns]")
+
+
+def is_owed(rows: pd.DataFrame, condition: Condition | None, province_code: str | None) -> pd.Series:
+    """Rows in which a column with this condition must be filled."""
+    if condition is None:
+        return pd.Series(True, index=rows.index)
+    other = rows[condition.column]
+    if condition.home_province:
+        code = rows[f"{condition.column}_code"]
+        return code.isna() | (code == province_code)
+    if condition.values:
+        return other.isin(condition.values)
+    return other.notna() & ~other.isin(condition.except_values)
+
+
+def _filled(rows: pd.DataFrame, column: Column, facts: RowFacts) -> pd.Series:
+    """1 where the cell is filled or need not be; a row the reading refused has its issue already."""
+    is_fine = rows[column.name].notna() | rows["is_refused"].astype(bool)
+    is_fine |= ~is_owed(rows, column.required_when, facts.province_code)
+    return is_fine.astype("float64").where(is_fine)
+
+
+def _codes(rows: pd.DataFrame, column: Column) -> np.ndarray:
+    """The column's values as integers, equal where the cells say the same; -1 for null."""
+    values = rows[column.name]
+    if column.is_reference:
+        values = rows[f"{column.name}_code"].where(rows[f"{column.name}_code"].notna(), values)
+    if column.type == "text":
+        values = folded(values)
+    return pd.factorize(values)[0]
+
+
+def _group_codes(rows: pd.DataFrame, columns: list[np.ndarray]) -> np.ndarray:
+    group = rows.groupby(["unit_code", "snapshot_id"], sort=False).ngroup().to_numpy()
+    for codes in columns:
+        group = pd.factorize(group * (codes.max(initial=-1) + 2) + codes + 1)[0]
+    return group
+
+
+def _first_row_of(rows: pd.DataFrame, group: np.ndarray) -> pd.Series:
+    """Lowest sheet row of the same group for every row but that one; null there."""
+    first = rows["sheet_row"].groupby(group).transform("min").astype("float64")
+    return first.where(rows["sheet_row"] > first)
+
+
+def _duplicate_of(contract: Contract, rows: pd.DataFrame) -> pd.Series:
+    read = rows[~rows["is_refused"].astype(bool)]
+    compared = [_codes(read, column) for column in contract.columns if column.name not in NOT_COMPARED]
+    return _first_row_of(read, _group_codes(read, compared)).reindex(rows.index)
+
+
+def _copy_of_row(rows: pd.DataFrame) -> pd.Series:
+    named = rows[rows["row_id"].notna()]
+    return _first_row_of(named, _group_codes(named, [pd.factorize(named["row_id"])[0]])).reindex(rows.index)
+
+
+def _price_ratio(rows: pd.DataFrame, name: str, reference: pd.Series) -> dict[str, pd.Series]:
+    return {f"price_ratio_{name}": number(rows, name) / reference, "reference_price": reference}
+
+
+def _window(rows: pd.DataFrame, start: str, end: str) -> dict[str, pd.Series]:
+    return {"window_days": _days(day(rows, end), day(rows, start))}
+
+
+def _supply(rows: pd.DataFrame, bands: pd.DataFrame) -> dict[str, pd.Series]:
+    window = _window(rows, "harvest_start", "harvest_end")
+    limit = pd.Series(WINDOW_LIMIT_DAYS, index=rows.index, dtype="float64")
+    limit = limit.mask(rows["season"] == ALL_YEAR, WINDOW_LIMIT_ALL_YEAR_DAYS)
+    expected = number(rows, "expected_t")
+    yield_t_ha = expected / number(rows, "area_ha")
+    inside = yield_t_ha.clip(bands["yield_low_t_ha"], bands["yield_high_t_ha"])
+    return {
+        **window,
+        "window_limit_days": limit,
+        "window_excess_days": window["window_days"] - limit,
+        "harvested_share": number(rows, "harvested_t") / expected,
+        "contracted_share": number(rows, "contracted_t") / expected,
+        "yield_t_ha": yield_t_ha,
+        "yield_low_t_ha": bands["yield_low_t_ha"],
+        "yield_high_t_ha": bands["yield_high_t_ha"],
+        "yield_outside_t_ha": yield_t_ha - inside,
+        **_price_ratio(rows, "farmgate_price_vnd_kg", bands["reference_price_vnd_kg"]),
+    }
+
+
+def _demand(rows: pd.DataFrame, bands: pd.DataFrame) -> dict[str, pd.Series]:
+    window = _window(rows, "window_start", "window_end")
+    return {**window, **_price_ratio(rows, "price_vnd_kg", bands["reference_price_vnd_kg"])}
+
+
+def _sales(rows: pd.DataFrame, bands: pd.DataFrame) -> dict[str, pd.Series]:
+    """value_gap: relative distance between the stated value and quantity × price, 0 where their ranges meet."""
+    lowest = number(rows, "quantity_t") * KG_PER_T * number(rows, "price_vnd_kg")
+    highest = upper(rows, "quantity_t") * KG_PER_T * upper(rows, "price_vnd_kg")
+    below = (lowest - upper(rows, "value_vnd")) / lowest
+    above = (number(rows, "value_vnd") - highest) / highest
+    gap = np.maximum(np.maximum(below, above), 0.0)
+    return {
+        "computed_value_vnd": lowest,
+        "value_gap": gap.where(rows["kind"] != GIFT),
+        **_price_ratio(rows, "price_vnd_kg", bands["reference_price_vnd_kg"]),
+    }
+
+
+def _difficulties(rows: pd.DataFrame, _: pd.DataFrame) -> dict[str, pd.Series]:
+    resolved_on, is_resolved = day(rows, "resolved_on"), rows["status"] == RESOLVED
+    is_open = rows["status"].notna() & ~is_resolved & resolved_on.notna()
+    return {
+        "days_to_resolve": _days(resolved_on, day(rows, "raised_on")).where(is_resolved),
+        "resolved_while_open": is_open.astype("float64").where(is_open),
+    }
+
+
+def _closing(closed_on: pd.Series, read: pd.Series, prefix: str, plan_year: int) -> dict[str, pd.Series]:
+    lead = _days(closed_on, read)
+    late = (closed_on - pd.Timestamp(plan_year + 1, 1, 31)) / pd.Timedelta(days=1)
+    return {f"{prefix}_lead_days": lead, f"{prefix}_late_days": late.where(lead <= 0)}
+
+
+_BY_TABLE: dict[str, Callable[[pd.DataFrame, pd.DataFrame], dict[str, pd.Series]]] = {
+    "supply": _supply,
+    "demand": _demand,
+    "sales": _sales,
+    "difficulties": _difficulties,
+}
+
+
+def _dates(contract: Contract, rows: pd.DataFrame, facts: RowFacts) -> dict[str, pd.Series]:
+    read = read_on(rows, facts.timezone)
+    measures = {"read_on": read}
+    if contract.event_date:
+        event = day(rows, contract.event_date)
+        year = event.dt.year.astype("float64")
+        measures |= {"event_year": year, "event_lead_days": _days(event, read).where(year == facts.plan_year)}
+    if contract.table == "difficulties":
+        closed_on = day(rows, "resolved_on").where(rows["status"] == RESOLVED)
+        measures |= _closing(closed_on, read, "resolution", facts.plan_year)
+    if contract.table == "confirmations":
+        measures |= _closing(day(rows, "confirmed_on"), read, "confirmation", facts.plan_year)
+    return measures
+
+
+def _bands(rows: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
+    by_code = products.drop_duplicates("product_code", keep="last").set_index("product_code")
+    by_code = by_code.reindex(columns=list(BANDS)).apply(pd.to_numeric)
+    return by_code.reindex(rows["product_code"].astype(object)).set_axis(rows.index)
+
+
+def measured(contract: Contract, rows: pd.DataFrame, facts: RowFacts) -> pd.DataFrame:
+    """Every measure of the table's rules, one row a row of `rows`, same index."""
+    measures = _dates(contract, rows, facts)
+    if contract.table in _BY_TABLE:
+        bands = _bands(rows, facts.products) if "product_code" in rows else pd.DataFrame(index=rows.index)
+        measures |= _BY_TABLE[contract.table](rows, bands)
+    for column in contract.columns:
+        if column.required or column.required_when:
+            measures[f"filled_{column.name}"] = _filled(rows, column, facts)
+    measures["duplicate_of"] = _duplicate_of(contract, rows)
+    if "row_id" in rows:
+        measures["copy_of_row"] = _copy_of_row(rows)
+    return pd.DataFrame(measures, index=rows.index)

@@ -1,0 +1,116 @@
+"""What a row rule is, and the rules a contract states by itself: required cells, choices, bounds.
+
+Rules are data, so that one validation of a tab can carry them all and name the exact cell of each failure.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from expectations.contract import Column, Contract
+from expectations.wording import vn_number
+
+Severity = Literal["error", "warning"]
+Row = Mapping[str, Any]
+Message = Callable[[Row], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Non-null values of a numeric column lie in [low, high]; strict_low leaves `low` itself out."""
+
+    column: str
+    low: float | None = None
+    high: float | None = None
+    strict_low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A measure column is never null."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A measure column is always null."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Non-null values are among `values`."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+Check = Between | Filled | Absent | OneOf
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """One rule: its code, the column its issue sits on, the check on a column or measure, and the message.
+
+    `message` gets the row (contract columns and measures by name) and says, in Vietnamese, what was found and what
+    to write; the cell's address is put in front of it later.
+    """
+
+    code: str
+    column: str
+    severity: Severity
+    check: Check
+    message: Message
+
+    @property
+    def key(self) -> str:
+        return f"{self.code}.{self.column}"
+
+
+def _missing(column: Column) -> RowRule:
+    text = f"ô bắt buộc đang trống. Hãy ghi, ví dụ: {column.example}"
+    return RowRule("missing", column.name, "error", Filled(f"filled_{column.name}"), lambda _: text)
+
+
+def _choice(column: Column) -> RowRule:
+    choices = "; ".join(column.choices)
+    return RowRule(
+        "unknown_choice",
+        column.name,
+        "error",
+        OneOf(column.name, column.choices),
+        lambda row: f'ghi "{row[column.name]}", không có trong danh sách. Hãy chọn một trong: {choices}',
+    )
+
+
+def _bounds(column: Column) -> RowRule:
+    strict = column.exclusive_minimum is not None
+    low = column.exclusive_minimum if strict else column.minimum
+    parts = [f"lớn hơn {vn_number(low)}" if strict else f"từ {vn_number(low)} trở lên"] if low is not None else []
+    parts += [f"không quá {vn_number(column.maximum)}"] if column.maximum is not None else []
+    wanted = " và ".join(parts)
+    return RowRule(
+        "out_of_range",
+        column.name,
+        "error",
+        Between(column.name, low, column.maximum, strict),
+        lambda row: f"ghi {vn_number(row[column.name])}, phải {wanted}",
+    )
+
+
+def contract_rules(contract: Contract) -> list[RowRule]:
+    """A contract's own rules on typed values: required cells, choices, bounds.
+
+    The reading refuses such cells already; here nothing that slipped through reaches the warehouse.
+    """
+    columns = contract.columns
+    rules = [_missing(column) for column in columns if column.required or column.required_when]
+    rules += [_choice(column) for column in columns if column.choices]
+    rules += [
+        _bounds(column)
+        for column in columns
+        if (column.minimum, column.exclusive_minimum, column.maximum) != (None, None, None)
+    ]
+    return rules

@@ -1,0 +1,62 @@
+"""Run Great Expectations suites on pandas frames and give back the failing rows, nothing else.
+
+The context is ephemeral: nothing is written to disk, nothing is sent anywhere, no progress bar is drawn.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import great_expectations as gx
+import pandas as pd
+from great_expectations.data_context.types.base import ProgressBarsConfig
+
+COMPLETE = {"result_format": "COMPLETE"}
+
+
+class CheckNotEvaluated(Exception):
+    """An expectation could not be computed; carries its key and the reason."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
+
+
+def quiet_context() -> Any:
+    """An ephemeral context that neither reports nor draws."""
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(enable=False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+def _reason(exception_info: dict[str, Any]) -> str | None:
+    parts = [exception_info, *exception_info.values()]
+    raised = [part for part in parts if isinstance(part, dict) and part.get("raised_exception")]
+    return str(raised[0].get("exception_message")) if raised else None
+
+
+def _failures(result: Any) -> tuple[str, list[int]]:
+    key = result.expectation_config.meta["key"]
+    if reason := _reason(result.exception_info or {}):
+        raise CheckNotEvaluated(key, reason)
+    rows = result.result.get("unexpected_index_list")
+    return key, [int(row) for row in rows or ()] if not result.success else []
+
+
+def failing_rows(frame: pd.DataFrame, suites: Iterable[gx.ExpectationSuite]) -> dict[str, list[int]]:
+    """Positions of the rows that fail each check, by the check's key; raises CheckNotEvaluated.
+
+    One batch serves all suites.
+    """
+    if frame.empty:
+        return {}
+    context = quiet_context()
+    asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
+    definition = asset.add_batch_definition_whole_dataframe("whole")
+    batch = definition.get_batch({"dataframe": frame.reset_index(drop=True)})
+    found: dict[str, list[int]] = {}
+    for one in suites:
+        results = batch.validate(context.suites.add(one), result_format=COMPLETE)
+        found |= dict(_failures(result) for result in results.results)
+    return found

@@ -1,0 +1,163 @@
+"""The command `nongsan`: reads options, calls the flows or their plain functions, prints what came of it.
+
+Exit codes: 0 done, 1 failed, 2 bad usage or config, 3 the gate blocked the month.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import Exit, TyperException
+
+from flows import commands
+from flows.console import CONSOLE, set_up_logging
+from flows.failures import EXIT_CODES, explain
+from flows.settings import ConfigError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="From the districts' spreadsheets to the month's official report.",
+)
+contracts_app = typer.Typer(no_args_is_help=True, help="What is derived from the tab contracts.")
+app.add_typer(contracts_app, name="contracts")
+
+Config = Annotated[Path, typer.Option("--config", help="The province's nongsan.toml.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+Now = Annotated[str | None, typer.Option("--now", help="Take this ISO time for the clock.")]
+Month = Annotated[str, typer.Option("--month", help="The report's month, YYYY-MM.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Rebuild the state of this ISO time, into data/asof/.")]
+DEFAULT_CONFIG = Path("nongsan.toml")
+
+
+def _show(outcome: commands.Outcome, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(outcome.document, ensure_ascii=False, default=str) + "\n")
+    else:
+        for line in outcome.lines:
+            sys.stdout.write(line + "\n")
+    if outcome.exit_code:
+        raise Exit(outcome.exit_code)
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another province.")] = 2023,
+    until: Annotated[str, typer.Option("--until", help="The day at which the demo's clock stands.")] = "2023-09-05",
+    as_json: Json = False,
+) -> None:
+    """Make a ready province: workbooks, feeds, config and a landing with the year's history."""
+    _show(commands.demo(directory, seed, until), as_json)
+
+
+@app.command()
+def run(
+    month: Month,
+    config: Config = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Sync, pull, build, judge and report one month; says so when nothing changed."""
+    _show(commands.run(config, month, as_of, now), as_json)
+
+
+@app.command()
+def sync(
+    config: Config = DEFAULT_CONFIG,
+    unit: Annotated[str | None, typer.Option("--unit", help="Only this unit_code.")] = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Land the spreadsheets that changed."""
+    _show(commands.sync(config, unit, now), as_json)
+
+
+@app.command()
+def pull(config: Config = DEFAULT_CONFIG, now: Now = None, as_json: Json = False) -> None:
+    """Land the price feeds that changed."""
+    _show(commands.pull(config, now), as_json)
+
+
+@app.command()
+def build(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, now: Now = None, as_json: Json = False) -> None:
+    """Build the warehouse from what has landed and publish it."""
+    _show(commands.build(config, as_of, now), as_json)
+
+
+@app.command()
+def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None, as_json: Json = False) -> None:
+    """Say whether the month's report may go out, and what stands in its way."""
+    _show(commands.gate(config, month, now), as_json)
+
+
+@app.command()
+def report(  # noqa: PLR0913 - the command's options are its interface
+    month: Month,
+    config: Config = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+    release: Annotated[bool, typer.Option("--release", help="Release a blocked month with reservations.")] = False,
+    by: Annotated[str | None, typer.Option("--by", help="Who releases it.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why it may go out.")] = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Issue the month's report from the published warehouse."""
+    if release and not (by and reason):
+        raise ConfigError("--release needs --by NAME and --reason TEXT")
+    if not release and (by or reason):
+        raise ConfigError("--by and --reason belong to --release")
+    _show(commands.report(config, month, as_of, commands.reservation(by, reason), now), as_json)
+
+
+@app.command()
+def status(config: Config = DEFAULT_CONFIG, now: Now = None, as_json: Json = False) -> None:
+    """Units by month, freshness, open issues, verdicts, last runs."""
+    _show(commands.status(config, now), as_json)
+
+
+@contracts_app.command("write")
+def contracts_write(as_json: Json = False) -> None:
+    """Write every file derived from the contracts."""
+    _show(commands.contracts_write(), as_json)
+
+
+@contracts_app.command("check")
+def contracts_check(as_json: Json = False) -> None:
+    """Fail when a derived file is stale."""
+    _show(commands.contracts_check(), as_json)
+
+
+def _guarded(command: Callable[[], object]) -> Callable[[], int]:
+    @wraps(command)
+    def guarded() -> int:
+        try:
+            outcome = command()
+        except TyperException as error:
+            CONSOLE.fail(" ".join(error.format_message().split()))
+            return error.exit_code
+        except KeyboardInterrupt:
+            CONSOLE.fail("interrupted; what was published stands")
+            return 130
+        except tuple(EXIT_CODES) as error:
+            for line in explain(error):
+                CONSOLE.fail(line)
+            return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+        return outcome if isinstance(outcome, int) else 0
+
+    return guarded
+
+
+def main() -> None:
+    """Entry point of the command; never shows a traceback for what a person can mend."""
+    set_up_logging()
+    sys.exit(_guarded(lambda: app(standalone_mode=False))())
+

@@ -1,0 +1,198 @@
+"""What each command does, without its options' syntax: settings in, an outcome to print out."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from connectors.landing import Landing
+from flows.settings import ConfigError, Settings, clock, load_settings, parse_instant
+
+_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command found: one JSON object, the same as lines for a person, and the exit code."""
+
+    document: dict
+    lines: list[str] = field(default_factory=list)
+    exit_code: int = 0
+
+
+def parse_month(text: str, settings: Settings) -> date:
+    """First day of a plan month; raises ConfigError naming the months there are."""
+    first, last = settings.plan_months[0], settings.plan_months[-1]
+    match = _MONTH.match(text)
+    if match is None or not 1 <= int(match[2]) <= 12:
+        raise ConfigError(f"--month {text!r} is not a month like {first:%Y-%m}")
+    month = date(int(match[1]), int(match[2]), 1)
+    if month not in settings.plan_months:
+        raise ConfigError(f"--month {text} is outside the plan, {first:%Y-%m} to {last:%Y-%m}")
+    return month
+
+
+def _as_of(settings: Settings, text: str | None) -> datetime | None:
+    return parse_instant(text, settings.zone, name="--as-of") if text else None
+
+
+def demo(directory: Path, seed: int, until_text: str) -> Outcome:
+    """Make a demo province in an empty folder."""
+    from flows.demo import make_demo
+
+    try:
+        until = date.fromisoformat(until_text)
+    except ValueError as error:
+        raise ConfigError(f"--until {until_text!r} is not a day like 2023-09-05") from error
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise ConfigError(f"{directory} is not an empty folder: name a new one")
+    summary = make_demo(directory, seed, until)
+    lines = [
+        f"{summary['workbooks']} workbooks, {summary['feeds']} feeds and {summary['reads']} landed reads in {directory}",
+        f"its clock stands at {summary['now']}; next: nongsan run --config {directory}/nongsan.toml --month 2023-08",
+    ]
+    return Outcome(summary, lines)
+
+
+def run(config: Path, month_text: str, as_of_text: str | None, now_option: str | None) -> Outcome:
+    """The whole chain for one month."""
+    from flows.running import RunRequest, run_month
+
+    settings = load_settings(config)
+    month, now = parse_month(month_text, settings), clock(settings, now_option)
+    request = RunRequest(month, _as_of(settings, as_of_text), now, now_option)
+    document = run_month(settings, request)
+    return Outcome(document, _run_lines(document))
+
+
+def _run_lines(document: dict) -> list[str]:
+    files, rows = document["files"], document["rows"]
+    seconds = ", ".join(f"{step} {spent:.1f}" for step, spent in document["seconds"].items())
+    if not document["changed"]:
+        head = f"{document['month']}: nothing changed; report r{document['revision']} stands"
+    else:
+        head = f"{document['month']}: {document['verdict'].replace('_', ' ')}, report r{document['revision']}"
+    return [
+        f"{head} (as of {document['as_of']})",
+        _rows_line(rows),
+        *[f"{name}: {path}" for name, path in files.items()],
+        f"seconds: {seconds}",
+    ]
+
+
+def sync(config: Path, unit: str | None, now_option: str | None) -> Outcome:
+    """Land changed spreadsheets."""
+    from flows.inputs import land_inputs
+    from flows.running import prepare_flows
+    from flows.syncing import changed_units
+
+    settings = load_settings(config)
+    landing = Landing(settings.landing_folder)
+    land_inputs(settings, landing, clock(settings, now_option))
+    if not changed_units(settings, landing, unit):
+        return Outcome({"read": 0, "landed": [], "unavailable": {}}, ["no spreadsheet changed"])
+    prepare_flows(settings)
+    from flows.sync_sheets import sync_sheets
+
+    result = sync_sheets(str(config), now_option, unit)
+    document = {"read": result.read, "landed": result.landed, "unavailable": result.unavailable}
+    changed = ", ".join(result.landed) or "none"
+    return Outcome(document, [f"{result.read} spreadsheet(s) read; with new content: {changed}"])
+
+
+def pull(config: Path, now_option: str | None) -> Outcome:
+    """Land changed feeds."""
+    from flows.running import prepare_flows
+
+    settings = load_settings(config)
+    prepare_flows(settings)
+    from flows.pull_prices import pull_prices
+
+    result = pull_prices(str(config), now_option)
+    document = {"landed": result.landed, "unchanged": result.unchanged, "unavailable": result.unavailable}
+    return Outcome(document, [f"{len(result.landed)} file(s) landed, {len(result.unchanged)} unchanged"])
+
+
+def build(config: Path, as_of_text: str | None, now_option: str | None) -> Outcome:
+    """Build and publish the warehouse."""
+    from flows.running import prepare_flows, warm_up
+
+    settings = load_settings(config)
+    as_of = _as_of(settings, as_of_text)
+    prepare_flows(settings)
+    warm_up()
+    from flows.build_warehouse import build_warehouse
+
+    result = build_warehouse(str(config), now_option, as_of)
+    lines = [f"warehouse as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
+    return Outcome({"as_of": result.as_of.isoformat(), "warehouse": str(result.path), "rows": result.rows}, lines)
+
+
+def _rows_line(rows: dict) -> str:
+    return (
+        f"rows: {rows['seen']} seen = {rows['accepted']} accepted + {rows['quarantined']} quarantined "
+        f"+ {rows['skipped']} skipped"
+    )
+
+
+def gate(config: Path, month_text: str, now_option: str | None) -> Outcome:
+    """The month's verdict as built; exit code 3 when it is blocked."""
+    from flows.judging import kept_verdict
+
+    settings = load_settings(config)
+    month = parse_month(month_text, settings)
+    kept = kept_verdict(settings, month)
+    lines = [f"{month:%Y-%m}: {kept['verdict'].replace('_', ' ')} (as of {kept['as_of']})"]
+    lines += [f"- {'ok' if one['passed'] else 'FAILS'} {one['check_name']}: {one['detail']}" for one in kept["checks"]]
+    return Outcome({"month": f"{month:%Y-%m}", **kept}, lines, 3 if kept["verdict"] == "blocked" else 0)
+
+
+def reservation(by: str | None, reason: str | None) -> object | None:
+    """A named person's release with reservations, or None."""
+    from flows.reporting import Reservation
+
+    return Reservation(by, reason) if by and reason else None
+
+
+def report(
+    config: Path, month_text: str, as_of_text: str | None, given: object | None, now_option: str | None
+) -> Outcome:
+    """Issue the month's report from the built warehouse."""
+    from flows.running import prepare_flows
+
+    settings = load_settings(config)
+    month, as_of = parse_month(month_text, settings), _as_of(settings, as_of_text)
+    prepare_flows(settings)
+    from flows.report_month import report_month
+
+    document = report_month(str(config), month, as_of, given).document()
+    said = "report" if document["changed"] else "nothing changed; report"
+    lines = [f"{document['month']}: {said} r{document['revision']} ({document['verdict'].replace('_', ' ')})"]
+    return Outcome(document, lines + [f"{name}: {path}" for name, path in document["files"].items()])
+
+
+def status(config: Path, now_option: str | None) -> Outcome:
+    """Units by month, freshness, open issues, verdicts."""
+    from flows.status import status_document, status_lines
+
+    settings = load_settings(config)
+    document = status_document(settings, clock(settings, now_option))
+    return Outcome(document, status_lines(document))
+
+
+def contracts_write() -> Outcome:
+    """Write what is derived from the contracts."""
+    from flows.derived import write_derived
+
+    written = write_derived()
+    return Outcome({"written": written}, [f"written: {path}" for path in written] or ["everything was fresh"])
+
+
+def contracts_check() -> Outcome:
+    """Compare what is derived from the contracts with what is on disk."""
+    from flows.derived import stale_files
+
+    stale = stale_files()
+    lines = [f"stale: {path}; run `nongsan contracts write`" for path in stale] or ["everything is fresh"]
+    return Outcome({"stale": stale}, lines, 1 if stale else 0)
+

@@ -1,0 +1,79 @@
+"""What a person sees while work goes on: a progress line on a terminal, plain log lines elsewhere, always on stderr.
+
+Also the stopwatch: every step's seconds are kept for the time split that a run prints.
+"""
+
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console as RichConsole
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+logger = logging.getLogger("nongsan")
+
+
+class Console:
+    """Progress and seconds of one command."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.stderr = RichConsole(stderr=True, highlight=False, soft_wrap=True)
+        self.quiet = quiet
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str, text: str) -> Iterator["Step"]:
+        """Time a step under `name` (repeated names add up) and show `text` while it runs."""
+        started = time.perf_counter()
+        try:
+            if self.stderr.is_terminal and not self.quiet:
+                columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(),
+                           TimeElapsedColumn())  # fmt: skip
+                with Progress(*columns, console=self.stderr, transient=True) as progress:
+                    yield Step(progress, progress.add_task(text, total=None))
+            else:
+                logger.info(text)
+                yield Step(None, None)
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+
+    def say(self, text: str) -> None:
+        if not self.quiet:
+            self.stderr.print(text, markup=False)
+
+    def warn(self, text: str) -> None:
+        self.stderr.print(f"warning: {text}", markup=False, style="yellow")
+
+    def fail(self, text: str) -> None:
+        self.stderr.print(f"error: {text}", markup=False, style="red")
+
+
+class Step:
+    """A running step; `total` and `advance` move its bar where there is one."""
+
+    def __init__(self, progress: Progress | None, task: int | None) -> None:
+        self._progress, self._task = progress, task
+
+    def total(self, count: int) -> None:
+        if self._progress is not None:
+            self._progress.update(self._task, total=count)
+
+    def advance(self, count: int = 1) -> None:
+        if self._progress is not None:
+            self._progress.advance(self._task, count)
+
+
+def set_up_logging() -> None:
+    """One line a record on stderr, with the instant in UTC; libraries only when they have something to warn of."""
+    handler = logging.StreamHandler(sys.stderr)
+    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    logger.handlers[:] = [handler]
+    logger.propagate = False
+    logger.setLevel(logging.INFO if not sys.stderr.isatty() else logging.WARNING)
+
+
+CONSOLE = Console()

@@ -1,0 +1,29 @@
+"""Which failure ends a command with which exit code, and the lines a person reads of it."""
+
+from connectors.feeds.declaration import FeedDeclarationError
+from connectors.landing import LandingCorrupt
+from connectors.warehouse import BuildInProgress, WarehouseMissing
+from expectations.gate import GateBlocked
+from flows.settings import ConfigError
+from flows.transform import TransformFailed
+
+EXIT_CODES: dict[type[BaseException], int] = {
+    ConfigError: 2,
+    FeedDeclarationError: 2,
+    GateBlocked: 3,
+    BuildInProgress: 1,
+    LandingCorrupt: 1,
+    TransformFailed: 1,
+    WarehouseMissing: 1,
+    OSError: 1,
+}
+
+
+def explain(error: BaseException) -> list[str]:
+    """One line, or one per problem where there are several."""
+    if isinstance(error, FeedDeclarationError):
+        return list(error.problems)
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return [f"{place}{error.strerror or error}"]
+    return [str(error)]

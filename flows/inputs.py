@@ -1,0 +1,159 @@
+"""What a build depends on besides sheets and feeds: settings, units, feed declarations, product extensions.
+
+They are landed like any other input, so that a past state is rebuilt with the settings and units of its time.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from connectors.landing import BlobSnapshot, Landing
+from flows.settings import SOURCE_ROOT, ConfigError, Settings
+
+KIND = "inputs"
+SETTINGS_PART = "settings.json"
+RESULT_SECTIONS = ("plan", "gate", "report", "alerts", "linking")
+EXTENSIONS = ("products.csv", "aliases.csv")
+UNIT_COLUMNS = (
+    "unit_code", "unit_name", "unit_kind", "district_code", "spreadsheet_id", "email", "valid_from", "valid_to",
+)  # fmt: skip
+_CODE_FOLDERS = ("flows", "connectors", "expectations", "planning", "reports", "dbt_project")
+_CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".typ", ".html", ".css", ".ttf", ".json"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A row of units.csv: who keeps a workbook, and from when to when."""
+
+    unit_code: str
+    unit_name: str
+    unit_kind: str
+    district_code: str | None
+    spreadsheet_id: str | None
+    email: str | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The inputs of one build, as they stood at its instant."""
+
+    settings: Settings
+    units: tuple[Unit, ...]
+    blobs: tuple[BlobSnapshot, ...]
+
+    def blobs_named(self, name: str) -> list[BlobSnapshot]:
+        return [blob for blob in self.blobs if blob.name == name]
+
+
+def _optional_date(text: str | None, place: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"{place}: {text!r} is not a date like 2023-02-01") from error
+
+
+def read_units(content: bytes, name: str) -> tuple[Unit, ...]:
+    """Parse units.csv; raises ConfigError naming the line."""
+    try:
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+        missing = set(UNIT_COLUMNS) - set(reader.fieldnames or ())
+        if missing:
+            raise ConfigError(f"{name}: columns missing: {', '.join(sorted(missing))}")
+        units = tuple(_unit(row, f"{name} line {line}") for line, row in enumerate(reader, start=2))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name} is not UTF-8: save it as UTF-8 CSV") from error
+    codes = [unit.unit_code for unit in units]
+    if doubled := sorted({code for code in codes if codes.count(code) > 1}):
+        raise ConfigError(f"{name}: unit_code stands twice: {', '.join(doubled)}")
+    if not units:
+        raise ConfigError(f"{name} names no unit: add one line per unit")
+    return units
+
+
+def _unit(row: dict[str, str], place: str) -> Unit:
+    kind = row["unit_kind"]
+    if kind not in ("district", "affiliated"):
+        raise ConfigError(f"{place}: unit_kind {kind!r} must be district or affiliated")
+    if not row["unit_code"] or not row["unit_code"].isalnum():
+        raise ConfigError(f"{place}: unit_code {row['unit_code']!r} must be letters and digits, for example 907 or K01")
+    return Unit(
+        unit_code=row["unit_code"],
+        unit_name=row["unit_name"],
+        unit_kind=kind,
+        district_code=row["district_code"] or None,
+        spreadsheet_id=row["spreadsheet_id"] or None,
+        email=row["email"] or None,
+        valid_from=_optional_date(row["valid_from"], f"{place} valid_from"),
+        valid_to=_optional_date(row["valid_to"], f"{place} valid_to"),
+    )
+
+
+def effective_settings(settings: Settings) -> bytes:
+    """The settings that change what is computed, canonical; no paths, hosts or clock."""
+    document = settings.model_dump(mode="json", include=set(RESULT_SECTIONS))
+    document["plan"].pop("now")
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def input_files(settings: Settings) -> Iterator[tuple[str, str, bytes]]:
+    """Every input as (name, part, content); raises ConfigError when a needed file is missing."""
+    yield "settings", SETTINGS_PART, effective_settings(settings)
+    try:
+        yield "units", "units.csv", settings.units_file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{settings.units_file} can't be read: {error.strerror}; see [units] file") from error
+    for path in sorted([*settings.feeds_folder.glob("*.yml"), *settings.feeds_folder.glob("*.yaml")]):
+        yield "feeds", path.name, path.read_bytes()
+    for name in EXTENSIONS:
+        path = settings.base_folder / name
+        if path.is_file():
+            yield "products", name, path.read_bytes()
+
+
+def land_inputs(settings: Settings, landing: Landing, at: datetime) -> int:
+    """Land what changed among the inputs; returns how many did."""
+    landed = [landing.land_blob(KIND, name, part, content, at) for name, part, content in input_files(settings)]
+    return sum(1 for blob in landed if blob)
+
+
+def load_inputs(settings: Settings, landing: Landing, as_of: datetime | None = None) -> Inputs:
+    """The inputs as they stood at `as_of`, or the earliest known where none is that old.
+
+    A feed declaration or extension deleted since stays known to the landing but is used only for a past `as_of`.
+    """
+    blobs = {(blob.name, blob.part): blob for blob in reversed(landing.blobs(KIND))}
+    blobs |= {(blob.name, blob.part): blob for blob in landing.current_blobs(KIND, as_of=as_of)}
+    if as_of is None:
+        standing = {(name, part) for name, part, _ in input_files(settings)}
+        blobs = {key: blob for key, blob in blobs.items() if key in standing}
+    chosen = tuple(blobs[key] for key in sorted(blobs))
+    contents = {(blob.name, blob.part): landing.read_blob(blob) for blob in chosen}
+    given = json.loads(contents["settings", SETTINGS_PART])
+    sections = {name: type(getattr(settings, name)).model_validate(given[name]) for name in RESULT_SECTIONS}
+    units = read_units(contents["units", "units.csv"], "units.csv")
+    return Inputs(settings.model_copy(update=sections), units, chosen)
+
+
+def code_version() -> str:
+    """sha256 over the installed sources, in path order: part of what makes a report reproducible."""
+    digest = hashlib.sha256()
+    for folder in _CODE_FOLDERS:
+        for path in sorted(_sources(SOURCE_ROOT / folder)):
+            digest.update(path.relative_to(SOURCE_ROOT).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.suffix in _CODE_SUFFIXES and not {"target", "__pycache__", "logs"} & set(path.parts):
+            yield path

@@ -1,0 +1,68 @@
+"""What the last run of a month was made from, so that a run with nothing to do can say so at once.
+
+The fingerprint covers everything a run reads; it imports nothing heavy.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from connectors.landing import Landing, write_atomically
+from connectors.sheets.workbooks import WorkbookBackend
+from flows.inputs import code_version, input_files
+from flows.pulling import declared_feeds, is_due
+from flows.settings import Settings
+from flows.syncing import units_now
+
+
+def memory_file(settings: Settings, month: date) -> Path:
+    return settings.data_folder / ".state" / f"run-{month:%Y-%m}.json"
+
+
+def fingerprint(settings: Settings, now: datetime) -> str:
+    """sha256 over code, inputs, source files, the landing and the scheduled instants passed."""
+    digest = hashlib.sha256()
+    for part in _parts(settings, now):
+        digest.update(part.encode() + b"\x1e")
+    return digest.hexdigest()
+
+
+def _parts(settings: Settings, now: datetime) -> Iterator[str]:
+    yield code_version()
+    for name, part, content in input_files(settings):
+        yield f"{name}/{part}/{hashlib.sha256(content).hexdigest()}"
+    codes = [unit.unit_code for unit in units_now(settings)]
+    versions = WorkbookBackend(settings.sheets_folder).list_changed(dict.fromkeys(codes))
+    yield json.dumps(versions, sort_keys=True)
+    yield from _feed_parts(settings, now)
+    yield Landing(settings.landing_folder).fingerprint()
+    yield str(sum(1 for at in settings.scheduled_instants() if at <= now))
+
+
+def _feed_parts(settings: Settings, now: datetime) -> Iterator[str]:
+    """Local price files by content; for addresses, whether a scheduled pull is still to come."""
+    landing = Landing(settings.landing_folder)
+    for feed in declared_feeds(settings):
+        if feed.file is None:
+            yield f"{feed.name}/{is_due(settings, landing, feed, now)}"
+            continue
+        for path in sorted(settings.base_folder.glob(feed.file)):
+            yield f"{feed.name}/{path.name}/{hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def remember(settings: Settings, month: date, found: str, outcome: dict) -> None:
+    """Keep what a finished run was made from and what it gave."""
+    content = json.dumps({"fingerprint": found, "outcome": outcome}, ensure_ascii=False, default=str, indent=1)
+    write_atomically(memory_file(settings, month), content.encode())
+
+
+def recall(settings: Settings, month: date, found: str) -> dict | None:
+    """The outcome of the last run of the month if it was made from exactly this and its files still stand."""
+    path = memory_file(settings, month)
+    if not path.exists():
+        return None
+    kept = json.loads(path.read_bytes())
+    standing = all(Path(file).exists() for file in kept["outcome"].get("files", {}).values())
+    return kept["outcome"] if kept["fingerprint"] == found and standing else None

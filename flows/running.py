@@ -1,0 +1,90 @@
+"""`nongsan run`: the whole chain for one month, with start-ups overlapped and nothing done twice.
+
+The cheap question comes first: a run that would change nothing answers without importing Prefect, dbt or
+Great Expectations.
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from flows.console import CONSOLE
+from flows.memory import fingerprint, recall, remember
+from flows.server import ServerStart
+from flows.settings import Settings, prepare_environment
+
+STEPS = ("sync", "read", "checks", "dbt", "render")
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What was asked for: the month, and the past instant to rebuild or None for now."""
+
+    month: date
+    as_of: datetime | None
+    now: datetime
+    now_option: str | None
+
+
+def run_month(settings: Settings, request: RunRequest) -> dict:
+    """Sync, pull, build, judge and report; raises GateBlocked after the build when the month may not go out."""
+    started = time.perf_counter()
+    found = fingerprint(settings, request.now)
+    if request.as_of is None and (known := recall(settings, request.month, found)) is not None:
+        return {**known, "changed": False, "seconds": {step: 0.0 for step in STEPS} | {"total": _since(started)}}
+    outcome = _run_flows(settings, request)
+    outcome["seconds"] = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS} | {"total": _since(started)}
+    if request.as_of is None:
+        remember(settings, request.month, fingerprint(settings, request.now), outcome)
+    return outcome
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 2)
+
+
+def _run_flows(settings: Settings, request: RunRequest) -> dict:
+    prepare_environment(settings)
+    server = ServerStart()
+    warm_up()
+    with CONSOLE.step("server", "starting Prefect"):
+        server.wait()
+    from flows.build_warehouse import build_warehouse
+    from flows.pull_prices import pull_prices
+    from flows.report_month import report_month
+    from flows.sync_sheets import sync_sheets
+
+    config, now = str(settings.config_path), request.now_option
+    if request.as_of is None:
+        sync_sheets(config, now)
+        pull_prices(config, now)
+    built = build_warehouse(config, now, request.as_of)
+    issued = report_month(config, request.month, request.as_of)
+    return {**issued.document(), "rows": built.rows}
+
+
+def warm_up() -> None:
+    """Import what the build needs while the server boots in a process of its own."""
+    from flows import building, reporting, transform
+
+    threads = [threading.Thread(target=one) for one in (building.warm_up, transform.warm_up, reporting.warm_up)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def prepare_flows(settings: Settings) -> None:
+    """Make this process able to run one flow by itself (`sync`, `pull`, `build`, `report`)."""
+    prepare_environment(settings)
+    ServerStart().wait()
+
+
+def relative(path: Path, settings: Settings) -> str:
+    """A path as a person at the config's folder would type it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

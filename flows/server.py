@@ -1,0 +1,30 @@
+"""Prefect's own server for one command: booted in the background while other work goes on."""
+
+import threading
+
+from flows.settings import prefect_server_given
+
+
+class ServerStart:
+    """A start-up in a thread of its own; `wait` returns once flows can run, or raises what went wrong."""
+
+    def __init__(self) -> None:
+        self._problem: BaseException | None = None
+        self._thread = threading.Thread(target=self._boot, name="prefect-server", daemon=True)
+        self._thread.start()
+
+    def _boot(self) -> None:
+        try:
+            import prefect  # noqa: F401
+
+            if not prefect_server_given():
+                from prefect.server.api.server import SubprocessASGIServer
+
+                SubprocessASGIServer().start()
+        except (RuntimeError, OSError, ImportError) as error:
+            self._problem = error
+
+    def wait(self) -> None:
+        self._thread.join()
+        if self._problem is not None:
+            raise self._problem

@@ -1,0 +1,118 @@
+"""`nongsan status`: who reported which month and how well, how fresh everything is, what is open, what was judged."""
+
+import io
+from collections import Counter
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+
+from connectors.landing import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from flows.settings import Settings
+
+LEGEND = "U usable · C complete · R received · . nothing yet · - not expected · lower case: late"
+_QUERIES = {
+    "units": "select unit_code, unit_name from marts.dim_units order by unit_code",
+    "reporting": (
+        "select month, unit_code, expected, received, complete, on_time, usable, first_received_at "
+        "from marts.mart_reporting order by unit_code, month"
+    ),
+    "issues": (
+        "select unit_code, severity, count(*) as issues, min(first_seen_at) as oldest_at "
+        "from quality.issues where cleared_at is null group by unit_code, severity"
+    ),
+    "verdicts": "select distinct month, verdict from quality.gate_results order by month",
+    "feeds": "select source, last_price_date, last_fetched_at, stale_after_days from raw.feeds order by source",
+    "run": "select as_of from raw.run",
+}
+
+
+def status_document(settings: Settings, now: datetime) -> dict:
+    """Everything `status` shows, as plain values; raises WarehouseMissing before the first build."""
+    warehouse = Warehouse(settings.data_folder / FILE_NAME)
+    found = warehouse.row_sets({name: (sql, ()) for name, sql in _QUERIES.items()})
+    landing = Landing(settings.landing_folder)
+    issues: dict[str, Counter] = {}
+    for row in found["issues"]:
+        issues.setdefault(row["unit_code"], Counter())[row["severity"]] = row["issues"]
+    return {
+        "now": now.isoformat(),
+        "as_of": found["run"][0]["as_of"].isoformat(),
+        "last_read_at": _iso(landing.newest(now)),
+        "units": [
+            {
+                **unit,
+                "months": _months(found["reporting"], unit["unit_code"]),
+                "open_errors": issues.get(unit["unit_code"], Counter())["error"],
+                "open_warnings": issues.get(unit["unit_code"], Counter())["warning"],
+            }
+            for unit in found["units"]
+        ],
+        "verdicts": {f"{row['month']:%Y-%m}": row["verdict"] for row in found["verdicts"]},
+        "feeds": [
+            {
+                "source": row["source"],
+                "last_price_date": _iso(row["last_price_date"]),
+                "last_fetched_at": _iso(row["last_fetched_at"]),
+                "is_stale": _is_stale(row, now, settings),
+            }
+            for row in found["feeds"]
+        ],
+        "reports": [
+            {key: event[key] for key in ("month", "revision", "number", "verdict")}
+            for event in landing.events("reports", now)
+        ],
+    }
+
+
+def _iso(at: object) -> str | None:
+    return at.isoformat() if at is not None and hasattr(at, "isoformat") else None
+
+
+def _is_stale(row: dict, now: datetime, settings: Settings) -> bool:
+    last = row["last_price_date"]
+    return last is None or (settings.local(now).date() - last).days > row["stale_after_days"]
+
+
+def _months(rows: list[dict], unit_code: str) -> dict[str, dict]:
+    keys = ("expected", "received", "complete", "on_time", "usable")
+    return {f"{row['month']:%Y-%m}": {key: row[key] for key in keys} for row in rows if row["unit_code"] == unit_code}
+
+
+def _letter(month: dict | None) -> str:
+    if month is None or not month["expected"]:
+        return "-"
+    if not month["received"]:
+        return "."
+    letter = "U" if month["usable"] else "C" if month["complete"] else "R"
+    return letter if month["on_time"] else letter.lower()
+
+
+def status_lines(document: dict) -> list[str]:
+    """The same as tables of text."""
+    months = sorted({month for unit in document["units"] for month in unit["months"]})
+    table = Table("unit", *[month[5:] for month in months], "errors", "warnings", title="units by month", box=None)
+    for unit in document["units"]:
+        letters = [_letter(unit["months"].get(month)) for month in months]
+        table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, str(unit["open_errors"]),
+                      str(unit["open_warnings"]))  # fmt: skip
+    verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in document["verdicts"].items()]
+    feeds = [
+        f"{feed['source']} {feed['last_price_date']}{' STALE' if feed['is_stale'] else ''}" for feed in document["feeds"]
+    ]
+    reports = [f"{one['month']} r{one['revision']} (no. {one['number']})" for one in document["reports"]]
+    return [
+        f"warehouse as of {document['as_of']}, last read {document['last_read_at']}, clock {document['now']}",
+        *_text(table),
+        LEGEND,
+        f"gate: {'; '.join(verdicts) or 'no month judged yet'}",
+        f"feeds, newest price: {'; '.join(feeds) or 'none declared'}",
+        f"reports issued: {'; '.join(reports) or 'none'}",
+    ]
+
+
+def _text(table: Table) -> list[str]:
+    console = Console(file=io.StringIO(), width=132, color_system=None)
+    console.print(table)
+    return console.file.getvalue().rstrip().splitlines()

@@ -1,0 +1,30 @@
+"""Flow `sync-sheets`: changed spreadsheets only, landed as of the instant the sync was due or started."""
+
+from pathlib import Path
+
+from prefect import flow, task
+
+from connectors.landing import Landing
+from flows.console import CONSOLE
+from flows.settings import clock, load_settings
+from flows.syncing import SyncResult, changed_units, land_units
+
+
+@task(name="land-spreadsheets", retries=2, retry_delay_seconds=[2, 10], retry_jitter_factor=0.5)
+def land_spreadsheets(config: str, now: str | None, units: list[str]) -> SyncResult:
+    """Read and land the given units' spreadsheets."""
+    settings = load_settings(Path(config))
+    with CONSOLE.step("sync", f"reading {len(units)} spreadsheet(s)") as step:
+        step.total(len(units))
+        return land_units(settings, Landing(settings.landing_folder), units, clock(settings, now), step)
+
+
+@flow(name="sync-sheets", validate_parameters=False)
+def sync_sheets(config: str = "nongsan.toml", now: str | None = None, unit: str | None = None) -> SyncResult:
+    """Land every spreadsheet that changed since it was last seen; `unit` restricts the sync to one."""
+    settings = load_settings(Path(config))
+    units = changed_units(settings, Landing(settings.landing_folder), unit)
+    result = land_spreadsheets(config, now, units) if units else SyncResult()
+    for unit_code, problem in result.unavailable.items():
+        CONSOLE.warn(f"unit {unit_code}: {problem}; its last good snapshot stands")
+    return result

@@ -1,0 +1,65 @@
+"""Land the units' spreadsheets: changed ones only, each on its own, so that one bad workbook stops nobody else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.landing import Landing
+from connectors.sheets.protocol import SheetBackend, SheetUnavailable
+from connectors.sheets.workbooks import WorkbookBackend
+from flows.console import Step
+from flows.inputs import Unit, read_units
+from flows.settings import ConfigError, Settings
+
+
+@dataclass
+class SyncResult:
+    """What one sync found: how many spreadsheets were looked at and read, which landed, which can't be read."""
+
+    looked_at: int = 0
+    read: int = 0
+    landed: list[str] = field(default_factory=list)
+    unavailable: dict[str, str] = field(default_factory=dict)
+
+
+def units_now(settings: Settings) -> tuple[Unit, ...]:
+    """The units of units.csv as it stands; raises ConfigError."""
+    try:
+        return read_units(settings.units_file.read_bytes(), str(settings.units_file))
+    except OSError as error:
+        raise ConfigError(f"{settings.units_file} can't be read: {error.strerror}; see [units] file") from error
+
+
+def sheet_backend(settings: Settings) -> SheetBackend:
+    """The backend that the config names; raises ConfigError where it can't work."""
+    if settings.sheets.backend != "workbooks":
+        raise ConfigError(f"[sheets] backend {settings.sheets.backend!r} is not installed; use 'workbooks'")
+    if not settings.sheets_folder.is_dir():
+        raise ConfigError(f"[sheets] folder {settings.sheets_folder} does not exist: create it or correct the config")
+    return WorkbookBackend(settings.sheets_folder)
+
+
+def changed_units(settings: Settings, landing: Landing, only: str | None = None) -> list[str]:
+    """Units whose spreadsheet differs from what was last seen; `only` looks at one unit. Raises ConfigError."""
+    codes = [unit.unit_code for unit in units_now(settings)]
+    if only is not None and only not in codes:
+        raise ConfigError(f"unknown unit {only!r}: units.csv has {', '.join(codes)}")
+    asked = [only] if only else codes
+    backend = sheet_backend(settings)
+    return sorted(backend.list_changed({code: landing.last_version(code) for code in asked}))
+
+
+def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: datetime, step: Step) -> SyncResult:
+    """Read and land each unit's spreadsheet as of the instant `at`."""
+    backend, result = sheet_backend(settings), SyncResult()
+    for unit_code in units:
+        try:
+            receipt = landing.land_spreadsheet(backend.read_tabs(unit_code, at))
+        except SheetUnavailable as error:
+            result.unavailable[unit_code] = error.problem
+        else:
+            result.read += 1
+            if receipt is not None:
+                result.landed.append(unit_code)
+        step.advance()
+    return result

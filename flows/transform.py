@@ -1,0 +1,58 @@
+"""dbt, in this process: one build of the whole project into the file aside."""
+
+from dataclasses import dataclass
+
+from flows.settings import SOURCE_ROOT, Settings
+
+PROJECT_DIR = SOURCE_ROOT / "dbt_project"
+
+
+@dataclass(frozen=True)
+class NodeProblem:
+    """A dbt node that failed or warned, and what dbt said of it."""
+
+    name: str
+    status: str
+    message: str
+
+
+class TransformFailed(Exception):
+    """dbt could not build; carries the failing nodes. The last good warehouse stands."""
+
+    def __init__(self, problems: list[NodeProblem]) -> None:
+        shown = "; ".join(f"{one.name}: {one.message}" for one in problems[:5])
+        super().__init__(f"dbt failed in {len(problems)} node(s): {shown}")
+        self.problems = problems
+
+
+def warm_up() -> None:
+    """Import dbt ahead of its use, while something else is waited for."""
+    import dbt.cli.main  # noqa: F401
+
+
+def run_dbt(settings: Settings) -> list[NodeProblem]:
+    """Build and test every model; returns the warnings, raises TransformFailed on anything worse."""
+    from dbt.cli.main import dbtRunner
+
+    work = settings.data_folder / ".build"
+    arguments = [
+        "build", "--exclude-resource-type", "unit_test", "--quiet", "--no-use-colors", "--no-write-json",
+        "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
+        "--target-path", str(work / "dbt"), "--log-path", str(settings.data_folder / "logs"),
+    ]  # fmt: skip
+    outcome = dbtRunner().invoke(arguments)
+    if outcome.result is None:
+        raise TransformFailed([NodeProblem("project", "error", _one_line(outcome.exception))])
+    problems = [
+        NodeProblem(result.node.name, str(result.status), _one_line(result.message))
+        for result in outcome.result.results
+        if str(result.status) not in ("success", "pass")
+    ]
+    failed = [one for one in problems if one.status not in ("warn", "skipped")]
+    if failed or not outcome.success:
+        raise TransformFailed(failed or problems)
+    return problems
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())[:300]

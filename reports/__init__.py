@@ -1,0 +1,1 @@
+"""From report rows to the paper: documents, charts and pages, without arithmetic."""

@@ -1,0 +1,183 @@
+"""The report as typed blocks, before any file format; what a block holds is all that a renderer may print.
+
+Every number is a Figure with its id and lineage, so the manifest and the page can name where it comes from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.wording import clean
+
+Kind = Literal["text", "t", "vnd_million", "vnd_kg", "ha", "count", "rate", "change_rate", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as computed (`value`, unrounded, in its own unit), as printed, and its way back to the warehouse."""
+
+    figure_id: str
+    value: float | int
+    text: str
+    lineage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style; when `figure` is given the text is that figure's."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    figure: Figure | None = None
+
+    def __post_init__(self) -> None:
+        if self.figure is None:
+            object.__setattr__(self, "text", clean(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 is 'I. …', level 2 is '1. …', level 3 an unnumbered run-in title."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: tuple[Run, ...]
+    style: Literal["body", "bullet", "note"] = "body"
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: a figure of a kind, or plain text."""
+
+    text: str
+    figure: Figure | None = None
+    kind: Kind = "text"
+
+    def __post_init__(self) -> None:
+        if self.figure is None:
+            object.__setattr__(self, "text", clean(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column; `width` is its share of the page, `decimals` how many its numbers show."""
+
+    label: str
+    kind: Kind
+    width: float
+    decimals: int = 0
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind != "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under columns; the total row equals the sum of the printed rows where it prints a number."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+    note: str | None = None
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture drawn by charts.py from `points`; `alt` says the same to who cannot see it."""
+
+    name: Literal["outcomes", "balance", "prices", "units", "calendar"]
+    caption: str
+    alt: str
+    points: tuple[dict[str, str | float | int | bool | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A boxed statement on page 1 about how far the report may be relied on."""
+
+    title: str
+    lines: tuple[tuple[Run, ...], ...]
+
+
+Block = Heading | Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    organisation: str
+    issuer: str
+    number_line: str
+    date_line: str
+    title: str
+    subject: str
+    addressees: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    authority: str
+    office: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet of the spreadsheet annex."""
+
+    title: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    letterhead: Letterhead
+    banners: tuple[Banner, ...]
+    body: tuple[Block, ...]
+    recipients: tuple[str, ...]
+    signature: Signature
+    annexes: tuple[Annex, ...]
+    sheets: tuple[Sheet, ...]
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self.body
+        for annex in self.annexes:
+            yield from annex.blocks
+
+    def charts(self) -> tuple[Chart, ...]:
+        return tuple(block for block in self.blocks() if isinstance(block, Chart))
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure as printed, in order of first appearance, once per (id, printed text)."""
+        tables = [table for sheet in self.sheets for table in sheet.tables]
+        seen: dict[tuple[str, str], Figure] = {}
+        boxed = [Paragraph(line) for banner in self.banners for line in banner.lines]
+        for block in [*boxed, *self.blocks(), *tables]:
+            for figure in _figures_of(block):
+                seen.setdefault((figure.figure_id, figure.text), figure)
+        return tuple(seen.values())
+
+
+def _figures_of(block: Block) -> Iterator[Figure]:
+    if isinstance(block, Paragraph):
+        yield from (run.figure for run in block.runs if run.figure)
+    elif isinstance(block, Table):
+        rows = [*block.rows, block.total] if block.total else block.rows
+        yield from (cell.figure for row in rows for cell in row if cell.figure)

@@ -1,0 +1,232 @@
+"""The monthly official report of the Youth Union, from rpt_ rows to a typed Document.
+
+It lays out the form the norms ask for and lets each chapter say what the month's figures allow.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+
+from reports.document import (
+    Annex,
+    Banner,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+)
+from reports.figures import FigureBook, Rows
+from reports.prose import paragraph, plain, say
+from reports.sections.activities import communication, teams
+from reports.sections.annexes import annexes, sheets
+from reports.sections.difficulties import difficulties, requests
+from reports.sections.general import general
+from reports.sections.linking import linking, processing, rescue, supply
+from reports.sections.outlook import coming_weeks
+from reports.sections.prices import prices
+from reports.wording import enumerated, instant, long_date, lower_first, month_after, month_name, number, quoted
+
+ORGANISATION: Final = "ĐOÀN TNCS HỒ CHÍ MINH"
+AUTHORITY: Final = "TM. BAN THƯỜNG VỤ TỈNH ĐOÀN"
+RECIPIENTS: Final = (
+    "Văn phòng TW Đoàn",
+    "Ban Dân vận Tỉnh ủy",
+    "TT Tỉnh đoàn",
+    "Các huyện, thành đoàn và đoàn trực thuộc",
+    "Lưu: VP, BPT, Web",
+)
+
+
+class FigureChange(BaseModel):
+    """A figure that a revision changed: as printed before and now, and the cells that changed it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    old: str
+    new: str
+    unit: str = ""
+    cells: str = ""
+
+
+class ReportContext(BaseModel):
+    """What the report states besides its figures: instant, verdict, revision, number, and the office that signs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    month: date
+    as_of: AwareDatetime
+    timezone: str = "Asia/Ho_Chi_Minh"
+    verdict: str
+    revision: int = Field(ge=1)
+    number: int = Field(ge=1)
+    place: str
+    issuer: str
+    symbol: str
+    signer_title: str
+    signer_name: str = ""
+    is_provisional: bool = False
+    units_left_out: tuple[str, ...] = ()
+    reservations: tuple[str, str] | None = None
+    warnings: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    changes: tuple[FigureChange, ...] = ()
+    minor_changes: tuple[FigureChange, ...] = ()
+    addressees: str | None = None
+
+    @field_validator("month")
+    @classmethod
+    def _is_first_day(cls, month: date) -> date:
+        if month.day != 1:
+            raise ValueError("month is given by its first day")
+        return month
+
+    @property
+    def local_as_of(self) -> datetime:
+        return self.as_of.astimezone(ZoneInfo(self.timezone))
+
+    @property
+    def document_date(self) -> date:
+        """The later of the as-of instant's local date and the first day after the month."""
+        return max(self.local_as_of.date(), month_after(self.month))
+
+
+def build_document(rows: Rows, context: ReportContext) -> Document:
+    """The month's report from rpt_ rows keyed by model name, each a list of dicts of all months of the year.
+
+    Rows of later months are ignored, earlier ones feed comparisons and charts. Tonnes, đồng and shares come
+    unrounded; a null means that nobody stated the number.
+    """
+    book = FigureBook(rows, context.month)
+    body: list[Block] = [*_opening(context), *general(book), *_results(book), *difficulties(book)]
+    body += [*coming_weeks(book), *requests(book), *_changes(context), *_closing(context)]
+    numbering = _Numbering()
+    return Document(
+        letterhead=_letterhead(context),
+        banners=tuple(_banners(context)),
+        body=numbering.number(body),
+        recipients=RECIPIENTS,
+        signature=Signature(AUTHORITY, context.signer_title, context.signer_name),
+        annexes=tuple(
+            Annex(f"PHỤ LỤC {place}\n{annex.title}", numbering.number(annex.blocks))
+            for place, annex in enumerate(annexes(book, context.warnings, context.exceptions), start=1)
+        ),
+        sheets=sheets(book),
+    )
+
+
+def _results(book: FigureBook) -> list[Block]:
+    blocks: list[Block] = [Heading(1, "II. KẾT QUẢ THỰC HIỆN")]
+    for part in (communication, supply, linking, rescue, processing, prices, teams):
+        blocks += part(book)
+    return blocks
+
+
+def _letterhead(context: ReportContext) -> Letterhead:
+    return Letterhead(
+        organisation=ORGANISATION,
+        issuer=context.issuer,
+        number_line=f"Số: {context.number:02d}-{context.symbol}",
+        date_line=f"{context.place}, {long_date(context.document_date)}",
+        title="BÁO CÁO",
+        subject=_subject(context),
+        addressees=context.addressees,
+    )
+
+
+def _subject(context: ReportContext) -> str:
+    return f"Kết quả kết nối hỗ trợ tiêu thụ nông sản {month_name(context.month)} năm {context.month.year}"
+
+
+def _opening(context: ReportContext) -> list[Paragraph]:
+    return plain(
+        f"Thực hiện Kế hoạch kết nối hỗ trợ tiêu thụ nông sản năm {context.month.year}, Ban Thường vụ Tỉnh đoàn "
+        f"báo cáo kết quả {month_name(context.month)} như sau (số liệu tổng hợp đến {instant(context.local_as_of)}):"
+    )
+
+
+def _closing(context: ReportContext) -> list[Paragraph]:
+    subject = lower_first(_subject(context))
+    return plain(f"Trên đây là Báo cáo {subject}, Ban Thường vụ Tỉnh đoàn trân trọng báo cáo./.")
+
+
+def _banners(context: ReportContext) -> list[Banner]:
+    banners = []
+    if context.is_provisional:
+        missing = enumerated(context.units_left_out)
+        lines = ["Phát hành khi số liệu chưa đủ điều kiện phát hành chính thức."]
+        banners.append(_banner("BẢN TẠM THỜI", *lines, f"Chưa có số liệu của: {missing}." if missing else ""))
+    if context.revision > 1:
+        where = " Nội dung điều chỉnh nêu ở cuối báo cáo." if context.changes else ""
+        banners.append(
+            _banner("BẢN ĐIỀU CHỈNH", f"Bản phát hành lần thứ {context.revision}, thay thế bản trước.{where}")
+        )
+    if context.reservations:
+        name, reason = context.reservations
+        banners.append(_banner("PHÁT HÀNH CÓ BẢO LƯU", f"Người quyết định: {name}.", f"Lý do: {quoted(reason)}"))
+    if context.warnings:
+        banners.append(Banner("LƯU Ý VỀ SỐ LIỆU", (_warned(context),)))
+    return banners
+
+
+def _banner(title: str, *lines: str) -> Banner:
+    return Banner(title, tuple((Run(line),) for line in lines if line))
+
+
+def _warned(context: ReportContext) -> tuple[Run, ...]:
+    count = len(context.warnings)
+    lineage = f"quality.gate_results[month={context.month}].passed"
+    figure = Figure("quality.gate_warnings", count, number(count), lineage)
+    return say("Có {n} cảnh báo khi kiểm tra số liệu, xem Phụ lục 2.", n=Run(figure.text, figure=figure))
+
+
+def _changes(context: ReportContext) -> list[Block]:
+    blocks: list[Block] = []
+    if context.changes:
+        blocks += [*paragraph((Run("Các số liệu điều chỉnh so với bản đã phát hành:"),))]
+        blocks.append(_change_table("Số liệu điều chỉnh", context.changes))
+    if context.minor_changes:
+        blocks += [*paragraph((Run("Một số số liệu tháng trước thay đổi nhỏ sau khi phát hành:"),))]
+        blocks.append(_change_table("Thay đổi nhỏ của các tháng trước", context.minor_changes))
+    return blocks
+
+
+def _change_table(caption: str, changes: tuple[FigureChange, ...]) -> Table:
+    labels = (("Chỉ tiêu", 2.6), ("Số cũ", 1.4), ("Số mới", 1.4), ("Đơn vị", 2.0), ("Ô dữ liệu", 2.6))
+    columns = tuple(Column(label, "text", width) for label, width in labels)
+    rows = tuple(
+        tuple(Cell(text or "–") for text in (change.name, change.old, change.new, change.unit, change.cells))
+        for change in changes
+    )
+    return Table(caption, columns, rows, section="changes")
+
+
+class _Numbering:
+    """Numbers tables and charts through the body and the annexes."""
+
+    def __init__(self) -> None:
+        self._tables = 0
+        self._charts = 0
+
+    def number(self, blocks: list[Block] | tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(self._numbered(block) for block in blocks)
+
+    def _numbered(self, block: Block) -> Block:
+        if isinstance(block, Table):
+            self._tables += 1
+            return replace(block, caption=f"Bảng {self._tables}. {block.caption}")
+        if isinstance(block, Chart):
+            self._charts += 1
+            return replace(block, caption=f"Biểu đồ {self._charts}. {block.caption}")
+        return block

@@ -1,0 +1,177 @@
+"""The annexes: every unit's results, the state of the data, and the spreadsheet that carries all rows.
+
+What the body shortens stands here whole, so nothing that was counted is out of sight.
+"""
+
+from typing import Final
+
+from reports.document import Annex, Block, Cell, Column, Sheet, Table
+from reports.figures import FigureBook, Row
+from reports.prose import paragraph, plain, say
+from reports.sections import linking
+from reports.sections.activities import COMMUNICATION, TEAMS
+from reports.sections.difficulties import difficulty_table
+from reports.sections.general import headline_table
+from reports.sections.outlook import CALENDAR, alerts_layout
+from reports.sections.prices import FARMGATE, market_layout
+from reports.sections.rule_names import rule_name
+from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.wording import quoted, short_date
+
+_IN_BODY: Final = 30
+_ISSUE_KEYS: Final = ("unit_code", "tab", "rule", "severity")
+_SEVERITIES: Final = {"error": "Lỗi", "warning": "Cảnh báo"}
+_REPORTING: Final = Layout(
+    "units",
+    "Tình trạng báo cáo và số liệu của từng đơn vị",
+    (
+        linking.UNIT,
+        *(
+            Text(name, label, 0.8, lambda flag: "Có" if flag else "Chưa")
+            for name, label in (
+                ("received", "Đã báo cáo"),
+                ("complete", "Đầy đủ"),
+                ("on_time", "Đúng hạn"),
+                ("usable", "Dùng được"),
+            )
+        ),
+    ),
+    (
+        Measure("accepted_rows", "Dòng hợp lệ", "count", width=0.8),
+        Measure("quarantined_rows", "Dòng chờ sửa", "count", width=0.8),
+        Measure("open_errors", "Lỗi", "count", width=0.7),
+        Measure("open_warnings", "Cảnh báo", "count", width=0.8),
+    ),
+    ("unit_code",),
+    lambda row: row["unit_code"],
+)
+_LINKS: Final = Layout(
+    "link_plan",
+    "Phương án kết nối đề xuất",
+    (
+        linking.UNIT,
+        linking.PRODUCT,
+        Text("buyer_name", "Đơn vị thu mua", 2.2),
+        Text("from_on", "Từ ngày", 1.1, lambda day: short_date(day)),
+        Text("to_on", "Đến ngày", 1.1, lambda day: short_date(day)),
+    ),
+    (
+        Measure("quantity_t", "Sản lượng (tấn)", "t"),
+        Measure("net_price_vnd_kg", "Giá ròng (đ/kg)", "vnd_kg", adds_up=False),
+    ),
+    ("unit_code", "product_code", "buyer_name", "from_on", "to_on"),
+    most_first("quantity_t"),
+)
+_UNPLACED: Final = Layout(
+    "link_unplaced",
+    "Nguồn cung chưa xếp được đầu ra",
+    (linking.UNIT, linking.PRODUCT, Text("reason", "Lý do", 2.6, lambda reason: quoted(str(reason or "")))),
+    (Measure("unplaced_t", "Sản lượng (tấn)", "t"),),
+    ("unit_code", "product_code", "reason"),
+    most_first("unplaced_t"),
+)
+
+
+def quality_layout(note: str | None = None) -> Layout:
+    """Open issues by unit, tab and rule, the most frequent first."""
+    return Layout(
+        "quality",
+        "Lỗi và cảnh báo theo đơn vị",
+        (
+            linking.UNIT,
+            Text("tab", "Bảng", 1.3),
+            Text("rule", "Nội dung", 2.6, lambda rule: rule_name(str(rule))),
+            Text("severity", "Mức độ", 1.0, lambda severity: _SEVERITIES.get(str(severity), str(severity))),
+        ),
+        (Measure("issues", "Số ô, dòng", "count", width=0.8),),
+        _ISSUE_KEYS,
+        _errors_first,
+        note,
+        totalled=False,
+    )
+
+
+def annexes(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> tuple[Annex, ...]:
+    listed = [
+        Annex("KẾT QUẢ THEO ĐƠN VỊ VÀ LỊCH THU HOẠCH", tuple(_by_unit(book))),
+        Annex("CHẤT LƯỢNG SỐ LIỆU", tuple(_quality(book, warnings, exceptions))),
+    ]
+    links = _tables(book, _LINKS, _UNPLACED)
+    if links:
+        listed.append(Annex("PHƯƠNG ÁN KẾT NỐI CUNG CẦU", tuple(links)))
+    return tuple(listed)
+
+
+def _tables(book: FigureBook, *layouts: Layout) -> list[Table]:
+    tables = (build_table(book, layout, book.of_month(layout.section)) for layout in layouts)
+    return [table for table in tables if table]
+
+
+def _by_unit(book: FigureBook) -> list[Block]:
+    tables = _tables(book, linking.BY_UNIT, linking.SUPPLY_BY_UNIT, TEAMS, CALENDAR)
+    return list(tables) or list(plain("Trong tháng không có số liệu phát sinh theo đơn vị."))
+
+
+def _quality(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> list[Block]:
+    blocks: list[Block] = [
+        *paragraph(
+            say("Số liệu của tháng có {n} lỗi chưa sửa.", n=book.some("quality.errors")),
+            say("Ngoài ra có {n} cảnh báo cần đơn vị xem lại.", n=book.some("quality.warnings")),
+        )
+    ]
+    rows = book.of_month("quality")
+    note = None
+    if len(rows) > _IN_BODY:
+        note = "Các nội dung nhiều nhất; danh sách đầy đủ ở tệp phu-luc.xlsx."
+    issues = build_table(book, quality_layout(note), _first_by(rows, _IN_BODY))
+    blocks += [*_tables(book, _REPORTING), *([issues] if issues else [])]
+    if not rows:
+        blocks += plain("Không có lỗi hay cảnh báo nào còn mở đối với số liệu của tháng.")
+    blocks += _lists(warnings, exceptions)
+    return blocks
+
+
+def _first_by(rows: list[Row], most: int) -> list[Row]:
+    return sorted(rows, key=lambda row: (_errors_first(row), *(str(row.get(key)) for key in _ISSUE_KEYS)))[:most]
+
+
+def _errors_first(row: Row) -> tuple[bool, float]:
+    return row.get("severity") != "error", most_first("issues")(row)
+
+
+def _lists(warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> list[Block]:
+    blocks: list[Block] = []
+    if warnings:
+        blocks.append(_list_table("Cảnh báo khi phát hành", "Nội dung", warnings))
+    if exceptions:
+        caption = "Giá trị khác quy tắc đã được chấp nhận"
+        blocks.append(_list_table(caption, "Ô, người chấp nhận và lý do", exceptions))
+    return blocks
+
+
+def _list_table(caption: str, label: str, lines: tuple[str, ...]) -> Table:
+    rows = tuple((Cell(str(place)), Cell(quoted(line))) for place, line in enumerate(lines, start=1))
+    return Table(caption, (Column("STT", "text", 0.5), Column(label, "text", 7.0)), rows, section="quality")
+
+
+def sheets(book: FigureBook) -> tuple[Sheet, ...]:
+    """All tables with all their rows, a worksheet for each subject."""
+    difficulties = book.of_month("difficulties")
+    named = {
+        "Tổng hợp": [headline_table(book)],
+        "Đơn vị": _tables(book, _REPORTING, linking.BY_UNIT, linking.SUPPLY_BY_UNIT),
+        "Tuyên truyền": _tables(book, COMMUNICATION),
+        "Nguồn cung": _tables(book, linking.SUPPLY),
+        "Nhu cầu": _tables(book, linking.DEMAND, linking.DEMAND_BY_BUYER_TYPE),
+        "Kết quả tiêu thụ": _tables(book, linking.BY_CHANNEL, linking.BY_PRODUCT),
+        "Giải cứu": _tables(book, linking.RESCUE),
+        "Chế biến": _tables(book, linking.PROCESSING),
+        "Giá cả": _tables(book, FARMGATE, market_layout(book)),
+        "Đội hình": _tables(book, TEAMS),
+        "Khó khăn": [difficulty_table(difficulties)] if difficulties else [],
+        "Lịch thu hoạch": _tables(book, CALENDAR),
+        "Cảnh báo": _tables(book, alerts_layout()),
+        "Kết nối": _tables(book, _LINKS, _UNPLACED),
+        "Chất lượng số liệu": _tables(book, quality_layout()),
+    }
+    return tuple(Sheet(title, tuple(tables)) for title, tables in named.items() if tables)

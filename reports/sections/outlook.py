@@ -1,0 +1,134 @@
+"""Chapter IV: the coming eight weeks, from the harvest calendar and the alerts to what comes first.
+
+Priorities name products and weeks out of the calendar, so that a reader can act on them at once.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+from reports.document import Block, Chart, Heading, Paragraph, Run
+from reports.figures import FigureBook, Row, as_number, named_units
+from reports.prose import joined, paragraph, plain, say
+from reports.sections.linking import PRODUCT, UNIT
+from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.wording import day_and_month, enumerated, month_name, product_in_sentence, quoted, short_date, tonnes
+
+_NEAR_WEEKS: Final = 2
+_LEVELS: Final = {"khẩn cấp": 0, "chú ý": 1}
+_IN_BODY: Final = 20
+CALENDAR: Final = Layout(
+    "harvest_calendar",
+    "Lịch thu hoạch 8 tuần tới",
+    (Text("week_start", "Tuần từ ngày", 1.3, lambda day: short_date(day)), PRODUCT),
+    (
+        Measure("supply_t", "Dự kiến thu hoạch (tấn)", "t"),
+        Measure("contracted_t", "Đã có đầu ra (tấn)", "t"),
+        Measure("unplaced_t", "Chưa có đầu ra (tấn)", "t"),
+    ),
+    ("product_code", "week_start"),
+    lambda row: row["week_start"],
+)
+
+
+def alerts_layout(note: str | None = None) -> Layout:
+    """Alerts, the urgent first."""
+    return Layout(
+        "alerts",
+        "Cảnh báo nguy cơ ùn ứ nông sản",
+        (
+            UNIT,
+            PRODUCT,
+            Text("week_start", "Tuần từ ngày", 1.2, lambda day: short_date(day)),
+            Text("level", "Mức", 1.0),
+            Text("reason", "Lý do", 2.6, lambda reason: quoted(str(reason or ""))),
+        ),
+        (Measure("at_risk_t", "Nguy cơ (tấn)", "t", adds_up=False, width=0.9),),
+        ("unit_code", "product_code", "week_start"),
+        _urgent_first,
+        note,
+        totalled=False,
+    )
+
+
+def _urgent_first(row: Row) -> tuple[int, float]:
+    return _LEVELS.get(str(row.get("level")), len(_LEVELS)), most_first("at_risk_t")(row)
+
+
+def coming_weeks(book: FigureBook) -> list[Block]:
+    rows = book.of_month("harvest_calendar")
+    blocks: list[Block] = [Heading(1, "IV. NHIỆM VỤ TRỌNG TÂM 8 TUẦN TỚI"), Heading(2, "1. Lịch thu hoạch và cảnh báo")]
+    if rows:
+        total = say(
+            "Trong 8 tuần tới, sản lượng dự kiến thu hoạch {supply}{unplaced}.",
+            supply=book.said("harvest_calendar.supply_t"),
+            unplaced=say(", trong đó {t} chưa có đầu ra", t=book.some("harvest_calendar.unplaced_t")) or "",
+        )
+        detail = (Run("Chi tiết từng tuần nêu tại Phụ lục 1."),)
+        blocks += [*paragraph(total, detail), *_calendar_chart(rows)]
+    else:
+        blocks += plain("Các đơn vị chưa ghi nhận nguồn cung nào thu hoạch trong 8 tuần tới.")
+    blocks += _alerts(book)
+    return [*blocks, Heading(2, "2. Nhiệm vụ ưu tiên"), *_priorities(book, rows)]
+
+
+def _calendar_chart(rows: list[Row]) -> list[Block]:
+    points = tuple(
+        {
+            "week": day_and_month(row["week_start"]),
+            "order": row["week_start"].isoformat(),
+            "product": str(row["product_name"]),
+            "t": as_number(row.get("unplaced_t")) or 0,
+        }
+        for row in sorted(rows, key=lambda row: (row["week_start"], str(row["product_name"])))
+    )
+    if not any(point["t"] for point in points):
+        return []
+    alt = "Sản lượng chưa có đầu ra của từng nông sản trong từng tuần của 8 tuần tới, tính bằng tấn."
+    return [Chart("calendar", "Sản lượng chưa có đầu ra theo tuần thu hoạch (tấn)", alt, points)]
+
+
+def _alerts(book: FigureBook) -> list[Block]:
+    rows = sorted(book.of_month("alerts"), key=_urgent_first)
+    note = None
+    if len(rows) > _IN_BODY:
+        note = "Các cảnh báo ở mức cao nhất; danh sách đầy đủ ở tệp phu-luc.xlsx."
+    table = build_table(book, alerts_layout(note), rows[:_IN_BODY])
+    return [table] if table else []
+
+
+def _priorities(book: FigureBook, rows: list[Row]) -> list[Paragraph]:
+    soonest = _soonest(rows, book)
+    ready = named_units(row for row in book.of_month("teams") if row.get("readiness") == "Sẵn sàng")
+    waiting = named_units(row for row in book.of_month("difficulties") if row.get("status") != "Đã giải quyết")
+    blocks = paragraph(say("Tập trung kết nối đầu ra cho {soonest}.", soonest=soonest), style="bullet")
+    if ready and soonest:
+        blocks += plain(f"Duy trì các đội hình đã sẵn sàng ra quân của {enumerated(ready)}.", "bullet")
+    if waiting:
+        blocks += plain(f"Phối hợp giải quyết khó khăn còn tồn đọng của {enumerated(waiting)}.", "bullet")
+    if book.month.month < 12:
+        following = month_name(date(book.month.year, book.month.month + 1, 1))
+        blocks += plain(
+            f"Đôn đốc các đơn vị cập nhật bảng tính thường xuyên và gửi báo cáo {following} đúng hạn.", "bullet"
+        )
+    return blocks or plain("Tổng kết việc thực hiện Kế hoạch và chuẩn bị nội dung của năm sau.", "bullet")
+
+
+def _soonest(rows: list[Row], book: FigureBook) -> tuple[Run, ...]:
+    """The greatest unplaced tonnages of the first two weeks of the calendar."""
+    weeks = sorted({row["week_start"] for row in rows})[:_NEAR_WEEKS]
+    near = [row for row in rows if row["week_start"] in weeks and as_number(row.get("unplaced_t"))]
+    near.sort(key=lambda row: (most_first("unplaced_t")(row), row["week_start"], str(row["product_code"])))
+    clauses = []
+    for row in near[:3]:
+        figure = book.cell_figure("harvest_calendar", "unplaced_t", row, CALENDAR.keys, tonnes)
+        if figure:
+            clauses.append(
+                say(
+                    "{name} ({t}, tuần {first}–{last})",
+                    name=product_in_sentence(str(row["product_name"])),
+                    t=Run(figure.text, figure=figure),
+                    first=day_and_month(row["week_start"]),
+                    last=day_and_month(row["week_start"] + timedelta(days=6)),
+                )
+            )
+    return joined(clauses, ", ")

@@ -1,0 +1,156 @@
+"""How numbers, dates and names are said in official Vietnamese, so that every file of the report says them alike.
+
+It formats and chooses words; it never works a figure out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+NOTHING: Final = "–"
+PHONE_MASK: Final = "[số điện thoại]"
+
+_PHONE: Final = re.compile(
+    r"(?<![\w.,/])(?:\(?\+84\)?|84(?=[235789]\d{8})|\(?0(?=[ .\-()]{0,2}[1-9]))"
+    r"(?:[ .\-()]{0,2}\d){8,10}(?!\d)"
+)
+_DATE_FIRST: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
+_DOTTED_DATE: Final = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+_DAY_AND_MONTH: Final = re.compile(r"(?<=ngày )(\d{1,2})\.(\d{1,2})(?![\d.])")
+_DECIMAL_DOT: Final = re.compile(r"(?<![\d.])(\d+)\.(\d{1,2})(?![\d.])")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def number(value: float | int | Decimal, decimals: int = 0) -> str:
+    """1250.5, 1 -> '1.250,5': dot thousands, decimal comma, halves rounded away from zero."""
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"-{text}" if rounded < 0 else text
+
+
+def number_trimmed(value: float | int | Decimal, decimals: int) -> str:
+    """As `number`, without zeros at the end of the decimals: 12.0, 1 -> '12'."""
+    text = number(value, decimals)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def tonnes(value: float) -> str:
+    """Tonnes in a sentence: one decimal, three below one tonne so that small lots do not read as nothing."""
+    return f"{number_trimmed(value, 1 if abs(value) >= 1 else 3)} tấn"
+
+
+def money(value: float) -> str:
+    """Đồng in a sentence: '18,2 tỷ đồng', '845,6 triệu đồng', '950.000 đồng'."""
+    if abs(value) >= 1e9:
+        return f"{number_trimmed(Decimal(str(value)) / 10**9, 2)} tỷ đồng"
+    if abs(value) >= 1e6:
+        return f"{number_trimmed(Decimal(str(value)) / 10**6, 1)} triệu đồng"
+    return f"{number(value)} đồng"
+
+
+def percent(rate: float) -> str:
+    """0.125 -> '12,5 %'."""
+    return f"{number_trimmed(Decimal(str(rate)) * 100, 1)} %"
+
+
+def spoken(value: float, measure: str) -> str:
+    """A figure as a sentence says it, by its measure {t, vnd, vnd_kg, ha, count, rate}."""
+    match measure:
+        case "t":
+            return tonnes(value)
+        case "vnd":
+            return money(value)
+        case "vnd_kg":
+            return f"{number(value)} đồng/kg"
+        case "ha":
+            return f"{number_trimmed(value, 1)} ha"
+        case "rate":
+            return percent(value)
+    return number_trimmed(value, 1)
+
+
+def month_name(month: date) -> str:
+    """'tháng 8', and 'tháng 02' with the leading zero that January and February carry."""
+    return f"tháng {month_digits(month)}"
+
+
+def month_digits(month: date) -> str:
+    return f"{month.month:02d}" if month.month < 3 else str(month.month)
+
+
+def month_before(month: date) -> date:
+    return date(month.year - 1, 12, 1) if month.month == 1 else date(month.year, month.month - 1, 1)
+
+
+def month_after(month: date) -> date:
+    return date(month.year + 1, 1, 1) if month.month == 12 else date(month.year, month.month + 1, 1)
+
+
+def short_date(day: date) -> str:
+    """'05/9/2023': leading zero for days below 10 and for months 1 and 2."""
+    return f"{day_and_month(day)}/{day.year}"
+
+
+def day_and_month(day: date) -> str:
+    return f"{day.day:02d}/{month_digits(day)}"
+
+
+def long_date(day: date) -> str:
+    """'ngày 05 tháng 9 năm 2023'."""
+    return f"ngày {day.day:02d} tháng {month_digits(day)} năm {day.year}"
+
+
+def instant(moment: datetime) -> str:
+    """'17 giờ 30 ngày 03/9/2023' of a local datetime."""
+    return f"{moment.hour} giờ {moment.minute:02d} ngày {short_date(moment.date())}"
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """'a, b và c'."""
+    listed = list(names)
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} và {listed[-1]}"
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def product_in_sentence(name: str) -> str:
+    """A product's name within a sentence: 'Khóm (dứa Queen Tắc Cậu)' -> 'khóm'."""
+    return lower_first(name.split(" (")[0])
+
+
+def alphabetical(text: str) -> str:
+    """Sort key of Vietnamese words: by letter first (đ after d), then by tone mark."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d̿"))
+    return f"{''.join(c for c in letters if not unicodedata.combining(c) or c == chr(0x033F))} {letters}"
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def clean(text: str) -> str:
+    """What may stand on paper: NFC, no invisible characters, template braces or phone numbers."""
+    shown = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    shown = shown.replace("{{", "{").replace("}}", "}")
+    return _PHONE.sub(_mask_unless_date, shown)
+
+
+def quoted(text: str) -> str:
+    """A unit's own words in official typography: one line, decimal comma, dates with strokes."""
+    line = " ".join(clean(text).split())
+    line = _DOTTED_DATE.sub(r"\1/\2/\3", line)
+    line = _DAY_AND_MONTH.sub(r"\1/\2", line)
+    return _DECIMAL_DOT.sub(r"\1,\2", line)
+
+
+def _mask_unless_date(match: re.Match[str]) -> str:
+    return match.group() if _DATE_FIRST.match(match.group()) else PHONE_MASK

@@ -1,0 +1,63 @@
+"""One demo province and one full run of August 2023, shared by every end-to-end test that only looks."""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("nongsan")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A command that ended: exit code, both streams, seconds."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    @property
+    def document(self) -> dict:
+        return json.loads(self.out)
+
+
+def nongsan(*arguments: str, cwd: Path | None = None, timeout: float = 240) -> Finished:
+    """Run the installed command as a person would."""
+    started = time.perf_counter()
+    run = subprocess.run(
+        [COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False
+    )
+    return Finished(run.returncode, run.stdout, run.stderr, time.perf_counter() - started)
+
+
+@pytest.fixture(scope="session")
+def fresh_demo(tmp_path_factory):
+    """The demo province as `nongsan demo` leaves it; not to be changed."""
+    folder = tmp_path_factory.mktemp("demo") / "province"
+    made = nongsan("demo", str(folder), "--json")
+    assert made.code == 0, made.err
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ran_demo(fresh_demo, tmp_path_factory):
+    """A copy of it after `nongsan run --month 2023-08`, and how that run ended; not to be changed."""
+    folder = tmp_path_factory.mktemp("ran") / "province"
+    shutil.copytree(fresh_demo, folder)
+    finished = nongsan("run", "--config", str(folder / "nongsan.toml"), "--month", "2023-08", "--json")
+    assert finished.code == 0, finished.err
+    return folder, finished
+
+
+@pytest.fixture
+def province(ran_demo, tmp_path):
+    """A copy of the province after its run, for a test that changes it."""
+    folder = tmp_path / "province"
+    shutil.copytree(ran_demo[0], folder)
+    return folder

@@ -1,0 +1,119 @@
+"""A small hand-made world of two units in a real DuckDB file, built once per session by the real dbt project.
+
+The raw tables get their columns from the contracts, so a change of a contract that the models do not follow fails here.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from expectations.contract import load_contracts
+
+PROJECT = Path(__file__).parents[3] / "dbt_project"
+WORLD = json.loads((Path(__file__).parent / "world.json").read_text(encoding="utf-8"))
+PLATFORM = {
+    "unit_code": "VARCHAR",
+    "snapshot_id": "VARCHAR",
+    "sheet_row": "INTEGER",
+    "row_id": "VARCHAR",
+    "row_key": "VARCHAR",
+}
+ISSUE = "unit_code tab table_name sheet_row:INTEGER column cell row_id row_key rule severity message raw_value snapshot_id"
+OTHER_TABLES = {
+    "quarantined_rows": "unit_code table_name tab snapshot_id sheet_row:INTEGER row_id row_key starts_on:DATE ends_on:DATE"
+    " month:INTEGER raw_values",
+    "issue_sightings": f"{ISSUE} fetched_at:TIMESTAMPTZ",
+    "snapshots": "snapshot_id unit_code table_name tab fetched_at:TIMESTAMPTZ superseded_at:TIMESTAMPTZ rows_seen:BIGINT"
+    " accepted:BIGINT quarantined:BIGINT skipped:BIGINT",
+    "receipt_months": "snapshot_id unit_code table_name fetched_at:TIMESTAMPTZ month:DATE accepted_rows:BIGINT has_nil:BOOLEAN",
+    "units": "unit_code unit_name unit_kind district_code valid_from:DATE valid_to:DATE",
+    "plan_months": "month:DATE month_number:INTEGER is_plan_month:BOOLEAN deadline_at:TIMESTAMPTZ provisional_at:TIMESTAMPTZ"
+    " released_at:TIMESTAMPTZ",
+    "run": "as_of:TIMESTAMPTZ as_of_date:DATE plan_year:INTEGER province_code timezone",
+    "price_observations": "price_date:DATE product_code item_name market province_code price_type price_vnd_kg:DOUBLE"
+    " native_price:DOUBLE native_unit currency source snapshot_id source_file source_row:INTEGER",
+    "price_quarantine": "source source_file source_row:INTEGER item_name price_date:DATE native_price reason detail snapshot_id",
+    "feeds": "source stale_after_days:INTEGER last_price_date:DATE last_fetched_at:TIMESTAMPTZ",
+}
+
+
+def _table_columns() -> dict[str, dict[str, str]]:
+    tables = {table: PLATFORM | contract.sql_columns for table, contract in load_contracts().items()}
+    for table, text in OTHER_TABLES.items():
+        pairs = (column.partition(":") for column in text.split())
+        tables[table] = {name: kind or "VARCHAR" for name, _, kind in pairs}
+    return tables
+
+
+def _month_rows() -> list[dict]:
+    """The calendar of 2023: deadline on the 3rd of the next month at 17:00 in Vietnam, months before August released."""
+    rows = []
+    for number in range(1, 13):
+        following = f"{2023 + number // 12}-{number % 12 + 1:02d}"
+        rows.append(
+            {
+                "month": f"2023-{number:02d}-01",
+                "month_number": number,
+                "is_plan_month": number >= 2,
+                "deadline_at": f"{following}-03 10:00:00+00",
+                "provisional_at": f"{following}-05 10:00:00+00",
+                "released_at": f"{following}-04 00:00:00+00" if 2 <= number < 8 else None,
+            }
+        )
+    return rows
+
+
+def write_world(path: Path, world: dict[str, list[dict]]) -> None:
+    """Create the raw tables and the reference data of one deployment in a new DuckDB file."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set TimeZone = 'UTC'; create schema raw; create schema reference")
+        for table, columns in _table_columns().items():
+            typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+            connection.execute(f"create table raw.{table} ({typed})")
+            for row in world.get(table, []):
+                names = ", ".join(f'"{name}"' for name in row)
+                marks = ", ".join("?" for _ in row)
+                connection.execute(f"insert into raw.{table} ({names}) values ({marks})", list(row.values()))
+        for seed in yaml.safe_load((PROJECT / "seeds" / "_seeds.yml").read_text(encoding="utf-8"))["seeds"]:
+            source = f"read_csv('{PROJECT}/seeds/{seed['name']}.csv', header=true, types={seed['config']['column_types']})"
+            connection.execute(f"create table reference.{seed['name']} as select * from {source}")
+
+
+@pytest.fixture(scope="session")
+def dbt(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dbtRunnerResult]:
+    """Run a dbt command against the world's database file."""
+    folder = tmp_path_factory.mktemp("dbt")
+    write_world(folder / "build.duckdb", WORLD | {"plan_months": _month_rows()})
+    places = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", folder / "target", "--log-path", folder]
+
+    def invoke(*arguments: str) -> dbtRunnerResult:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("NONGSAN_BUILD_DB", str(folder / "build.duckdb"))
+            patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+            return dbtRunner().invoke([*arguments, *map(str, places), "--quiet"])
+
+    invoke.database = folder / "build.duckdb"
+    return invoke
+
+
+@pytest.fixture(scope="session")
+def built(dbt: Callable[..., dbtRunnerResult]) -> dbtRunnerResult:
+    """The result of the whole build: models and data tests."""
+    return dbt("build", "--selector", "warehouse")
+
+
+@pytest.fixture
+def query(dbt: Callable[..., dbtRunnerResult], built: dbtRunnerResult) -> Callable[[str], list[tuple]]:
+    """Ask the built warehouse."""
+
+    def ask(sql: str) -> list[tuple]:
+        with duckdb.connect(str(dbt.database), read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            return connection.execute(sql).fetchall()
+
+    return ask

@@ -1,0 +1,95 @@
+"""The house's habits are tests: sizes, docstrings, names, what may stand in a file and what may not."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+ROOMS = ("flows", "connectors", "expectations", "planning", "reports")
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+MODELS = sorted((ROOT / "dbt_project" / "models").rglob("*.sql"))
+TEXT_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".toml", ".md", ".csv", ".typ", ".html", ".css", ".lock", ".txt", ""}
+TOP_LEVEL = {
+    ".ci", ".gitignore", "Makefile", "README.md", "connectors", "dbt_project", "docs", "expectations", "flows",
+    "planning", "prefect.yaml", "pyproject.toml", "reports", "requirements.lock", "tests",
+}  # fmt: skip
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+def short(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_the_top_level_is_the_plans():
+    assert {short(path).split("/")[0] for path in tracked()} <= TOP_LEVEL
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_a_module_says_why_it_exists_and_stays_small(path):
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    assert ast.get_docstring(tree), "no module docstring"
+    assert source.count("\n") <= 300
+    assert path.name not in {"utils.py", "helpers.py", "common.py", "base.py", "misc.py"}
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 40
+    ]
+    assert not long
+
+
+@pytest.mark.parametrize("path", MODELS, ids=short)
+def test_a_model_stays_small_and_is_described(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") <= 80
+    described = "\n".join(one.read_text(encoding="utf-8") for one in path.parent.glob("*.yml"))
+    assert re.search(rf"- name: {path.stem}\n", described), f"{path.stem} is not described"
+
+
+@pytest.mark.parametrize("path", MODELS, ids=short)
+def test_only_staging_reads_sources(path):
+    source = path.read_text(encoding="utf-8")
+    assert ("source(" in source) == (path.parent.name == "staging")
+
+
+def test_the_environment_is_read_in_one_place():
+    readers = [short(path) for path in MODULES if "os.environ" in path.read_text(encoding="utf-8")]
+    assert readers == ["flows/settings.py"]
+
+
+def test_no_file_names_an_index_this_machine_or_unfinished_work():
+    index = re.compile(r"https?://[^\s\"']+/simple\b|--index-url|(?<![\w./-])/(?:w[o]rk|r[o]ot)/")
+    left = re.compile(r"\b(TO[D]O|FIX[M]E|X[X]X)\b")
+    found = []
+    for path in tracked():
+        if path.suffix not in TEXT_SUFFIXES or path.stat().st_size > 3_000_000:
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if index.search(text) or left.search(text):
+            found.append(short(path))
+    assert found == []
+
+
+def test_the_lock_pins_every_line_with_hashes():
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    pins = [number for number, line in enumerate(lines) if re.match(r"^[a-z0-9]", line)]
+    assert len(pins) > 100
+    assert all("==" in lines[number] and "--hash=sha256:" in lines[number + 1] for number in pins)
+
+
+def test_ci_calls_the_readmes_test_command():
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    commands = [line for line in script.splitlines() if not line.startswith(("#", "set ", "cd "))]
+    assert commands == ["make test"]
+    assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
