@@ -184,17 +184,28 @@ class Landing:
         return [snapshot for unit in self.units() for snapshot in self._unit_snapshots(unit, as_of)]
 
     def _unit_snapshots(self, unit_code: str, as_of: datetime | None) -> list[TabSnapshot]:
-        standing: dict[str, TabSnapshot] = {}
         ended: list[TabSnapshot] = []
+        last: dict[str, TabSnapshot] = {}
+        for at, tabs in self.spreadsheet_states(unit_code, as_of):
+            ended += [_superseded(one, at) for title, one in last.items() if tabs.get(title) is not one]
+            last = tabs
+        return sorted([*ended, *last.values()], key=lambda one: (one.fetched_at, one.title))
+
+    def spreadsheet_states(
+        self, unit_code: str, as_of: datetime | None = None
+    ) -> list[tuple[datetime, dict[str, TabSnapshot]]]:
+        """At each instant of a landed read, the tabs of the spreadsheet by title; an unchanged tab is the same object."""
+        states: list[tuple[datetime, dict[str, TabSnapshot]]] = []
+        last: dict[str, TabSnapshot] = {}
         for receipt in self.receipts(unit_code, as_of):
-            at, tabs = receipt["fetched_at"], {tab["title"]: tab for tab in receipt["tabs"]}
-            for title, snapshot in list(standing.items()):
-                if title not in tabs or tabs[title]["sha256"] != snapshot.sha256:
-                    ended.append(_superseded(standing.pop(title), at))
-            for title, tab in tabs.items():
-                if title not in standing:
-                    standing[title] = _tab_snapshot(unit_code, receipt, tab)
-        return sorted([*ended, *standing.values()], key=lambda one: (one.fetched_at, one.title))
+            tabs = {}
+            for tab in receipt["tabs"]:
+                known = last.get(tab["title"])
+                is_same = known is not None and known.sha256 == tab["sha256"]
+                tabs[tab["title"]] = known if is_same else _tab_snapshot(unit_code, receipt, tab)
+            states.append((receipt["fetched_at"], tabs))
+            last = tabs
+        return states
 
     def grid(self, unit_code: str, sha256: str) -> CellGrid:
         """The cells of a landed tab; raises LandingCorrupt when the file is gone or holds something else."""

@@ -5,6 +5,7 @@ that nobody waits for anybody.
 """
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -68,6 +69,20 @@ class Warehouse:
         with self._open(read_only=True) as connection:
             return {name: _dicts(connection.execute(sql, list(given))) for name, (sql, given) in queries.items()}
 
+    def content_hash(self, schemas: Sequence[str]) -> str:
+        """sha256 over every row of every table of the schemas, whatever order they are stored in."""
+        digest = hashlib.sha256()
+        with self._open(read_only=True) as connection:
+            named = connection.execute(
+                "select table_schema, table_name from information_schema.tables "
+                "where table_type = 'BASE TABLE' and list_contains(?, table_schema) order by all",
+                [list(schemas)],
+            ).fetchall()
+            for schema, table in named:
+                sql = f'select count(*), sum(md5_number_lower(cast(to_json(t) as varchar))) from "{schema}"."{table}" t'  # noqa: S608
+                digest.update(f"{schema}.{table}:{connection.execute(sql).fetchone()}".encode())
+        return digest.hexdigest()
+
     def load(self, tables: Mapping[str, tuple[pa.Table, Mapping[str, str]]]) -> None:
         """Create `schema.table` from Arrow, cast to the DuckDB types given for each column."""
         with self._open(read_only=False) as connection:
@@ -86,8 +101,8 @@ def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict]:
 
 
 @contextmanager
-def build_aside(folder: Path) -> Iterator[Warehouse]:
-    """An empty warehouse to build in; published over `folder`'s own when the block ends without an error.
+def build_aside(folder: Path, target: Path | None = None) -> Iterator[Warehouse]:
+    """An empty warehouse to build in; published into `target` (default `folder`) when the block ends without an error.
 
     The build file has a constant path, so that dbt can reuse its parse; a lock keeps a second builder out (raises
     BuildInProgress). A file left by a killed build is thrown away.
@@ -103,10 +118,11 @@ def build_aside(folder: Path) -> Iterator[Warehouse]:
         for left in (aside.path, Path(f"{aside.path}.wal")):
             left.unlink(missing_ok=True)
         yield aside
-        _publish(aside.path, Path(folder) / FILE_NAME)
+        _publish(aside.path, Path(target or folder) / FILE_NAME)
 
 
 def _publish(aside: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(aside, "rb") as handle:
         os.fsync(handle.fileno())
     aside.chmod(0o600)

@@ -1,4 +1,4 @@
-"""Warnings that need several tabs or several units: the same sale twice, sales beyond the lots, a nil month that is not.
+"""Warnings that need several tabs or units: the same sale twice, sales beyond the lots, a nil month with content.
 
 They look at accepted rows of current snapshots only, because what they compare is what would be counted.
 """
@@ -21,8 +21,8 @@ SAME_SALE = ["sold_day", "producer", "product_code", "quantity_t"]
 
 def _same_sale(row: Row) -> str:
     return (
-        f"{row['producer_name']} bán {vn_number(row['quantity_t'])} tấn {row['product']} ngày {vn_date(row['sold_on'])} "
-        f"cũng có ở {row['other_unit']}, tab Kết quả, dòng {row['same_sale_row']:.0f}. "
+        f"lần bán {vn_number(row['quantity_t'])} tấn {row['product']} của {row['producer_name']} "
+        f"ngày {vn_date(row['sold_on'])} cũng có ở {row['other_unit']}, tab Kết quả, dòng {row['same_sale_row']:.0f}. "
         "Nếu là một lần bán thì chỉ để lại ở một đơn vị; nếu là hai lần bán khác nhau thì giữ nguyên"
     )
 
@@ -85,6 +85,7 @@ def _same_sales(sales: pd.DataFrame, unit_names: Mapping[str, str]) -> pd.DataFr
 def _sold_shares(sales: pd.DataFrame, supply: pd.DataFrame) -> pd.DataFrame:
     """Tonnes sold over tonnes of lots of each producer and product, on the row of its latest sale."""
     keys = ["unit_code", "producer", "product_code"]
+    supply = supply.reindex(columns=["unit_code", "product_code", "producer_name", "expected_t"])
     lots = supply.assign(producer=folded(supply["producer_name"]), lots_t=number(supply, "expected_t"))
     lots_t = lots.groupby(keys)["lots_t"].sum()
     sold_t = sales.groupby(keys)["quantity_t"].sum()
@@ -114,7 +115,7 @@ def _dated_content(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             tab = load_contracts()[table].tab
             parts.append(pd.DataFrame({"unit_code": frame["unit_code"], "month": month, "tab": tab}))
     if not parts:
-        return pd.DataFrame(columns=["dated_rows", "dated_tabs"])
+        return pd.DataFrame(columns=["dated_rows", "dated_tabs"], index=pd.MultiIndex.from_arrays([[], []]))
     grouped = pd.concat(parts).groupby(["unit_code", "month"])["tab"]
     return pd.DataFrame({"dated_rows": grouped.size(), "dated_tabs": grouped.unique().map(", ".join)})
 
@@ -122,9 +123,9 @@ def _dated_content(rows: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _check_confirmations(rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt) -> pd.DataFrame:
     confirmations = rows["confirmations"].reset_index(drop=True)
     content = _dated_content(rows)
-    of_row = pd.MultiIndex.from_arrays([confirmations["unit_code"], number(confirmations, "month")])
-    is_nil = confirmations["nil_report"].eq(True).to_numpy()
-    found = content.reindex(of_row).set_axis(confirmations.index).where(is_nil)
+    nil = confirmations[confirmations["nil_report"].eq(True)]
+    of_row = pd.MultiIndex.from_arrays([nil["unit_code"], number(nil, "month")])
+    found = content.reindex(of_row).set_axis(nil.index)
     return issues_of(load_contracts()["confirmations"], confirmations.join(found), CONFIRMATION_RULES, columns_at)
 
 

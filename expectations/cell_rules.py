@@ -167,13 +167,9 @@ _DIFFICULTIES = (
 )
 
 
-def _row_level_rules(contract: Contract) -> list[RowRule]:
-    """Rules on a whole row sit on its Mã cell, or on the first column of a tab without Mã."""
-    name = contract.columns[0].name
-    duplicate = RowRule("duplicate_row", name, "error", Absent("duplicate_of"), _duplicate_row)
-    if name != "row_id":
-        return [duplicate]
-    return [duplicate, RowRule("copied_row_id", name, "warning", Absent("copy_of_row"), _copied_row_id)]
+def _duplicate_rule(contract: Contract) -> RowRule:
+    """An issue on a whole row sits on its Mã cell, or on the first column of a tab without Mã."""
+    return RowRule("duplicate_row", contract.columns[0].name, "error", Absent("duplicate_of"), _duplicate_row)
 
 
 def _duplicate_row(row: Row) -> str:
@@ -182,10 +178,6 @@ def _duplicate_row(row: Row) -> str:
         f"Nếu ghi trùng thì xóa dòng {row['sheet_row']}; nếu là hai việc khác nhau thì sửa cho rõ khác nhau "
         "ở các cột còn lại"
     )
-
-
-def _copied_row_id(row: Row) -> str:
-    return f'Mã "{row["row_id"]}" đã có ở dòng {row["copy_of_row"]:.0f}. Hãy xóa ô này, hệ thống sẽ tự điền Mã mới'
 
 
 _BY_TABLE: dict[str, tuple[RowRule, ...]] = {
@@ -204,7 +196,7 @@ def rules_between_cells(contract: Contract, plan_year: int) -> list[RowRule]:
         rules += _closing_rules("resolved_on", "resolution", plan_year)
     if contract.table == "confirmations":
         rules += _closing_rules("confirmed_on", "confirmation", plan_year)
-    return [*rules, *_row_level_rules(contract)]
+    return [*rules, _duplicate_rule(contract)]
 
 
 def row_rules(contract: Contract, plan_year: int) -> list[RowRule]:

@@ -97,28 +97,16 @@ def _codes(rows: pd.DataFrame, column: Column) -> np.ndarray:
     return pd.factorize(values)[0]
 
 
-def _group_codes(rows: pd.DataFrame, columns: list[np.ndarray]) -> np.ndarray:
-    group = rows.groupby(["unit_code", "snapshot_id"], sort=False).ngroup().to_numpy()
-    for codes in columns:
-        group = pd.factorize(group * (codes.max(initial=-1) + 2) + codes + 1)[0]
-    return group
-
-
-def _first_row_of(rows: pd.DataFrame, group: np.ndarray) -> pd.Series:
-    """Lowest sheet row of the same group for every row but that one; null there."""
-    first = rows["sheet_row"].groupby(group).transform("min").astype("float64")
-    return first.where(rows["sheet_row"] > first)
-
-
 def _duplicate_of(contract: Contract, rows: pd.DataFrame) -> pd.Series:
+    """Lowest sheet row that says the same in its unit and snapshot, null on that row itself and on unequal ones."""
     read = rows[~rows["is_refused"].astype(bool)]
-    compared = [_codes(read, column) for column in contract.columns if column.name not in NOT_COMPARED]
-    return _first_row_of(read, _group_codes(read, compared)).reindex(rows.index)
-
-
-def _copy_of_row(rows: pd.DataFrame) -> pd.Series:
-    named = rows[rows["row_id"].notna()]
-    return _first_row_of(named, _group_codes(named, [pd.factorize(named["row_id"])[0]])).reindex(rows.index)
+    group = read.groupby(["unit_code", "snapshot_id"], sort=False).ngroup().to_numpy()
+    for column in contract.columns:
+        if column.name not in NOT_COMPARED:
+            codes = _codes(read, column)
+            group = pd.factorize(group * (codes.max(initial=-1) + 2) + codes + 1)[0]
+    first = read["sheet_row"].groupby(group).transform("min").astype("float64")
+    return first.where(read["sheet_row"] > first).reindex(rows.index)
 
 
 def _price_ratio(rows: pd.DataFrame, name: str, reference: pd.Series) -> dict[str, pd.Series]:
@@ -223,6 +211,4 @@ def measured(contract: Contract, rows: pd.DataFrame, facts: RowFacts) -> pd.Data
         if column.required or column.required_when:
             measures[f"filled_{column.name}"] = _filled(rows, column, facts)
     measures["duplicate_of"] = _duplicate_of(contract, rows)
-    if "row_id" in rows:
-        measures["copy_of_row"] = _copy_of_row(rows)
     return pd.DataFrame(measures, index=rows.index)

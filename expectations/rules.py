@@ -47,7 +47,14 @@ class OneOf:
     values: tuple[str, ...]
 
 
-Check = Between | Filled | Absent | OneOf
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """No two rows agree in all of `columns`."""
+
+    columns: tuple[str, ...]
+
+
+Check = Between | Filled | Absent | OneOf | Unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class RowRule:
     code: str
     column: str
     severity: Severity
-    check: Check
+    check: Between | Filled | Absent | OneOf
     message: Message
 
     @property

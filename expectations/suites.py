@@ -10,7 +10,7 @@ import great_expectations.expectations as gxe
 
 from expectations.cell_rules import row_rules
 from expectations.contract import Contract
-from expectations.rules import Absent, Between, Check, Filled, OneOf, RowRule
+from expectations.rules import Absent, Between, Check, Filled, OneOf, RowRule, Unique
 
 KINDS = {"error": "blocking", "warning": "advisory"}
 
@@ -29,6 +29,10 @@ def expectation(check: Check, key: str) -> gxe.Expectation:
             return gxe.ExpectColumnValuesToBeNull(column=column, meta=meta)
         case OneOf(column, values):
             return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=list(values), meta=meta)
+        case Unique(columns) if len(columns) == 1:
+            return gxe.ExpectColumnValuesToBeUnique(column=columns[0], meta=meta)
+        case Unique(columns):
+            return gxe.ExpectCompoundColumnsToBeUnique(column_list=list(columns), meta=meta)
 
 
 def suite(name: str, checks: Iterable[tuple[str, Check]]) -> gx.ExpectationSuite:

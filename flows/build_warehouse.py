@@ -17,8 +17,6 @@ def build_and_publish(config: str, now: str | None, as_of: datetime | None) -> B
 
 
 @flow(name="build-warehouse", validate_parameters=False)
-def build_warehouse(
-    config: str = "nongsan.toml", now: str | None = None, as_of: datetime | None = None
-) -> BuildResult:
+def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of: datetime | None = None) -> BuildResult:
     """Build the warehouse from everything landed, or as of a past instant into a folder of its own."""
     return build_and_publish(config, now, as_of)

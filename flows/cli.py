@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 failed, 2 bad usage or config, 3 the gate blocked the mont
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -100,7 +99,7 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None, as_json
 
 
 @app.command()
-def report(  # noqa: PLR0913 - the command's options are its interface
+def report(
     month: Month,
     config: Config = DEFAULT_CONFIG,
     as_of: AsOf = None,
@@ -160,4 +159,3 @@ def main() -> None:
     """Entry point of the command; never shows a traceback for what a person can mend."""
     set_up_logging()
     sys.exit(_guarded(lambda: app(standalone_mode=False))())
-

@@ -48,8 +48,9 @@ def demo(directory: Path, seed: int, until_text: str) -> Outcome:
         raise ConfigError(f"{directory} is not an empty folder: name a new one")
     summary = make_demo(directory, seed, until)
     lines = [
-        f"{summary['workbooks']} workbooks, {summary['feeds']} feeds and {summary['reads']} landed reads in {directory}",
-        f"its clock stands at {summary['now']}; next: nongsan run --config {directory}/nongsan.toml --month 2023-08",
+        f"{summary['workbooks']} workbooks, {summary['feeds']} feeds, {summary['reads']} landed reads in {directory}",
+        f"its clock stands at {summary['now']}",
+        f"next: nongsan run --config {directory}/nongsan.toml --month 2023-08",
     ]
     return Outcome(summary, lines)
 
@@ -149,7 +150,7 @@ def gate(config: Path, month_text: str, now_option: str | None) -> Outcome:
 
 def reservation(by: str | None, reason: str | None) -> object | None:
     """A named person's release with reservations, or None."""
-    from flows.reporting import Reservation
+    from expectations.gate import Reservation
 
     return Reservation(by, reason) if by and reason else None
 
@@ -195,4 +196,3 @@ def contracts_check() -> Outcome:
     stale = stale_files()
     lines = [f"stale: {path}; run `nongsan contracts write`" for path in stale] or ["everything is fresh"]
     return Outcome({"stale": stale}, lines, 1 if stale else 0)
-

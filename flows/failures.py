@@ -3,7 +3,7 @@
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
 from connectors.warehouse import BuildInProgress, WarehouseMissing
-from expectations.gate import GateBlocked
+from expectations.gate import GateBlocked, SealBroken
 from flows.settings import ConfigError
 from flows.transform import TransformFailed
 
@@ -15,6 +15,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     LandingCorrupt: 1,
     TransformFailed: 1,
     WarehouseMissing: 1,
+    SealBroken: 1,
     OSError: 1,
 }
 

@@ -5,44 +5,43 @@ Only shapes and types here; what a row means was decided by the reading and the 
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from functools import lru_cache
 
 import pandas as pd
 import pyarrow as pa
+import yaml
 
-from expectations.contract import Contract
+from expectations.contract import CONTRACTS_DIR, Contract
 
 Tables = dict[str, tuple[pa.Table, Mapping[str, str]]]
-AT = "TIMESTAMPTZ"
-KEYS = {"unit_code": "VARCHAR", "snapshot_id": "VARCHAR", "sheet_row": "INTEGER", "row_id": "VARCHAR", "row_key": "VARCHAR"}
-SNAPSHOT_TYPES = {
-    "snapshot_id": "VARCHAR", "unit_code": "VARCHAR", "table_name": "VARCHAR", "tab": "VARCHAR", "fetched_at": AT,
-    "superseded_at": AT, "rows_seen": "BIGINT", "accepted": "BIGINT", "quarantined": "BIGINT", "skipped": "BIGINT",
-}  # fmt: skip
-ROW_COUNT_TYPES = {
-    "unit_code": "VARCHAR", "tab": "VARCHAR", "snapshot_id": "VARCHAR", "fetched_at": AT, "rows_seen": "BIGINT",
-    "accepted": "BIGINT", "quarantined": "BIGINT", "skipped": "BIGINT",
-}  # fmt: skip
-QUARANTINE_TYPES = {
-    "unit_code": "VARCHAR", "table_name": "VARCHAR", "tab": "VARCHAR", "snapshot_id": "VARCHAR", "sheet_row": "INTEGER",
-    "row_id": "VARCHAR", "row_key": "VARCHAR", "starts_on": "DATE", "ends_on": "DATE", "month": "INTEGER",
-    "raw_values": "VARCHAR",
-}  # fmt: skip
-RECEIPT_TYPES = {
-    "snapshot_id": "VARCHAR", "unit_code": "VARCHAR", "table_name": "VARCHAR", "fetched_at": AT, "month": "DATE",
-    "accepted_rows": "BIGINT", "has_nil": "BOOLEAN",
-}  # fmt: skip
-SIGHTING_TYPES = {
-    "unit_code": "VARCHAR", "table_name": "VARCHAR", "tab": "VARCHAR", "sheet_row": "INTEGER", "column": "VARCHAR",
-    "cell": "VARCHAR", "row_id": "VARCHAR", "row_key": "VARCHAR", "rule": "VARCHAR", "severity": "VARCHAR",
-    "message": "VARCHAR", "raw_value": "VARCHAR", "snapshot_id": "VARCHAR", "fetched_at": AT,
-}  # fmt: skip
+ROW_COUNT_COLUMNS = (
+    "unit_code", "tab", "snapshot_id", "fetched_at", "rows_seen", "accepted", "quarantined", "skipped",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _platform() -> dict:
+    return yaml.safe_load((CONTRACTS_DIR / "platform.yml").read_text(encoding="utf-8"))
+
+
+def platform_types(table: str) -> dict[str, str]:
+    """Columns of one of the platform's own raw tables with their DuckDB types, as `platform.yml` describes them."""
+    described = next(one for one in _platform()["tables"] if one["name"] == table)
+    return {column["name"]: column["type"] for column in described["columns"]}
+
+
+def row_count_types() -> dict[str, str]:
+    """Columns of `quality.row_counts`."""
+    types = platform_types("snapshots")
+    return {name: types[name] for name in ROW_COUNT_COLUMNS}
 
 
 def arrow_table(rows: pd.DataFrame | Iterable[Mapping], types: Mapping[str, str]) -> tuple[pa.Table, Mapping[str, str]]:
     """Rows with exactly the columns of `types`, as Arrow columns that DuckDB can cast; nulls for absent columns."""
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=list(types))
-    arrays = [_array(frame[name] if name in frame else pd.Series([None] * len(frame)), kind) for name, kind in types.items()]
+    arrays = [
+        _array(frame[name] if name in frame else pd.Series([None] * len(frame)), kind) for name, kind in types.items()
+    ]
     return pa.Table.from_arrays(arrays, names=list(types)), types
 
 
@@ -52,8 +51,8 @@ def _array(values: pd.Series, kind: str) -> pa.Array:
     if kind in ("BIGINT", "INTEGER"):
         return pa.array(pd.to_numeric(values).astype("Float64").round().astype("Int64"), pa.int64(), from_pandas=True)
     if kind == "DATE":
-        return pa.array(pd.to_datetime(values), pa.timestamp("ns"), from_pandas=True).cast(pa.timestamp("s"), safe=False).cast(pa.date32())
-    if kind == AT:
+        return pa.array([None if pd.isna(one) else one for one in pd.to_datetime(values).dt.date], pa.date32())
+    if kind == "TIMESTAMPTZ":
         return pa.array(pd.to_datetime(values, utc=True), pa.timestamp("us", "UTC"), from_pandas=True, safe=False)
     if kind == "BOOLEAN":
         return pa.array([None if pd.isna(one) else bool(one) for one in values], pa.bool_())
@@ -62,10 +61,12 @@ def _array(values: pd.Series, kind: str) -> pa.Array:
 
 def contract_types(contract: Contract) -> dict[str, str]:
     """Columns of `raw.<table>` with their DuckDB types."""
-    return KEYS | contract.sql_columns
+    return {column["name"]: column["type"] for column in _platform()["row_columns"]} | contract.sql_columns
 
 
-def quarantined_rows(contract: Contract, tab_of: Mapping[str, str], rows: pd.DataFrame, raw_values: Mapping) -> pd.DataFrame:
+def quarantined_rows(
+    contract: Contract, tab_of: Mapping[str, str], rows: pd.DataFrame, raw_values: Mapping
+) -> pd.DataFrame:
     """Rows kept out of the marts, with the dates by which they still count against their months.
 
     `tab_of` maps a snapshot to its sheet title, `raw_values` a (snapshot, sheet row) to the cells as read.
@@ -102,9 +103,5 @@ def receipt_months(contract: Contract, accepted: pd.DataFrame, plan_year: int) -
         month = pd.to_datetime({"year": plan_year, "month": nil["month"].astype(int), "day": 1})
         counted = nil.assign(month=month)[keys].drop_duplicates().assign(accepted_rows=0, has_nil=True)
     else:
-        return pd.DataFrame(columns=list(RECEIPT_TYPES))
+        return pd.DataFrame(columns=list(platform_types("receipt_months")))
     return counted.assign(table_name=contract.table)
-
-
-def instant(at: datetime | None) -> pd.Timestamp | None:
-    return pd.Timestamp(at) if at is not None else None

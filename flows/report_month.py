@@ -5,14 +5,13 @@ from pathlib import Path
 
 from prefect import flow, task
 
-from flows.reporting import Reservation, ReportResult, report
+from expectations.gate import Reservation
+from flows.reporting import ReportResult, report
 from flows.settings import load_settings
 
 
 @task(name="judge-and-render")
-def judge_and_render(
-    config: str, month: date, as_of: datetime | None, reservation: Reservation | None
-) -> ReportResult:
+def judge_and_render(config: str, month: date, as_of: datetime | None, reservation: Reservation | None) -> ReportResult:
     """Judge one month of the built warehouse and render its report; raises GateBlocked."""
     return report(load_settings(Path(config)), month, as_of, reservation)
 

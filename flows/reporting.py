@@ -9,10 +9,11 @@ from pathlib import Path
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
+from expectations.gate import GateVerdict, Reservation
 from flows.asof import asof_folder_name
 from flows.console import CONSOLE
 from flows.inputs import Inputs, code_version, load_inputs
-from flows.judging import Judgement, judged
+from flows.judging import verdict_on
 from flows.settings import Settings
 
 LEDGER = "reports"
@@ -20,14 +21,6 @@ MANIFEST = "manifest.json"
 HEADLINE = "headline."
 RATES = frozenset({"received_rate", "on_time_rate", "on_time_of_received_rate", "usable_rate"})
 RATE_MATERIALITY = 0.05
-
-
-@dataclass(frozen=True)
-class Reservation:
-    """A named person's release of a blocked month."""
-
-    by: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -91,13 +84,13 @@ def report(
 ) -> ReportResult:
     """Issue the month's report, or find that the last revision still stands; raises GateBlocked."""
     desk = open_desk(settings, as_of)
-    judgement = judged(desk.inputs, desk.warehouse, month)
-    judgement.demand_release(has_reservation=reservation is not None)
-    standing = _standing(desk, month, judgement, reservation)
+    verdict = verdict_on(desk.inputs, desk.warehouse, month, reservation)
+    verdict.demand_release()
+    standing = _standing(desk, month, verdict)
     if standing is not None:
         return standing
     with CONSOLE.step("render", f"writing the report of {month:%Y-%m}"):
-        return _issue(desk, month, judgement, reservation)
+        return _issue(desk, verdict)
 
 
 def _folder(desk: Desk, month: date, revision: int) -> Path:
@@ -108,18 +101,17 @@ def _files(folder: Path) -> dict[str, str]:
     return {path.name: str(path) for path in sorted(folder.iterdir())}
 
 
-def _standing(
-    desk: Desk, month: date, judgement: Judgement, reservation: Reservation | None
-) -> ReportResult | None:
+def _standing(desk: Desk, month: date, verdict: GateVerdict) -> ReportResult | None:
     """The last revision when nothing asks for another: same state, or no change that matters."""
     issued = desk.issued(month)
     if not issued:
         return None
     last = issued[-1]
     folder = _folder(desk, month, last["revision"])
-    if not (folder / MANIFEST).exists() or (reservation and last.get("reservation_by") != reservation.by):
+    given_by = verdict.reservation.by if verdict.reservation else None
+    if not (folder / MANIFEST).exists() or (given_by and last["reservation_by"] != given_by):
         return None
-    if last["provisional"] and not judgement.is_provisional:
+    if last["provisional"] and not verdict.is_provisional:
         return None
     if material_changes(desk, month, folder):
         return None
@@ -159,36 +151,38 @@ def _is_material(figure: str, old: float | None, new: float | None, limit: float
     return abs(new - old) > limit * abs(old)
 
 
-def _issue(desk: Desk, month: date, judgement: Judgement, reservation: Reservation | None) -> ReportResult:
-    from flows.paper import write_paper
+def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
+    from flows.paper import Edition, write_paper
 
-    issued = desk.issued(month)
-    revision = issued[-1]["revision"] + 1 if issued else 1
-    number = desk.inputs.settings.report.number_start + len(desk.issued())
-    corrections = material_changes(desk, month, _folder(desk, month, revision - 1)) if issued else []
-    folder = _folder(desk, month, revision)
+    month, issued = verdict.month, desk.issued(verdict.month)
+    edition = Edition(
+        revision=issued[-1]["revision"] + 1 if issued else 1,
+        number=desk.inputs.settings.report.number_start + len(desk.issued()),
+        corrections=material_changes(desk, month, _folder(desk, month, issued[-1]["revision"])) if issued else [],
+    )
+    folder = _folder(desk, month, edition.revision)
     aside = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
-    write_paper(desk, month, judgement, reservation, corrections, revision, number, aside)
+    write_paper(desk.inputs, desk.warehouse, verdict, edition, aside)
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
     result = ReportResult(
         month=month,
-        as_of=judgement.as_of,
-        verdict=judgement.verdict,
-        revision=revision,
-        number=number,
+        as_of=verdict.as_of,
+        verdict=verdict.verdict,
+        revision=edition.revision,
+        number=edition.number,
         changed=True,
-        is_provisional=judgement.is_provisional,
+        is_provisional=verdict.is_provisional,
         files=_files(folder),
     )
     if not desk.is_past:
-        _record(desk, result, judgement, reservation)
+        _record(desk, result, verdict)
     return result
 
 
-def _record(desk: Desk, result: ReportResult, judgement: Judgement, reservation: Reservation | None) -> None:
+def _record(desk: Desk, result: ReportResult, verdict: GateVerdict) -> None:
     event = {
         "month": f"{result.month:%Y-%m}",
         "revision": result.revision,
@@ -196,9 +190,9 @@ def _record(desk: Desk, result: ReportResult, judgement: Judgement, reservation:
         "as_of": result.as_of.isoformat(),
         "verdict": result.verdict,
         "provisional": result.is_provisional,
-        "seal": judgement.seal,
+        "seal": verdict.seal,
         "code_version": code_version(),
-        "reservation_by": reservation.by if reservation else None,
-        "reservation_reason": reservation.reason if reservation else None,
+        "reservation_by": verdict.reservation.by if verdict.reservation else None,
+        "reservation_reason": verdict.reservation.reason if verdict.reservation else None,
     }
     desk.landing.record(LEDGER, event, result.as_of)

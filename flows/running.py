@@ -33,7 +33,7 @@ def run_month(settings: Settings, request: RunRequest) -> dict:
     started = time.perf_counter()
     found = fingerprint(settings, request.now)
     if request.as_of is None and (known := recall(settings, request.month, found)) is not None:
-        return {**known, "changed": False, "seconds": {step: 0.0 for step in STEPS} | {"total": _since(started)}}
+        return {**known, "changed": False, "seconds": dict.fromkeys(STEPS, 0.0) | {"total": _since(started)}}
     outcome = _run_flows(settings, request)
     outcome["seconds"] = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS} | {"total": _since(started)}
     if request.as_of is None:

@@ -99,7 +99,8 @@ def status_lines(document: dict) -> list[str]:
                       str(unit["open_warnings"]))  # fmt: skip
     verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in document["verdicts"].items()]
     feeds = [
-        f"{feed['source']} {feed['last_price_date']}{' STALE' if feed['is_stale'] else ''}" for feed in document["feeds"]
+        f"{feed['source']} {feed['last_price_date']}{' STALE' if feed['is_stale'] else ''}"
+        for feed in document["feeds"]
     ]
     reports = [f"{one['month']} r{one['revision']} (no. {one['number']})" for one in document["reports"]]
     return [

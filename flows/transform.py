@@ -36,7 +36,7 @@ def run_dbt(settings: Settings) -> list[NodeProblem]:
 
     work = settings.data_folder / ".build"
     arguments = [
-        "build", "--exclude-resource-type", "unit_test", "--quiet", "--no-use-colors", "--no-write-json",
+        "build", "--selector", "warehouse", "--quiet", "--no-use-colors", "--no-write-json",
         "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
         "--target-path", str(work / "dbt"), "--log-path", str(settings.data_folder / "logs"),
     ]  # fmt: skip

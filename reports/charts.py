@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FONTS: Final = Path(__file__).parent / "fonts"
 FONT: Final = "Liberation Serif"
 WIDTH: Final = 620
-_PNG_SCALE: Final = 2.0
+_PNG_SCALE: Final = 1.6
 _VIETNAMESE: Final = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đ"]}
 _BLUE, _ORANGE, _GREEN, _SKY, _RED, _PURPLE, _GREY, _YELLOW = (
     "#0072B2", "#E69F00", "#009E73", "#56B4E9", "#D55E00", "#CC79A7", "#7F7F7F", "#F0E442",
@@ -54,7 +54,7 @@ class Drawing:
 
 
 def draw(chart: Chart) -> Drawing:
-    """SVG and PNG (twice the SVG's pixels) of a chart; the same points give the same bytes."""
+    """SVG and PNG of a chart; the same points give the same bytes."""
     import vl_convert
 
     _register_fonts()
@@ -179,7 +179,7 @@ def _units(points: list[dict[str, Any]]) -> "alt.LayerChart":
         x=alt.X("state:N", sort=list(_STATES.values()), title=None, axis=alt.Axis(labelAngle=0, orient="top")),
         y=alt.Y("unit:N", sort=[point["unit"] for point in points], title=None),
     )
-    fill = alt.condition("datum.word == 'Có'", alt.value(_SKY), alt.value("#F3D9C9"))
+    fill = alt.condition("datum.word == 'Có'", alt.value("#D3E8F5"), alt.value(_ORANGE))
     return alt.layer(
         base.mark_rect(stroke="white", strokeWidth=1.5).encode(color=fill),
         base.mark_text(fontSize=13).encode(text="word:N"),

@@ -27,7 +27,6 @@ class DoingMaker:
         self.silent_months = silent_months
         self.chance = world.stream("doings", unit.unit_code)
         self.communes = world.communes_of(unit)
-        self.products = [world.crops[product]["typed"][-1].lower() for product in unit.lots] or ["nông sản"]
 
     def _day(self, month: int) -> date:
         return date(self.world.year, month, self.chance.randint(1, 28))
@@ -48,12 +47,12 @@ class DoingMaker:
         kind = chance.choices(list(ACTIVITY_WEIGHTS), list(ACTIVITY_WEIGHTS.values()))[0]
         commune, is_online = chance.choice(self.communes), kind in ONLINE
         sentence = chance.choice(self.world.texts["activities"][kind])
-        number = chance.randrange(10**6)
+        number, product = chance.randrange(10**6), self._in_season(on.month)
         cells: Cells = {
             "held_on": on,
             "activity_type": kind,
             "commune": None if is_online else commune_text(commune, chance),
-            "description": sentence.format(product=chance.choice(self.products), commune=commune.full_name),
+            "description": sentence.format(product=product, commune=commune.full_name),
             "quantity": chance.randint(2, 12) if kind == "Đăng tải mạng xã hội" else chance.choice([None, None, 1]),
             "participants": None if is_online else chance.randint(15, 180),
             "volunteers": chance.randint(4, 40) if chance.random() < 0.7 else None,
@@ -61,6 +60,11 @@ class DoingMaker:
             "link": f"https://trang-doan.example/bai-viet/{number}" if is_online and chance.random() < 0.6 else None,
         }
         return self._record("activities", on, cells)
+
+    def _in_season(self, month: int) -> str:
+        crops = [self.world.crops[product] for product in self.unit.lots]
+        names = [crop["typed"][-1].lower() for crop in crops if month in crop["months"]]
+        return self.chance.choice(names or ["nông sản"])
 
     def teams(self) -> list[Record]:
         chance, records = self.chance, []

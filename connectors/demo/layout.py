@@ -6,6 +6,7 @@ The words of a unit's style (districts.yml) are read here and nowhere else.
 from datetime import date
 
 from connectors.cells import Value
+from connectors.demo.people import person
 from connectors.demo.records import Cell, Cells, Record
 from connectors.demo.sheet_model import SheetModel, serial
 from connectors.demo.wording import decomposed
@@ -25,8 +26,8 @@ SUMMED = (
 )
 TOTALLED_TABLES = frozenset({"supply", "sales"})
 READ_AS_WHOLE = frozenset({"unit_in_cell", "tonnes_and_quintals", "approximate"})
-GROUPS = {"harvest_start": "Thời gian thu hoạch", "harvest_end": "Thời gian thu hoạch",
-          "expected_t": "Sản lượng (tấn)", "harvested_t": "Sản lượng (tấn)", "contracted_t": "Sản lượng (tấn)"}  # fmt: skip
+GROUPS = dict.fromkeys(("harvest_start", "harvest_end"), "Thời gian thu hoạch")
+GROUPS |= dict.fromkeys(("expected_t", "harvested_t", "contracted_t"), "Sản lượng (tấn)")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 NUMBERING = "STT"
 Shown = tuple[Record, Cells]
@@ -40,7 +41,7 @@ class TabLayout:
         self.columns = self._columns()
         self.before = [NUMBERING] if self.style.get("numbering") else []
         self.after = [self.style["extra_column"]] if "extra_column" in self.style else []
-        self.keeper = world.stream("keeper", unit.unit_code).choice(world.people["signers"])
+        self.keeper = person(world, world.stream("keeper", unit.unit_code))
 
     def _columns(self) -> list[Column]:
         columns = [one for one in self.contract.columns if one.name not in self.style.get("without", ())]

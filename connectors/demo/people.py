@@ -22,7 +22,8 @@ class Producer:
 def person(world: World, chance: Random) -> str:
     people = world.people
     sex = people[chance.choice(["men", "men", "women"])]
-    return f"{chance.choice(people['family_names'])} {chance.choice(sex['middle_names'])} {chance.choice(sex['given_names'])}"
+    names = (people["family_names"], sex["middle_names"], sex["given_names"])
+    return " ".join(chance.choice(one) for one in names)
 
 
 def phone(chance: Random) -> str:

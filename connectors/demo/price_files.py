@@ -50,7 +50,7 @@ class PriceFiles:
         return {name.format(year=self.world.year, month=m): ttns_xls(quotes[::-1]) for m, quotes in by_month.items()}
 
     def _garden_day(self, on: date) -> list[Quote]:
-        """A Friday's quotes, with the slips of the real source: a zero, a tenfold price, a copied week, a wrong year."""
+        """A Friday's quotes, with the slips of the real source: zero, tenfold, a copied week, a wrong year."""
         chance = self.world.stream("garden", on)
         source = on - timedelta(days=7) if self._is_copied(on) else on
         quotes = []

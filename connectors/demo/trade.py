@@ -59,7 +59,8 @@ class SaleMaker:
     def _ordinary(self, lot: Lot, on: date, tonnes: float) -> Cells:
         chance, crop = self.chance, self.world.crops[lot.product]
         channel = chance.choice(crop["channels"])
-        buyers = self.world.buyers[channel if channel in self.world.buyers else "Doanh nghiệp"]
+        is_paddy = lot.product.startswith("rice_") and channel == "Khác"
+        buyers = self.world.buyers["Doanh nghiệp" if is_paddy else channel]
         forms = crop.get("processed")
         form = chance.choice(forms) if forms and channel == "Nhà máy chế biến" else None
         return {
@@ -156,7 +157,10 @@ def outside_lots(world: World, unit: Unit, diary: Diary, months: list[int]) -> l
             "needs_support": True,
         }
         known = max(start - timedelta(days=20), date(world.year, 2, 1))
-        records.append(Record("supply", unit.unit_code, diary.session(known), cells, product_code="sweet_potato"))
+        done: Cells = {"harvested_t": 25.0, "contracted_t": 13.5, "needs_support": None}
+        record = Record("supply", unit.unit_code, diary.session(known), cells, product_code="sweet_potato")
+        record.edits.append((diary.session(start + timedelta(days=27)), done))
+        records.append(record)
     return records
 
 
@@ -173,7 +177,8 @@ class RequestMaker:
 
     def _request(self, lot: Lot) -> Record:
         chance, crop = self.chance, self.world.crops[lot.product]
-        kind = chance.choice([*(one for one in crop["channels"] if one in BUYER_TYPES), "Doanh nghiệp", "Khác"])
+        kinds = [one for one in crop["channels"] if one in BUYER_TYPES]
+        kind = chance.choice([*kinds, "Doanh nghiệp", kinds[0] if lot.product.startswith("rice_") else "Khác"])
         name, province = chance.choice(self.world.buyers[kind])
         start = lot.start - timedelta(days=chance.randint(0, 8))
         end = lot.end + timedelta(days=chance.randint(3, 30))

@@ -5,6 +5,7 @@ A key nobody knows is refused with the nearest known one, because a silently ign
 
 import codecs
 from collections.abc import Iterable, Mapping
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,6 +30,8 @@ class FeedDeclarationError(ValueError):
 
 
 def _label(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
@@ -217,6 +220,8 @@ def _unknown_key(location: tuple[int | str, ...]) -> str | None:
 def _known_keys(location: tuple[int | str, ...]) -> tuple[str, ...] | None:
     if len(location) == 1:
         return tuple(FeedDeclaration.model_fields)
+    if not location:
+        return None
     section = {"columns": FeedColumns, "constants": FeedConstants}.get(str(location[0]))
     if section is not None and len(location) == 2:
         return tuple(section.model_fields)

@@ -19,7 +19,14 @@ from connectors.feeds.sniff import FeedUnreadable, check_complete, check_kind
 
 
 class FeedUnavailable(Exception):
-    """The feed could not be had now; the message is one line naming the feed, the place and the reason."""
+    """The feed, or some of its files, could not be had now: one line naming the feed, the places and the reasons.
+
+    `files` are the feed's other files, which are sound and may be landed.
+    """
+
+    def __init__(self, message: str, files: "tuple[FetchedFile, ...]" = ()) -> None:
+        super().__init__(message)
+        self.files = files
 
 
 @dataclass(frozen=True)
@@ -92,28 +99,29 @@ def _local_files(
     paths = [path for path in paths if path.is_file() and not path.name.startswith(("~$", ".~lock"))]
     if not paths:
         raise FeedUnavailable(f"feed {declaration.name}: no file matches {declaration.file} beside the configuration")
-    files = []
+    files, problems = [], []
     for path in paths:
         part = path.relative_to(base_dir).as_posix() if path.is_relative_to(base_dir) else path.name
-        content = _read_file(declaration, path, part, limits)
+        try:
+            content = _read_file(path, limits)
+            check_complete(content, check_kind(content, declaration), declaration)
+        except (FeedUnreadable, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
+            problems.append(f"{part} {reason or error}")
+            continue
         digest = hashlib.sha256(content).hexdigest()
         if known.get(part, {}).get("sha256") != digest:
             files.append(FetchedFile(part, content, {"file": part, "size": len(content), "sha256": digest}))
+    if problems:
+        raise FeedUnavailable(f"feed {declaration.name}: {'; '.join(problems)}", tuple(files))
     return files
 
 
-def _read_file(declaration: FeedDeclaration, path: Path, part: str, limits: FetchLimits) -> bytes:
-    place = f"feed {declaration.name}: {part}"
-    try:
-        size = path.stat().st_size
-        if size > limits.max_bytes:
-            raise FeedUnavailable(f"{place}: {size} bytes are more than the {limits.max_bytes} a feed may have")
-        content = path.read_bytes()
-    except OSError as error:
-        raise FeedUnavailable(f"{place}: {error.strerror or error}") from error
-    if problem := _judge(content, declaration):
-        raise FeedUnavailable(f"{place}: {problem}")
-    return content
+def _read_file(path: Path, limits: FetchLimits) -> bytes:
+    size = path.stat().st_size
+    if size > limits.max_bytes:
+        raise FeedUnreadable(f"has {size} bytes, more than the {limits.max_bytes} a feed may have")
+    return path.read_bytes()
 
 
 def _judge(content: bytes, declaration: FeedDeclaration) -> str | None:

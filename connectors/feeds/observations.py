@@ -16,6 +16,7 @@ from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
 from connectors.feeds.products import ProductMatcher
 from connectors.feeds.slips import find_repeated_days, find_slips
+from connectors.feeds.sniff import FeedUnreadable
 from connectors.reading.text import fold
 
 OBSERVATION_COLUMNS = (
@@ -33,7 +34,8 @@ class FeedReading:
     """What a feed says: observations, quarantined rows with reasons, and counts of every row that is in neither.
 
     counts: rows (prices read), kept_out (by `keep`, not in rows), without_price, superseded (by a later snapshot),
-    observations, quarantined; rows = without_price + superseded + observations + quarantined.
+    observations, quarantined; rows = without_price + superseded + observations + quarantined - unreadable_files, each
+    of which is one quarantined row without a source_row until a later file of its name can be read.
     """
 
     observations: pd.DataFrame
@@ -55,7 +57,10 @@ def read_observations(
 
     Raises FeedUnreadable where the file is not the table its declaration describes.
     """
-    reading = read_feed([FeedFile(content, source_file, snapshot_id, fetched_at, charset)], declaration, matcher)
+    file = FeedFile(content, source_file, snapshot_id, fetched_at, charset)
+    reading = read_feed([file], declaration, matcher)
+    if reading.counts["unreadable_files"]:
+        raise FeedUnreadable(reading.quarantined["detail"].iloc[0])
     return reading.observations, reading.quarantined
 
 
@@ -68,12 +73,10 @@ def read_feed(
     """Everything a feed has said in all its snapshots; a quote stated again later counts once, as last stated.
 
     Frames have OBSERVATION_COLUMNS and QUARANTINE_COLUMNS; price_date is datetime64[s], prices are floats, VND/kg
-    only where the unit is one of mass and the currency đồng. Raises FeedUnreadable naming the file.
+    only where the unit is one of mass and the currency đồng.
     """
-    ordered = sorted(files, key=lambda one: (one.fetched_at, one.source_file))
-    parsed = [parse_file(one, number, declaration, ZoneInfo(timezone)) for number, one in enumerate(ordered)]
-    rows = pd.concat([frame for frame, _ in parsed], ignore_index=True) if parsed else no_rows()
-    counts = {"rows": len(rows), "kept_out": sum(kept_out for _, kept_out in parsed)}
+    rows, kept_out, unreadable = _parse_all(files, declaration, ZoneInfo(timezone))
+    counts = {"rows": len(rows), "kept_out": kept_out, "unreadable_files": len(unreadable)}
     rows = rows[rows["reason"] != "without_price"].reset_index(drop=True)
     counts["without_price"] = counts["rows"] - len(rows)
     rows = rows[~_is_superseded(rows)].reset_index(drop=True)
@@ -81,9 +84,30 @@ def read_feed(
     rows = _against_history(rows)
     is_good = rows["reason"].isna()
     observations = _observations(rows[is_good], declaration, matcher)
-    quarantined = rows[~is_good].assign(source=declaration.name).rename(columns={"item": "item_name"})
+    quarantined = pd.concat([rows[~is_good], unreadable]) if len(unreadable) else rows[~is_good]
+    quarantined = quarantined.assign(source=declaration.name).rename(columns={"item": "item_name"})
+    quarantined = quarantined[list(QUARANTINE_COLUMNS)].astype({"source_row": "Int64"}).reset_index(drop=True)
     counts |= {"observations": len(observations), "quarantined": len(quarantined)}
-    return FeedReading(observations, quarantined[list(QUARANTINE_COLUMNS)].reset_index(drop=True), counts)
+    return FeedReading(observations, quarantined, counts)
+
+
+def _parse_all(
+    files: Iterable[FeedFile], declaration: FeedDeclaration, zone: ZoneInfo
+) -> tuple[pd.DataFrame, int, pd.DataFrame]:
+    """Rows of all files, how many `keep` left out, and a row for each file that is not the declared table."""
+    frames, kept_out, unreadable = [no_rows()], 0, {}
+    for number, one in enumerate(sorted(files, key=lambda file: (file.fetched_at, file.source_file))):
+        try:
+            frame, left_out = parse_file(one, number, declaration, zone)
+        except FeedUnreadable as fault:
+            unreadable[one.source_file] = {"source_file": one.source_file, "snapshot_id": one.snapshot_id,
+                                           "reason": "unparsable", "detail": str(fault)}  # fmt: skip
+            continue
+        unreadable.pop(one.source_file, None)
+        frames.append(frame)
+        kept_out += left_out
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return pd.concat(filled, ignore_index=True), kept_out, pd.DataFrame(list(unreadable.values()))
 
 
 def _is_superseded(rows: pd.DataFrame) -> np.ndarray:

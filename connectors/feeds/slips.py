@@ -23,8 +23,9 @@ def find_slips(prices: pd.DataFrame) -> pd.DataFrame:
     `prices` needs series (item, market, price type and unit), pool (item and unit over all markets), day
     (datetime64) and native_price > 0. The usual price is the median, in logarithms, of the series' own prices within
     100 days, else of the pool's, else of the nearest nine; prices that form a minority apart from the bulk of their
-    pool are no reference, so a burst of slips can't vouch for itself. Fewer than three references: nothing is said. A
-    slip lies near a power of ten from the usual price and five robust deviations (median/MAD) outside it.
+    series (of their pool, where the series has no level of its own) are no reference, so a burst of slips can't vouch
+    for itself. Fewer than three references: nothing is said. A slip lies near a power of ten from the usual price and
+    five robust deviations (median/MAD) outside it.
     """
     logs = np.log10(prices["native_price"].to_numpy(dtype=float))
     history = _History(prices, logs)
@@ -67,18 +68,31 @@ def _shifted(keys: np.ndarray, by: int) -> np.ndarray:
     return shifted
 
 
-def _is_minority(pools: np.ndarray, logs: np.ndarray) -> np.ndarray:
-    """Prices in a cluster apart (a gap of a factor 4 in the sorted prices) from more than half of their pool."""
-    order = np.lexsort((logs, pools))
+def _clusters(keys: np.ndarray, logs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Prices of one key fall into clusters where their sorted values leave a gap of a factor 4.
+
+    For each price: the size of its cluster, the size of its key's largest one, the number of prices of its key.
+    """
+    order = np.lexsort((logs, keys))
     starts = np.ones(len(order), dtype=bool)
-    starts[1:] = (np.diff(pools[order]) != 0) | (np.diff(logs[order]) > _CLUSTER_GAP)
+    starts[1:] = (np.diff(keys[order]) != 0) | (np.diff(logs[order]) > _CLUSTER_GAP)
     clusters = np.empty(len(order), dtype=np.int64)
     clusters[order] = np.cumsum(starts)
     size = np.bincount(clusters)[clusters]
-    frame = pd.DataFrame({"pool": pools, "size": size})
-    total = frame.groupby("pool")["size"].transform("size").to_numpy()
-    largest = frame.groupby("pool")["size"].transform("max").to_numpy()
+    by_key = pd.DataFrame({"key": keys, "size": size}).groupby("key")["size"]
+    return size, by_key.transform("max").to_numpy(), by_key.transform("size").to_numpy()
+
+
+def _is_minority(keys: np.ndarray, logs: np.ndarray) -> np.ndarray:
+    """Prices apart from a cluster that holds more than half of their key's."""
+    size, largest, total = _clusters(keys, logs)
     return (size < largest) & (largest * 2 > total)
+
+
+def _has_level(keys: np.ndarray, logs: np.ndarray) -> np.ndarray:
+    """Series with a level of their own, whatever other markets pay: five prices and two thirds in one cluster."""
+    _, largest, total = _clusters(keys, logs)
+    return (largest >= 5) & (largest * 3 >= total * 2)
 
 
 class _History:
@@ -87,8 +101,10 @@ class _History:
     def __init__(self, prices: pd.DataFrame, logs: np.ndarray) -> None:
         self._days = prices["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
         self._logs = logs
-        self._is_reference = ~_is_minority(prices["pool"].to_numpy(), logs)
         self._keys = {key: prices[key].to_numpy() for key in ("series", "pool")}
+        in_pool = ~_is_minority(self._keys["pool"], logs)
+        own, is_settled = _is_minority(self._keys["series"], logs), _has_level(self._keys["series"], logs)
+        self._is_reference = {"series": np.where(is_settled, ~own, in_pool), "pool": in_pool}
         self._order = {key: np.lexsort((self._days, self._keys[key])) for key in self._keys}
         self._sorted = {key: self._keys[key][order] for key, order in self._order.items()}
 
@@ -109,7 +125,7 @@ class _History:
         value = self._keys[key][position]
         first, last = np.searchsorted(self._sorted[key], [value, value + 1])
         members = self._order[key][first:last]
-        return members[self._is_reference[members] & (members != position)]
+        return members[self._is_reference[key][members] & (members != position)]
 
 
 def find_repeated_days(prices: pd.DataFrame) -> np.ndarray:

@@ -109,9 +109,7 @@ def check_complete(content: bytes, kind: Kind, declaration: FeedDeclaration) -> 
     if kind == "xlsx" and not zipfile.is_zipfile(io.BytesIO(content)):
         raise FeedUnreadable("is cut short: the workbook's archive has no end")
     if kind == "json":
-        text = decode(content, declaration.encoding).rstrip()
-        if text[-1:] not in ("}", "]"):
-            raise FeedUnreadable("is cut short: the JSON text has no end")
+        parse_json(content, declaration.encoding)
     if kind in ("html", "spreadsheetml"):
         text = decode(content, declaration.encoding).lower()
         closing = "</table" if kind == "html" else "</workbook"
@@ -124,7 +122,7 @@ def parse_json(content: bytes, encoding: str, charset: str | None = None) -> obj
     try:
         return json.loads(decode(content, encoding, charset))
     except json.JSONDecodeError as error:
-        raise FeedUnreadable(f"is not JSON: {error.msg} at line {error.lineno}") from error
+        raise FeedUnreadable(f"is cut short or no JSON: {error.msg} at line {error.lineno}") from error
 
 
 def _title(content: bytes) -> str:

@@ -5,6 +5,7 @@ Cells stay as they were written, with the row they stood in; what they mean is d
 
 import csv
 import io
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,15 @@ from connectors.reading.text import fold, tidy
 
 _MAX_UNPACKED = 1 << 30
 _DELIMITERS = ",;\t|"
+_BIFF_FAULTS = (
+    xlrd.XLRDError,
+    xlrd.compdoc.CompDocError,
+    struct.error,
+    AssertionError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -213,7 +223,7 @@ def _biff_sheets(content: bytes) -> dict[str, Rows]:
             sheet.name: [[_biff_value(cell, book.datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]
             for sheet in book.sheets()
         }
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, AssertionError, IndexError, ValueError) as error:
+    except _BIFF_FAULTS as error:
         raise FeedUnreadable(f"is not a readable workbook: {' '.join(str(error).split())}") from error
 
 

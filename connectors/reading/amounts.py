@@ -5,17 +5,19 @@ column's unit.
 """
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from connectors.reading.literals import NUMERAL, Literal, read_literal
 from connectors.reading.outcome import Rule
 from connectors.reading.targets import Target, Unreadable, convert, wanted
-from connectors.reading.units import BARE, Phrase, read_phrase
+from connectors.reading.units import BARE, Phrase, Unit, read_phrase
 from connectors.reading.wording import vi_number
 
 _PIECE = re.compile(rf"({NUMERAL})(\s*)([^\d]*)")
 _CURRENCY_FIRST = re.compile(r"(₫|đồng|đ|vnđ|vnd|us\$|usd|\$|€|eur)\s*(?=\d)")
 _JOINERS = re.compile(r"^(?:và|va|cộng|\+|,|;|lẻ)\s*|\s*(?:và|va|cộng|\+|,|;|lẻ)$")
+_MILLION = 1e6
 
 
 class Piece(NamedTuple):
@@ -93,7 +95,9 @@ def _with_basis(pieces: list[Piece]) -> list[Piece]:
 
 def add_up(pieces: list[Piece], target: Target, basis: dict[str, float]) -> Sum:
     """The pieces' sum in the column's unit; raises Unreadable for doubt, wrong dimensions and odd compounds."""
-    bare_ta = "tạ" not in basis and any(_in_ta(piece.phrase, target) for piece in pieces)
+    bare_ta = "tạ" not in basis and any(
+        unit is not None and unit.name == "tạ" for piece in pieces for unit in named_units(piece.phrase, target)
+    )
     if len(pieces) == 1:
         return Sum(_piece_value(pieces[0], target, basis), None, bare_ta)
     *first, last = pieces
@@ -104,38 +108,43 @@ def add_up(pieces: list[Piece], target: Target, basis: dict[str, float]) -> Sum:
     return Sum(round(sum(_piece_value(piece, target, basis) for piece in first) + value, 9), implied, bare_ta)
 
 
-def _in_ta(phrase: Phrase, target: Target) -> bool:
-    named = (phrase.unit, *phrase.per)
+def named_units(phrase: Phrase, target: Target) -> tuple[Unit | None, ...]:
+    """The units an amount is measured in, the header's where the phrase leaves them to it."""
     header = target.header or BARE
-    if phrase.unit is None or (target.dimension == "price" and not phrase.per):
-        named = (*named, header.unit, *header.per)
-    return any(unit is not None and unit.name == "tạ" for unit in named)
+    if target.dimension == "price":
+        return phrase.per or header.per
+    return (phrase.unit or header.unit, *phrase.per)
 
 
 def _piece_value(piece: Piece, target: Target, basis: dict[str, float]) -> float:
-    if piece.phrase.unit is None and piece.phrase.text == "k" and target.is_weight_or_area:
-        raise Unreadable(Rule.AMBIGUOUS_NUMBER, _thousands_or_kilos(piece, target))
+    if piece.phrase.unit is None and (doubt := _unitless_doubt(piece, target)):
+        raise Unreadable(Rule.AMBIGUOUS_NUMBER, f"{doubt}. Hãy ghi {wanted(target)}.")
     value = _decide(piece.literal, piece.phrase, target) if piece.literal.is_ambiguous else piece.literal.value
     return convert(value, piece.phrase, target, basis)
 
 
-def _thousands_or_kilos(piece: Piece, target: Target) -> str:
-    number = vi_number(piece.literal.value)
-    other = f"{number} kg" if target.measure == "t" else f"{number} đơn vị khác"
-    return f"có thể là {number} nghìn {target.unit} hoặc {other}. Hãy ghi {wanted(target)}."
+def _unitless_doubt(piece: Piece, target: Target) -> str | None:
+    """What is unclear about `500k` tonnes, `5 triệu` hectares or a price of `12 rưỡi`; None where nothing is."""
+    phrase, number = piece.phrase, vi_number(piece.literal.value)
+    if not target.is_weight_or_area:
+        is_bare_half = phrase.half and phrase.scale == 1.0 and target.dimension in ("money", "price")
+        return f"không rõ là {number} nghìn rưỡi hay {number} triệu rưỡi" if is_bare_half else None
+    if phrase.text == "k" and target.measure == "t":
+        return f"có thể là {number} nghìn tấn hoặc {number} kg"
+    if phrase.text == "k" or phrase.scale >= _MILLION:
+        return f"không rõ {number} {phrase.text} gì"
+    return None
 
 
 def _require_descending(pieces: list[Piece], target: Target) -> None:
     """`3 tấn 2 tạ` is a sum; `2 tạ 3 tấn` and `5 5 tấn` are not."""
     sizes = [piece.phrase.scale * (piece.phrase.unit.size if piece.phrase.unit else 1.0) for piece in pieces]
     has_bare = any(piece.phrase.is_bare for piece in pieces)
-    if has_bare or any(small >= large for large, small in zip(sizes, sizes[1:], strict=False)):
-        raise Unreadable(Rule.NOT_A_NUMBER, f"có nhiều con số trong một ô. Hãy ghi một con số: {wanted(target)}.")
+    if has_bare or any(small >= large for large, small in pairwise(sizes)):
+        raise Unreadable(Rule.NOT_A_NUMBER, f"có nhiều con số trong một ô. Hãy chỉ ghi {wanted(target)}.")
 
 
-def _last_piece(
-    before: Piece, last: Piece, target: Target, basis: dict[str, float]
-) -> tuple[float, str | None]:
+def _last_piece(before: Piece, last: Piece, target: Target, basis: dict[str, float]) -> tuple[float, str | None]:
     """The last addend; a bare one takes its size from the piece before it."""
     before_size = before.phrase.scale * (before.phrase.unit.size if before.phrase.unit else 1.0)
     phrase = last.phrase
@@ -143,7 +152,7 @@ def _last_piece(
         return _spoken_rest(before, last, target, basis), None
     if phrase.unit is not None or phrase.scale > 1.0:
         if phrase.scale * (phrase.unit.size if phrase.unit else 1.0) >= before_size:
-            raise Unreadable(Rule.NOT_A_NUMBER, f"có nhiều con số trong một ô. Hãy ghi một con số: {wanted(target)}.")
+            raise Unreadable(Rule.NOT_A_NUMBER, f"có nhiều con số trong một ô. Hãy chỉ ghi {wanted(target)}.")
         return _piece_value(last, target, basis), None
     return _implied_kg(before, last, target)
 
@@ -170,8 +179,8 @@ def _implied_kg(before: Piece, last: Piece, target: Target) -> tuple[float, str]
         whole = vi_number(before.literal.value)
         raise Unreadable(
             Rule.AMBIGUOUS_NUMBER,
-            f'có thể là {whole},{digits} {name} hoặc {whole} {name} {digits} kg. Hãy ghi "{whole},{digits} {name}" hoặc '
-            f'"{whole} {name} {digits} kg".',
+            f"có thể là {whole},{digits} {name} hoặc {whole} {name} {digits} kg. "
+            f'Hãy ghi "{whole},{digits} {name}" hoặc "{whole} {name} {digits} kg".',
         )
     return int(digits) / 1000, digits
 

@@ -1,34 +1,19 @@
-"""One column of a tab, read at once: the way from raw cells to typed values and remarks."""
+"""The door of this room: one column of a tab goes in as raw cells and comes out as typed values and remarks.
 
-from dataclasses import dataclass, field
+`read_column` only chooses the reader by the column's type in the contract.
+"""
 
 import numpy as np
 
-from connectors.reading.outcome import ReadContext, Reading
+from connectors.reading.columns import ColumnCells, ColumnReading
+from connectors.reading.date_columns import read_date_column
+from connectors.reading.number_columns import read_number_column
+from connectors.reading.outcome import ReadContext
+from connectors.reading.text_columns import read_text_column
 from expectations.contract import Column
 
-
-@dataclass(slots=True)
-class ColumnReading:
-    """A column as understood, one entry a data row.
-
-    values: float64 (nan = null) for integer, decimal, money and the month; datetime64[ns] (NaT) for dates; object
-        (None = null) for the rest: str, True/False/None for flags, the official name for references.
-    codes: object array of codes for reference columns, else None.
-    uppers: row index -> upper bound, where a range was written.
-    flags: row index -> Reading, only where there is something to remark (rule is not None).
-    texts: the cleaned, repaired, ditto-resolved text (None where empty) of reference columns, so that
-        a row's other columns (Vụ) can help to resolve it; else None.
-    local_ta: row index -> the refusal that replaces the value where the row's product is traded in a local tạ (khoai
-        lang, 60 kg); only cells that were written in tạ without saying how many kg.
-    """
-
-    values: np.ndarray
-    codes: np.ndarray | None = None
-    uppers: dict[int, object] = field(default_factory=dict)
-    flags: dict[int, Reading] = field(default_factory=dict)
-    texts: np.ndarray | None = None
-    local_ta: dict[int, Reading] = field(default_factory=dict)
+__all__ = ["ColumnReading", "read_column"]
+_NUMERIC = frozenset({"integer", "decimal", "money"})
 
 
 def read_column(
@@ -40,5 +25,13 @@ def read_column(
     context: ReadContext,
     header_unit: str | None = None,
 ) -> ColumnReading:
-    """Read one column's cells (1-D arrays of a CellGrid, one entry a data row)."""
-    raise NotImplementedError
+    """Read one column's cells (1-D arrays of a CellGrid, one entry a data row); never raises, whatever they hold.
+
+    header_unit: the unit named in the tab's header (`units.unit_in_header`) where it is not the contract's own.
+    """
+    cells = ColumnCells(kinds, numbers, texts, formats)
+    if column.type in _NUMERIC:
+        return read_number_column(column, cells, header_unit)
+    if column.type == "date":
+        return read_date_column(column.window, cells, context.plan_year)
+    return read_text_column(column, cells, context)

@@ -62,14 +62,11 @@ def find_tables(grid: CellGrid, contract: Contract, others: Iterable[Contract] =
     last = last_row(grid) + 1
     first = _first_header(grid, book, last)
     headers: list[tuple[Header, Contract | None]] = [(first, None)]
-    row = first.bottom + 1
-    while row < last:
-        found = _header_below(grid, row, book, [book_of(other) for other in others if other.table != contract.table])
-        if found is None:
-            row += 1
-            continue
-        headers.append(found)
-        row = found[0].bottom + 1
+    other_books = [book_of(other) for other in others if other.table != contract.table]
+    for row in _rows_of_text(grid, first.bottom + 1, last):
+        found = _header_below(grid, row, book, other_books) if row > headers[-1][0].bottom else None
+        if found is not None:
+            headers.append(found)
     stops = [header.top for header, _ in headers[1:]] + [last]
     return [
         Table(header, header.bottom + 1, stop, belongs_to)
@@ -128,8 +125,6 @@ def _header_below(
     grid: CellGrid, row: int, book: LabelBook, others: list[LabelBook]
 ) -> tuple[Header, Contract | None] | None:
     """A further header in this row: the contract's own again, or that of another contract."""
-    if not _is_all_text(grid, row):
-        return None
     own = _header_at(grid, row, book)
     if own and book.required <= own.columns.keys():
         return own, None
@@ -149,8 +144,8 @@ def _header_at(grid: CellGrid, row: int, book: LabelBook) -> Header | None:
     single = _labels_of(grid, row, book)
     pair = _paired_labels(grid, row, book)
     if pair and len({label.column for label in pair.values()}) > len({label.column for label in single.values()}):
-        return _header(grid, row, row + 1, pair)
-    return _header(grid, row, row, single) if len(single) > 1 else None
+        return _header(grid, row, row + 1, pair, book)
+    return _header(grid, row, row, single, book) if len(single) > 1 else None
 
 
 def _labels_of(grid: CellGrid, row: int, book: LabelBook) -> dict[int, Label]:
@@ -189,19 +184,24 @@ def _joined(upper: str, lower: str) -> tuple[str, ...]:
     return (*joined, lower)
 
 
-def _header(grid: CellGrid, top: int, bottom: int, labels: dict[int, Label]) -> Header:
+def _header(grid: CellGrid, top: int, bottom: int, labels: dict[int, Label], book: LabelBook) -> Header:
     """Give each contract column its best label, the leftmost of equals; the others are duplicates."""
     columns: dict[str, int] = {}
     for col, label in sorted(labels.items(), key=lambda item: (item[1].rank, item[0])):
         columns.setdefault(label.column, col)
     chosen = set(columns.values())
-    units = _units_above(grid, top)
-    stated = {label.column: label.unit for col, label in labels.items() if col in chosen and label.unit}
+    best = {label.column: label for col, label in labels.items() if col in chosen}
+    above = _units_above(grid, top)
+    units = {}
+    for name, label in best.items():
+        fitting = (unit for text in above if (unit := book.unit_fits(name, text)))
+        if unit := label.unit if label.states_unit else next(fitting, None):
+            units[name] = unit
     return Header(
         top,
         bottom,
         columns,
-        units | stated if units else stated,
+        units,
         extra=tuple(_extra(grid, top, bottom, set(labels))),
         duplicates=tuple((col, label.column) for col, label in labels.items() if col not in chosen),
     )
@@ -219,17 +219,22 @@ def _extra(grid: CellGrid, top: int, bottom: int, known: set[int]) -> Iterable[t
             yield col, ""
 
 
-def _units_above(grid: CellGrid, top: int) -> dict[str, str]:
-    return {}
+def _units_above(grid: CellGrid, top: int) -> list[str]:
+    """Units of a line "Đơn vị tính: ..." in the title rows."""
+    texts = grid.texts[:top][grid.kinds[:top] == TEXT].tolist()
+    return [unit for text in texts for unit in stated_units(text)]
 
 
 def _is_all_text(grid: CellGrid, row: int) -> bool:
-    """Whether a row could be a header: only short texts, at least two of them."""
-    kinds = grid.kinds[row]
-    if ((kinds != EMPTY) & (kinds != TEXT)).any():
-        return False
-    cols = np.flatnonzero(kinds == TEXT)
-    return len(cols) > 1 and all(len(grid.texts[row, col]) <= _LONGEST_LABEL for col in cols.tolist())
+    return row in _rows_of_text(grid, row, row + 1)
+
+
+def _rows_of_text(grid: CellGrid, start: int, stop: int) -> list[int]:
+    """Rows that could be a header: only short texts, at least two of them."""
+    kinds = grid.kinds[start:stop]
+    is_text = kinds == TEXT
+    rows = start + np.flatnonzero((is_text | (kinds == EMPTY)).all(axis=1) & (is_text.sum(axis=1) > 1))
+    return [row for row in rows.tolist() if all(len(text or "") <= _LONGEST_LABEL for text in grid.texts[row].tolist())]
 
 
 def column_names(columns: Iterable[tuple[int, str]]) -> str:

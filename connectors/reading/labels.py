@@ -42,11 +42,15 @@ _LONGEST_LABEL = 80
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a header cell names. rank: 0 the contract's header, 1 an alias, 2 one of them but for its unit."""
+    """What a header cell names. rank: 0 the contract's header, 1 an alias, 2 one of them but for its unit.
+
+    unit: as written, where it is not the contract's own; states_unit: whether the label says any unit.
+    """
 
     column: str
     rank: int
-    unit: str | None
+    unit: str | None = None
+    states_unit: bool = False
 
 
 class LabelBook:
@@ -79,11 +83,11 @@ class LabelBook:
         key = name_key(text)
         if key in self._full:
             name, rank = self._full[key]
-            return Label(name, rank, self._foreign_unit(text, self._columns[name]))
+            return Label(name, rank, *self._unit(text, self._columns[name]))
         for column in self.contract.columns:
             bare = _without_unit(key, column.measure)
             if bare != key and (self._bare.get(bare) == column.name or self._full.get(bare, ("",))[0] == column.name):
-                return Label(column.name, 2, self._foreign_unit(text, column))
+                return Label(column.name, 2, *self._unit(text, column))
         return self._beside_aside(text)
 
     def _beside_aside(self, text: str) -> Label | None:
@@ -93,19 +97,19 @@ class LabelBook:
         if not asides or name is None:
             return None
         neutral = all(_NEUTRAL.fullmatch(aside) for aside in asides)
-        return Label(name, 2, None) if neutral or self._columns[name].measure is None else None
+        return Label(name, 2) if neutral or self._columns[name].measure is None else None
 
-    def _foreign_unit(self, text: str, column: Column) -> str | None:
-        """The unit the label states, as written, where it is not the contract's own."""
+    def _unit(self, text: str, column: Column) -> tuple[str | None, bool]:
+        """The unit the label states, as written, where it is not the contract's own; and whether it states one."""
         if column.measure is None:
-            return None
+            return None, False
         key = name_key(text)
         unit_key = key[len(_without_unit(key, column.measure)) :].strip()
         if not unit_key or unit_key in _OWN_UNITS[column.measure]:
-            return None
+            return None, bool(unit_key)
         words = words_only(text).split()
         written = [*_ASIDE.findall(text), *_TAIL.findall(text), " ".join(words[-len(unit_key.split()) :])]
-        return next((unit.strip() for unit in written if name_key(unit) == unit_key), unit_key)
+        return next((unit.strip() for unit in written if name_key(unit) == unit_key), unit_key), True
 
     def unit_fits(self, name: str, unit: str) -> str | None:
         """`unit` if a line "Đơn vị tính" may mean it for this column and it is not its own unit, else None."""

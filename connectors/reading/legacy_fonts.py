@@ -61,7 +61,7 @@ def repair(text: str) -> str | None:
 
 
 def _undo_mojibake(text: str) -> str | None:
-    """UTF-8 bytes that were read as Latin-1 or Windows-1252, once or twice; a non-breaking space may have become one."""
+    """UTF-8 read as Latin-1 or Windows-1252, once or twice; its non-breaking spaces may have become plain ones."""
     for attempt in (text, re.sub("(Ã) ", "\\1\u00a0", text)):
         undone = _as_utf8(attempt)
         if undone is not None and undone != attempt:

@@ -11,27 +11,43 @@ from unicodedata import normalize
 
 import numpy as np
 
-from connectors.reading.amounts import Piece, add_up
+from connectors.reading.amounts import Piece, add_up, named_units
 from connectors.reading.literals import NUMERAL, read_literal
 from connectors.reading.outcome import Reading, Rule, refuse
 from connectors.reading.quantities import Understood, single, understand
 from connectors.reading.targets import Target, Unreadable, local_ta_detail, target_of, wanted
 from connectors.reading.text import is_dash, is_ditto, is_formula, is_null_word, normalise
-from connectors.reading.units import BARE, read_phrase
+from connectors.reading.units import BARE, Phrase, read_phrase
 from connectors.reading.wording import vi_number, wrote
 from expectations.contract import Column
 
 _NIL_WORDS = frozenset(
-    {"không", "khong", "ko", "kô", "không có", "khong co", "ko có", "ko co", "không phát sinh", "khong phat sinh", "kps"}
+    {
+        "không",
+        "khong",
+        "ko",
+        "kô",
+        "không có",
+        "khong co",
+        "ko có",
+        "ko co",
+        "không phát sinh",
+        "khong phat sinh",
+        "kps",
+    }
 )
 _MONTH = re.compile(r"(?:tháng|thang|thg|th|t)\s*\.?\s*(\d{1,2}|[^\W\d_]+(?: [^\W\d_]+)?)", re.IGNORECASE)
 _MONTH_WORDS = {
-    "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
-    "mười một": 11, "mười hai": 12,
+    "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+    "mười": 10, "mười một": 11, "mười hai": 12,
 }  # fmt: skip
+_VULGAR = re.compile(r"(\d+)?\s?([½¼¾])")
+_VULGAR_DECIMALS = {"½": "5", "¼": "25", "¾": "75"}
 _SIMPLE = re.compile(rf"\s*({NUMERAL})\s*([^\d()<>=~+×*-]*)")
-_PLAIN = re.compile(r" ?([1-9]\d{0,2}(?:\.\d{3})+|\d{1,12})(?:,(\d{1,2}))? ?([^\d()<>=~+×*., -][^\d()<>=~+×*,.-]*|)", re.ASCII)
-_LARGEST = {"integer": 1e15, "decimal": 1e12, "money": 1e15}
+_PLAIN = re.compile(
+    r" ?([1-9]\d{0,2}(?:\.\d{3})+|\d{1,12})(?:,(\d{1,2}))? ?([^\d()<>=~+×*., -][^\d()<>=~+×*,.-]*|)", re.ASCII
+)
+LARGEST = {"integer": 1e15, "decimal": 1e12, "money": 1e15}
 
 
 class Field(NamedTuple):
@@ -57,8 +73,8 @@ def field_of(column: Column, header_unit: str | None = None) -> Field:
     """A numeric column's field. Nothing here is ever negative; a price without stated bounds is above zero."""
     exclusive = column.exclusive_minimum is not None or (column.measure == "vnd_kg" and column.minimum is None)
     minimum = column.exclusive_minimum if column.exclusive_minimum is not None else column.minimum
-    measure = column.measure or ("vnd" if column.type == "money" else "count")
     is_month = column.name == "month" and column.type == "integer"
+    measure = "month" if is_month else column.measure or ("vnd" if column.type == "money" else "count")
     target = target_of(measure, None if is_month else header_unit)
     return Field(column.type, target, minimum or 0.0, exclusive, column.maximum, is_month)
 
@@ -84,7 +100,7 @@ def _read(raw: str, field: Field) -> NumberReading:
         understood = _simple(raw, field)
         if understood is None:
             text, is_repaired = normalise(raw)
-            lowered = (text if text.isascii() else " ".join(normalize("NFKC", text).split())).lower()
+            lowered = (text if text.isascii() else _compatible(text)).lower()
             understood = _special(lowered, field) or understand(lowered, field.target)
             if is_repaired and understood.rule is None:
                 detail = f"chữ bị lỗi phông, đọc là {text}. Hãy gõ lại bằng Unicode."
@@ -98,6 +114,12 @@ def _read(raw: str, field: Field) -> NumberReading:
         return NumberReading(None, refusal)
     remark = None if rule is None else Reading(value, rule, False, wrote(raw, detail or ""), upper)
     return NumberReading(value, remark, bare_ta)
+
+
+def _compatible(text: str) -> str:
+    """Full-width digits and the like in their plain form; 3½ must not become 31/2."""
+    text = _VULGAR.sub(lambda match: f"{match[1] or 0},{_VULGAR_DECIMALS[match[2]]}", text)
+    return " ".join(normalize("NFKC", text).split())
 
 
 def _simple(raw: str, field: Field) -> Understood | None:
@@ -149,7 +171,7 @@ def _factor(words: str, target: Target) -> tuple[float, float] | None:
     if phrase.per or any(unit.dimension != target.dimension or not unit.size or unit.name == "tạ" for unit in units):
         return None
     if phrase.unit is None:
-        return phrase.scale, 1.0
+        return (phrase.scale, 1.0) if phrase.scale < 1e6 or not target.is_weight_or_area else None
     return phrase.scale * phrase.unit.size, target.size
 
 
@@ -160,7 +182,7 @@ def _special(text: str, field: Field) -> Understood | None:
         return Understood(float(month))
     if is_dash(text) or text in _NIL_WORDS:
         return Understood(0.0, None, Rule.EXPLICIT_NIL, "hiểu là 0. Nếu chưa có số liệu thì hãy để trống ô này.")
-    if is_null_word(text):
+    if not text or is_null_word(text):
         return Understood(None)  # type: ignore[arg-type]
     if is_ditto(text):
         raise Unreadable(Rule.DITTO_IN_NUMBER, f'dấu "như trên" không dùng cho cột số. Hãy ghi lại {wanted(target)}.')
@@ -181,7 +203,7 @@ def _month(text: str) -> int | None:
 def check_value(value: float, upper: float | None, raw: object, field: Field) -> Reading | None:
     """Bounds, whole numbers and what the warehouse can hold; None where all is well."""
     target = field.target
-    if abs(value) >= _LARGEST[field.type]:
+    if abs(value) >= LARGEST[field.type]:
         return refuse(Rule.PRECISION_LOST, wrote(raw, f"là số quá lớn. Hãy kiểm tra lại và ghi {wanted(target)}."))
     if field.type == "integer" and (value != int(value) or (upper is not None and upper != int(upper))):
         return refuse(Rule.NOT_AN_INTEGER, wrote(raw, "cột này cần số nguyên. Hãy ghi số không có phần lẻ."))
@@ -209,6 +231,11 @@ def _allowed(field: Field) -> str:
     if field.maximum is None:
         return f"cột này cần số {above}{'' if field.exclusive else ' trở lên'}"
     return f"cột này cần số {above} đến {vi_number(field.maximum)}{unit}"
+
+
+def is_in_ta(phrase: Phrase, target: Target) -> bool:
+    """The amount is in tạ, by its own words or by the header's."""
+    return any(unit is not None and unit.name == "tạ" for unit in named_units(phrase, target))
 
 
 def local_ta_refusal(raw: object, field: Field) -> Reading:

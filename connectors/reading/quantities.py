@@ -15,11 +15,12 @@ from connectors.reading.units import find_unit, mark_square_metres, read_phrase
 from connectors.reading.wording import vi_number
 
 _ASIDE = re.compile(r"\s*\(([^()]*)\)\s*")
+_ASIDE_PARTS = re.compile(r"[,;]\s+")
 _LEADING = re.compile(
-    rf"(?:(?P<{Rule.APPROXIMATE}>~|≈|\+/-|±|khoảng|khoang|ước tính|ước đạt|ước khoảng|ước|uoc|tầm|cỡ|chừng|độ|xấp xỉ|dự kiến|"
-    r"tạm tính|dao động|bình quân|trung bình|tb)"
+    rf"(?:(?P<{Rule.APPROXIMATE}>~|≈|\+/-|±|khoảng|khoang|ước tính|ước đạt|ước khoảng|ước|uoc|tầm|cỡ|chừng|độ|xấp xỉ|"
+    r"dự kiến|tạm tính|dao động|bình quân|trung bình|tb)"
     rf"|(?P<{Rule.LOWER_BOUND}>>=|≥|>|trên|tren|hơn|hon|ít nhất|tối thiểu|không dưới|không ít hơn|lớn hơn)"
-    rf"|(?P<{Rule.UPPER_BOUND}><=|≤|<|gần|gan|dưới|duoi|tối đa|không quá|nhiều nhất|chưa đến|chưa tới|nhỏ hơn|không đến))"
+    rf"|(?P<{Rule.UPPER_BOUND}><=|≤|<|gần|gan|dưới|duoi|tối đa|không quá|nhiều nhất|chưa đến|chưa tới|nhỏ hơn))"
     r"(?![^\W\d_])\s*:?\s*"
 )
 _TRAILING = re.compile(
@@ -32,12 +33,17 @@ _PACK = re.compile(r"(?:(?:1|một|mỗi)\s*)?([^\W\d_][^\d=:]*?)\s*(?:=|là|:)?
 _PACK_RATE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_][^\d/]*)/\s*(?:1|một|mỗi)?\s*([^\W\d_][^\d/]*)")
 _TIMES = re.compile(r"(.*?\d\s*[^\d]+?)\s*[x×*]\s*(\d+(?:[.,]\d+)?\s*[^\d/]+)")
 _HAS_TIMES = re.compile(r"[x×*]")
-_PER_WORDS = re.compile(r"(?<=[^\W\d_])\s+(?:mỗi|một|1)\s+(kg|kí|ký|ki|cân|tạ|tấn|yến)$|\s+(?:trên|per)\s+(kg|kí|ký|tạ|tấn)$")
+_PER_WORDS = re.compile(
+    r"(?<=[^\W\d_])\s+(?:mỗi|một|1)\s+(kg|kí|ký|ki|cân|tạ|tấn|yến)$|\s+(?:trên|per)\s+(kg|kí|ký|tạ|tấn)$"
+)
 _FOR_AMOUNT = re.compile(r"(.+?)\s+(?:cho|for)\s+(\d.*)")
 _FRACTION = re.compile(r"\d\s*/\s*\d")
-_DATE_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ t].*)?|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}(?:\s+\d.*)?")
-_LETTER_O = re.compile(r"(?<![^\W_])(?=[\do.,]*\d)[\d.,]*o[\do.,]*(?![^\W_])|(?<=\d)l(?=\d)")
-_ESTIMATES = frozenset({"uoc", "uoc tinh", "uoc dat", "du kien", "tam tinh", "khoang", "gan dung", "uoc luong", "binh quan"})
+_DATE_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ t].*)?")
+_DATE_LIKE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}(?:\s+\d.*)?")
+_LETTER_O = re.compile(r"(?<![^\W_])(?=[\do.,]*\d)[\d.,]*o[\do.,]*(?![^\W_])|(?<![^\W\d_])l(?=\d)")
+_ESTIMATES = frozenset(
+    {"uoc", "uoc tinh", "uoc dat", "du kien", "tam tinh", "khoang", "gan dung", "uoc luong", "binh quan"}
+)
 
 
 class Understood(NamedTuple):
@@ -67,17 +73,15 @@ def understand(text: str, target: Target) -> Understood:
 
 def _refuse_lookalikes(text: str, target: Target) -> None:
     """Dates and letters that only look like numbers."""
+    if _DATE_TIME.fullmatch(text):
+        _, month, day = (int(part) for part in re.findall(r"\d+", text)[:3])
+        raise Unreadable(Rule.EXCEL_DATE_IN_NUMBER, date_detail(day, month, target))
     if _DATE_LIKE.fullmatch(text):
-        raise Unreadable(Rule.EXCEL_DATE_IN_NUMBER, date_detail(*_day_month(text), target))
+        raise Unreadable(Rule.EXCEL_DATE_IN_NUMBER, f"trông như ngày tháng, không phải số. Hãy ghi {wanted(target)}.")
     if "o" in text or "l" in text:
         mended = _LETTER_O.sub(lambda match: match.group().replace("o", "0").replace("l", "1"), text)
         if mended != text:
             raise Unreadable(Rule.LETTER_O, f'có chữ cái nằm lẫn trong số. Nếu là {mended} thì hãy ghi "{mended}".')
-
-
-def _day_month(text: str) -> tuple[int, int]:
-    parts = [int(part) for part in re.findall(r"\d+", text)[:3]]
-    return (parts[2], parts[1]) if parts[0] > 999 else (parts[0], parts[1])
 
 
 def date_detail(day: int, month: int, target: Target) -> str:
@@ -89,7 +93,7 @@ def date_detail(day: int, month: int, target: Target) -> str:
 
 
 def _split_asides(text: str) -> tuple[str, list[str]]:
-    asides = [aside.strip() for aside in _ASIDE.findall(text)]
+    asides = [part.strip() for aside in _ASIDE.findall(text) for part in _ASIDE_PARTS.split(aside)]
     return (_ASIDE.sub(" ", text).strip(), asides) if asides else (text, asides)
 
 
@@ -143,7 +147,11 @@ def _unit_aside(asides: list[str], target: Target) -> str:
     """`12 (tấn)`: a unit in parentheses after a bare number."""
     for aside in asides:
         phrase = read_phrase(aside)
-        if phrase and not phrase.is_bare and (phrase.per or phrase.unit is None or phrase.unit.dimension == target.dimension):
+        if (
+            phrase
+            and not phrase.is_bare
+            and (phrase.per or phrase.unit is None or phrase.unit.dimension == target.dimension)
+        ):
             return aside
     return ""
 
@@ -163,7 +171,9 @@ def _amount_or_range(text: str, target: Target, basis: dict[str, float], unit_as
         return _range(pieces[0], pieces[1], target, basis)
     total = add_up(pieces[0], target, basis)
     if stated_from:
-        return Understood(total.value, None, Rule.LOWER_BOUND, _bound_detail("ít nhất", total.value, target), total.bare_ta)
+        return Understood(
+            total.value, None, Rule.LOWER_BOUND, _bound_detail("ít nhất", total.value, target), total.bare_ta
+        )
     return single(pieces[0], total, target)
 
 
@@ -208,7 +218,7 @@ def _range(low: list[Piece], high: list[Piece], target: Target, basis: dict[str,
         low[-1] = low[-1]._replace(phrase=own._replace(unit=own.unit or given.unit, per=own.per or given.per))
     lower, upper = add_up(low, target, basis), add_up(high, target, basis)
     if lower.value > upper.value:
-        detail = f"số đầu lớn hơn số cuối, không rõ khoảng nào. Hãy ghi một con số: {wanted(target)}."
+        detail = f"số đầu lớn hơn số cuối, không rõ khoảng nào. Hãy chỉ ghi {wanted(target)}."
         raise Unreadable(Rule.REVERSED_RANGE, detail)
     bare_ta = lower.bare_ta or upper.bare_ta
     if lower.value == upper.value:
@@ -221,12 +231,14 @@ def _range(low: list[Piece], high: list[Piece], target: Target, basis: dict[str,
 
 
 def _remark(understood: Understood, rule: str | None, in_words: bool, target: Target) -> Understood:
-    """Attach the qualifier's remark unless a stronger one is there already."""
+    """The qualifier's remark, unless a stronger one is there already."""
     if understood.rule is not None:
         return understood
     shown = _shown(understood.value, target)
     if rule == Rule.APPROXIMATE:
-        return understood._replace(rule=rule, detail=f"là số ước chừng, đang lấy {shown}. Khi có số chính xác hãy ghi lại.")
+        return understood._replace(
+            rule=rule, detail=f"là số ước chừng, đang lấy {shown}. Khi có số chính xác hãy ghi lại."
+        )
     if rule is not None:
         word = "ít nhất" if rule == Rule.LOWER_BOUND else "nhiều nhất"
         return understood._replace(rule=rule, detail=_bound_detail(word, understood.value, target))
@@ -249,8 +261,10 @@ def _weigh_asides(understood: Understood, asides: list[str], target: Target, bas
     for aside in asides:
         if _pack(aside) or (read_phrase(aside) is not None):
             continue
-        if "khoai" in aside and "tạ" not in basis and understood.bare_ta:
+        if "khoai" in aside and understood.bare_ta:
             raise Unreadable(Rule.LOCAL_TA, local_ta_detail(target.dimension == "price"))
+        if "khoai" in aside and "tạ" in basis:
+            continue
         if any(char.isdigit() for char in aside):
             _require_same(understood, aside, target)
         elif understood.rule is None and fold(aside) in _ESTIMATES:
@@ -263,9 +277,11 @@ def _weigh_asides(understood: Understood, asides: list[str], target: Target, bas
 
 def _require_same(understood: Understood, aside: str, target: Target) -> None:
     """`75 công (7,5 ha)`: both forms must agree, within one percent."""
-    again = add_up(read_pieces(_split_qualifier(aside)[0], target), target, {})
+    try:
+        again = add_up(read_pieces(_split_qualifier(aside)[0], target), target, {})
+    except Unreadable as problem:
+        detail = f"không rõ phần trong ngoặc. Hãy chỉ ghi {wanted(target)}; phần khác ghi ở cột Ghi chú."
+        raise Unreadable(Rule.NOT_A_NUMBER, detail) from problem
     if abs(again.value - understood.value) > 0.01 * max(abs(again.value), abs(understood.value)):
-        raise Unreadable(
-            Rule.CONFLICTING_FORMS,
-            f"hai số không khớp: {_shown(understood.value, target)} và {_shown(again.value, target)}. Hãy ghi một số đúng.",
-        )
+        both = f"{_shown(understood.value, target)} và {_shown(again.value, target)}"
+        raise Unreadable(Rule.CONFLICTING_FORMS, f"hai số không khớp: {both}. Hãy ghi một số đúng.")

@@ -4,6 +4,7 @@ A repaired text is only believed where every word it changed has become one, and
 syllables is never "repaired".
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -13,16 +14,17 @@ _ONSETS = (
     "p", "r", "s", "t", "v", "x", "",
 )  # fmt: skip
 _RHYMES = frozenset(
-    """a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây
-    e ec em en eng eo ep et ê êch êm ên êng ênh êp êt êu
-    i ia ich im in inh ip it iu iê iêc iêm iên iêng iêp iêt iêu
-    o oa oac oach oai oam oan oang oanh oao oap oat oay oă oăc oăm oăn oăng oăt oe oem oen oeo oet oi om on ong oong
-    op ot ooc oc ô ôc ôi ôm ôn ông ôp ôt ôông ơ ơi ơm ơn ơng ơp ơt
-    u ua uc ui um un ung up ut uâ uân uâng uât uây uê uêch uên uênh uêu ui uôi uôc uôm uôn uông uôt uơ uy uya uych uyên
-    uyêt uynh uyt uyu uyn uân uêt uit uăng uo uao uau uai uan uang uanh uat uac uach uay ue uen uet ueo uô
-    ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu ươ
-    y yê yêm yên yêng yêt yêu ynh""".split()
-)
+    re.findall(r"\w+", """
+    a ac ach ai am an ang anh ao ap at au ay e ec em en eng eo ep et i ia ich im in inh ip it iu iê
+    iêc iêm iên iêng iêp iêt iêu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oem oen
+    oeo oet oi om on ong ooc oong op ot oă oăc oăm oăn oăng oăt u ua uac uach uai uan uang uanh uao
+    uat uau uay uc ue uen ueo uet ui uit um un ung uo up ut uy uya uych uyn uynh uyt uyu uyên uyêt
+    uâ uân uâng uât uây uê uêch uên uênh uêt uêu uô uôc uôi uôm uôn uông uôt uăng uơ y ynh yê yêm
+    yên yêng yêt yêu â âc âm ân âng âp ât âu ây ê êch êm ên êng ênh êp êt êu ô ôc ôi ôm ôn ông ôp ôt
+    ôông ă ăc ăm ăn ăng ăp ăt ơ ơi ơm ơn ơng ơp ơt ư ưa ưc ưi ưm ưn ưng ưt ưu ươ ươc ươi ươm ươn
+    ương ươp ươt ươu
+    """)
+)  # fmt: skip
 
 
 @lru_cache(maxsize=16384)

@@ -4,11 +4,16 @@ Everything that turns a written amount into the column's unit goes through a `Ta
 noticed in one place.
 """
 
+import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
 
 from connectors.reading.outcome import Rule
 from connectors.reading.units import BARE, Phrase, Unit, mark_square_metres, read_phrase
+
+Amount = TypeVar("Amount", float, np.ndarray)
 
 
 class Unreadable(Exception):
@@ -45,7 +50,9 @@ _TARGETS = {
     "vnd": Target("vnd", "đồng", "money", 1.0, "30000000"),
     "vnd_kg": Target("vnd_kg", "đ/kg", "price", 1.0, "25500"),
     "count": Target("count", "", "count", 1.0, "12"),
+    "month": Target("count", "", "count", 1.0, "5"),
 }
+_THOUSAND = re.compile(r"^1[., ]?000\s*(?=\D)")
 _DOZENS = frozenset({"chục", "chục quả", "chục trái", "chục khóm", "thiên", "tá"})
 _WHAT = {
     "mass": "khối lượng", "area": "diện tích", "money": "số tiền", "foreign": "số tiền", "percent": "phần trăm",
@@ -60,11 +67,21 @@ def target_of(measure: str | None, header_unit: str | None = None) -> Target:
     target = _TARGETS[measure or "count"]
     if not header_unit:
         return target
-    return target._replace(header=read_phrase(mark_square_metres(header_unit.strip().lower())))
+    header = read_phrase(_THOUSAND.sub("nghìn ", mark_square_metres(header_unit.strip().lower())))
+    return target if header is not None and _is_own_unit(header, target) else target._replace(header=header)
 
 
-def convert(value: float, phrase: Phrase, target: Target, basis: dict[str, float]) -> float:
-    """An amount and its phrase in the column's unit.
+def _is_own_unit(phrase: Phrase, target: Target) -> bool:
+    """The header names the contract's own unit."""
+    if phrase.scale != 1.0 or phrase.half or phrase.unit is None:
+        return phrase.is_bare
+    if target.dimension == "price":
+        return phrase.unit.dimension == "money" and [unit.name for unit in phrase.per] in ([], ["kg"])
+    return not phrase.per and phrase.unit.dimension == target.dimension and phrase.unit.size == target.size
+
+
+def convert(value: Amount, phrase: Phrase, target: Target, basis: dict[str, float]) -> Amount:
+    """An amount (or an array of them) and its phrase in the column's unit.
 
     basis: kg of one tạ, thùng, … where the cell states it. Raises Unreadable for what the column cannot hold.
     """
@@ -95,7 +112,7 @@ def with_header(phrase: Phrase, target: Target) -> Phrase:
     return phrase._replace(per=phrase.per or header.per, unit=phrase.unit or header.unit)
 
 
-def _price(amount: float, phrase: Phrase, target: Target, basis: dict[str, float]) -> float:
+def _price(amount: Amount, phrase: Phrase, target: Target, basis: dict[str, float]) -> Amount:
     """đồng per kg: the money over the weight it buys."""
     if phrase.unit is not None and phrase.unit.dimension != "money":
         _size(phrase.unit, target._replace(dimension="money"), {})
@@ -107,9 +124,12 @@ def _price(amount: float, phrase: Phrase, target: Target, basis: dict[str, float
     return _exact(amount, weight * phrase.per_amount)
 
 
-def _exact(numerator: float, denominator: float) -> float:
+def _exact(numerator: Amount, denominator: float) -> Amount:
     """Quotient without the dust of binary fractions."""
-    return numerator if denominator == 1.0 else round(numerator / denominator, 9)
+    if denominator == 1.0:
+        return numerator
+    quotient = numerator / denominator
+    return round(quotient, 9) if isinstance(quotient, float) else np.round(quotient, 9)
 
 
 def _size(unit: Unit, target: Target, basis: dict[str, float], is_price: bool = False) -> float:
@@ -128,7 +148,7 @@ def _misfit(unit: Unit, target: Target, is_price: bool) -> Unreadable:
     name = unit.name
     if target.dimension == "mass" and unit.dimension == "local_ta":
         return Unreadable(Rule.LOCAL_TA, local_ta_detail(is_price))
-    if target.dimension == "mass" and unit.dimension in ("piece", "container", "volume"):
+    if target.dimension == "mass" and unit.dimension in ("piece", "container"):
         return _weightless(unit, is_price)
     if target.dimension == "area" and unit.dimension == "regional_area":
         detail = f'nhưng 1 {name} mỗi nơi một khác. Hãy ghi bằng ha, công hoặc m2, ví dụ "0,75".'
@@ -180,5 +200,3 @@ def wanted(target: Target) -> str:
     """`số tấn, ví dụ "2,5"`: what a good cell of this column holds."""
     what = {"t": "số tấn", "ha": "số ha", "vnd": "số tiền bằng đồng", "vnd_kg": "số đồng một kg", "count": "một số đếm"}
     return f'{what[target.measure]}, ví dụ "{target.example}"'
-
-

@@ -13,6 +13,8 @@ from connectors.reading.legacy_fonts import repair
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+_CLEAN = re.compile("[!-~À-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]+(?: [!-~À-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]+)*")
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 _FORMULA = re.compile(r"=|[@+\-]\s*[A-Za-z_.]+\(")
 _LOSSY = re.compile("\ufffd|[^\\W\\d_]\\?[^\\W\\d_]")
@@ -22,6 +24,7 @@ _DITTO = re.compile(
 )
 _HAS_DIGIT = re.compile(r"\d")
 _DASHES = frozenset({"-", "–", "—", "−", "--", "---"})
+_NOTHING = frozenset({"không", "khong", "không có", "khong co", "ko", "ko có"})
 _NULL_WORDS = frozenset(
     {
         "thoa thuan", "gia thoa thuan", "theo thoa thuan", "thuong luong", "theo thi truong", "gia thi truong",
@@ -45,7 +48,7 @@ def tidy(text: str) -> str:
 @lru_cache(maxsize=65536)
 def normalise(text: str) -> tuple[str, bool]:
     """The text as it should have been typed, and whether an old font or a wrong encoding had to be undone."""
-    if text.isascii() and _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) if text.isascii() else (_CLEAN.fullmatch(text) and _UNICODE_ONLY.search(text)):
         return text, False
     text = unicodedata.normalize("NFC", text)
     repaired = repair(text)
@@ -83,6 +86,8 @@ def is_formula(text: str) -> bool:
 
 def is_lossy(text: str) -> bool:
     """Letters were lost to question marks, so the text cannot be restored."""
+    if "?" not in text and "\ufffd" not in text:
+        return False
     return _LOSSY.search(text) is not None and _LINK.search(text) is None
 
 
@@ -101,3 +106,8 @@ def is_null_word(text: str) -> bool:
     if len(text) > 40 or _HAS_DIGIT.search(text):
         return False
     return text in _NULL_WORDS or fold(text).strip(" ().!") in _NULL_WORDS
+
+
+def is_nothing(text: str) -> bool:
+    """Nothing to say, in a column that holds no numbers: blank, a dash, `không`, `chưa có`, …"""
+    return not text or is_dash(text) or text.lower() in _NOTHING or is_null_word(text)

@@ -52,7 +52,7 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("tấn", "mass", 1000, "tấn;tan;t;tấn hàng;tons;ton;tonne"),
     ("tạ", "mass", 100, "tạ;ta"),
     ("yến", "mass", 10, "yến;yen"),
-    ("kg", "mass", 1, "kg;kgs;kí;ký;ki;ky;ki lô;kí lô;ký lô;kilo;kilô;ki-lô;kilogam;ki lô gam;kilôgam;ki-lô-gam;cân;kq"),
+    ("kg", "mass", 1, "kg;kgs;kí;ký;ki;ky;ki lô;kí lô;ký lô;kilo;kilô;ki-lô;kilogam;ki lô gam;kilôgam;cân"),
     ("lạng", "mass", 0.1, "lạng;lang"),
     ("gam", "mass", 0.001, "g;gam;gram;gr"),
     ("tạ khoai lang", "local_ta", 60, "tạ khoai;tạ khoai lang;tạ khoai nhật"),
@@ -67,11 +67,11 @@ _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("USD", "foreign", 0, "usd;$;us$;đô;đô la;đô-la;đô la mỹ;dollar;dollars;đô mỹ"),
     ("tiền nước ngoài", "foreign", 0, "eur;€;euro;cny;rmb;¥;tệ;nhân dân tệ;yên nhật;jpy;thb;baht;bạt;gbp;£;sgd;riel"),
     ("%", "percent", 0, "%;phần trăm;‰"),
-    ("giạ", "volume", 0, "giạ;giạ lúa;gia"),
+    ("giạ", "container", 0, "giạ;giạ lúa;gia"),
     ("lít", "volume", 0, "lít;lit;l;ml;khối;m3;m³;mét khối"),
     ("tấn/ha", "yield", 0, "tấn trên ha;tạ trên ha"),
     ("thời gian", "time", 0, "năm;tháng;ngày;vụ;tuần;đợt;mùa;lứa;chuyến;giờ;lần;quý;nam;thang;ngay;vu;tuan;dot"),
-    ("người", "count", 1, "người;ng ười;hộ;hộ dân;hộ gia đình;hộ nông dân;nông dân;thành viên;đoàn viên;thanh niên;đvtn;tv;"
+    ("người", "count", 1, "người;hộ;hộ dân;hộ gia đình;hộ nông dân;nông dân;thành viên;đoàn viên;thanh niên;đvtn;tv;"
         "tnv;tình nguyện viên;bạn;em;anh chị;đại biểu;học viên;hội viên;lượt;lượt người;lượt xem;lượt tiếp cận;"
         "lượt truy cập;lượt tham gia;view;views;like;follow;share;lượt chia sẻ;bài;bài viết;bài đăng;tin;tin bài;video;"
         "clip;livestream;buổi;cuộc;hoạt động;hội nghị;lớp;điểm;điểm bán;gian hàng;đội;đội hình;tổ;nhóm;chi đoàn;cơ sở;"
@@ -101,10 +101,6 @@ def _build() -> dict[str, Unit]:
 
 _KNOWN = _build()
 _SQUARE = re.compile(r"(?<![^\W\d_])(k?)m ?[2²](?!\d)")
-_PARENTHESISED = re.compile(r"\(([^()]*)\)")
-_UNIT_LABEL = re.compile(r"(?:đvt|đơn vị(?: tính)?|unit)\s*[:：]?\s*", re.IGNORECASE)
-KG = _KNOWN["kg"]
-DONG = _KNOWN["đồng"]
 
 
 def mark_square_metres(text: str) -> str:
@@ -145,19 +141,3 @@ def _read_measured(head: str) -> tuple[float, Unit | None, bool] | None:
         return scale, None, half
     unit = find_unit(" ".join(words))
     return None if unit is None else (scale, unit, half)
-
-
-def unit_in_header(header: str) -> str | None:
-    """The unit a header names: `Sản lượng (kg)` or `Giá, ĐVT: đ/tạ` -> `kg`, `đ/tạ`; None where it names none."""
-    lowered = mark_square_metres(" ".join(header.lower().split()))
-    candidates = [*_PARENTHESISED.findall(lowered)]
-    if label := _UNIT_LABEL.search(lowered):
-        candidates.append(lowered[label.end() :].strip(" )"))
-    if "," in lowered:
-        candidates.append(lowered.rsplit(",", 1)[1].strip())
-    for candidate in candidates:
-        text = _UNIT_LABEL.sub("", candidate).replace("1000đ", "nghìn đ").replace("1.000đ", "nghìn đ")
-        phrase = read_phrase(text.replace("1000 đ", "nghìn đ").replace("1.000 đ", "nghìn đ"))
-        if phrase is not None and not phrase.is_bare:
-            return phrase.text.replace("㎡", "m2")
-    return None

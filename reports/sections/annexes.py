@@ -11,8 +11,8 @@ from reports.prose import paragraph, plain, say
 from reports.sections import linking
 from reports.sections.activities import COMMUNICATION, TEAMS
 from reports.sections.difficulties import difficulty_table
-from reports.sections.general import headline_table
-from reports.sections.outlook import CALENDAR, alerts_layout
+from reports.sections.general import headline_table, status_chart
+from reports.sections.outlook import alerts_layout, calendar_tables
 from reports.sections.prices import FARMGATE, market_layout
 from reports.sections.rule_names import rule_name
 from reports.tables import Layout, Measure, Text, build_table, most_first
@@ -108,15 +108,15 @@ def _tables(book: FigureBook, *layouts: Layout) -> list[Table]:
 
 
 def _by_unit(book: FigureBook) -> list[Block]:
-    tables = _tables(book, linking.BY_UNIT, linking.SUPPLY_BY_UNIT, TEAMS, CALENDAR)
+    tables = [*_tables(book, linking.BY_UNIT, linking.SUPPLY_BY_UNIT, TEAMS), *calendar_tables(book)]
     return list(tables) or list(plain("Trong tháng không có số liệu phát sinh theo đơn vị."))
 
 
 def _quality(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> list[Block]:
     blocks: list[Block] = [
         *paragraph(
-            say("Số liệu của tháng có {n} lỗi chưa sửa.", n=book.some("quality.errors")),
-            say("Ngoài ra có {n} cảnh báo cần đơn vị xem lại.", n=book.some("quality.warnings")),
+            say("Số liệu của tháng có {n} lỗi chưa sửa.", n=book.some("quality.issues.error")),
+            say("Ngoài ra có {n} cảnh báo cần đơn vị xem lại.", n=book.some("quality.issues.warning")),
         )
     ]
     rows = book.of_month("quality")
@@ -124,7 +124,7 @@ def _quality(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str,
     if len(rows) > _IN_BODY:
         note = "Các nội dung nhiều nhất; danh sách đầy đủ ở tệp phu-luc.xlsx."
     issues = build_table(book, quality_layout(note), _first_by(rows, _IN_BODY))
-    blocks += [*_tables(book, _REPORTING), *([issues] if issues else [])]
+    blocks += [*status_chart(book), *_tables(book, _REPORTING), *([issues] if issues else [])]
     if not rows:
         blocks += plain("Không có lỗi hay cảnh báo nào còn mở đối với số liệu của tháng.")
     blocks += _lists(warnings, exceptions)
@@ -169,7 +169,7 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
         "Giá cả": _tables(book, FARMGATE, market_layout(book)),
         "Đội hình": _tables(book, TEAMS),
         "Khó khăn": [difficulty_table(difficulties)] if difficulties else [],
-        "Lịch thu hoạch": _tables(book, CALENDAR),
+        "Lịch thu hoạch": calendar_tables(book),
         "Cảnh báo": _tables(book, alerts_layout()),
         "Kết nối": _tables(book, _LINKS, _UNPLACED),
         "Chất lượng số liệu": _tables(book, quality_layout()),

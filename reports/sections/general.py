@@ -30,10 +30,12 @@ HEADLINES: Final[tuple[tuple[str, str, str, Kind], ...]] = (
     ("usable_rate", "Số liệu dùng được / đơn vị phải báo cáo", "%", "rate"),
 )
 
+_FIRST_MONTH: Final = 2
+
 
 def general(book: FigureBook) -> list[Block]:
     blocks: list[Block] = [Heading(1, "I. TÌNH HÌNH CHUNG"), Heading(2, "1. Tình hình báo cáo của các đơn vị")]
-    blocks += [*_reporting(book), *_status_chart(book)]
+    blocks += _reporting(book)
     blocks += [Heading(2, "2. Kết quả nổi bật"), *_highlights(book), headline_table(book)]
     if book.month.month == 12:
         blocks += _year_summary(book)
@@ -69,7 +71,7 @@ def _reporting(book: FigureBook) -> list[Paragraph]:
     return blocks or plain("Chưa có số liệu về tình hình báo cáo của các đơn vị trong tháng.")
 
 
-def _status_chart(book: FigureBook) -> list[Block]:
+def status_chart(book: FigureBook) -> list[Block]:
     units = expected_units(book)
     if not units:
         return []
@@ -219,5 +221,6 @@ def _year_summary(book: FigureBook) -> list[Block]:
         total_section="headline",
         total_column="year_to_date",
     )
-    table = build_table(book, layout, book.of_year("trend"))
+    months = [row for row in book.of_year("trend") if row["month"].month >= _FIRST_MONTH]
+    table = build_table(book, layout, months)
     return [Heading(2, "3. Tổng hợp kết quả cả năm"), table] if table else []

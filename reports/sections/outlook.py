@@ -6,7 +6,7 @@ Priorities name products and weeks out of the calendar, so that a reader can act
 from datetime import date, timedelta
 from typing import Final
 
-from reports.document import Block, Chart, Heading, Paragraph, Run
+from reports.document import Block, Chart, Heading, Paragraph, Run, Table
 from reports.figures import FigureBook, Row, as_number, named_units
 from reports.prose import joined, paragraph, plain, say
 from reports.sections.linking import PRODUCT, UNIT
@@ -69,6 +69,13 @@ def coming_weeks(book: FigureBook) -> list[Block]:
         blocks += plain("Các đơn vị chưa ghi nhận nguồn cung nào thu hoạch trong 8 tuần tới.")
     blocks += _alerts(book)
     return [*blocks, Heading(2, "2. Nhiệm vụ ưu tiên"), *_priorities(book, rows)]
+
+
+def calendar_tables(book: FigureBook) -> list[Table]:
+    """The calendar week by week, without the weeks in which a product is not harvested."""
+    rows = [row for row in book.of_month("harvest_calendar") if as_number(row.get("supply_t"))]
+    table = build_table(book, CALENDAR, rows)
+    return [table] if table else []
 
 
 def _calendar_chart(rows: list[Row]) -> list[Block]:

@@ -107,15 +107,18 @@ def _move(book: FigureBook, row: Row) -> tuple[Run, ...]:
     figure = book.cell_figure("prices", "change_rate", row, _KEYS, lambda rate: percent(abs(rate)))
     if figure is None:
         return ()
-    kind = PRICE_TYPES.get(str(row["price_type"]), str(row["price_type"])).lower()
     return say(
         "{product} ({kind}, {market}) {verb} {size}",
         product=product_in_sentence(str(row["product_name"])),
-        kind=kind,
+        kind=_kind(row).lower(),
         market=str(row["market"]),
         verb="tăng" if figure.value > 0 else "giảm",
         size=Run(figure.text, figure=figure),
     )
+
+
+def _kind(row: Row) -> str:
+    return PRICE_TYPES.get(str(row["price_type"]), str(row["price_type"]))
 
 
 def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:
@@ -125,8 +128,7 @@ def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:
         return []
     points = tuple(
         {
-            "item": f"{product_in_sentence(str(row['product_name']))} ({PRICE_TYPES.get(str(row['price_type']), '')}, "
-            f"{row['market']})",
+            "item": f"{str(row['product_name']).split(' (')[0]} ({_kind(row).lower()}, {row['market']})",
             "rate": as_number(row["change_rate"]) or 0,
             "label": f"{number(row['price_vnd_kg'])} đ/kg ({printed(row['change_rate'], 'change_rate', 1)} %)",
         }

@@ -12,46 +12,26 @@ import pytest
 import yaml
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
-from expectations.contract import load_contracts
+from expectations.contract import CONTRACTS_DIR, load_contracts
 
 PROJECT = Path(__file__).parents[3] / "dbt_project"
 WORLD = json.loads((Path(__file__).parent / "world.json").read_text(encoding="utf-8"))
-PLATFORM = {
-    "unit_code": "VARCHAR",
-    "snapshot_id": "VARCHAR",
-    "sheet_row": "INTEGER",
-    "row_id": "VARCHAR",
-    "row_key": "VARCHAR",
-}
-ISSUE = "unit_code tab table_name sheet_row:INTEGER column cell row_id row_key rule severity message raw_value snapshot_id"
-OTHER_TABLES = {
-    "quarantined_rows": "unit_code table_name tab snapshot_id sheet_row:INTEGER row_id row_key starts_on:DATE ends_on:DATE"
-    " month:INTEGER raw_values",
-    "issue_sightings": f"{ISSUE} fetched_at:TIMESTAMPTZ",
-    "snapshots": "snapshot_id unit_code table_name tab fetched_at:TIMESTAMPTZ superseded_at:TIMESTAMPTZ rows_seen:BIGINT"
-    " accepted:BIGINT quarantined:BIGINT skipped:BIGINT",
-    "receipt_months": "snapshot_id unit_code table_name fetched_at:TIMESTAMPTZ month:DATE accepted_rows:BIGINT has_nil:BOOLEAN",
-    "units": "unit_code unit_name unit_kind district_code valid_from:DATE valid_to:DATE",
-    "plan_months": "month:DATE month_number:INTEGER is_plan_month:BOOLEAN deadline_at:TIMESTAMPTZ provisional_at:TIMESTAMPTZ"
-    " released_at:TIMESTAMPTZ",
-    "run": "as_of:TIMESTAMPTZ as_of_date:DATE plan_year:INTEGER province_code timezone",
-    "price_observations": "price_date:DATE product_code item_name market province_code price_type price_vnd_kg:DOUBLE"
-    " native_price:DOUBLE native_unit currency source snapshot_id source_file source_row:INTEGER",
-    "price_quarantine": "source source_file source_row:INTEGER item_name price_date:DATE native_price reason detail snapshot_id",
-    "feeds": "source stale_after_days:INTEGER last_price_date:DATE last_fetched_at:TIMESTAMPTZ",
-}
+PLATFORM = yaml.safe_load((CONTRACTS_DIR / "platform.yml").read_text(encoding="utf-8"))
+
+
+def _typed(columns: list[dict[str, str]]) -> dict[str, str]:
+    return {column["name"]: column["type"] for column in columns}
 
 
 def _table_columns() -> dict[str, dict[str, str]]:
-    tables = {table: PLATFORM | contract.sql_columns for table, contract in load_contracts().items()}
-    for table, text in OTHER_TABLES.items():
-        pairs = (column.partition(":") for column in text.split())
-        tables[table] = {name: kind or "VARCHAR" for name, _, kind in pairs}
-    return tables
+    tabs = {
+        table: _typed(PLATFORM["row_columns"]) | contract.sql_columns for table, contract in load_contracts().items()
+    }
+    return tabs | {table["name"]: _typed(table["columns"]) for table in PLATFORM["tables"]}
 
 
 def _month_rows() -> list[dict]:
-    """The calendar of 2023: deadline on the 3rd of the next month at 17:00 in Vietnam, months before August released."""
+    """The months of 2023: deadline on the next month's 3rd at 17:00 in Vietnam, those before August released."""
     rows = []
     for number in range(1, 13):
         following = f"{2023 + number // 12}-{number % 12 + 1:02d}"
@@ -80,7 +60,9 @@ def write_world(path: Path, world: dict[str, list[dict]]) -> None:
                 marks = ", ".join("?" for _ in row)
                 connection.execute(f"insert into raw.{table} ({names}) values ({marks})", list(row.values()))
         for seed in yaml.safe_load((PROJECT / "seeds" / "_seeds.yml").read_text(encoding="utf-8"))["seeds"]:
-            source = f"read_csv('{PROJECT}/seeds/{seed['name']}.csv', header=true, types={seed['config']['column_types']})"
+            source = (
+                f"read_csv('{PROJECT}/seeds/{seed['name']}.csv', header=true, types={seed['config']['column_types']})"
+            )
             connection.execute(f"create table reference.{seed['name']} as select * from {source}")
 
 
@@ -89,7 +71,16 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dbtRunnerResu
     """Run a dbt command against the world's database file."""
     folder = tmp_path_factory.mktemp("dbt")
     write_world(folder / "build.duckdb", WORLD | {"plan_months": _month_rows()})
-    places = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", folder / "target", "--log-path", folder]
+    places = [
+        "--project-dir",
+        PROJECT,
+        "--profiles-dir",
+        PROJECT,
+        "--target-path",
+        folder / "target",
+        "--log-path",
+        folder,
+    ]
 
     def invoke(*arguments: str) -> dbtRunnerResult:
         with pytest.MonkeyPatch.context() as patch:

@@ -98,7 +98,7 @@ _TEAMS = (
 )  # fmt: skip
 _RULES = (
     ("905", "Nguồn cung", "ambiguous_number", "error", 4), ("913", "Kết quả", "missing", "error", 2),
-    ("909", "Kết quả", "price_far_from_reference", "warning", 3), ("905", "Nhu cầu", "unknown_province", "error", 1),
+    ("909", "Kết quả", "unusual_price", "warning", 3), ("905", "Nhu cầu", "unknown_province", "error", 1),
     ("903", "Nguồn cung", "approximate", "warning", 6),
 )  # fmt: skip
 
@@ -125,7 +125,7 @@ def _supply_by_unit(rows):
     for place, code in enumerate(codes):
         values = {name: pieces[place] for name, pieces in split.items()}
         unplaced = values["expected_t"] - values["contracted_t"]
-        yield {"month": MONTH, "unit_code": code, "unit_name": UNITS[code], "lots": 20 + place, "producers": 18 + place,
+        yield {"month": MONTH, "unit_code": code, "unit_name": UNITS[code], "lots": 27 if place else 26, "producers": 24 if place else 25,
                **values, "unplaced_t": unplaced}  # fmt: skip
 
 
@@ -248,7 +248,7 @@ def _counts():
     for name, value in (("reporting.expected", 18), ("reporting.received", 17), ("teams.teams", 21),
                         ("teams.members", 311), ("teams.teams.ready", 17), ("teams.teams.preparing", 3),
                         ("teams.teams.paused", 1), ("difficulties.difficulties", 5), ("difficulties.open", 4),
-                        ("quality.errors", 7), ("quality.warnings", 9)):  # fmt: skip
+                        ("quality.issues.error", 7), ("quality.issues.warning", 9)):  # fmt: skip
         yield _figure(name, value, "count")
 
 
@@ -331,6 +331,11 @@ def rows():
     return august_rows()
 
 
-@pytest.fixture
-def context():
+@pytest.fixture(scope="session")
+def make_context():
     return released_context
+
+
+@pytest.fixture(scope="session")
+def context():
+    return released_context()

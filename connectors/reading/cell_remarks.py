@@ -1,0 +1,62 @@
+"""Turning remarks on cells into issues: an error where the row cannot do without the cell, else a warning.
+
+Whether a row needs a column can depend on another column of the row; that is decided here, from the contract.
+"""
+
+import numpy as np
+import pandas as pd
+
+from connectors.reading.cells import ColumnReading
+from connectors.reading.outcome import EMPTY_READING, ReadContext, Reading, Rule
+from connectors.reading.remarks import Remarks, raw_text
+from connectors.reading.wording import quoted
+from expectations.contract import Column
+
+
+def required_rows(column: Column, readings: dict[str, ColumnReading], size: int, context: ReadContext) -> np.ndarray:
+    """In which rows the column must be filled."""
+    condition = column.required_when
+    if condition is None:
+        return np.full(size, column.required)
+    other = readings[condition.column]
+    blank = pd.isna(other.values)
+    unread = np.zeros(size, bool)
+    unread[[row for row, flag in other.flags.items() if flag.refused]] = True
+    if condition.home_province:
+        home = other.codes == context.unit.province_code if other.codes is not None else np.zeros(size, bool)
+        return (blank & ~unread) | home
+    if condition.values:
+        return np.isin(other.values.astype(str), condition.values) & ~blank
+    return ~blank & ~np.isin(other.values.astype(str), condition.except_values)
+
+
+def remark_on_cells(
+    column: Column,
+    reading: ColumnReading,
+    wanted: np.ndarray,
+    at: np.ndarray,
+    columns_at: dict[str, int],
+    remarks: Remarks,
+) -> np.ndarray:
+    """Issues of one column's cells; returns the rows that cannot be used because of it."""
+    is_null = pd.isna(reading.values)
+    col = columns_at.get(column.name)
+    refused = np.zeros(len(at), bool)
+    for row in sorted({*reading.flags, *np.flatnonzero(is_null & wanted).tolist()}):
+        flag = reading.flags.get(row, EMPTY_READING)
+        if is_null[row] and wanted[row] and not flag.refused:
+            flag = Reading(None, Rule.MISSING, True, _missing(column, int(at[row]), col, remarks))
+        refused[row] = flag.refused and wanted[row]
+        severity = "error" if refused[row] else "warning"
+        rule, message = flag.rule or "", flag.message or ""
+        if col is None:
+            remarks.on_row(int(at[row]), column, rule, severity, message)
+        else:
+            remarks.on_cell(int(at[row]), col, column, rule, severity, message)
+    return refused
+
+
+def _missing(column: Column, row0: int, col: int | None, remarks: Remarks) -> str:
+    written = None if col is None else raw_text(remarks.grid, row0, col)
+    found = f"ghi {quoted(written)}, chưa có giá trị" if written and written.strip() else "đang để trống"
+    return f'{found}; cột này bắt buộc, ví dụ "{column.example}".'

@@ -1,0 +1,96 @@
+"""Issues as their author meets them: the place first, then what was read and what to write instead.
+
+One issue is one row of `ISSUE_COLUMNS`; cells, rows and whole tabs share the shape.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import pandas as pd
+
+from connectors.cells import ERROR, NUMBER, TEXT, CellGrid, a1
+from expectations.contract import Column, Contract
+
+ISSUE_COLUMNS = (
+    "unit_code", "tab", "table", "sheet_row", "column", "cell", "row_id", "row_key", "rule", "severity", "message",
+    "raw_value", "snapshot_id", "fetched_at",
+)  # fmt: skip
+
+
+class TabSnapshot(Protocol):
+    """What an issue says of the snapshot it was seen in."""
+
+    @property
+    def unit_code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def snapshot_id(self) -> str: ...
+    @property
+    def fetched_at(self) -> datetime: ...
+
+
+@dataclass
+class Remarks:
+    """The issues of one tab while it is being read."""
+
+    snapshot: TabSnapshot
+    contract: Contract
+    grid: CellGrid
+    entries: list[dict[str, object]] = field(default_factory=list)
+
+    def on_cell(self, row0: int, col0: int, column: Column, rule: str, severity: str, message: str) -> None:
+        """An issue of one cell; its message gets the cell's address and the column's name in front."""
+        place = a1(row0, col0)
+        self._add(
+            rule, severity, f"Ô {place} ({short_header(column)}): {message}", sheet_row=row0 + 1, column=column.name,
+            cell=place, raw_value=raw_text(self.grid, row0, col0),
+        )  # fmt: skip
+
+    def on_row(self, row0: int, column: Column, rule: str, severity: str, message: str) -> None:
+        """An issue of a row about a column the tab does not have."""
+        text = f"Dòng {row0 + 1} ({short_header(column)}): {message}"
+        self._add(rule, severity, text, sheet_row=row0 + 1, column=column.name)
+
+    def on_tab(self, rule: str, severity: str, message: str, cell: str | None = None) -> None:
+        """An issue of the tab as a whole."""
+        self._add(rule, severity, f"Tab {self.snapshot.title}: {message}", cell=cell)
+
+    def _add(self, rule: str, severity: str, message: str, **place: object) -> None:
+        self.entries.append({"rule": rule, "severity": severity, "message": message} | place)
+
+    def to_frame(self, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+        """The issues with their rows' identities, columns ISSUE_COLUMNS, null as None."""
+        known: dict[object, tuple[object, object]] = {}
+        if rows is not None and self.entries:
+            known = dict(zip(rows["sheet_row"], zip(rows["row_id"], rows["row_key"], strict=True), strict=True))
+        of_tab = {
+            "unit_code": self.snapshot.unit_code,
+            "tab": self.snapshot.title,
+            "table": self.contract.table,
+            "snapshot_id": self.snapshot.snapshot_id,
+            "fetched_at": self.snapshot.fetched_at,
+        }
+        for entry in self.entries:
+            entry["row_id"], entry["row_key"] = known.get(entry.get("sheet_row"), (None, None))
+            entry |= of_tab
+        return pd.DataFrame(
+            {name: pd.Series([entry.get(name) for entry in self.entries], dtype=object) for name in ISSUE_COLUMNS}
+        )
+
+
+def short_header(column: Column) -> str:
+    """The column's header without its unit: "Sản lượng dự kiến"."""
+    return column.header.partition(" (")[0] if column.measure else column.header
+
+
+def raw_text(grid: CellGrid, row0: int, col0: int) -> str | None:
+    """A cell as text, numbers in their shortest form; None where empty."""
+    kind = grid.kinds[row0, col0]
+    if kind in (TEXT, ERROR):
+        return str(grid.texts[row0, col0])
+    value = grid.value(row0, col0)
+    if kind == NUMBER and isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return None if value is None else str(value).upper()

@@ -1,0 +1,182 @@
+"""A whole tab: from the cells as landed to typed rows, the issues of their cells, and a count of every row seen.
+
+Nothing disappears here: each row is loaded or skipped for a reason, each refused cell is an issue at its address.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from connectors.cells import CellGrid
+from connectors.reading.across_cells import resolve_across
+from connectors.reading.cell_remarks import remark_on_cells, required_rows
+from connectors.reading.cells import ColumnReading, read_column
+from connectors.reading.grid import Table, TabRejected, find_tables
+from connectors.reading.layout_remarks import remark_on_layout
+from connectors.reading.outcome import ReadContext
+from connectors.reading.remarks import Remarks, TabSnapshot, raw_text
+from connectors.reading.row_keys import copied_ids, row_keys
+from connectors.reading.row_kinds import RowKind, classify
+from connectors.reading.totals import check_totals
+from connectors.reading.wording import quoted
+from expectations.contract import Column, Contract
+
+_NUMERIC = frozenset({"integer", "decimal", "money"})
+
+
+@dataclass(frozen=True)
+class TabReading:
+    """A tab as understood.
+
+    rows: one entry a data row: unit_code, snapshot_id, fetched_at, sheet_row (1-based), row_id, row_key, the contract's
+        columns typed (a reference also as <name>_code, a range's upper end as <name>_upper), is_refused.
+    issues: columns ISSUE_COLUMNS. rows_seen: row 1 to the last filled one. skipped: rows seen that are not in `rows`.
+    columns_at: contract column -> 0-based column of the tab's first table.
+    """
+
+    contract: Contract
+    snapshot: TabSnapshot
+    rows: pd.DataFrame
+    issues: pd.DataFrame
+    rows_seen: int
+    skipped: int
+    columns_at: dict[str, int]
+
+
+def read_tab(
+    contract: Contract,
+    grid: CellGrid,
+    snapshot: TabSnapshot,
+    context: ReadContext,
+    other_contracts: Iterable[Contract] = (),
+) -> TabReading:
+    """Read one tab; raises TabRejected, with a Vietnamese reason, where it cannot be understood as a whole.
+
+    A second table that belongs to one of `other_contracts` is skipped with an error issue.
+    """
+    remarks = Remarks(snapshot, contract, grid)
+    tables = find_tables(grid, contract, other_contracts)
+    kinds = classify(grid, tables, contract)
+    parts = [_read_table(grid, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
+    remark_on_layout(grid, tables, kinds, remarks)
+    rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    rows = _identified(rows, contract, tables[0], grid, remarks)
+    rows.insert(0, "fetched_at", snapshot.fetched_at)
+    for name in ("snapshot_id", "unit_code"):
+        rows.insert(0, name, _as_is(np.full(len(rows), getattr(snapshot, name), object)))
+    issues = remarks.to_frame(rows)
+    return TabReading(contract, snapshot, rows, issues, len(kinds), len(kinds) - len(rows), tables[0].header.columns)
+
+
+def rejection_issue(contract: Contract, snapshot: TabSnapshot, rejected: TabRejected) -> pd.DataFrame:
+    """The one issue of a tab that was refused as a whole."""
+    remarks = Remarks(snapshot, contract, CellGrid.blank(0, 0))
+    remarks.on_tab(rejected.rule, "error", rejected.reason)
+    return remarks.to_frame()
+
+
+def raw_row(grid: CellGrid, columns_at: dict[str, int], sheet_row: int) -> dict[str, str]:
+    """A row's filled cells as text by contract column, to be shown beside a quarantined row."""
+    cells = {name: raw_text(grid, sheet_row - 1, col) for name, col in columns_at.items()}
+    return {name: text for name, text in cells.items() if text is not None}
+
+
+def _read_table(
+    grid: CellGrid, table: Table, kinds: np.ndarray, context: ReadContext, remarks: Remarks
+) -> pd.DataFrame:
+    contract, header = remarks.contract, table.header
+    at = table.start + np.flatnonzero(kinds[table.start : table.stop] == RowKind.DATA)
+    readings: dict[str, ColumnReading] = {}
+    for column in contract.columns:
+        col = header.columns.get(column.name)
+        if col is None:
+            readings[column.name] = _absent(column, len(at))
+            continue
+        cells = (array[at, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats))
+        readings[column.name] = read_column(column, *cells, context, header.units.get(column.name))
+    resolve_across(contract, readings, context)
+    is_refused = np.zeros(len(at), bool)
+    for column in contract.columns:
+        wanted = required_rows(column, readings, len(at), context)
+        is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks)
+    _compare_totals(grid, table, kinds, readings, at, context, remarks)
+    return _frame(contract, readings, at, is_refused)
+
+
+def _absent(column: Column, size: int) -> ColumnReading:
+    if column.type in _NUMERIC:
+        values = np.full(size, np.nan)
+    elif column.type == "date":
+        values = np.full(size, np.datetime64("NaT", "ns"))
+    else:
+        values = np.full(size, None, object)
+    return ColumnReading(values, np.full(size, None, object) if column.is_reference else None)
+
+
+def _compare_totals(
+    grid: CellGrid,
+    table: Table,
+    kinds: np.ndarray,
+    readings: dict[str, ColumnReading],
+    at: np.ndarray,
+    context: ReadContext,
+    remarks: Remarks,
+) -> None:
+    values = {}
+    for name in table.header.columns:
+        if readings[name].values.dtype == float:
+            values[name] = np.full(len(kinds), np.nan)
+            values[name][at] = readings[name].values
+    check_totals(grid, table, kinds, values, context, remarks)
+
+
+def _frame(
+    contract: Contract, readings: dict[str, ColumnReading], at: np.ndarray, is_refused: np.ndarray
+) -> pd.DataFrame:
+    columns: dict[str, np.ndarray | pd.Series] = {"sheet_row": at + 1}
+    if "row_id" not in readings:
+        columns["row_id"] = _as_is(np.full(len(at), None, object))
+    for column in contract.columns:
+        reading = readings[column.name]
+        columns[column.name] = _as_is(reading.values)
+        if reading.codes is not None:
+            columns[f"{column.name}_code"] = _as_is(reading.codes)
+        if reading.uppers and column.type in _NUMERIC:
+            upper = np.full(len(at), np.nan)
+            upper[list(reading.uppers)] = list(reading.uppers.values())
+            columns[f"{column.name}_upper"] = upper
+    columns["is_refused"] = is_refused
+    return pd.DataFrame(columns)
+
+
+def _as_is(values: np.ndarray) -> np.ndarray | pd.Series:
+    """Objects stay objects and None stays None."""
+    return pd.Series(values, dtype=object) if values.dtype == object else values
+
+
+def _identified(rows: pd.DataFrame, contract: Contract, table: Table, grid: CellGrid, remarks: Remarks) -> pd.DataFrame:
+    """Rows with their keys; a copied Mã is remarked on and does not identify."""
+    row_ids = rows["row_id"].to_numpy(object)
+    is_copied = copied_ids(row_ids)
+    col = table.header.columns.get("row_id")
+    for row in np.flatnonzero(is_copied).tolist():
+        message = f"ghi {quoted(row_ids[row])}, mã này đã có ở dòng trên; xóa mã ở dòng này, hệ thống sẽ cấp mã mới."
+        if col is not None:
+            column = contract.column("row_id")
+            remarks.on_cell(int(rows["sheet_row"].iloc[row]) - 1, col, column, "copied_row_id", "warning", message)
+    unnamed = is_copied | pd.isna(row_ids)
+    natural = [_natural_values(rows, name, unnamed, table, grid) for name in contract.natural_key]
+    rows.insert(2, "row_key", _as_is(row_keys(row_ids, unnamed, natural)))
+    return rows
+
+
+def _natural_values(rows: pd.DataFrame, name: str, unnamed: np.ndarray, table: Table, grid: CellGrid) -> np.ndarray:
+    """A natural key column of the rows without a Mã of their own; raw text where a cell could not be read."""
+    column = f"{name}_code" if f"{name}_code" in rows else name
+    values = rows[column].to_numpy(object, copy=True)
+    col = table.header.columns.get(name)
+    for row in np.flatnonzero(unnamed & pd.isna(values)).tolist() if col is not None else ():
+        values[row] = raw_text(grid, int(rows["sheet_row"].iloc[row]) - 1, col)
+    return values

@@ -1,0 +1,247 @@
+"""Whether a month may be reported: the verdict, its reasons in plain Vietnamese, and the seal that binds it to a state.
+
+Pure: what was checked, the units' states and the thresholds go in, a verdict comes out; the same in, the same out.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from expectations.results import CheckResult, Weight
+from expectations.wording import vn_number
+
+Verdict = Literal["released", "released_with_warnings", "blocked"]
+ROUNDING = 1e-9
+FIX_TABLES = "Cách xử lý: cán bộ dữ liệu sửa theo nội dung trên rồi dựng lại kho dữ liệu."
+FIX_RECEIVED = (
+    "Cách xử lý: đơn vị ghi kết quả, hoạt động, khó khăn của tháng vào bảng tính; "
+    "nếu không có gì thì đánh dấu Không phát sinh ở tab Xác nhận tháng."
+)
+FIX_USABLE = "Cách xử lý: đơn vị mở tab Kết quả kiểm tra và sửa các ô báo lỗi."
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """The state that is judged: the month (first day), the instant it speaks of, its deadline, its content.
+
+    fingerprint: hash of the built warehouse's content; two builds with one fingerprint give the same report.
+    """
+
+    month: date
+    as_of: datetime
+    deadline_at: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """One unit expected to report the month."""
+
+    unit_code: str
+    unit_name: str
+    received: bool
+    complete: bool
+    usable: bool
+    open_errors: int
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "UnitState":
+        """From a row of `rpt_monthly__units`."""
+        return cls(
+            unit_code=row["unit_code"],
+            unit_name=row["unit_name"],
+            received=bool(row["received"]),
+            complete=bool(row["complete"]),
+            usable=bool(row["usable"]),
+            open_errors=int(row["open_errors"] or 0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Section [gate] of the configuration."""
+
+    min_received: float = 0.8
+    min_usable: float = 0.7
+    provisional_after_days: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A named person's release of a month that the gate blocks."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateCheck:
+    """One line of the verdict."""
+
+    check_name: str
+    severity: Weight
+    passed: bool
+    observed: float | None
+    threshold: float | None
+    detail: str
+
+
+class GateBlocked(Exception):
+    """The month may not be reported; carries the verdict with its problems."""
+
+    def __init__(self, verdict: "GateVerdict") -> None:
+        super().__init__(f"{verdict.month:%Y-%m} is blocked: " + " ".join(verdict.reasons))
+        self.verdict = verdict
+        self.problems = verdict.reasons
+
+
+class SealBroken(Exception):
+    """A verdict was presented for another state than the one it judged, or was altered."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateVerdict:
+    """The gate's word on one month of one state."""
+
+    month: date
+    as_of: datetime
+    fingerprint: str
+    verdict: Verdict
+    is_provisional: bool
+    reasons: tuple[str, ...]
+    units_missing: tuple[str, ...]
+    units_unusable: tuple[str, ...]
+    checks: tuple[GateCheck, ...]
+    reservation: Reservation | None = None
+    seal: str = ""
+
+    @property
+    def may_go_out(self) -> bool:
+        """Released, or past the provisional date, or released by a person with reservations."""
+        return self.verdict != "blocked" or self.is_provisional or self.reservation is not None
+
+    def demand_release(self) -> None:
+        """Raises GateBlocked unless the month may go out."""
+        if not self.may_go_out:
+            raise GateBlocked(self)
+
+    def demand_seal(self, month: date, as_of: datetime, fingerprint: str) -> None:
+        """Raises SealBroken unless this very verdict was given on exactly that month of that state."""
+        if (self.month, self.as_of, self.fingerprint) != (month, as_of, fingerprint):
+            raise SealBroken(f"the verdict of {self.month:%Y-%m} as of {self.as_of.isoformat()} judged another state")
+        if self.seal != seal_of(self):
+            raise SealBroken(f"the verdict of {self.month:%Y-%m} was altered after it was given")
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows of `quality.gate_results`, one a check."""
+        common = {"month": self.month, "as_of": self.as_of, "verdict": self.verdict}
+        return [common | asdict(check) for check in self.checks]
+
+
+def seal_of(verdict: GateVerdict) -> str:
+    """sha256 over everything the verdict says except the seal itself."""
+    content = asdict(verdict)
+    del content["seal"]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=_sealed_text)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sealed_text(value: date) -> str:
+    """One text for one instant, in whatever zone it is shown."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value.isoformat()
+
+
+def _percent(share: float) -> str:
+    return f"{vn_number(share * 100, 1)} %"
+
+
+def _rate_check(name: str, met: int, expected: int, limit: float, what: str) -> GateCheck:
+    """A critical check that met/expected reaches the limit; with nobody expected it fails."""
+    rate = met / expected if expected else 0.0
+    passed = rate >= limit - ROUNDING
+    said = f"{met}/{expected} đơn vị {what} ({_percent(rate)}; cần ít nhất {_percent(limit)})."
+    return GateCheck(
+        name, "critical", passed, rate, limit, said if expected else "Chưa khai báo đơn vị nào phải báo cáo."
+    )
+
+
+def _received_reason(check: GateCheck, units: Sequence[UnitState]) -> str:
+    names = ", ".join(unit.unit_name for unit in units if not unit.received)
+    return " ".join(part for part in (check.detail, names and f"Chưa có: {names}.", FIX_RECEIVED) if part)
+
+
+def _trouble(unit: UnitState) -> str:
+    if not unit.received:
+        return "chưa có số liệu"
+    if not unit.complete:
+        return "dưới 90 % số dòng hợp lệ"
+    return f"còn {unit.open_errors} lỗi" if unit.open_errors else "còn lỗi chưa sửa"
+
+
+def _usable_reason(check: GateCheck, units: Sequence[UnitState]) -> str:
+    names = ", ".join(f"{unit.unit_name} ({_trouble(unit)})" for unit in units if not unit.usable)
+    return " ".join(part for part in (check.detail, names and f"Chưa dùng được: {names}.", FIX_USABLE) if part)
+
+
+def _table_checks(checks: Sequence[CheckResult], month: date) -> list[GateCheck]:
+    return [
+        GateCheck(one.check, one.severity, one.passed, one.observed, one.expected, one.detail)
+        for one in checks
+        if one.month in (None, month)
+    ]
+
+
+def _word(checks: Sequence[GateCheck]) -> Verdict:
+    failed = {check.severity for check in checks if not check.passed}
+    if "critical" in failed:
+        return "blocked"
+    return "released_with_warnings" if failed else "released"
+
+
+def verdict(
+    state: MonthState,
+    checks: Sequence[CheckResult],
+    units: Sequence[UnitState],
+    thresholds: Thresholds,
+    reservation: Reservation | None = None,
+) -> GateVerdict:
+    """The sealed verdict on one month.
+
+    checks: of the published tables, those of other months are passed over; units: all expected to report the month.
+    Blocked when a critical check fails or a rate is below its threshold; a blocked month is provisional from
+    `provisional_after_days` after its deadline; otherwise released, with warnings if any check warns.
+    """
+    month = f"tháng {state.month.month}/{state.month.year}"
+    received = _rate_check(
+        "gate.received",
+        sum(unit.received for unit in units),
+        len(units),
+        thresholds.min_received,
+        f"có số liệu {month}",
+    )
+    usable = _rate_check(
+        "gate.usable", sum(unit.usable for unit in units), len(units), thresholds.min_usable, f"dùng được {month}"
+    )
+    tables = _table_checks(checks, state.month)
+    broken = [check for check in tables if check.severity == "critical" and not check.passed]
+    reasons = [f"{check.detail} {FIX_TABLES}" for check in broken]
+    reasons += [] if received.passed else [_received_reason(received, units)]
+    reasons += [] if usable.passed else [_usable_reason(usable, units)]
+    word = _word([received, usable, *tables])
+    provisional_at = state.deadline_at + timedelta(days=thresholds.provisional_after_days)
+    given = GateVerdict(
+        month=state.month,
+        as_of=state.as_of,
+        fingerprint=state.fingerprint,
+        verdict=word,
+        is_provisional=word == "blocked" and state.as_of >= provisional_at,
+        reasons=tuple(reasons),
+        units_missing=tuple(unit.unit_name for unit in units if not unit.received),
+        units_unusable=tuple(unit.unit_name for unit in units if unit.received and not unit.usable),
+        checks=(received, usable, *tables),
+        reservation=reservation if word == "blocked" else None,
+    )
+    return replace(given, seal=seal_of(given))

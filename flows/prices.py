@@ -1,0 +1,83 @@
+"""Every price the feeds have ever given, read from their landed bytes, as the raw price tables."""
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.observations import FeedReading, read_feed
+from connectors.feeds.parsed_rows import FeedFile
+from connectors.feeds.products import ProductMatcher
+from connectors.feeds.sniff import FeedUnreadable
+from connectors.landing import BlobSnapshot, Landing
+from flows.console import CONSOLE
+from flows.inputs import Inputs
+from flows.pulling import KIND, landed_feeds
+from flows.raw_tables import Tables, arrow_table, platform_types
+
+
+def price_tables(inputs: Inputs, landing: Landing, as_of: datetime, extensions: Path | None) -> Tables:
+    """`raw.price_observations`, `raw.price_quarantine`, `raw.feeds` as of an instant (UTC)."""
+    declared = landed_feeds({blob.part: landing.read_blob(blob) for blob in inputs.blobs_named("feeds")})
+    matcher = ProductMatcher.load(inputs.settings.seeds_folder, extensions)
+    readings = [_read(inputs, landing, feed, matcher, as_of) for feed in declared]
+    tables = {
+        "price_observations": _stacked([one.observations for one, _ in readings]),
+        "price_quarantine": _stacked([one.quarantined for one, _ in readings]),
+        "feeds": [row for _, row in readings],
+    }
+    return {f"raw.{name}": arrow_table(rows, platform_types(name)) for name, rows in tables.items()}
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+
+
+def _read(
+    inputs: Inputs, landing: Landing, feed: FeedDeclaration, matcher: ProductMatcher, as_of: datetime
+) -> tuple[FeedReading, dict]:
+    blobs = landing.blobs(KIND, feed.name, as_of)
+    reading = _reading(inputs, landing, feed, matcher, blobs)
+    dates = reading.observations["price_date"]
+    row = {
+        "source": feed.name,
+        "stale_after_days": feed.stale_after_days,
+        "last_price_date": dates.max() if len(dates) else None,
+        "last_fetched_at": max((blob.fetched_at for blob in blobs), default=None),
+    }
+    return reading, row
+
+
+def _reading(
+    inputs: Inputs, landing: Landing, feed: FeedDeclaration, matcher: ProductMatcher, blobs: list[BlobSnapshot]
+) -> FeedReading:
+    """All snapshots together; a snapshot that can't be read as declared is left out with a warning."""
+    zone = inputs.settings.plan.timezone
+    files = [
+        FeedFile(landing.read_blob(blob), blob.part, blob.snapshot_id, blob.fetched_at, blob.meta.get("charset"))
+        for blob in blobs
+    ]
+    try:
+        return read_feed(files, feed, matcher, zone)
+    except FeedUnreadable:
+        return read_feed([one for one in files if _is_readable(one, feed, matcher, zone)], feed, matcher, zone)
+
+
+def _is_readable(file: FeedFile, feed: FeedDeclaration, matcher: ProductMatcher, zone: str) -> bool:
+    try:
+        read_feed([file], feed, matcher, zone)
+    except FeedUnreadable as error:
+        CONSOLE.warn(f"{error}; earlier prices of this feed stand")
+        return False
+    return True
+
+
+def extensions_folder(inputs: Inputs, landing: Landing) -> tempfile.TemporaryDirectory:
+    """products.csv and aliases.csv as landed, in a folder that the caller cleans up."""
+    folder = tempfile.TemporaryDirectory()
+    for blob in inputs.blobs_named("products"):
+        (Path(folder.name) / blob.part).write_bytes(landing.read_blob(blob))
+    return folder

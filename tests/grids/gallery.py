@@ -1,0 +1,96 @@
+"""The museum's frame: reads an ugly tab as unit Giồng Riềng would have sent it, and counts its rows.
+
+Every exhibit is a module named for its ugliness; what it shows must be read exactly so.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from connectors.cells import CellGrid, Value
+from connectors.reading.outcome import ReadContext, UnitScope
+from connectors.reading.references import References
+from connectors.reading.tabs import TabReading, read_tab
+from expectations.contract import load_contracts
+
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
+CONTRACTS = load_contracts()
+GIONG_RIENG = UnitScope("906", "district", "906", "91")
+PROVINCE_UNION = UnitScope("K01", "affiliated", None, "91")
+APRIL_10 = 45026  # 10/04/2023 as a serial
+APRIL_25 = 45041
+
+SUPPLY = [column.header for column in CONTRACTS["supply"].columns]
+TEAMS = [column.header for column in CONTRACTS["teams"].columns]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    unit_code: str
+    title: str
+    snapshot_id: str = "s1"
+    fetched_at: datetime = datetime(2023, 5, 1, 10, tzinfo=UTC)
+
+
+@lru_cache
+def references() -> References:
+    return References.load(SEEDS, on=date(2023, 5, 1))
+
+
+def context(unit: UnitScope = GIONG_RIENG) -> ReadContext:
+    return ReadContext(unit, references(), 2023, date(2023, 5, 1))
+
+
+def read(
+    table: str,
+    rows: Sequence[Sequence[Value]],
+    *,
+    unit: UnitScope = GIONG_RIENG,
+    hidden: Iterable[int] = (),
+    dates: Iterable[int] = (),
+) -> TabReading:
+    """Read rows as a tab of the table; `dates` are columns whose numbers wear a date format."""
+    contract = CONTRACTS[table]
+    formats = {
+        (r, c): "dd/mm/yyyy"
+        for r, row in enumerate(rows)
+        for c in dates
+        if c < len(row) and isinstance(row[c], int | float)
+    }
+    grid = CellGrid.from_rows(rows, formats, hidden)
+    reading = read_tab(contract, grid, Snapshot(unit.unit_code, contract.tab), context(unit), CONTRACTS.values())
+    assert reading.rows_seen == len(reading.rows) + reading.skipped
+    return reading
+
+
+def lot(
+    row_id: str | None = None,
+    commune: str | None = "Thạnh Hưng",
+    name: str | None = "Nguyễn Văn A",
+    tonnes: Value = 12.5,
+) -> list[Value]:
+    """A clean supply row."""
+    return [
+        row_id, None, commune, name, "Hộ cá thể", None, "Khoai lang", None, 2, APRIL_10, APRIL_25, tonnes, None, 3, 6000,
+        None, None, None,
+    ]  # fmt: skip
+
+
+SUPPLY_DATES = (9, 10)
+
+
+def team(row_id: str | None = None, name: str | None = "Đội số 1", members: Value = 12) -> list[Value]:
+    """A clean team row."""
+    return [row_id, "Thạnh Hưng", name, "Lê Thị B", None, members, "Nhà văn hóa", "Sẵn sàng", None, None]
+
+
+def messages(reading: TabReading) -> list[str]:
+    return list(reading.issues["message"])
+
+
+def rules(reading: TabReading) -> list[tuple[str | None, str, str]]:
+    """Cell, rule and severity of every issue, in order."""
+    issues = reading.issues
+    return list(zip(issues["cell"], issues["rule"], issues["severity"], strict=True))

@@ -1,0 +1,170 @@
+"""Every contract is complete and says one thing: what a volunteer reads and what the parser matches come from it."""
+
+import re
+import unicodedata
+
+import pytest
+from pydantic import ValidationError
+
+from expectations.contract import TABLES, Column, Condition, Contract, load_contract, load_contracts
+
+CONTRACTS = load_contracts()
+COLUMNS = [(contract, column) for contract in CONTRACTS.values() for column in contract.columns]
+NAMES = [f"{contract.table}.{column.name}" for contract, column in COLUMNS]
+
+HEADERS = {
+    "supply": "Mã|Tỉnh/Thành phố|Xã/Phường|Chủ thể|Loại chủ thể|Số điện thoại|Nông sản|Vụ|Diện tích (ha)|Thu hoạch từ|"
+    "Thu hoạch đến|Sản lượng dự kiến (tấn)|Đã thu hoạch (tấn)|Đã có đầu ra (tấn)|Giá thu mua (đ/kg)|"
+    "Phí vận chuyển (đ/kg)|Cần hỗ trợ gấp|Ghi chú",
+    "demand": "Mã|Đơn vị thu mua|Loại đơn vị|Tỉnh/Thành phố|Nông sản|Sản lượng cần (tấn)|Lô tối thiểu (tấn)|"
+    "Giá mua (đ/kg)|Nơi giao nhận|Cần từ ngày|Cần đến ngày|Người liên hệ|Số điện thoại|Trạng thái|Ghi chú",
+    "sales": "Mã|Ngày|Tỉnh/Thành phố|Xã/Phường|Chủ thể|Nông sản|Đơn vị mua|Kênh tiêu thụ|Hình thức|Sản lượng (tấn)|"
+    "Giá bán (đ/kg)|Thành tiền (đ)|Số hộ được hỗ trợ|Hình thức chế biến|Ghi chú",
+    "activities": "Mã|Ngày|Loại hoạt động|Xã/Phường|Nội dung|Số lượng|Số người tham gia|Số tình nguyện viên|"
+    "Lượt tiếp cận|Đường dẫn",
+    "teams": "Mã|Xã/Phường|Tên đội hình|Đội trưởng|Số điện thoại|Số thành viên|Địa điểm|Tình trạng|"
+    "Điều kiện cơ sở vật chất|Ghi chú",
+    "difficulties": "Mã|Ngày ghi nhận|Xã/Phường|Chủ thể|Nông sản|Khó khăn, vướng mắc|Đề xuất giải pháp|Tình trạng|"
+    "Ngày giải quyết",
+    "confirmations": "Tháng|Không phát sinh|Người lập|Ngày chốt|Ghi chú",
+}
+TABS = ["Nguồn cung", "Nhu cầu", "Kết quả", "Hoạt động", "Đội hình", "Khó khăn", "Xác nhận tháng"]
+REQUIRED = {
+    "supply": {
+        "commune", "producer_name", "producer_type", "product", "harvest_start", "harvest_end", "expected_t",
+    },
+    "demand": {
+        "buyer_name", "buyer_type", "buyer_province", "product", "quantity_t", "window_start", "window_end", "status",
+    },
+    "sales": {"sold_on", "producer_name", "product", "channel", "kind", "quantity_t"},
+    "activities": {"held_on", "activity_type", "description"},
+    "teams": {"team_name", "members", "readiness"},
+    "difficulties": {"raised_on", "difficulty", "status"},
+    "confirmations": {"month", "prepared_by"},
+}  # fmt: skip
+
+
+def folded(text):
+    marks = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(char for char in marks if not unicodedata.combining(char))))
+
+
+def without_unit(text):
+    return re.sub(r"\([^)]*\)", "", text)
+
+
+def test_the_tabs_are_the_seven_in_order():
+    assert [contract.tab for contract in CONTRACTS.values()] == TABS
+    assert tuple(CONTRACTS) == TABLES
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_headers_are_printed_exactly_and_in_order(table):
+    assert "|".join(column.header for column in CONTRACTS[table].columns) == HEADERS[table]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_required_columns(table):
+    assert {column.name for column in CONTRACTS[table].columns if column.required} == REQUIRED[table]
+
+
+def test_columns_required_only_in_some_rows():
+    conditions = {
+        (contract.table, column.name): column.required_when for contract, column in COLUMNS if column.required_when
+    }
+    assert conditions == {
+        ("supply", "commune"): Condition(column="origin_province", home_province=True),
+        ("sales", "price_vnd_kg"): Condition(column="kind", except_values=("Tặng",)),
+        ("difficulties", "resolved_on"): Condition(column="status", values=("Đã giải quyết",)),
+    }
+
+
+@pytest.mark.parametrize(("contract", "column"), COLUMNS, ids=NAMES)
+def test_every_column_is_described_with_an_example(contract, column):
+    assert len(column.description.split()) >= 5, column.description
+    assert column.description.endswith(".")
+    assert column.example.strip()
+    for text in (column.header, column.description, column.example, *column.aliases, *column.choice_aliases):
+        assert text == unicodedata.normalize("NFC", text).strip()
+
+
+@pytest.mark.parametrize(("contract", "column"), COLUMNS, ids=NAMES)
+def test_an_example_obeys_its_own_column(contract, column):
+    if column.choices:
+        assert column.example in column.choices
+    if column.type == "date":
+        assert re.fullmatch(r"\d{2}/\d{2}/2023", column.example)
+    if column.type in ("decimal", "money", "integer"):
+        value = float(column.example.replace(".", "").replace(",", "."))
+        assert column.minimum is None or value >= column.minimum
+        assert column.exclusive_minimum is None or value > column.exclusive_minimum
+
+
+@pytest.mark.parametrize("strip", [str, without_unit], ids=["as_written", "without_unit"])
+@pytest.mark.parametrize("table", TABLES)
+def test_no_label_names_two_columns(table, strip):
+    owners = {}
+    for column in CONTRACTS[table].columns:
+        for text in column.labels:
+            key = folded(strip(text))
+            assert owners.setdefault(key, column.name) == column.name, text
+
+
+def test_no_title_names_two_tabs():
+    owners = {}
+    for contract in CONTRACTS.values():
+        for text in (contract.tab, *contract.tab_aliases):
+            assert owners.setdefault(folded(text), contract.table) == contract.table, text
+
+
+@pytest.mark.parametrize(("contract", "column"), COLUMNS, ids=NAMES)
+def test_no_choice_alias_means_two_choices(contract, column):
+    meanings = {folded(choice): choice for choice in column.choices}
+    for alias, choice in column.choice_aliases.items():
+        assert meanings.setdefault(folded(alias), choice) == choice, alias
+
+
+def test_private_columns_are_marked():
+    private = {f"{contract.table}.{column.name}" for contract, column in COLUMNS if column.personal}
+    assert private == {
+        "supply.phone", "demand.contact_name", "demand.phone", "teams.leader", "teams.phone",
+        "confirmations.prepared_by",
+    }  # fmt: skip
+    assert all(column.personal for _, column in COLUMNS if column.type == "phone")
+
+
+def test_keys_dates_and_prefixes():
+    assert [contract.id_prefix for contract in CONTRACTS.values()] == ["SUP", "DEM", "SAL", "ACT", "TEA", "DIF", None]
+    assert {contract.table: contract.event_date for contract in CONTRACTS.values() if contract.event_date} == {
+        "sales": "sold_on", "activities": "held_on", "difficulties": "raised_on",
+    }  # fmt: skip
+    assert CONTRACTS["supply"].window == ("harvest_start", "harvest_end")
+    assert CONTRACTS["demand"].window == ("window_start", "window_end")
+
+
+def test_sql_columns_of_a_reference_are_its_name_and_code():
+    assert CONTRACTS["sales"].column("product").sql_columns == {"product": "VARCHAR", "product_code": "VARCHAR"}
+    assert CONTRACTS["sales"].sql_columns["quantity_t"] == "DECIMAL(18,6)"
+
+
+def test_a_condition_states_one_way():
+    with pytest.raises(ValidationError, match="exactly one"):
+        Condition(column="kind", values=("a",), except_values=("b",))
+
+
+def test_choices_belong_to_type_choice():
+    with pytest.raises(ValidationError, match="choices belong"):
+        Column(name="kind", header="Hình thức", type="text", choices=("a",), description="x", example="x")
+
+
+def test_unknown_columns_in_a_key_are_refused():
+    column = Column(name="month", header="Tháng", type="integer", description="x", example="4")
+    with pytest.raises(ValidationError, match="unknown columns"):
+        Contract(table="t", tab="T", purpose="p", natural_key=("mon",), columns=(column,))
+
+
+def test_a_bad_file_is_named(tmp_path):
+    path = tmp_path / "supply.yml"
+    path.write_text("table: supply\ntab: Nguồn cung\nsurprise: 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"supply\.yml"):
+        load_contract(path)
