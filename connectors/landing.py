@@ -8,8 +8,7 @@ import hashlib
 import io
 import json
 import os
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +16,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from connectors.cells import CellGrid
-
-INSTANT = "%Y%m%dT%H%M%S.%fZ"
-FILE_MODE = 0o600
-FOLDER_MODE = 0o700
+from connectors.receipts import INSTANT, canonical, instant_text, read_receipts, receipt_names, write_atomically
 
 
 class LandingCorrupt(Exception):
@@ -78,46 +74,6 @@ class BlobSnapshot:
     meta: Mapping[str, object] = field(default_factory=dict)
 
 
-def instant_text(at: datetime) -> str:
-    """UTC instant as it stands in file names; sorts by time."""
-    return at.astimezone(UTC).strftime(INSTANT)
-
-
-def write_atomically(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
-    """Write `content` to `path` whole or not at all, durable before it is visible."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _canonical(document: object) -> bytes:
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode()
-
-
-def _receipt_names(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        return []
-    return sorted(entry.name for entry in os.scandir(folder) if entry.name[0] != "." and entry.name.endswith(".json"))
-
-
-def _read_receipts(folder: Path, as_of: datetime | None, *, newest_first: bool = False) -> Iterator[dict]:
-    limit = instant_text(as_of) if as_of else None
-    names = _receipt_names(folder)
-    for name in reversed(names) if newest_first else names:
-        if limit is None or name.split("-", 1)[0] <= limit:
-            receipt = json.loads((folder / name).read_bytes())
-            receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
-            yield receipt
-
-
 class Landing:
     """The folder `data/landing`; every method is safe beside other processes doing the same."""
 
@@ -130,13 +86,13 @@ class Landing:
 
     def receipts(self, unit_code: str, as_of: datetime | None = None) -> list[dict]:
         """Reads of one unit's spreadsheet that brought something new, oldest first."""
-        return list(_read_receipts(self.folder / "sheets" / unit_code / "reads", as_of))
+        return list(read_receipts(self.folder / "sheets" / unit_code / "reads", as_of))
 
     def land_spreadsheet(self, read: SpreadsheetRead) -> dict | None:
         """Land one read; returns its receipt, or None when nothing differs from the last one."""
         base = self.folder / "sheets" / read.unit_code
         tabs = [self._land_tab(base, tab) for tab in read.tabs]
-        last = next(_read_receipts(base / "reads", read.fetched_at, newest_first=True), None)
+        last = next(read_receipts(base / "reads", read.fetched_at, newest_first=True), None)
         if last is not None and _shape(last["tabs"]) == _shape(tabs):
             self.note_version(read.unit_code, read.source_version)
             return None
@@ -160,7 +116,7 @@ class Landing:
         return {"title": tab.title, "sha256": sha256, "sheet_id": tab.sheet_id}
 
     def _write_receipt(self, folder: Path, at: datetime, receipt: dict) -> None:
-        content = _canonical(receipt)
+        content = canonical(receipt)
         digest = hashlib.sha256(content).hexdigest()[:16]
         write_atomically(folder / f"{instant_text(at)}-{digest}.json", content)
 
@@ -168,7 +124,7 @@ class Landing:
         """The instant (UTC) of the newest read of anything up to `as_of`; ledger events are not reads."""
         limit = instant_text(as_of) if as_of else "9"
         folders = [one for kind in ("sheets", "feeds", "inputs") for one in (self.folder / kind).glob("*/reads")]
-        stamps = [name.split("-", 1)[0] for folder in folders for name in _receipt_names(folder)]
+        stamps = [name.split("-", 1)[0] for folder in folders for name in receipt_names(folder)]
         newest = max((stamp for stamp in stamps if stamp <= limit), default=None)
         return datetime.strptime(newest, INSTANT).replace(tzinfo=UTC) if newest else None
 
@@ -176,7 +132,7 @@ class Landing:
         """sha256 over the names of all receipts and ledger events: equal fingerprints, equal landings."""
         digest = hashlib.sha256()
         for folder in sorted([*self.folder.glob("*/*/reads"), *self.folder.glob("ledger/*")]):
-            digest.update("\n".join([str(folder.relative_to(self.folder)), *_receipt_names(folder)]).encode())
+            digest.update("\n".join([str(folder.relative_to(self.folder)), *receipt_names(folder)]).encode())
         return digest.hexdigest()
 
     def tab_snapshots(self, as_of: datetime | None = None) -> list[TabSnapshot]:
@@ -194,7 +150,7 @@ class Landing:
     def spreadsheet_states(
         self, unit_code: str, as_of: datetime | None = None
     ) -> list[tuple[datetime, dict[str, TabSnapshot]]]:
-        """At each instant of a landed read, the tabs of the spreadsheet by title; an unchanged tab is the same object."""
+        """At each landed read, the tabs of the spreadsheet by title; an unchanged tab is the same object."""
         states: list[tuple[datetime, dict[str, TabSnapshot]]] = []
         last: dict[str, TabSnapshot] = {}
         for receipt in self.receipts(unit_code, as_of):
@@ -226,7 +182,7 @@ class Landing:
     def note_version(self, unit_code: str, source_version: str | None) -> None:
         if source_version is not None and source_version != self.last_version(unit_code):
             path = self.folder / "sheets" / unit_code / "seen.json"
-            write_atomically(path, _canonical({"source_version": source_version}))
+            write_atomically(path, canonical({"source_version": source_version}))
 
     def land_blob(
         self,
@@ -262,7 +218,7 @@ class Landing:
         return [
             _blob_snapshot(kind, one, receipt)
             for one in names
-            for receipt in _read_receipts(base / one / "reads", as_of)
+            for receipt in read_receipts(base / one / "reads", as_of)
         ]
 
     def current_blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
@@ -287,7 +243,7 @@ class Landing:
 
     def events(self, ledger: str, as_of: datetime | None = None) -> list[dict]:
         """Events of a ledger, oldest first; `fetched_at` is when each was recorded."""
-        return list(_read_receipts(self.folder / "ledger" / ledger, as_of))
+        return list(read_receipts(self.folder / "ledger" / ledger, as_of))
 
 
 def _shape(tabs: list[dict]) -> list[tuple[str, str]]:

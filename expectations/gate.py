@@ -201,6 +201,15 @@ def _word(checks: Sequence[GateCheck]) -> Verdict:
     return "released_with_warnings" if failed else "released"
 
 
+def _reasons(
+    tables: Sequence[GateCheck], received: GateCheck, usable: GateCheck, units: Sequence[UnitState]
+) -> tuple[str, ...]:
+    reasons = [f"{check.detail} {FIX_TABLES}" for check in tables if check.severity == "critical" and not check.passed]
+    reasons += [] if received.passed else [_received_reason(received, units)]
+    reasons += [] if usable.passed else [_usable_reason(usable, units)]
+    return tuple(reasons)
+
+
 def verdict(
     state: MonthState,
     checks: Sequence[CheckResult],
@@ -226,10 +235,6 @@ def verdict(
         "gate.usable", sum(unit.usable for unit in units), len(units), thresholds.min_usable, f"dùng được {month}"
     )
     tables = _table_checks(checks, state.month)
-    broken = [check for check in tables if check.severity == "critical" and not check.passed]
-    reasons = [f"{check.detail} {FIX_TABLES}" for check in broken]
-    reasons += [] if received.passed else [_received_reason(received, units)]
-    reasons += [] if usable.passed else [_usable_reason(usable, units)]
     word = _word([received, usable, *tables])
     provisional_at = state.deadline_at + timedelta(days=thresholds.provisional_after_days)
     given = GateVerdict(
@@ -238,7 +243,7 @@ def verdict(
         fingerprint=state.fingerprint,
         verdict=word,
         is_provisional=word == "blocked" and state.as_of >= provisional_at,
-        reasons=tuple(reasons),
+        reasons=_reasons(tables, received, usable, units),
         units_missing=tuple(unit.unit_name for unit in units if not unit.received),
         units_unusable=tuple(unit.unit_name for unit in units if unit.received and not unit.usable),
         checks=(received, usable, *tables),

@@ -4,7 +4,7 @@ What fails here as critical blocks every month; the last good warehouse stands u
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
@@ -14,7 +14,6 @@ from expectations.reconciliation import TOTALS, reconcile
 from expectations.results import CheckResult
 from expectations.rules import Absent, Check, OneOf, Unique
 
-RESULT_COLUMNS = tuple(field.name for field in fields(CheckResult))
 SHOWN = 3
 
 
@@ -71,7 +70,7 @@ QUERIES: dict[str, str] = {
     **{name: f"{_query(f'marts.{name}', _mart_columns(name))} order by {', '.join(MARTS[name].key)}" for name in MARTS},
     **{name: _query(table, columns) for name, (table, *columns) in _OTHERS.items()},
 }
-"""Every frame `check_tables` needs, by name, as a query on the built warehouse."""
+"""Every frame `check_results` needs, by name, as a query on the built warehouse."""
 
 
 def _known_products(products: pd.DataFrame, kind: str) -> tuple[str, ...]:
@@ -121,9 +120,10 @@ def _examples(frame: pd.DataFrame, key: tuple[str, ...], rows: list[int]) -> str
     return "; ".join(shown) + ("; …" if len(rows) > SHOWN else "")
 
 
-def _check_mart(
+def check_mart(
     name: str, frame: pd.DataFrame, units: tuple[str, ...], products: pd.DataFrame, plan_year: int
 ) -> list[CheckResult]:
+    """The critical checks of one mart: its key, its references, its months."""
     from expectations.suites import suite
     from expectations.validation import failing_rows
 
@@ -147,13 +147,8 @@ def check_results(frames: Mapping[str, pd.DataFrame]) -> list[CheckResult]:
     units = tuple(frames["units"]["unit_code"])
     results = []
     for name in MARTS:
-        results += _check_mart(name, frames[name], units, frames["products"], plan_year)
+        results += check_mart(name, frames[name], units, frames["products"], plan_year)
     results += reconcile(frames, plan_year)
     results += sheet_checks(frames, as_of, as_of_date)
     results += price_checks(frames, as_of_date)
     return results + reporting_checks(frames, as_of)
-
-
-def check_tables(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """`check_results` as a frame: check, severity, month, passed, observed, expected, detail."""
-    return pd.DataFrame([asdict(result) for result in check_results(frames)], columns=list(RESULT_COLUMNS))

@@ -6,8 +6,11 @@ Also the stopwatch: every step's seconds are kept for the time split that a run 
 import logging
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
 
 from rich.console import Console as RichConsole
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -71,9 +74,23 @@ def set_up_logging() -> None:
     formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
-    logger.handlers[:] = [handler]
-    logger.propagate = False
+    handler.addFilter(lambda record: record.name == logger.name or record.levelno >= logging.WARNING)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
     logger.setLevel(logging.INFO if not sys.stderr.isatty() else logging.WARNING)
+
+
+def log_unexpected(log_file: Path) -> None:
+    """Let an error that nobody foresaw end in one line, with its traceback in a file for whoever mends the code."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        with log_file.open("a", encoding="utf-8") as file:
+            traceback.print_exception(kind, error, trace, file=file)
+        CONSOLE.fail(f"unexpected {kind.__name__}: {error}; what was published stands; details in {log_file}")
+
+    sys.excepthook = hook
 
 
 CONSOLE = Console()

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from connectors.landing import Landing, write_atomically
+from connectors.landing import Landing
+from connectors.receipts import write_atomically
 from connectors.sheets.workbooks import WorkbookBackend
 from flows.inputs import code_version, input_files
 from flows.pulling import declared_feeds, is_due

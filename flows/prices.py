@@ -10,9 +10,7 @@ from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.observations import FeedReading, read_feed
 from connectors.feeds.parsed_rows import FeedFile
 from connectors.feeds.products import ProductMatcher
-from connectors.feeds.sniff import FeedUnreadable
 from connectors.landing import BlobSnapshot, Landing
-from flows.console import CONSOLE
 from flows.inputs import Inputs
 from flows.pulling import KIND, landed_feeds
 from flows.raw_tables import Tables, arrow_table, platform_types
@@ -54,25 +52,12 @@ def _read(
 def _reading(
     inputs: Inputs, landing: Landing, feed: FeedDeclaration, matcher: ProductMatcher, blobs: list[BlobSnapshot]
 ) -> FeedReading:
-    """All snapshots together; a snapshot that can't be read as declared is left out with a warning."""
-    zone = inputs.settings.plan.timezone
+    """All snapshots together, because slips and copied days show only against the whole history."""
     files = [
         FeedFile(landing.read_blob(blob), blob.part, blob.snapshot_id, blob.fetched_at, blob.meta.get("charset"))
         for blob in blobs
     ]
-    try:
-        return read_feed(files, feed, matcher, zone)
-    except FeedUnreadable:
-        return read_feed([one for one in files if _is_readable(one, feed, matcher, zone)], feed, matcher, zone)
-
-
-def _is_readable(file: FeedFile, feed: FeedDeclaration, matcher: ProductMatcher, zone: str) -> bool:
-    try:
-        read_feed([file], feed, matcher, zone)
-    except FeedUnreadable as error:
-        CONSOLE.warn(f"{error}; earlier prices of this feed stand")
-        return False
-    return True
+    return read_feed(files, feed, matcher, inputs.settings.plan.timezone)
 
 
 def extensions_folder(inputs: Inputs, landing: Landing) -> tempfile.TemporaryDirectory:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from connectors.feeds.declaration import FeedDeclaration, load_declarations
 from connectors.feeds.fetch import FeedUnavailable, fetch
-from connectors.landing import Landing, write_atomically
+from connectors.landing import Landing
+from connectors.receipts import write_atomically
 from flows.console import Step
 from flows.settings import Settings
 
@@ -76,11 +77,11 @@ def _pull(settings: Settings, landing: Landing, feed: FeedDeclaration, now: date
         files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts, previous)
     except FeedUnavailable as error:
         result.unavailable[feed.name] = str(error).removeprefix(f"feed {feed.name}: ")
-        return
+        files = list(error.files)
     landed = [landing.land_blob(KIND, feed.name, one.part, one.content, now, one.meta) for one in files]
     names = [f"{feed.name}/{blob.part}" for blob in landed if blob]
     result.landed.extend(names)
-    if not names:
+    if not names and feed.name not in result.unavailable:
         result.unchanged.append(feed.name)
     if feed.url is not None:
         write_atomically(_pulled_file(landing, feed.name), json.dumps({"at": now.isoformat()}).encode())

@@ -8,9 +8,8 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
-from flows.console import CONSOLE
+from flows.console import CONSOLE, log_unexpected
 from flows.memory import fingerprint, recall, remember
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
@@ -47,6 +46,7 @@ def _since(started: float) -> float:
 
 def _run_flows(settings: Settings, request: RunRequest) -> dict:
     prepare_environment(settings)
+    log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart()
     warm_up()
     with CONSOLE.step("server", "starting Prefect"):
@@ -79,12 +79,5 @@ def warm_up() -> None:
 def prepare_flows(settings: Settings) -> None:
     """Make this process able to run one flow by itself (`sync`, `pull`, `build`, `report`)."""
     prepare_environment(settings)
+    log_unexpected(settings.data_folder / "logs" / "errors.log")
     ServerStart().wait()
-
-
-def relative(path: Path, settings: Settings) -> str:
-    """A path as a person at the config's folder would type it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

@@ -5,10 +5,11 @@ Every number is a Figure with its id and lineage, so the manifest and the page c
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from reports.wording import clean
 
+_ROWS_KEPT_TOGETHER: Final = 12
 Kind = Literal["text", "t", "vnd_million", "vnd_kg", "ha", "count", "rate", "change_rate", "mixed"]
 
 
@@ -92,6 +93,11 @@ class Table:
     note: str | None = None
     section: str = ""
 
+    @property
+    def stays_together(self) -> bool:
+        """Whether a page break inside would cost more than the white space it saves: short tables of numbers."""
+        return len(self.rows) <= _ROWS_KEPT_TOGETHER and any(column.is_number for column in self.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -143,7 +149,7 @@ class Sheet:
     """A worksheet of the spreadsheet annex."""
 
     title: str
-    tables: tuple[Table, ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,7 @@ class Document:
 
     def figures(self) -> tuple[Figure, ...]:
         """Every figure as printed, in order of first appearance, once per (id, printed text)."""
-        tables = [table for sheet in self.sheets for table in sheet.tables]
+        tables = [sheet.table for sheet in self.sheets]
         seen: dict[tuple[str, str], Figure] = {}
         boxed = [Paragraph(line) for banner in self.banners for line in banner.lines]
         for block in [*boxed, *self.blocks(), *tables]:

@@ -60,10 +60,12 @@ def apply_styles(package: Any) -> None:
     for level in (1, 2, 3):
         _heading(package, level)
     for style in package.styles:
-        if style.type != WD_STYLE_TYPE.LIST:
-            _set_typeface(style.element.get_or_add_rPr())
-    for defaults in package.styles.element.iter(qn("w:rPrDefault")):
-        _set_typeface(defaults.find(qn("w:rPr")))
+        if style.type == WD_STYLE_TYPE.PARAGRAPH and style.element.rPr is not None:
+            style.element.rPr.get_or_add_rFonts()
+    for fonts in package.styles.element.iter(qn("w:rFonts")):
+        fonts.attrib.clear()
+        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{script}"), TYPEFACE)
 
 
 def _define(package: Any, name: str, wanted: _Style) -> None:
@@ -88,15 +90,6 @@ def _heading(package: Any, level: int) -> None:
     layout.space_before, layout.space_after = Pt(12 if level == 1 else 8), Pt(4)
     layout.first_line_indent = Mm(_INDENT_MM)
     layout.keep_with_next = True
-
-
-def _set_typeface(properties: Any) -> None:
-    for old in properties.findall(qn("w:rFonts")):
-        properties.remove(old)
-    fonts = OxmlElement("w:rFonts")
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), TYPEFACE)
-    properties.insert(0, fonts)
 
 
 def page_setup(package: Any) -> None:

@@ -98,7 +98,7 @@ def append_data_table(package: Any, table: Table, style: str) -> None:
     lines: list[tuple[Sequence[Cell], str | None]] = [(row, None) for row in table.rows]
     if table.total:
         lines.append((table.total, look.TOTAL_FILL))
-    keeps = len(table.rows) <= look.ROWS_KEPT_TOGETHER
+    keeps = table.stays_together
     heads = [Cell(column.label) for column in table.columns]
     rows = [_boxes(heads, look.HEADER_FILL, ["center"] * len(sides), style, True)]
     for place, (cells, fill) in enumerate(lines, start=1):

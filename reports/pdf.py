@@ -70,7 +70,6 @@ def _look() -> dict[str, Any]:
         "notice": look.NOTICE_FILL,
         "notice_edge": look.NOTICE_EDGE,
         "edge": look.EDGE,
-        "rows_kept": look.ROWS_KEPT_TOGETHER,
     }
 
 
@@ -96,6 +95,7 @@ def _table(table: Table) -> dict[str, Any]:
         "type": "table",
         "caption": table.caption,
         "note": table.note,
+        "breaks": not table.stays_together,
         "columns": [
             {"label": column.label, "width": column.width, "number": column.is_number} for column in table.columns
         ],

@@ -4,6 +4,7 @@ Text a unit typed is only ever written as text, so a cell that begins like a for
 """
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,10 @@ _A4: Final = 9
 _FONT: Final = "Times New Roman"
 _PORTRAIT_COLUMNS: Final = 7
 _WIDTH_OF_SHARE: Final = 11.0
+_NARROWEST: Final = 12.0
+_LINE_PT: Final = 16.5
+_LETTERS_PER_WIDTH: Final = 1.1
+_HEAD_ROW: Final = 3
 _SCALE: Final[dict[Kind, Decimal]] = {
     "vnd_million": 1 / MILLION,
     "rate": Decimal(100),
@@ -42,8 +47,6 @@ def write_xlsx(document: Document, as_of: datetime) -> bytes:
     formats = _Formats(book)
     for sheet in document.sheets:
         _write_sheet(book.add_worksheet(sheet.title[:31]), sheet, document, formats)
-    if not document.sheets:
-        book.add_worksheet("Phụ lục").write_string(0, 0, "Không có số liệu.", formats.get(is_note=True))
     book.close()
     return target.getvalue()
 
@@ -55,6 +58,7 @@ class _Look:
     is_total: bool = False
     is_title: bool = False
     is_note: bool = False
+    is_right: bool = False
 
 
 class _Formats:
@@ -80,25 +84,27 @@ class _Formats:
             properties |= {"bold": True, "align": "center", "valign": "vcenter", "bg_color": f"#{look.HEADER_FILL}"}
         if key.is_total:
             properties |= {"bold": True, "bg_color": f"#{look.TOTAL_FILL}"}
+        if key.is_right:
+            properties |= {"align": "right"}
         if key.number:
             properties |= {"num_format": key.number, "text_wrap": False}
         return properties
 
 
 def _write_sheet(worksheet: Any, sheet: Sheet, document: Document, formats: _Formats) -> None:
-    widest = max(sheet.tables, key=lambda table: len(table.columns))
-    for place, column in enumerate(widest.columns):
-        worksheet.set_column(place, place, max(10.0, column.width * _WIDTH_OF_SHARE))
+    table = sheet.table
+    last_column = len(table.columns) - 1
+    for place, column in enumerate(table.columns):
+        worksheet.set_column(place, place, _width(column))
     worksheet.write_string(0, 0, document.letterhead.subject, formats.get(is_title=True))
-    row = 2
-    for place, table in enumerate(sheet.tables):
-        if place == 0:
-            worksheet.freeze_panes(row + 2, 1)
-            worksheet.repeat_rows(row + 1)
-        row = _write_table(worksheet, table, row, formats)
-    worksheet.print_area(0, 0, row - 2, len(widest.columns) - 1)
+    worksheet.write_string(1, 0, table.caption, formats.get(is_title=True))
+    last_row = _write_table(worksheet, table, _HEAD_ROW, formats)
+    worksheet.freeze_panes(_HEAD_ROW + 1, 1)
+    worksheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(table.rows), last_column)
+    worksheet.repeat_rows(_HEAD_ROW)
+    worksheet.print_area(0, 0, last_row, last_column)
     worksheet.set_paper(_A4)
-    if len(widest.columns) > _PORTRAIT_COLUMNS:
+    if len(table.columns) > _PORTRAIT_COLUMNS:
         worksheet.set_landscape()
     worksheet.fit_to_pages(1, 0)
     worksheet.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)
@@ -106,29 +112,40 @@ def _write_sheet(worksheet: Any, sheet: Sheet, document: Document, formats: _For
 
 
 def _write_table(worksheet: Any, table: Table, row: int, formats: _Formats) -> int:
-    """Writes caption, header, rows, total and note from `row` on; returns the row after an empty one."""
-    worksheet.write_string(row, 0, table.caption, formats.get(is_title=True))
+    """Writes header, rows, total and note from `row` on; returns the last row written."""
+    worksheet.set_row(row, _height([column.label for column in table.columns], table.columns))
     for place, column in enumerate(table.columns):
-        worksheet.write_string(row + 1, place, column.label, formats.get(is_head=True))
-    row += 2
+        worksheet.write_string(row, place, column.label, formats.get(is_head=True))
     for cells in table.rows:
+        row += 1
         _write_row(worksheet, row, cells, table.columns, formats, is_total=False)
-        row += 1
     if table.total:
+        row += 1
         _write_row(worksheet, row, table.total, table.columns, formats, is_total=True)
-        row += 1
     if table.note:
-        worksheet.write_string(row, 0, table.note, formats.get(is_note=True))
         row += 1
-    return row + 1
+        worksheet.write_string(row, 0, table.note, formats.get(is_note=True))
+    return row
+
+
+def _width(column: Column) -> float:
+    return max(_NARROWEST, column.width * _WIDTH_OF_SHARE)
+
+
+def _height(texts: Sequence[str], columns: Sequence[Column]) -> float:
+    """Points a row needs for its wrapped texts: spreadsheet programs do not all work it out on opening."""
+    fitted = zip(texts, columns, strict=True)
+    return _LINE_PT * max(math.ceil(len(text) / (_width(column) * _LETTERS_PER_WIDTH)) or 1 for text, column in fitted)
 
 
 def _write_row(
     worksheet: Any, row: int, cells: Sequence[Cell], columns: Sequence[Column], formats: _Formats, *, is_total: bool
 ) -> None:
+    worksheet.set_row(row, _height([cell.text for cell in cells], columns))
     for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         if cell.figure is None:
-            worksheet.write_string(row, place, cell.text, formats.get(is_total=is_total))
+            style = formats.get(is_total=is_total, is_right=column.is_number)
+            worksheet.write_string(row, place, cell.text, style)
             continue
         number = _number_format(cell.text, signed=column.kind == "change_rate")
         value = float(Decimal(str(cell.figure.value)) * _SCALE.get(cell.kind, Decimal(1)))

@@ -17,6 +17,7 @@ FIXED_SHARE = 0.02
 LEFT_PER_MONTH = {"sales": 2, "supply": 1, "difficulties": 1, "activities": 1}
 FORGOTTEN_COPIES = 1
 OLD_FONT_SHARE = 0.04
+UNDATED_SHARE = 0.3
 FEEDBACK_LAG = timedelta(days=9)
 _DATE_KINDS = frozenset({"impossible_day", "lunar_date", "wrong_year"})
 
@@ -102,7 +103,8 @@ class FaultMaker:
         """An error without a date counts for the month it is first seen in, so it stays only inside careless months."""
         if not is_left or mistake.kind not in _DATE_KINDS:
             return True
-        return self.diary.is_careless(record.typed_at.month) and record.typed_at.day <= 18
+        is_contained = self.diary.is_careless(record.typed_at.month) and record.typed_at.day <= 18
+        return is_contained and self.chance.random() < UNDATED_SHARE
 
     def _pasted_twice(self, records: list[Record], month: int) -> list[Record]:
         once = [

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from html import escape
 
 from connectors.demo.price_series import PriceSeries, quoted, weekdays
@@ -31,6 +32,7 @@ class PriceFiles:
         self.series = PriceSeries(world, self.data["glut_2023"])
         self.static = {"prices/lich_su_2018_2022.csv": self._history()}
         self.worldwide: dict[date, bytes] = {}
+        self.garden: dict[tuple[int, int], bytes] = {}
 
     def at(self, day: date) -> dict[str, bytes]:
         files = dict(self.static)
@@ -47,7 +49,13 @@ class PriceFiles:
         for on in weekdays(self.world.year, day, weekday=4):
             by_month.setdefault(on.month, []).extend(self._garden_day(on))
         name = "prices/ttns_rau_qua_{year}_{month:02d}.xls"
-        return {name.format(year=self.world.year, month=m): ttns_xls(quotes[::-1]) for m, quotes in by_month.items()}
+        return {name.format(year=self.world.year, month=m): self._garden_file(m, one) for m, one in by_month.items()}
+
+    def _garden_file(self, month: int, quotes: list[Quote]) -> bytes:
+        """A month's file, newest day first, made once for each length it has had."""
+        if (month, len(quotes)) not in self.garden:
+            self.garden[month, len(quotes)] = ttns_xls(quotes[::-1])
+        return self.garden[month, len(quotes)]
 
     def _garden_day(self, on: date) -> list[Quote]:
         """A Friday's quotes, with the slips of the real source: zero, tenfold, a copied week, a wrong year."""
@@ -242,5 +250,6 @@ def ttns_xls(quotes: list[Quote]) -> bytes:
     return b"\xff\xfe" + "\n".join(lines).encode("utf-16-le")
 
 
+@lru_cache(maxsize=4096)
 def _entities(text: str) -> str:
     return "".join(f"&#{ord(one)};" if 0x7F < ord(one) < 0x100 else escape(one, quote=False) for one in text)

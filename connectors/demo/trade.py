@@ -59,8 +59,8 @@ class SaleMaker:
     def _ordinary(self, lot: Lot, on: date, tonnes: float) -> Cells:
         chance, crop = self.chance, self.world.crops[lot.product]
         channel = chance.choice(crop["channels"])
-        is_paddy = lot.product.startswith("rice_") and channel == "Khác"
-        buyers = self.world.buyers["Doanh nghiệp" if is_paddy else channel]
+        is_company = channel == "Khác" and lot.product != "veg_leafy"
+        buyers = self.world.buyers["Doanh nghiệp" if is_company else channel]
         forms = crop.get("processed")
         form = chance.choice(forms) if forms and channel == "Nhà máy chế biến" else None
         return {

@@ -16,6 +16,7 @@ _BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\x
          (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.I)
 _TITLE = re.compile(r"<(?:title|h1)[^>]*>(.*?)</(?:title|h1)>", re.I | re.S)
+_WORKBOOK = re.compile(r"<(?:\w+:)?Workbook\b")
 _FITTING: dict[str, frozenset[str]] = {
     "csv": frozenset({"csv"}),
     "json": frozenset({"json"}),
@@ -72,7 +73,7 @@ def sniff(content: bytes) -> Kind:
     if head.startswith("<"):
         return (
             "spreadsheetml"
-            if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<Workbook" in head
+            if "urn:schemas-microsoft-com:office:spreadsheet" in head and _WORKBOOK.search(head)
             else "html"
         )
     return "json" if head[0] in "{[" else "csv"
@@ -111,9 +112,9 @@ def check_complete(content: bytes, kind: Kind, declaration: FeedDeclaration) -> 
     if kind == "json":
         parse_json(content, declaration.encoding)
     if kind in ("html", "spreadsheetml"):
-        text = decode(content, declaration.encoding).lower()
-        closing = "</table" if kind == "html" else "</workbook"
-        if text.rfind(closing) < text.rfind("<tr" if kind == "html" else "<row"):
+        text = decode(content, declaration.encoding).lower().rstrip(" \t\r\n\0")
+        is_whole = text.rfind("</table") > text.rfind("<tr") if kind == "html" else text.endswith("workbook>")
+        if not is_whole:
             raise FeedUnreadable("is cut short: the last table has no end")
 
 

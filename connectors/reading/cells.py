@@ -27,7 +27,7 @@ def read_column(
 ) -> ColumnReading:
     """Read one column's cells (1-D arrays of a CellGrid, one entry a data row); never raises, whatever they hold.
 
-    header_unit: the unit named in the tab's header (`units.unit_in_header`) where it is not the contract's own.
+    header_unit: the unit named in the tab's header, where it is not the contract's own.
     """
     cells = ColumnCells(kinds, numbers, texts, formats)
     if column.type in _NUMERIC:

@@ -52,7 +52,7 @@ class Communes:
 
     def _commune(self, typed: str, scope: UnitScope) -> Reading:
         asked = read_commune_text(typed)
-        district_code, complaint = self._district_of(asked.places, typed, scope)
+        district_code, complaint = self._district_of(asked.places, scope)
         if complaint:
             return complaint
         named = self._communes_named(asked.name, asked.kind, scope.province_code, None)
@@ -77,7 +77,7 @@ class Communes:
         message = f"ghi {quoted(typed)}, được đọc là {self._places.with_district(inside[0])}; gõ lại cho đúng dấu."
         return replace(reading, rule="near_spelling", message=message)
 
-    def _district_of(self, places: tuple[str, ...], typed: str, scope: UnitScope) -> tuple[str | None, Reading | None]:
+    def _district_of(self, places: tuple[str, ...], scope: UnitScope) -> tuple[str | None, Reading | None]:
         """The district stated beside the commune, or the refusal its text deserves."""
         code = None
         for text in places:
@@ -85,7 +85,7 @@ class Communes:
                 continue
             hits = self._places.districts_named(text, scope.province_code)
             if len(hits) != 1:
-                return None, self._no_commune(typed, text, scope, None)
+                return None, replace(self._places.district(text, scope.province_code), rule="unknown_commune")
             code = hits[0].code
         return code, None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from connectors.cells import EMPTY, TEXT, CellGrid, column_letter
-from connectors.reading.labels import Label, LabelBook, book_of, is_ordinal, stated_units
+from connectors.reading.labels import Label, LabelBook, book_of, is_ordinal, is_unit, stated_units
 from connectors.reading.names import words_only
 from expectations.contract import Contract
 
@@ -176,11 +176,12 @@ def _paired_labels(grid: CellGrid, row: int, book: LabelBook) -> dict[int, Label
 
 
 def _joined(upper: str, lower: str) -> tuple[str, ...]:
-    """Ways a label may be split over two rows: both together, then the lower alone; a unit goes to the end."""
+    """Ways a label may be split over two rows: both together, then the lower alone; a unit above goes to the end."""
     bare, bracket, aside = upper.partition("(")
     joined = [f"{upper} {lower}"]
     if bracket:
         joined.append(f"{bare.strip()} {lower} ({aside}")
+        joined += [f"{lower} ({aside}"] if is_unit(aside) else []
     return (*joined, lower)
 
 
@@ -190,16 +191,17 @@ def _header(grid: CellGrid, top: int, bottom: int, labels: dict[int, Label], boo
     for col, label in sorted(labels.items(), key=lambda item: (item[1].rank, item[0])):
         columns.setdefault(label.column, col)
     chosen = set(columns.values())
-    best = {label.column: label for col, label in labels.items() if col in chosen}
-    above = _units_above(grid, top)
+    above, below = _units_above(grid, top), _units_below(grid, bottom)
     units = {}
-    for name, label in best.items():
-        fitting = (unit for text in above if (unit := book.unit_fits(name, text)))
-        if unit := label.unit if label.states_unit else next(fitting, None):
-            units[name] = unit
+    for col, label in labels.items():
+        stated = [below[col]] if col in below else above
+        fitting = (unit for text in stated if (unit := book.unit_fits(label.column, text)))
+        unit = label.unit if label.states_unit else next(fitting, None)
+        if unit and col in chosen:
+            units[label.column] = unit
     return Header(
         top,
-        bottom,
+        bottom + bool(below),
         columns,
         units,
         extra=tuple(_extra(grid, top, bottom, set(labels))),
@@ -223,6 +225,14 @@ def _units_above(grid: CellGrid, top: int) -> list[str]:
     """Units of a line "Đơn vị tính: ..." in the title rows."""
     texts = grid.texts[:top][grid.kinds[:top] == TEXT].tolist()
     return [unit for text in texts for unit in stated_units(text)]
+
+
+def _units_below(grid: CellGrid, bottom: int) -> dict[int, str]:
+    """Units by column where the row under the labels holds units and nothing else."""
+    if bottom + 1 >= grid.n_rows or not _is_all_text(grid, bottom + 1):
+        return {}
+    cells = [(col, text.strip(" ()")) for col, text in enumerate(grid.texts[bottom + 1].tolist()) if text]
+    return dict(cells) if all(is_unit(text) for _, text in cells) else {}
 
 
 def _is_all_text(grid: CellGrid, row: int) -> bool:

@@ -112,7 +112,7 @@ class LabelBook:
         return next((unit.strip() for unit in written if name_key(unit) == unit_key), unit_key), True
 
     def unit_fits(self, name: str, unit: str) -> str | None:
-        """`unit` if a line "Đơn vị tính" may mean it for this column and it is not its own unit, else None."""
+        """`unit` where it was stated apart from the label and can be this column's, but is not its own; else None."""
         measure = self._columns[name].measure
         key = name_key(unit)
         if measure is None or measure == "count" or key in _OWN_UNITS[measure]:
@@ -131,6 +131,12 @@ def stated_units(text: str) -> tuple[str, ...]:
     if not colon or name_key(head) not in {"don vi tinh", "dvt", "don vi", "d v t"}:
         return ()
     return tuple(part.strip() for part in re.split(r"[,;]", tail) if part.strip())
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit of measure and nothing else, brackets aside."""
+    key = name_key(text)
+    return any(key in units for units in _UNITS.values())
 
 
 _BOOKS: dict[int, LabelBook] = {}

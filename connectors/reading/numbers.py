@@ -188,6 +188,8 @@ def _special(text: str, field: Field) -> Understood | None:
         raise Unreadable(Rule.DITTO_IN_NUMBER, f'dấu "như trên" không dùng cho cột số. Hãy ghi lại {wanted(target)}.')
     if is_formula(text):
         raise Unreadable(Rule.FORMULA_TEXT, f"là công thức ở dạng chữ. Hãy ghi {wanted(target)}.")
+    if field.is_month and read_literal(text) is None:
+        raise Unreadable(Rule.NOT_A_NUMBER, f"không đọc được thành số tháng. Hãy ghi {wanted(target)}.")
     return None
 
 

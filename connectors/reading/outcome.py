@@ -81,7 +81,6 @@ class Rule:
     IMPLIED_YEAR: Final = "implied_year"
     LUNAR_DATE: Final = "lunar_date"
     SEASON_WORD: Final = "season_word"
-    WRONG_YEAR: Final = "wrong_year"
     # the rest
     UNKNOWN_CHOICE: Final = "unknown_choice"
     UNKNOWN_FLAG: Final = "unknown_flag"

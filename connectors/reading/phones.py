@@ -12,7 +12,8 @@ from connectors.reading.text import is_ditto, is_formula, is_nothing, normalise
 from connectors.reading.wording import wrote
 
 _NUMBER = re.compile(r"(?:(?:\(?\+|\b00)\s?84\)?\s?(?:\(0\)|0)?|\b84|\(?0)(?:[\s.\-()]{0,3}\d){8,10}(?!\d)")
-_PLAIN = re.compile(r"0[35789]\d{8}", re.ASCII)
+_PLAIN = re.compile(r"0[35789](?:[ .-]?\d){8}", re.ASCII)
+_SEPARATORS = str.maketrans("", "", " .-")
 _BARE = re.compile(r"[35789]\d{8}|(?:2\d|1)\d{8,9}")
 _JOINERS = re.compile(
     r"[\s\-–/;,.|+()]+|\b(?:và|hoặc|hay|zalo|sđt|sdt|đt|dt|tel|di động|dđ|phone|số)\b\s*:?", re.IGNORECASE
@@ -30,7 +31,7 @@ _ASK = 'Hãy ghi số điện thoại 10 chữ số, ví dụ "0912345678".'
 def read_phone(raw: str) -> Reading:
     """Read a phone cell's text: `+84…` numbers joined by ", ". Never raises, whatever the text."""
     if _PLAIN.fullmatch(raw):
-        return Reading(f"+84{raw[1:]}")
+        return Reading(f"+84{raw.translate(_SEPARATORS)[1:]}")
     text = normalize("NFKC", normalise(raw)[0])
     if is_nothing(text):
         return EMPTY_READING
@@ -102,7 +103,7 @@ def _is_valid(national: str) -> bool:
 
 def read_phone_number(number: float) -> Reading:
     """A phone typed as a number: the sheet dropped its leading zero."""
-    if number != number or number != int(number) or not 0 < number < 1e15:
+    if not 0 < number < 1e15 or number != int(number):
         return refuse(Rule.PRECISION_LOST, wrote(f"{number:g}", f"bảng tính đã làm mất chữ số. {_ASK}"))
     digits = str(int(number))
     return read_phone(digits if digits.startswith("84") and len(digits) >= 11 else f"0{digits}")

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from connectors.reading.amounts import Piece, Sum, add_up, read_pieces
+from connectors.reading.literals import read_literal
 from connectors.reading.number_words import words_to_digits
 from connectors.reading.outcome import Rule
 from connectors.reading.targets import Target, Unreadable, local_ta_detail, wanted
@@ -29,8 +30,8 @@ _TRAILING = re.compile(
 )
 _FROM = re.compile(r"(?:từ|tu)\s+(?=\S)")
 _CONNECTOR = re.compile(r"\s*(?:-|–|—|~|÷|→|(?<![^\W\d_])(?:đến|tới|den|toi)(?![^\W\d_]))\s*")
-_PACK = re.compile(r"(?:(?:1|một|mỗi)\s*)?([^\W\d_][^\d=:]*?)\s*(?:=|là|:)?\s*(\d+(?:[.,]\d+)?)\s*([^\W\d_][^\d/]*)")
-_PACK_RATE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_][^\d/]*)/\s*(?:1|một|mỗi)?\s*([^\W\d_][^\d/]*)")
+_PACK = re.compile(r"(?:(?:1|một|mỗi)\s*)?([^\W\d_][^\d=:]*?)\s*(?:=|là|:)?\s*(\d+(?:[.,]\d+)*)\s*([^\W\d_][^\d/]*)")
+_PACK_RATE = re.compile(r"(\d+(?:[.,]\d+)*)\s*([^\W\d_][^\d/]*)/\s*(?:1|một|mỗi)?\s*([^\W\d_][^\d/]*)")
 _TIMES = re.compile(r"(.*?\d\s*[^\d]+?)\s*[x×*]\s*(\d+(?:[.,]\d+)?\s*[^\d/]+)")
 _HAS_TIMES = re.compile(r"[x×*]")
 _PER_WORDS = re.compile(
@@ -140,7 +141,12 @@ def _pack(text: str) -> tuple[str, float] | None:
     weighed, container = find_unit(weight), find_unit(packed)
     if weighed is None or container is None or weighed.dimension != "mass" or container.name in ("kg", "tấn"):
         return None
-    return container.name, float(amount.replace(",", ".")) * weighed.size
+    literal = read_literal(amount)
+    if literal is None or (literal.is_ambiguous and literal.separator == ","):
+        example = f'"10 {container.name} (20 kg/{container.name})"'
+        detail = f"không rõ 1 {container.name} nặng bao nhiêu. Hãy ghi rõ, ví dụ {example}."
+        raise Unreadable(Rule.AMBIGUOUS_NUMBER, detail)
+    return container.name, literal.value * weighed.size
 
 
 def _unit_aside(asides: list[str], target: Target) -> str:

@@ -13,10 +13,11 @@ import pandas as pd
 
 from connectors.reading.catalogue import Alias, Catalogue
 from connectors.reading.communes import Communes
-from connectors.reading.names import name_key
+from connectors.reading.names import words_only
 from connectors.reading.outcome import Reading, UnitScope
 from connectors.reading.place_names import Place
 from connectors.reading.places import Places, PlaceTables
+from connectors.reading.text import spelling_key
 
 PRODUCT_NUMBERS = (
     "shelf_life_days_min", "shelf_life_days_max", "yield_low_t_ha", "yield_high_t_ha", "reference_price_vnd_kg",
@@ -49,7 +50,7 @@ class References:
         """
         products = _extended(seeds_dir, extensions_dir, "products")
         aliases = tuple(_alias(row) for row in _extended(seeds_dir, extensions_dir, "product_aliases"))
-        _check_aliases(products, aliases)
+        _check_aliases(products, [alias for alias in aliases if alias.is_valid(on)])
         successors = _rows(seeds_dir / "commune_successors.csv")
         tables = PlaceTables(
             provinces=tuple(_place(row, "province") for row in _rows(seeds_dir / "provinces.csv")),
@@ -148,15 +149,19 @@ def _extension_rows(path: Path, table: str, columns: tuple[str, ...]) -> list[Ro
 def _check_aliases(products: list[Row], aliases: Iterable[Alias]) -> None:
     """An alias belongs to one code, and to one that exists."""
     codes = {row["product_code"] for row in products}
-    owner: dict[str, str] = {}
+    owner = {_spelling(row["product_name"]): row["product_code"] for row in products}
     for alias in aliases:
         if alias.product_code not in codes:
             raise ReferencesInvalid(f"alias {alias.text!r} names an unknown product {alias.product_code!r}")
-        spelling = f"{name_key(alias.text)}|{alias.text.lower()}"
+        spelling = _spelling(alias.text)
         if owner.setdefault(spelling, alias.product_code) != alias.product_code:
             raise ReferencesInvalid(
                 f"alias {alias.text!r} belongs to {owner[spelling]!r}, not to {alias.product_code!r} as well"
             )
+
+
+def _spelling(text: str) -> str:
+    return spelling_key(words_only(text))
 
 
 def _frame(products: list[Row], on: date) -> pd.DataFrame:

@@ -54,8 +54,10 @@ class Remarks:
         self._add(rule, severity, text, sheet_row=row0 + 1, column=column.name)
 
     def on_tab(self, rule: str, severity: str, message: str, cell: str | None = None) -> None:
-        """An issue of the tab as a whole."""
-        self._add(rule, severity, f"Tab {self.snapshot.title}: {message}", cell=cell)
+        """An issue of the tab as a whole, said once."""
+        text = f"Tab {self.snapshot.title}: {message}"
+        if all(entry["message"] != text for entry in self.entries):
+            self._add(rule, severity, text, cell=cell)
 
     def _add(self, rule: str, severity: str, message: str, **place: object) -> None:
         self.entries.append({"rule": rule, "severity": severity, "message": message} | place)

@@ -27,6 +27,9 @@ _RHYMES = frozenset(
 )  # fmt: skip
 
 
+_TONE_NOT_LAST = re.compile("(?:[aâăeêoôơ][iuyo]|iu|ư[iu])$")
+
+
 @lru_cache(maxsize=16384)
 def is_syllable(word: str) -> bool:
     """True where `word` (any case) has a Vietnamese onset, a rhyme and at most one tone."""
@@ -34,6 +37,8 @@ def is_syllable(word: str) -> bool:
     if sum(char in _TONE_MARKS for char in decomposed) > 1:
         return False
     bare = unicodedata.normalize("NFC", "".join(char for char in decomposed if char not in _TONE_MARKS))
+    if decomposed[-1:] in _TONE_MARKS and _TONE_NOT_LAST.search(bare):
+        return False
     if bare in ("gi", "gin", "ginh", "giêng", "giêc", "giêt"):
         return True
     return any(bare.startswith(onset) and bare[len(onset) :] in _RHYMES for onset in _ONSETS)

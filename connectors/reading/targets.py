@@ -28,8 +28,8 @@ class Unreadable(Exception):
 class Target(NamedTuple):
     """A numeric column as a goal of conversion.
 
-    measure: t, ha, vnd, vnd_kg or count. size: of the column's unit in kg, m² or đồng. example: what a good cell looks
-    like. header: the phrase of the header where it differs from the contract (None: it cannot be understood).
+    measure: t, ha, vnd, vnd_kg, count or month. size: of the column's unit in kg, m² or đồng. example: what a good
+    cell. header: the phrase of the header where it differs from the contract (None: it cannot be understood).
     """
 
     measure: str
@@ -50,8 +50,12 @@ _TARGETS = {
     "vnd": Target("vnd", "đồng", "money", 1.0, "30000000"),
     "vnd_kg": Target("vnd_kg", "đ/kg", "price", 1.0, "25500"),
     "count": Target("count", "", "count", 1.0, "12"),
-    "month": Target("count", "", "count", 1.0, "5"),
+    "month": Target("month", "", "count", 1.0, "5"),
 }
+_WANTED = {
+    "t": "số tấn", "ha": "số ha", "vnd": "số tiền bằng đồng", "vnd_kg": "số đồng một kg", "count": "một số đếm",
+    "month": "số tháng",
+}  # fmt: skip
 _THOUSAND = re.compile(r"^1[., ]?000\s*(?=\D)")
 _DOZENS = frozenset({"chục", "chục quả", "chục trái", "chục khóm", "thiên", "tá"})
 _WHAT = {
@@ -198,5 +202,4 @@ def _hint(target: Target) -> str:
 
 def wanted(target: Target) -> str:
     """`số tấn, ví dụ "2,5"`: what a good cell of this column holds."""
-    what = {"t": "số tấn", "ha": "số ha", "vnd": "số tiền bằng đồng", "vnd_kg": "số đồng một kg", "count": "một số đếm"}
-    return f'{what[target.measure]}, ví dụ "{target.example}"'
+    return f'{_WANTED[target.measure]}, ví dụ "{target.example}"'

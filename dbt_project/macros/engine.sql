@@ -7,7 +7,7 @@
 {% macro duckdb__to_double(expression) -%} cast({{ expression }} as double) {%- endmacro %}
 {% macro spark__to_double(expression) -%} cast({{ expression }} as double) {%- endmacro %}
 
-{# A sum that does not depend on the order of its rows, so that two builds agree to the last bit; null when all are null. #}
+{# A sum that does not depend on the order of its rows, so that two builds agree to the last bit; null if all are null. #}
 {% macro exact_sum(expression, over=none) -%}
     {{ to_double('sum(cast(' ~ expression ~ ' as decimal(38, 12)))' ~ (' over (' ~ over ~ ')' if over else '')) }}
 {%- endmacro %}

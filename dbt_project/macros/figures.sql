@@ -5,12 +5,13 @@
 {% macro count_where(condition) -%} cast(sum(case when {{ condition }} then 1 else 0 end) as bigint) {%- endmacro %}
 
 {% macro figure_columns(section, name, unit, product, choice) %}
+    {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
         month,
         '{{ section }}' as section,
         '{{ name }}' as name,
-        {{ 'unit_code' if unit else 'cast(null as varchar)' }} as unit_code,
-        {{ 'product_code' if product else 'cast(null as varchar)' }} as product_code,
-        {{ choice or 'cast(null as varchar)' }} as choice,
+        {{ 'unit_code' if unit else no_text }} as unit_code,
+        {{ 'product_code' if product else no_text }} as product_code,
+        {{ choice or no_text }} as choice,
 {% endmacro %}
 
 {% macro figure_keys(unit, product, choice) -%}
@@ -19,14 +20,15 @@
 
 {# Sums of columns of a table, one figure per row's key and, if asked, one for all of them. #}
 {% macro figure_sums(source, section, names, unit=false, product=false, choice=none, totals=true, state=false) -%}
-    {%- set grains = ([(unit, product, choice)] if unit or product or choice else []) + ([(false, false, none)] if totals else []) -%}
+    {%- set has_key = unit or product or choice -%}
+    {%- set grains = [(unit, product, choice)] * (1 if has_key else 0) + [(false, false, none)] * (1 if totals else 0) -%}
     {%- for name in names -%}{%- set outer = loop -%}
     {%- for unit, product, choice in grains %}
     select {{ figure_columns(section, name, unit, product, choice) }}
         {{ exact_sum(name) }} as numerator,
-        cast(null as double) as denominator,
-        {{ 'cast(null as double)' if state else exact_sum(name) }} as period_numerator,
-        cast(null as double) as period_denominator
+        {{ to_double('null') }} as denominator,
+        {{ to_double('null') if state else exact_sum(name) }} as period_numerator,
+        {{ to_double('null') }} as period_denominator
     from {{ source }}
     group by {{ figure_keys(unit, product, choice) }}
     {{ 'union all' if not (outer.last and loop.last) }}
@@ -51,15 +53,16 @@
     {%- set columns = keys | join(', ') ~ (', ' if keys) %}
     select {{ figure_columns(section, name, unit, product, choice) }}
         {{ to_double('count(*)') }} as numerator,
-        cast(null as double) as denominator,
+        {{ to_double('null') }} as denominator,
         {{ to_double('sum(case when month = first_plan_month then 1 else 0 end)') }} as period_numerator,
-        cast(null as double) as period_denominator
+        {{ to_double('null') }} as period_denominator
     from (
         select
             {{ columns }}month,
             min(case when is_plan_month then month end) over (partition by {{ columns }}member) as first_plan_month
         from (
-            select distinct {{ columns }}month, is_plan_month, concat(unit_code, '/', {{ member }}) as member from {{ source }}
+            select distinct {{ columns }}month, is_plan_month, concat(unit_code, '/', {{ member }}) as member
+            from {{ source }}
         ) as monthly_members
     ) as members
     group by {{ figure_keys(unit, product, choice) }}

@@ -6,8 +6,9 @@ with plan_year as (
 accepted as (
     select
         coalesce({{ exact_sum('sales.quantity_t') }}, 0) as quantity_t,
-        coalesce({{ exact_sum("case when sales.kind = 'Tặng' then 0 else sales.quantity_t * 1000 * sales.price_vnd_kg end") }}, 0)
-            as value_vnd
+        coalesce({{ exact_sum(
+            "case when sales.kind = 'Tặng' then 0 else sales.quantity_t * 1000 * sales.price_vnd_kg end"
+        ) }}, 0) as value_vnd
     from {{ ref('stg_sales') }} as sales
     inner join plan_year on sales.sold_on between plan_year.year_start and plan_year.year_end
 ),

@@ -19,7 +19,8 @@ present as (
     group by unit_code, table_name, snapshot_id
 )
 
-select snapshots.unit_code, snapshots.table_name, snapshots.snapshot_id, snapshots.accepted, present.accepted as accepted_present
+select
+    snapshots.unit_code, snapshots.table_name, snapshots.snapshot_id, snapshots.accepted, present.accepted as accepted_present
 from {{ ref('stg_snapshots') }} as snapshots
 left join present
     on snapshots.unit_code = present.unit_code

@@ -155,23 +155,32 @@ def _list_table(caption: str, label: str, lines: tuple[str, ...]) -> Table:
 
 
 def sheets(book: FigureBook) -> tuple[Sheet, ...]:
-    """All tables with all their rows, a worksheet for each subject."""
+    """All tables with all their rows, a worksheet each."""
     difficulties = book.of_month("difficulties")
+    layouts = {
+        "Tình trạng báo cáo": _REPORTING,
+        "Kết quả theo đơn vị": linking.BY_UNIT,
+        "Nguồn cung theo đơn vị": linking.SUPPLY_BY_UNIT,
+        "Tuyên truyền": COMMUNICATION,
+        "Nguồn cung": linking.SUPPLY,
+        "Nhu cầu": linking.DEMAND,
+        "Nhu cầu theo loại đơn vị": linking.DEMAND_BY_BUYER_TYPE,
+        "Tiêu thụ theo kênh": linking.BY_CHANNEL,
+        "Tiêu thụ theo nông sản": linking.BY_PRODUCT,
+        "Giải cứu": linking.RESCUE,
+        "Chế biến": linking.PROCESSING,
+        "Giá tại vườn": FARMGATE,
+        "Giá thị trường": market_layout(book),
+        "Đội hình": TEAMS,
+        "Cảnh báo": alerts_layout(),
+        "Phương án kết nối": _LINKS,
+        "Chưa xếp được đầu ra": _UNPLACED,
+        "Chất lượng số liệu": quality_layout(),
+    }
     named = {
         "Tổng hợp": [headline_table(book)],
-        "Đơn vị": _tables(book, _REPORTING, linking.BY_UNIT, linking.SUPPLY_BY_UNIT),
-        "Tuyên truyền": _tables(book, COMMUNICATION),
-        "Nguồn cung": _tables(book, linking.SUPPLY),
-        "Nhu cầu": _tables(book, linking.DEMAND, linking.DEMAND_BY_BUYER_TYPE),
-        "Kết quả tiêu thụ": _tables(book, linking.BY_CHANNEL, linking.BY_PRODUCT),
-        "Giải cứu": _tables(book, linking.RESCUE),
-        "Chế biến": _tables(book, linking.PROCESSING),
-        "Giá cả": _tables(book, FARMGATE, market_layout(book)),
-        "Đội hình": _tables(book, TEAMS),
+        **{title: _tables(book, layout) for title, layout in layouts.items()},
         "Khó khăn": [difficulty_table(difficulties)] if difficulties else [],
         "Lịch thu hoạch": calendar_tables(book),
-        "Cảnh báo": _tables(book, alerts_layout()),
-        "Kết nối": _tables(book, _LINKS, _UNPLACED),
-        "Chất lượng số liệu": _tables(book, quality_layout()),
     }
-    return tuple(Sheet(title, tuple(tables)) for title, tables in named.items() if tables)
+    return tuple(Sheet(title, table) for title, tables in named.items() for table in tables)

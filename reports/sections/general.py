@@ -113,12 +113,16 @@ def _highlights(book: FigureBook) -> list[Paragraph]:
 
 def _sold(book: FigureBook, month: str) -> tuple[Run, ...]:
     return say(
-        "Trong {month}, các cấp bộ đoàn kết nối tiêu thụ {sold} nông sản{sold_change}; giá trị {value}{value_change}.",
+        "Trong {month}, các cấp bộ đoàn kết nối tiêu thụ {sold} nông sản{sold_change}{value}.",
         month=month,
         sold=book.said("headline.sold_t"),
         sold_change=compared(book, "headline.sold_t") or "",
-        value=book.said("headline.sold_value_vnd"),
-        value_change=compared(book, "headline.sold_value_vnd") or "",
+        value=say(
+            "; giá trị {value}{change}",
+            value=book.some("headline.sold_value_vnd"),
+            change=compared(book, "headline.sold_value_vnd") or "",
+        )
+        or "",
     )
 
 

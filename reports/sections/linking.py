@@ -173,10 +173,10 @@ def linking(book: FigureBook) -> list[Block]:
     if not rows:
         return [*blocks, *plain("Trong tháng chưa ghi nhận lượt tiêu thụ nào qua các kênh kết nối.")]
     sold = say(
-        "Kết quả có {sales} lượt bán, tiêu thụ {sold}, giá trị {value}.",
+        "Kết quả có {sales} lượt bán, tiêu thụ {sold}{value}.",
         sales=book.said("outcomes_by_channel.sales"),
         sold=book.said("outcomes_by_channel.sold_t"),
-        value=book.said("outcomes_by_channel.value_vnd"),
+        value=say(", giá trị {value}", value=book.some("outcomes_by_channel.value_vnd")) or "",
     )
     channels = [str(row["channel"]) for row in _by_sold(rows) if row.get("sold_t")]
     leading = say("Kênh tiêu thụ chủ yếu: {names}.", names=enumerated(lower_first(name) for name in channels[:3]))

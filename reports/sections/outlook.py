@@ -125,8 +125,9 @@ def _soonest(rows: list[Row], book: FigureBook) -> tuple[Run, ...]:
     weeks = sorted({row["week_start"] for row in rows})[:_NEAR_WEEKS]
     near = [row for row in rows if row["week_start"] in weeks and as_number(row.get("unplaced_t"))]
     near.sort(key=lambda row: (most_first("unplaced_t")(row), row["week_start"], str(row["product_code"])))
+    heaviest = {str(row["product_code"]): row for row in reversed(near)}
     clauses = []
-    for row in near[:3]:
+    for row in sorted(heaviest.values(), key=near.index)[:3]:
         figure = book.cell_figure("harvest_calendar", "unplaced_t", row, CALENDAR.keys, tonnes)
         if figure:
             clauses.append(

@@ -30,9 +30,7 @@ class Finished:
 def nongsan(*arguments: str, cwd: Path | None = None, timeout: float = 240) -> Finished:
     """Run the installed command as a person would."""
     started = time.perf_counter()
-    run = subprocess.run(
-        [COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False
-    )
+    run = subprocess.run([COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
     return Finished(run.returncode, run.stdout, run.stderr, time.perf_counter() - started)
 
 

@@ -74,8 +74,8 @@ SALES_HEADER = [
     "Sản lượng (tấn)", "Giá bán (đ/kg)", "Thành tiền (đ)", "Số hộ được hỗ trợ", "Hình thức chế biến", "Ghi chú",
 ]  # fmt: skip
 SALES = [
-    ["SAL-0001", D(2023, 3, 5), None, "Vĩnh Hòa Hưng Nam", "HTX Khóm A", "Khóm", "Vựa Minh", "Thương lái", "Thường xuyên",
-     5.5, 6200, 34_100_000, 3, "Tươi", None],
+    ["SAL-0001", D(2023, 3, 5), None, "Vĩnh Hòa Hưng Nam", "HTX Khóm A", "Khóm", "Vựa Minh", "Thương lái",
+     "Thường xuyên", 5.5, 6200, 34_100_000, 3, "Tươi", None],
     ["SAL-0002", D(2023, 3, 5), None, "Vĩnh Phước A", "Hộ Bảy", "Khóm", None, "Thương lái", "Thường xuyên",
      1.25, 6000, None, None, None, None],
     ["SAL-0003", D(2023, 3, 20), None, "Vĩnh Phước A", "Hộ Bảy", "Khóm", None, "Điểm bán của Đoàn", "Giải cứu",
@@ -88,8 +88,8 @@ SALES = [
      2, 6000, None, None, None, None],
     ["SAL-0007", D(2023, 3, 9), None, "Vĩnh Hòa Hưng Nam", "HTX Khóm A", "Khóm", None, "Thương lái", "Thường xuyên",
      2, 6000, 13_000_000, None, None, None],
-    ["SAL-0008", D(2023, 3, 5), None, "Vĩnh Hòa Hưng Nam", "HTX Khóm A", "Khóm", "Vựa Minh", "Thương lái", "Thường xuyên",
-     5.5, 6200, 34_100_000, 3, "Tươi", None],
+    ["SAL-0008", D(2023, 3, 5), None, "Vĩnh Hòa Hưng Nam", "HTX Khóm A", "Khóm", "Vựa Minh", "Thương lái",
+     "Thường xuyên", 5.5, 6200, 34_100_000, 3, "Tươi", None],
 ]  # fmt: skip
 K01_SALES = [
     [None, D(2023, 3, 10), "Hậu Giang", None, "Hộ Tư", "Dưa hấu", None, "Trực tuyến", "Giải cứu",
@@ -124,7 +124,17 @@ DIFFICULTIES_HEADER = [
     "Ngày giải quyết",
 ]  # fmt: skip
 DIFFICULTIES = [
-    ["DIF-0001", D(2023, 3, 2), None, None, "Khóm", "Xe không vào được vườn", "Hỗ trợ xe nhỏ", "Đã giải quyết", D(2023, 3, 6)],
+    [
+        "DIF-0001",
+        D(2023, 3, 2),
+        None,
+        None,
+        "Khóm",
+        "Xe không vào được vườn",
+        "Hỗ trợ xe nhỏ",
+        "Đã giải quyết",
+        D(2023, 3, 6),
+    ],
     ["DIF-0002", D(2023, 3, 10), None, None, "Khóm", "Thương lái ép giá", None, "Đã giải quyết", D(2023, 3, 19)],
     ["DIF-0003", D(2023, 3, 12), None, None, None, "Thiếu kho lạnh, gọi 0912 345 678", None, "Mới", None],
 ]

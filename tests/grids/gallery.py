@@ -73,8 +73,8 @@ def lot(
 ) -> list[Value]:
     """A clean supply row."""
     return [
-        row_id, None, commune, name, "Hộ cá thể", None, "Khoai lang", None, 2, APRIL_10, APRIL_25, tonnes, None, 3, 6000,
-        None, None, None,
+        row_id, None, commune, name, "Hộ cá thể", None, "Khoai lang", None, 2, APRIL_10, APRIL_25, tonnes, None, 3,
+        6000, None, None, None,
     ]  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from tests.grids.gallery import APRIL_10, APRIL_25, read
 
 UPPER = [
-    "STT", "Mã", "Xã/Phường", "Chủ thể", "Loại chủ thể", "Nông sản", "Thu hoạch", None, "Sản lượng (tấn)", None, "Ghi chú"
+    "STT", "Mã", "Xã/Phường", "Chủ thể", "Loại chủ thể", "Nông sản", "Thu hoạch", None, "Sản lượng (tấn)", None,
+    "Ghi chú",
 ]  # fmt: skip
 LOWER = [None, None, None, None, None, None, "từ", "đến", "Dự kiến", "Đã thu hoạch", None]
 ROW = [1, "SUP-0001", "Thạnh Hưng", "Nguyễn Văn A", "Hộ", "Khóm", APRIL_10, APRIL_25, 12.5, 4, "xe vào được"]

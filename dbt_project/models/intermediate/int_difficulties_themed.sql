@@ -1,9 +1,10 @@
+{{ config(materialized='table') }}
 with difficulties as (
-    select * from {{ ref('stg_difficulties') }}
+    select *, {{ words('difficulty') }} as difficulty_words from {{ ref('stg_difficulties') }}
 ),
 
 themes as (
-    select * from {{ ref('difficulty_themes') }}
+    select *, {{ words('keyword') }} as keyword_words from {{ ref('difficulty_themes') }}
 ),
 
 matched as (
@@ -16,7 +17,7 @@ matched as (
         ) as preference
     from difficulties
     inner join themes
-        on {{ words('difficulties.difficulty') }} like concat('%', {{ words('themes.keyword') }}, '%')
+        on {{ dbt.position('themes.keyword_words', 'difficulties.difficulty_words') }} > 0
         and themes.valid_from <= difficulties.raised_on
         and (themes.valid_to is null or themes.valid_to >= difficulties.raised_on)
 ),

@@ -1,6 +1,6 @@
 {% set yes = 'case when {} then 1 else 0 end' %}
 {% set reporting, supply, demand = ref('mart_reporting'), ref('int_supply_summed'), ref('int_demand_summed') %}
-{% set outcomes = ref('rpt_monthly__outcomes_by_product') %}
+{% set outcomes, processing = ref('rpt_monthly__outcomes_by_product'), ref('rpt_monthly__processing') %}
 {% set rates = [
     ('received_rate', 'received', 'expected'), ('on_time_rate', 'on_time', 'expected'),
     ('on_time_of_received_rate', 'on_time', 'received'), ('usable_rate', 'usable', 'expected')
@@ -40,9 +40,9 @@ final as (
     union all
     {{ figure_ratio(outcomes, 'outcomes_by_product', 'average_price_vnd_kg', 'value_vnd', 'sold_t * 1000') }}
     union all
-    {{ figure_ratio(ref('rpt_monthly__processing'), 'processing', 'processed_share', 'processed_t', 'sold_t', product=true) }}
+    {{ figure_ratio(processing, 'processing', 'processed_share', 'processed_t', 'sold_t', product=true) }}
     union all
-    {{ figure_ratio(ref('rpt_monthly__processing'), 'processing', 'processed_share', 'processed_t', 'sold_t') }}
+    {{ figure_ratio(processing, 'processing', 'processed_share', 'processed_t', 'sold_t') }}
     union all
     {{ figure_ratio('daily_prices', 'prices', 'price_vnd_kg', 'price_vnd_kg', 'days', product=true, choice='quote') }}
 )

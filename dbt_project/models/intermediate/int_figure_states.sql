@@ -1,6 +1,11 @@
 {# Figures that describe a state or another month: they have no year to date. #}
 with difficulties as (
-    select month, theme, unit_code, 1 as difficulties, case when status <> 'Đã giải quyết' then 1 else 0 end as open
+    select
+        month,
+        theme,
+        unit_code,
+        1 as difficulties,
+        case when status <> 'Đã giải quyết' then 1 else 0 end as open
     from {{ ref('rpt_monthly__difficulties') }}
 ),
 
@@ -10,7 +15,7 @@ prices as (
 ),
 
 calendar as (
-    select month, product_code, cast(week_start as varchar) as week, supply_t, contracted_t, unplaced_t
+    select month, product_code, cast(week_start as {{ dbt.type_string() }}) as week, supply_t, contracted_t, unplaced_t
     from {{ ref('rpt_monthly__harvest_calendar') }}
 ),
 

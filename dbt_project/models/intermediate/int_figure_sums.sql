@@ -20,7 +20,7 @@ with units as (
 ),
 
 trend as (
-    select *, cast(month as varchar) as month_text from {{ ref('rpt_monthly__trend') }}
+    select *, cast(month as {{ dbt.type_string() }}) as month_text from {{ ref('rpt_monthly__trend') }}
 ),
 
 final as (
@@ -35,7 +35,9 @@ final as (
     union all
     {{ figure_sums('units', 'units', ['sold_t', 'sold_value_vnd', 'rescued_t'], unit=true) }}
     union all
-    {{ figure_sums('units', 'units', ['accepted_rows', 'quarantined_rows', 'open_errors', 'open_warnings'], unit=true, state=true) }}
+    {{ figure_sums('units', 'units', [
+        'accepted_rows', 'quarantined_rows', 'open_errors', 'open_warnings'
+    ], unit=true, state=true) }}
     union all
     {{ figure_sums('units', 'reporting', ['expected', 'received', 'complete', 'on_time', 'usable']) }}
     union all

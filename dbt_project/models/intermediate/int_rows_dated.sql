@@ -1,4 +1,5 @@
-{# Rows with a readable date, accepted or quarantined, of the snapshots that stand now; one end of a window stands for both. #}
+{# Rows with a readable date, accepted or quarantined, of the snapshots that stand now; a window of which only one end is
+   readable has that day for both. #}
 {% set own_dates = {
     'supply': ('harvest_start', 'harvest_end'),
     'demand': ('window_start', 'window_end'),
@@ -24,7 +25,8 @@ confirmations as (
 
 accepted as (
     {% for table, dates in own_dates.items() %}
-    select unit_code, '{{ table }}' as table_name, snapshot_id, sheet_row, {{ dates[0] }} as starts_on, {{ dates[1] }} as ends_on
+    select
+        unit_code, '{{ table }}' as table_name, snapshot_id, sheet_row, {{ dates[0] }} as starts_on, {{ dates[1] }} as ends_on
     from {{ ref('stg_' ~ table) }}
     union all
     {% endfor %}

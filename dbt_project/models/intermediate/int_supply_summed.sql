@@ -1,3 +1,4 @@
+{{ config(materialized='table') }}
 with spread as (
     select * from {{ ref('int_supply_spread_monthly') }}
 ),

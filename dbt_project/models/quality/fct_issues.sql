@@ -67,7 +67,8 @@ final as (
         row_key,
         table_name,
         left({{ dbt.hash(
-            "concat_ws('|', unit_code, table_name, coalesce(row_key, ''), coalesce(column_name, ''), rule, occurrence, first_position)"
+            "concat_ws('|', unit_code, table_name, coalesce(row_key, ''), coalesce(column_name, ''), rule, "
+            ~ "occurrence, first_position)"
         ) }}, 16) as issue_id
     from spans
     where recency = 1

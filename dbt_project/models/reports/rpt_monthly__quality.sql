@@ -23,7 +23,12 @@ final as (
     inner join months on issue_months.month = months.month
     inner join units on issue_months.unit_code = units.unit_code
     group by
-        issue_months.month, issue_months.unit_code, units.unit_name, issue_months.tab, issue_months.rule, issue_months.severity
+        issue_months.month,
+        issue_months.unit_code,
+        units.unit_name,
+        issue_months.tab,
+        issue_months.rule,
+        issue_months.severity
 )
 
 select * from final order by month, unit_code, severity, tab, rule

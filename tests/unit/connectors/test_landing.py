@@ -1,6 +1,5 @@
 """The landing is what every figure walks back to: immutable, content-hashed, listed as of any instant."""
 
-import os
 import stat
 from datetime import UTC, datetime, timedelta
 
@@ -80,7 +79,7 @@ def test_landed_files_are_for_their_owner_only(tmp_path):
     landing = Landing(tmp_path / "landing")
     landing.land_spreadsheet(read(T0, ("Nguồn cung", [["a"]])))
     landing.land_blob("feeds", "ttns", "a.xls", b"1", T0)
-    modes = {stat.S_IMODE(os.stat(path).st_mode) for path in tmp_path.rglob("*") if path.is_file()}
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*") if path.is_file()}
     assert modes == {0o600}
 
 

@@ -18,7 +18,9 @@ def build(folder, number):
 def test_a_build_is_published_and_replaced(tmp_path):
     build(tmp_path, 1.25)
     build(tmp_path, 2.5)
-    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [{"quantity_t": Decimal("2.500000")}]
+    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [
+        {"quantity_t": Decimal("2.500000")}
+    ]
 
 
 def test_a_failed_build_leaves_the_last_good_one(tmp_path):
@@ -26,7 +28,9 @@ def test_a_failed_build_leaves_the_last_good_one(tmp_path):
     with pytest.raises(ZeroDivisionError), build_aside(tmp_path) as aside:
         aside.load({"raw.sales": (pa.table({"quantity_t": [9.0]}), {"quantity_t": "DOUBLE"})})
         _ = 1 / 0
-    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [{"quantity_t": Decimal("1.250000")}]
+    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [
+        {"quantity_t": Decimal("1.250000")}
+    ]
     build(tmp_path, 3.0)
 
 
@@ -48,7 +52,9 @@ def test_a_killed_build_leaves_nothing_published(tmp_path):
         "    os.kill(os.getpid(), 9)\n"
     )
     assert subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False).returncode == -9
-    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [{"quantity_t": Decimal("1.250000")}]
+    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [
+        {"quantity_t": Decimal("1.250000")}
+    ]
     build(tmp_path, 4.0)
 
 

@@ -1,4 +1,4 @@
-"""Warnings over tabs and units: who else states the sale, what was sold beyond the lots, which nil month has content."""
+"""Warnings over tabs and units: a sale stated twice, sales beyond the lots, a nil month that has content."""
 
 import pandas as pd
 
@@ -37,7 +37,8 @@ def test_the_same_sale_in_two_units_warns_both():
     ]  # fmt: skip
     assert issues["message"].iloc[0] == (
         "Ô A5 (Mã): lần bán 3,2 tấn Lúa Hè Thu của Nguyễn Văn Tám ngày 15/07/2023 cũng có ở Huyện đoàn Gò Quao, "
-        "tab Kết quả, dòng 9. Nếu là một lần bán thì chỉ để lại ở một đơn vị; nếu là hai lần bán khác nhau thì giữ nguyên."
+        "tab Kết quả, dòng 9. Nếu là một lần bán thì chỉ để lại ở một đơn vị; "
+        "nếu là hai lần bán khác nhau thì giữ nguyên."
     )
 
 

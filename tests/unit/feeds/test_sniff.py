@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.feeds.declaration import FeedDeclaration
-from connectors.feeds.sniff import FeedUnreadable, check_kind, decode, sniff
+from connectors.feeds.sniff import FeedUnreadable, check_complete, check_kind, decode, sniff
 
 SPREADSHEETML = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
 
@@ -17,6 +17,7 @@ SPREADSHEETML = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-co
         ("\ufeff<table>".encode("utf-16-be"), "html"),
         (b"\xef\xbb\xbf\r\n  <html>", "html"),
         (SPREADSHEETML, "spreadsheetml"),
+        (b'<ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"/>', "spreadsheetml"),
         (b"\xef\xbb\xbf[1]", "json"),
         (b' {"a": 1}', "json"),
         ("Ngày,Giá".encode("utf-16"), "csv"),
@@ -74,3 +75,24 @@ def test_a_declared_format_must_fit(form: str, content: bytes, fits: bool) -> No
         return
     with pytest.raises(FeedUnreadable, match=f"where {form} was expected"):
         check_kind(content, declaration)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_whole"),
+    [
+        (b"<table><tr><td>1</td></tr></table>", True),
+        (b"<table><tr><td>1</td></tr><tr><td>2", False),
+        (b"<table><tr></tr></table><table><tr>", False),
+        (SPREADSHEETML + b"\r\n", True),
+        (SPREADSHEETML[:-5], False),
+    ],
+)
+def test_markup_that_stops_in_the_middle_is_cut_short(content: bytes, is_whole: bool) -> None:
+    declaration = FeedDeclaration.model_validate(
+        {"name": "x", "file": "x", "columns": {"price_date": "d", "item": "i", "price": "p"}}
+    )
+    if is_whole:
+        check_complete(content, sniff(content), declaration)
+        return
+    with pytest.raises(FeedUnreadable, match="is cut short"):
+        check_complete(content, sniff(content), declaration)

@@ -69,7 +69,7 @@ def test_the_environment_is_read_in_one_place():
 
 
 def test_no_file_names_an_index_this_machine_or_unfinished_work():
-    index = re.compile(r"https?://[^\s\"']+/simple\b|--index-url|(?<![\w./-])/(?:w[o]rk|r[o]ot)/")
+    index = re.compile(r"https?://[^\s\"']+/simple\b|--ind[e]x-url|(?<![\w./-])/(?:w[o]rk|r[o]ot)/")
     left = re.compile(r"\b(TO[D]O|FIX[M]E|X[X]X)\b")
     found = []
     for path in tracked():

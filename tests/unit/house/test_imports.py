@@ -6,7 +6,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-OPENPYXL_READERS = {"connectors/sheets/workbooks.py", "connectors/feeds/tables.py", "connectors/feeds/workbook_table.py"}
+OPENPYXL_READERS = {
+    "connectors/sheets/workbooks.py",
+    "connectors/feeds/tables.py",
+    "connectors/feeds/workbook_table.py",
+}
 
 
 def test_import_contracts_hold():

@@ -32,11 +32,21 @@ VARIANTS = {
 }
 
 
+_drawn = {}
+
+
+def _drawing(name, chart):
+    """The charts are the same in every variant, so each is drawn once."""
+    if name not in _drawn:
+        _drawn[name] = draw(chart)
+    return _drawn[name]
+
+
 class Written:
     """A report's Word file beside the document it was made from."""
 
     def __init__(self, document, as_of):
-        drawings = {chart.caption: draw(chart) for chart in document.charts()}
+        drawings = {chart.caption: _drawing(chart.name, chart) for chart in document.charts()}
         self.document = document
         self.word = docx.Document(io.BytesIO(write_docx(document, drawings, as_of)))
         self.section = self.word.sections[0]

@@ -1,0 +1,112 @@
+"""The sections of `nongsan.toml`: every key, its type, its bounds and its default.
+
+`settings.py` reads them from the file and the environment; nothing here knows where they come from.
+"""
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlanSection(_Section):
+    now: datetime | None = None
+    province: str = Field("91", pattern=r"^\d{2}$")
+    year: int = Field(2023, ge=2000, le=2100)
+    months: tuple[int, int] = (2, 12)
+    timezone: str = "Asia/Ho_Chi_Minh"
+    report_cutoff_day: int = Field(3, ge=1, le=28)
+    cutoff_time: time = time(17)
+    summary_due: date | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"unknown time zone {name!r}, for example Asia/Ho_Chi_Minh") from error
+        return name
+
+    @model_validator(mode="after")
+    def _months_in_order(self) -> "PlanSection":
+        first, last = self.months
+        if not 1 <= first <= last <= 12:
+            raise ValueError("months must be two numbers of 1..12 in order, for example [2, 12]")
+        return self
+
+
+class SheetsSection(_Section):
+    backend: Literal["workbooks", "google"] = "workbooks"
+    folder: Path = Path("sheets")
+    service_account: Path | None = None
+    api_root: str = "https://sheets.googleapis.com"
+    drive_root: str = "https://www.googleapis.com"
+    write_back: bool = True
+
+
+class UnitsSection(_Section):
+    file: Path = Path("units.csv")
+
+
+class FeedsSection(_Section):
+    folder: Path = Path("feeds")
+    allowed_hosts: tuple[str, ...] = ()
+
+
+class PathsSection(_Section):
+    data: Path = Path("data")
+
+
+class GateSection(_Section):
+    min_received: Share = 0.8
+    min_usable: Share = 0.7
+    provisional_after_days: int = Field(2, ge=0, le=31)
+    materiality: Share = 0.01
+
+
+class ReportSection(_Section):
+    number_start: int = Field(1, ge=1)
+    place: str = "Kiên Giang"
+    issuer: str = "BCH TỈNH KIÊN GIANG"
+    symbol: str = "BC/TĐTN-BPT"
+    signer_title: str = "BÍ THƯ"
+    signer_name: str = ""
+
+
+class AlertsSection(_Section):
+    min_t: float = Field(5, ge=0)
+    horizon_weeks: int = Field(8, ge=1, le=26)
+    tail_probability: float = Field(0.05, gt=0, lt=1)
+    benchmarks: dict[str, float] = {}
+
+
+class LinkingSection(_Section):
+    district_floor: Share = 0
+    smallholder_floor: Share = 0
+    discount_reliability: bool = False
+
+
+class QuotaSection(_Section):
+    reads_per_minute_user: int = Field(60, ge=1)
+    reads_per_minute_project: int = Field(300, ge=1)
+    writes_per_minute_user: int = Field(60, ge=1)
+    writes_per_minute_project: int = Field(300, ge=1)
+
+
+class MailSection(_Section):
+    host: str | None = None
+    port: int = Field(587, ge=1, le=65535)
+    starttls: bool = True
+    username: str | None = None
+    sender: str | None = None
+    staff: tuple[str, ...] = ()
+    leadership: tuple[str, ...] = ()

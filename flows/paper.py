@@ -1,0 +1,73 @@
+"""One edition of the month's paper: report rows out of the warehouse, files and manifest into a folder."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from connectors.warehouse import Warehouse
+from expectations.gate import GateVerdict
+from flows.inputs import Inputs, code_version
+from reports.figures import PREFIX
+from reports.manifest import write_manifest
+from reports.month import FigureChange, ReportContext, build_document
+from reports.render import render
+
+_MODELS = (
+    "select table_name from information_schema.tables where table_schema = 'marts' and starts_with(table_name, ?) "
+    "order by table_name"
+)
+_SHEETS = "select snapshot_id from raw.snapshots where superseded_at is null order by snapshot_id"
+_FEEDS = "select distinct snapshot_id from raw.price_observations order by snapshot_id"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What makes an edition besides its figures: revision, number, the figures it corrects."""
+
+    revision: int
+    number: int
+    corrections: list[dict] = field(default_factory=list)
+
+
+def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
+    """Write the four files and the manifest; the same state and edition give the same bytes.
+
+    Raises SealBroken when the verdict is not that of this very warehouse.
+    """
+    models = [row["table_name"] for row in warehouse.rows(_MODELS, [PREFIX])]
+    queries = {model: (f"select * from marts.{model} order by all", ()) for model in models}  # noqa: S608
+    found = warehouse.row_sets(queries | {"sheets": (_SHEETS, ()), "feeds": (_FEEDS, ())})
+    context = report_context(inputs, verdict, edition)
+    document = build_document({model: found[model] for model in models}, context)
+    hashes = render(document, folder, verdict.as_of)
+    write_manifest(
+        folder,
+        document,
+        context,
+        hashes=hashes,
+        snapshots=[row["snapshot_id"] for row in [*found["sheets"], *found["feeds"]]],
+        inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in inputs.blobs},
+        code_version=code_version(),
+    )
+
+
+def report_context(inputs: Inputs, verdict: GateVerdict, edition: Edition) -> ReportContext:
+    """What the report states besides its figures, from the settings, the verdict and the edition."""
+    settings, given = inputs.settings, verdict.reservation
+    return ReportContext(
+        month=verdict.month,
+        as_of=verdict.as_of,
+        timezone=settings.plan.timezone,
+        verdict=verdict.verdict,
+        revision=edition.revision,
+        number=edition.number,
+        place=settings.report.place,
+        issuer=settings.report.issuer,
+        symbol=settings.report.symbol,
+        signer_title=settings.report.signer_title,
+        signer_name=settings.report.signer_name,
+        is_provisional=verdict.is_provisional,
+        units_left_out=verdict.units_missing if verdict.is_provisional else (),
+        reservations=(given.by, given.reason) if given else None,
+        warnings=tuple(one.detail for one in verdict.checks if one.severity == "warning" and not one.passed),
+        changes=tuple(FigureChange(**change) for change in edition.corrections),
+    )

@@ -1,0 +1,108 @@
+"""Dates: full ones, serials, phrases in windows, and everything that is refused."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+FULL = [
+    "15/3/2023", "15-3-2023", "15.03.2023", "15 / 3 / 2023", "15/3/23", "2023-03-15", "2023/3/15",
+    "2023-03-15 00:00:00", "2023-03-15T00:00:00Z", "15/3/2023 12:00:00 AM", "8h30 ngày 15/3/2023",
+    "Thứ tư, 15/3/2023", "ngày 15/3/2023", "ngày 15 tháng 3 năm 2023", "15 thg 3, 2023", "15 tháng ba năm 2023",
+    "15-Mar-23", "Mar 15, 2023", "15/3/2023 (dương lịch)",
+]  # fmt: skip
+PHRASES = [
+    ("tháng 3", "2023-03-01", "2023-03-31"),
+    ("T3/2024", "2024-03-01", "2024-03-31"),
+    ("03/2023", "2023-03-01", "2023-03-31"),
+    ("tháng năm", "2023-05-01", "2023-05-31"),
+    ("cuối tháng 2/2024", "2024-02-21", "2024-02-29"),
+    ("nửa đầu tháng 3", "2023-03-01", "2023-03-15"),
+    ("quý IV", "2023-10-01", "2023-12-31"),
+    ("Quý 2/2024", "2024-04-01", "2024-06-30"),
+    ("tháng 3-5", "2023-03-01", "2023-05-31"),
+    ("tháng 3 đến 5/2023", "2023-03-01", "2023-05-31"),
+    ("từ 15/3 đến 20/4/2023", "2023-03-15", "2023-04-20"),
+    ("15-20/3", "2023-03-15", "2023-03-20"),
+    ("15/11-20/1", "2023-11-15", "2024-01-20"),
+    ("15/11 - 20/1/2023", "2022-11-15", "2023-01-20"),
+    ("đầu tháng 3 - cuối tháng 4", "2023-03-01", "2023-04-30"),
+]
+REFUSED = [
+    ("29/2/2023", "invalid_date"),
+    ("29/2", "invalid_date"),
+    ("0/3/2023", "invalid_date"),
+    ("tháng 13", "invalid_date"),
+    ("15/3/2203", "invalid_date"),
+    ("5-3", "invalid_date"),
+    ("20/3/2023-15/3/2023", "invalid_date"),
+    ("hôm qua", "invalid_date"),
+    ("mùng 5 tháng 3", "lunar_date"),
+    ("rằm tháng 7", "lunar_date"),
+    ("tháng giêng", "lunar_date"),
+    ("15/3 ÂL", "lunar_date"),
+    ("hè thu", "season_word"),
+    ("rải rác", "season_word"),
+    ("cuối năm", "season_word"),
+    ("nt", "ditto_in_number"),
+    ("=TODAY()", "formula_text"),
+]
+
+
+@pytest.mark.parametrize("typed", FULL)
+@pytest.mark.parametrize("kind", ["event", "window_start", "window_end"])
+def test_full_dates(kind, typed, read_cell):
+    value, remark = read_cell(kind, typed)
+    assert (pd.Timestamp(value).date(), remark.rule) == (date(2023, 3, 15), None)
+
+
+@pytest.mark.parametrize(("typed", "start", "end"), PHRASES)
+def test_phrases_fill_a_window_and_not_an_event(typed, start, end, read_cell):
+    assert read_cell("window_start", typed)[0] == pd.Timestamp(start)
+    assert read_cell("window_end", typed)[0] == pd.Timestamp(end)
+    assert not read_cell("window_end", typed)[1].refused
+    value, remark = read_cell("event", typed)
+    assert value is None
+    assert remark.refused and remark.rule in ("partial_date", "date_range")
+
+
+@pytest.mark.parametrize(("typed", "rule"), REFUSED)
+@pytest.mark.parametrize("kind", ["event", "window_start"])
+def test_refused_dates(kind, typed, rule, read_cell):
+    value, remark = read_cell(kind, typed)
+    assert (value, remark.rule, remark.refused) == (None, rule, True)
+
+
+def test_a_season_in_a_window_asks_for_both_dates(read_cell):
+    assert "ngày bắt đầu và ngày kết thúc" in read_cell("window_start", "quanh năm")[1].message
+
+
+def test_a_missing_year_is_the_plan_year_and_said_so(read_cell):
+    value, remark = read_cell("event", "15/3")
+    assert (value, remark.rule, remark.refused) == (pd.Timestamp("2023-03-15"), "implied_year", False)
+    assert "15/3/2023" in remark.message
+
+
+@pytest.mark.parametrize("typed", ["-", "chưa có", "không", " ", "…"])
+def test_no_date_yet(typed, read_cell):
+    value, remark = read_cell("event", typed)
+    assert (value, remark.rule) == (None, None)
+
+
+def test_serials(read_cells):
+    """45000 is 15 March 2023 in the 1900 system; clock time is dropped."""
+    reading = read_cells(
+        "event",
+        [45000.0, 45000.75, 45000, 32874, 32874, 15.3, 2023, 1e9],
+        {0: "dd/mm/yyyy", 1: "d/m/yy h:mm", 3: "d/m/yyyy"},
+    )
+    assert [None if pd.isna(day) else str(day)[:10] for day in reading.values] == [
+        "2023-03-15", "2023-03-15", "2023-03-15", "1990-01-01", None, None, None, None,
+    ]  # fmt: skip
+    assert {row: one.rule for row, one in reading.flags.items()} == {
+        4: "invalid_date",
+        5: "invalid_date",
+        6: "partial_date",
+        7: "invalid_date",
+    }
+    assert '"15/3/2023"' in reading.flags[5].message

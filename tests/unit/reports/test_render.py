@@ -1,0 +1,171 @@
+"""The files themselves: the same bytes each time, numbers as numbers, text as text, and nothing heavy on import.
+
+A second process renders the same rows, so no clock, hash seed or cache can hide.
+"""
+
+import hashlib
+import io
+import json
+import pickle
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+
+from reports.manifest import write_manifest
+from reports.month import build_document
+from reports.render import REPORT_FILES, render
+
+ROOT = Path(__file__).parents[3]
+NASTY = '=HYPERLINK("http://x")<script>alert(1)</script> #import "x" $a$ *b* @c \\ & {{d}}'
+SECOND = """
+import pickle, sys
+from pathlib import Path
+from reports.manifest import write_manifest
+from reports.month import build_document
+from reports.render import render
+rows, context = pickle.loads(Path(sys.argv[1]).read_bytes())
+document = build_document(rows, context)
+hashes = render(document, Path(sys.argv[2]), context.as_of)
+write_manifest(Path(sys.argv[2]), document, context, hashes=hashes, snapshots=["s1"], inputs={}, code_version="c")
+"""
+
+
+@pytest.fixture(scope="module")
+def nasty_rows(rows):
+    first, *others = rows["rpt_monthly__difficulties"]
+    return {**rows, "rpt_monthly__difficulties": [{**first, "difficulty": NASTY, "proposal": "=1+1"}, *others]}
+
+
+@pytest.fixture(scope="module")
+def folder(nasty_rows, context, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("r1")
+    document = build_document(nasty_rows, context)
+    hashes = render(document, folder, context.as_of)
+    write_manifest(folder, document, context, hashes=hashes, snapshots=["s1"], inputs={}, code_version="c")
+    return folder
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_five_files_and_no_leftovers(folder):
+    assert set(contents(folder)) == {*REPORT_FILES, "manifest.json"}
+
+
+def test_a_second_rendering_is_byte_identical(folder, nasty_rows, context, tmp_path):
+    shuffled = {model: rows[::-1] for model, rows in nasty_rows.items()}
+    document = build_document(shuffled, context)
+    hashes = render(document, tmp_path, context.as_of)
+    write_manifest(tmp_path, document, context, hashes=hashes, snapshots=["s1"], inputs={}, code_version="c")
+    assert contents(tmp_path) == contents(folder)
+
+
+def test_another_process_renders_the_same_bytes_in_time(folder, nasty_rows, context, tmp_path):
+    given = tmp_path / "given.pickle"
+    given.write_bytes(pickle.dumps((nasty_rows, context)))
+    started = time.perf_counter()
+    command = [sys.executable, "-c", SECOND, str(given), str(tmp_path / "out")]
+    subprocess.run(command, check=True, cwd=ROOT, env={"PYTHONHASHSEED": "7", "TZ": "America/Lima"})
+    assert time.perf_counter() - started < 15
+    assert contents(tmp_path / "out") == contents(folder)
+
+
+def test_importing_the_report_imports_nothing_heavy():
+    code = "import sys, reports.month, reports.render, reports.manifest; print([n for n in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, text=True).stdout
+    for heavy in ("altair", "vl_convert", "typst", "'docx'", "xlsxwriter", "pandas"):
+        assert heavy not in loaded
+
+
+def test_zip_entries_carry_the_instant_of_the_data(folder):
+    with zipfile.ZipFile(folder / "bao-cao.docx") as package:
+        assert {entry.date_time for entry in package.infolist()} == {(2023, 9, 5, 1, 30, 0)}
+
+
+def test_pdf(folder):
+    pdf = pypdf.PdfReader(folder / "bao-cao.pdf")
+    text = "\n".join(page.extract_text() for page in pdf.pages)
+    assert pdf.metadata.creation_date == datetime.fromisoformat("2023-09-05T01:30:00+00:00")
+    assert pdf.metadata.title == "Kết quả kết nối hỗ trợ tiêu thụ nông sản tháng 8 năm 2023"
+    assert "ĐOÀN TNCS HỒ CHÍ MINH" in pdf.pages[0].extract_text()
+    assert "$a$ *b* @c" in text
+    assert "0918" not in text
+    fonts = {font["/BaseFont"] for page in pdf.pages for font in map(resolve, page["/Resources"]["/Font"].values())}
+    assert {re.sub(r"^/\w{6}\+|-\w+$", "", font) for font in fonts} == {"LiberationSerif"}
+    assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].mediabox[2:]] == [210, 297]
+
+
+def resolve(reference):
+    return reference.get_object()
+
+
+def test_html_is_self_contained_escaped_and_marked(folder):
+    page = (folder / "bao-cao.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert not re.search(r'(?:src|href)="(?!data:)', page)
+    assert "url(" not in page
+    assert '<meta name="viewport"' in page
+    assert 'data-figure="headline.sold_t"' in page
+    ids = {figure["id"] for figure in json.loads((folder / "manifest.json").read_bytes())["figures"]}
+    assert set(re.findall(r'data-figure="([^"]+)"', page)) <= ids
+
+
+def test_every_table_number_of_the_page_is_marked(folder):
+    page = (folder / "bao-cao.html").read_text(encoding="utf-8")
+    cells = re.findall(r'<td class="number"([^>]*)>([^<]*)</td>', page)
+    assert len(cells) > 200
+    assert all("data-figure" in marks or text in {"–", ""} for marks, text in cells)
+
+
+def test_spreadsheet_has_numbers_and_no_formulas(folder):
+    raw = (folder / "phu-luc.xlsx").read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert any(cell.value == "=1+1" and cell.data_type == "s" for cell in cells)
+    assert sum(cell.data_type == "n" for cell in cells) > 300
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        assert not [name for name in package.namelist() if b"<f>" in package.read(name)]
+    for sheet in book:
+        assert sheet.freeze_panes and sheet.print_area and sheet.print_title_rows
+
+
+def test_spreadsheet_keeps_unrounded_values(folder):
+    sheet = openpyxl.load_workbook(folder / "phu-luc.xlsx")["Nguồn cung"]
+    pineapple = next(row for row in sheet.iter_rows() if str(row[0].value).startswith("Khóm"))
+    expected = next(cell for cell in pineapple if cell.value == 1893.333333)
+    assert expected.number_format == "#,##0.0"
+
+
+def test_manifest_names_every_figure_and_hash(folder):
+    stated = json.loads((folder / "manifest.json").read_bytes())
+    assert stated["month"] == "2023-08"
+    assert stated["as_of"] == "2023-09-05T01:30:00Z"
+    assert (stated["verdict"], stated["revision"], stated["number"]) == ("released", "r1", 1)
+    assert stated["delivery"] == "chưa gửi"
+    for name in REPORT_FILES:
+        assert stated["files"][name] == hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    sold = [figure for figure in stated["figures"] if figure["id"] == "headline.sold_t"]
+    assert {figure["printed"] for figure in sold} == {"4.943,3 tấn", "4.943,3"}
+    assert all(figure["value"] == pytest.approx(4943.275) for figure in sold)
+    assert all(figure["lineage"].startswith(("marts.", "quality.")) for figure in stated["figures"])
+
+
+def test_an_empty_month_renders_too(context, tmp_path):
+    render(build_document({}, context), tmp_path, context.as_of)
+    assert len(pypdf.PdfReader(tmp_path / "bao-cao.pdf").pages) < 6
+
+
+def test_a_naive_instant_is_refused(context, tmp_path):
+    with pytest.raises(ValueError, match="timezone"):
+        render(build_document({}, context), tmp_path, datetime(2023, 9, 5))
