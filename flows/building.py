@@ -7,10 +7,11 @@ from pathlib import Path
 from connectors.landing import Landing
 from connectors.reading.references import References
 from connectors.warehouse import FILE_NAME, build_aside
+from flows.acceptances import load_acceptances
 from flows.asof import asof_folder_name, build_instant
 from flows.console import CONSOLE
 from flows.facts import fact_tables
-from flows.inputs import load_inputs
+from flows.inputs import land_inputs, load_inputs
 from flows.judging import judge
 from flows.prices import extensions_folder, price_tables
 from flows.readings import read_everything, reference_day
@@ -41,6 +42,8 @@ def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> B
     Raises TransformFailed, BuildInProgress, LandingCorrupt, ConfigError; the published warehouse then stands.
     """
     landing = Landing(settings.landing_folder)
+    if as_of is None:
+        land_inputs(settings, landing, now)
     at = as_of or build_instant(settings, landing, now)
     inputs = load_inputs(settings, landing, as_of)
     folder = settings.data_folder / "asof" / asof_folder_name(at) if as_of else settings.data_folder
@@ -49,7 +52,7 @@ def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> B
         with CONSOLE.step("read", "reading what landed") as step:
             readings = read_everything(inputs, landing, references, at, step)
         with CONSOLE.step("checks", "checking rows"):
-            checked = check_readings(inputs, readings)
+            checked = check_readings(inputs, readings, load_acceptances(landing, at), at)
         with build_aside(settings.data_folder, folder) as aside:
             with CONSOLE.step("read", "loading"):
                 aside.load(

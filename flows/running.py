@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from expectations.gate import GateBlocked, GateVerdict
 from flows.console import CONSOLE, log_unexpected
 from flows.memory import fingerprint, recall, remember
 from flows.server import ServerStart
@@ -28,7 +29,7 @@ class RunRequest:
 
 
 def run_month(settings: Settings, request: RunRequest) -> dict:
-    """Sync, pull, build, judge and report; raises GateBlocked after the build when the month may not go out."""
+    """Sync, pull, build, judge and report; a month that the gate blocks comes back with its reasons."""
     started = time.perf_counter()
     found = fingerprint(settings, request.now)
     if request.as_of is None and (known := recall(settings, request.month, found)) is not None:
@@ -52,17 +53,42 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
     with CONSOLE.step("server", "starting Prefect"):
         server.wait()
     from flows.build_warehouse import build_warehouse
-    from flows.pull_prices import pull_prices
     from flows.report_month import report_month
-    from flows.sync_sheets import sync_sheets
 
     config, now = str(settings.config_path), request.now_option
-    if request.as_of is None:
-        sync_sheets(config, now)
-        pull_prices(config, now)
+    warnings = _fetch(config, now) if request.as_of is None else []
     built = build_warehouse(config, now, request.as_of)
-    issued = report_month(config, request.month, request.as_of)
-    return {**issued.document(), "rows": built.rows}
+    try:
+        issued = report_month(config, request.month, request.as_of).document()
+    except GateBlocked as blocked:
+        issued = blocked_document(blocked.verdict)
+    return {**issued, "rows": built.rows, "warnings": warnings}
+
+
+def _fetch(config: str, now: str | None) -> list[str]:
+    """Land what changed in sheets and feeds; returns what could not be read."""
+    from flows.pull_prices import pull_prices
+    from flows.sync_sheets import sync_sheets
+
+    sheets, feeds = sync_sheets(config, now).unavailable, pull_prices(config, now).unavailable
+    return [
+        *[f"unit {unit}: {problem}; its last good snapshot stands" for unit, problem in sheets.items()],
+        *[f"feed {name}: {problem}; its earlier prices stand" for name, problem in feeds.items()],
+    ]
+
+
+def blocked_document(verdict: GateVerdict) -> dict:
+    """The JSON object of a month that may not go out."""
+    return {
+        "month": f"{verdict.month:%Y-%m}",
+        "as_of": verdict.as_of.isoformat(),
+        "verdict": verdict.verdict,
+        "revision": None,
+        "provisional": False,
+        "changed": True,
+        "reasons": list(verdict.reasons),
+        "files": {},
+    }
 
 
 def warm_up() -> None:

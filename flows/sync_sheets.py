@@ -24,7 +24,4 @@ def sync_sheets(config: str = "nongsan.toml", now: str | None = None, unit: str 
     """Land every spreadsheet that changed since it was last seen; `unit` restricts the sync to one."""
     settings = load_settings(Path(config))
     units = changed_units(settings, Landing(settings.landing_folder), unit)
-    result = land_spreadsheets(config, now, units) if units else SyncResult()
-    for unit_code, problem in result.unavailable.items():
-        CONSOLE.warn(f"unit {unit_code}: {problem}; its last good snapshot stands")
-    return result
+    return land_spreadsheets(config, now, units) if units else SyncResult()
