@@ -141,8 +141,10 @@ def build(config: Path, as_of_text: str | None, now_option: str | None) -> Outco
     from flows.build_warehouse import build_warehouse
 
     result = build_warehouse(str(config), now_option, as_of)
-    lines = [f"warehouse as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
-    return Outcome({"as_of": result.as_of.isoformat(), "warehouse": str(result.path), "rows": result.rows}, lines)
+    said = "warehouse" if result.changed else "nothing changed; warehouse"
+    lines = [f"{said} as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
+    document = {"as_of": result.as_of.isoformat(), "warehouse": str(result.path), "changed": result.changed}
+    return Outcome(document | {"rows": result.rows}, lines)
 
 
 def _rows_line(rows: dict) -> str:
@@ -160,8 +162,12 @@ def gate(config: Path, month_text: str, now_option: str | None) -> Outcome:
     month = parse_month(month_text, settings)
     kept = kept_verdict(settings, month)
     lines = [f"{month:%Y-%m}: {kept['verdict'].replace('_', ' ')} (as of {kept['as_of']})"]
-    lines += [f"- {'ok' if one['passed'] else 'FAILS'} {one['check_name']}: {one['detail']}" for one in kept["checks"]]
+    lines += [f"- {_mark(one)} {one['check_name']}: {one['detail']}" for one in kept["checks"]]
     return Outcome({"month": f"{month:%Y-%m}", **kept}, lines, 3 if kept["verdict"] == "blocked" else 0)
+
+
+def _mark(check: dict) -> str:
+    return "ok" if check["passed"] else "FAILS" if check["severity"] == "critical" else "warns"
 
 
 def reservation(by: str | None, reason: str | None) -> object | None:

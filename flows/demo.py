@@ -20,12 +20,11 @@ def make_demo(directory: Path, seed: int, until: date) -> dict:
         earliest = min(receipt["fetched_at"] for unit in landing.units() for receipt in landing.receipts(unit)[:1])
         land_inputs(settings, landing, earliest - timedelta(hours=1))
     now = clock(settings)
-    closed = [month for month in settings.plan_months if settings.deadline(month) <= now]
     return {
         "folder": str(directory),
         "workbooks": summary.workbooks,
         "feeds": summary.feeds,
         "reads": sum(len(landing.receipts(unit)) for unit in landing.units()),
         "now": settings.local(now).isoformat(),
-        "month": f"{closed[-1] if closed else settings.plan_months[0]:%Y-%m}",
+        "month": f"{settings.last_closed_month(now) or settings.plan_months[0]:%Y-%m}",
     }

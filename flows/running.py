@@ -49,7 +49,10 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart()
+    from flows import building
+
     warm_up()
+    building.read_ahead(settings, request.now, request.as_of)
     with CONSOLE.step("server", "starting Prefect"):
         server.wait()
     from flows.build_warehouse import build_warehouse
