@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from expectations.gate import GateBlocked, GateVerdict
 from flows.console import CONSOLE, log_unexpected
-from flows.memory import fingerprint, recall, remember
+from flows.memory import fingerprint, is_pending, recall, remember
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
 
@@ -31,14 +31,19 @@ class RunRequest:
 def run_month(settings: Settings, request: RunRequest) -> dict:
     """Sync, pull, build, judge and report; a month that the gate blocks comes back with its reasons."""
     started = time.perf_counter()
-    found = fingerprint(settings, request.now)
-    if request.as_of is None and (known := recall(settings, request.month, found)) is not None:
+    if (known := _known(settings, request)) is not None:
         return {**known, "changed": False, "seconds": dict.fromkeys(STEPS, 0.0) | {"total": _since(started)}}
     outcome = _run_flows(settings, request)
     outcome["seconds"] = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS} | {"total": _since(started)}
     if request.as_of is None:
-        remember(settings, request.month, fingerprint(settings, request.now), outcome)
+        remember(settings, request.month, fingerprint(settings, request.month, request.now), outcome)
     return outcome
+
+
+def _known(settings: Settings, request: RunRequest) -> dict | None:
+    """The outcome of the last run of the month if nothing has changed since."""
+    known = recall(settings, request.month, fingerprint(settings, request.month, request.now))
+    return None if request.as_of or known is None or is_pending(settings, request.now) else known
 
 
 def _since(started: float) -> float:
@@ -62,7 +67,7 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
     warnings = _fetch(config, now) if request.as_of is None else []
     built = build_warehouse(config, now, request.as_of)
     try:
-        issued = report_month(config, request.month, request.as_of).document()
+        issued = report_month(config, request.month, request.as_of, now=now).document()
     except GateBlocked as blocked:
         issued = blocked_document(blocked.verdict)
     return {**issued, "rows": built.rows, "warnings": warnings}
