@@ -55,10 +55,22 @@ def _digest(stated: list) -> str:
     return hashlib.sha256(json.dumps(stated, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def remember(settings: Settings, month: date, found: str, outcome: dict) -> None:
-    """Keep what a finished run was made from and what it gave; its files relative to the data folder."""
+def remember(settings: Settings, month: date, found: str, outcome: dict, at: datetime) -> None:
+    """Keep what a run finished at `at` was made from and gave; its files relative to the data folder."""
     files = {name: str(Path(path).relative_to(settings.data_folder)) for name, path in outcome["files"].items()}
-    _keep(memory_file(settings, month), {"fingerprint": found, "outcome": outcome | {"files": files}})
+    kept = {"fingerprint": found, "at": at.isoformat(), "outcome": outcome | {"files": files}}
+    _keep(memory_file(settings, month), kept)
+
+
+def last_runs(settings: Settings) -> list[dict]:
+    """The last finished run of each month: month, when, verdict, seconds."""
+    paths = sorted((settings.data_folder / ".state").glob("run-*.json"))
+    kept = [_kept(path) for path in paths]
+    return [
+        {"month": one["outcome"]["month"], "at": one["at"], "verdict": one["outcome"]["verdict"],
+         "seconds": one["outcome"]["seconds"]["total"]}
+        for one in kept if one is not None
+    ]  # fmt: skip
 
 
 def recall(settings: Settings, month: date, found: str) -> dict | None:

@@ -32,11 +32,13 @@ def run_month(settings: Settings, request: RunRequest) -> dict:
     """Sync, pull, build, judge and report; a month that the gate blocks comes back with its reasons."""
     started = time.perf_counter()
     if (known := _known(settings, request)) is not None:
-        return {**known, "changed": False, "seconds": dict.fromkeys(STEPS, 0.0) | {"total": _since(started)}}
+        seconds = dict.fromkeys(STEPS, 0.0) | {"start": 0.0, "total": _since(started)}
+        return {**known, "changed": False, "rebuilt": False, "seconds": seconds}
     outcome = _run_flows(settings, request)
-    outcome["seconds"] = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS} | {"total": _since(started)}
+    outcome["seconds"] = _split(_since(started))
     if request.as_of is None:
-        remember(settings, request.month, fingerprint(settings, request.month, request.now), outcome)
+        found = fingerprint(settings, request.month, request.now)
+        remember(settings, request.month, found, outcome, request.now)
     return outcome
 
 
@@ -44,6 +46,12 @@ def _known(settings: Settings, request: RunRequest) -> dict | None:
     """The outcome of the last run of the month if nothing has changed since."""
     known = recall(settings, request.month, fingerprint(settings, request.month, request.now))
     return None if request.as_of or known is None or is_pending(settings, request.now) else known
+
+
+def _split(total: float) -> dict[str, float]:
+    """Seconds by step; `start` is what start-ups and everything else took."""
+    steps = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS}
+    return steps | {"start": round(max(total - sum(steps.values()), 0.0), 2), "total": total}
 
 
 def _since(started: float) -> float:
@@ -54,7 +62,7 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart()
-    from flows import building
+    from flows import building, reporting
 
     warm_up()
     building.read_ahead(settings, request.now, request.as_of)
@@ -70,7 +78,9 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
         issued = report_month(config, request.month, request.as_of, now=now).document()
     except GateBlocked as blocked:
         issued = blocked_document(blocked.verdict)
-    return {**issued, "rows": built.rows, "warnings": warnings}
+    if issued["changed"] and issued["files"] and request.as_of is None:
+        warnings.append(f"nothing was sent: {reporting.unsent(settings)}")
+    return {**issued, "rebuilt": built.changed, "rows": built.rows, "warnings": warnings}
 
 
 def _fetch(config: str, now: str | None) -> list[str]:
