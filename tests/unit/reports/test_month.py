@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
+from reports.charts import draw
 from reports.document import Chart, Heading, Paragraph, Table
 from reports.month import build_document
 
@@ -87,7 +88,7 @@ def test_there_are_charts_for_looking(august):
 
 def test_later_months_do_not_leak_into_charts(august):
     balance = next(chart for chart in august.charts() if chart.name == "balance")
-    assert [point["month"] for point in balance.points][-1] == "T8"
+    assert [point["month"] for point in balance.points][-1] == "Th 8"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_december_sums_the_year_up(make_context):
     document = build_document({"rpt_monthly__trend": trend, "rpt_monthly__figures": headline}, context)
     table = next(b for b in document.body if isinstance(b, Table) and "Kết quả từng tháng" in b.caption)
     assert [row[0].text for row in table.rows][:2] == ["Tháng 02", "Tháng 3"]
-    assert table.total[1].text == "77"
+    assert table.total[1].text == "77,0"
     assert document.letterhead.date_line == "Kiên Giang, ngày 05 tháng 01 năm 2024"
 
 
@@ -191,6 +192,91 @@ def test_alerts_and_links_are_printed_when_given(rows, context):
     captions = [block.caption for block in document.blocks() if isinstance(block, Table)]
     assert any("Cảnh báo nguy cơ ùn ứ" in caption for caption in captions)
     assert document.annexes[2].title == "PHỤ LỤC 3\nPHƯƠNG ÁN KẾT NỐI CUNG CẦU"
+
+
+def test_difficulties_of_the_month_are_told_from_what_is_still_open(august):
+    assert (
+        "Trong tháng các đơn vị phản ánh 4 khó khăn, vướng mắc; đến nay còn 4 trường hợp chưa giải quyết xong, "
+        "kể cả những trường hợp phản ánh từ các tháng trước. Nhóm vấn đề: bảo quản; đầu ra; giá cả; vận chuyển."
+    ) in prose(august)
+    table = next(b for b in august.body if isinstance(b, Table) and b.section == "difficulties")
+    assert [row[0].text for row in table.rows] == ["21/8/2023", "07/8/2023", "02/8/2023", "14/8/2023", "03/5/2023"]
+    assert "các tháng trước còn tồn đọng" in table.note
+
+
+@pytest.mark.parametrize(
+    ("raised", "still_open", "said"),
+    [
+        (0, 3, "không phản ánh thêm khó khăn, vướng mắc; đến nay còn 3 trường hợp chưa giải quyết xong."),
+        (2, 0, "phản ánh 2 khó khăn, vướng mắc; đến nay đã giải quyết xong. Nhóm vấn đề: chất lượng và chứng nhận."),
+    ],
+)
+def test_difficulties_none_new_or_none_open(context, raised, still_open, said):
+    counts = figures(
+        ("difficulties.raised", "count", raised, None, None, None),
+        ("difficulties.open", "count", still_open, None, None, None),
+    )
+    row = {"month": MONTH, "theme": "Chất lượng, chứng nhận", "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành"}
+    document = build_document({**counts, "rpt_monthly__difficulties": [row]}, context)
+    assert said in text_of(document)
+
+
+def units(count, **states):
+    return [
+        {
+            "month": MONTH,
+            "unit_code": f"9{place:02d}",
+            "unit_name": f"Đơn vị {chr(65 + place)}",
+            "expected": True,
+            **states,
+        }
+        for place in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("silent", "expected", "said"),
+    [
+        (2, 9, "Đơn vị chưa gửi báo cáo: Đơn vị A và Đơn vị B."),
+        (7, 9, "Đơn vị chưa gửi báo cáo: 7 đơn vị (xem Phụ lục 2)."),
+        (9, 9, "Đơn vị chưa gửi báo cáo: cả 9 đơn vị."),
+    ],
+)
+def test_more_than_six_units_are_counted(context, silent, expected, said):
+    counts = figures(
+        ("reporting.silent", "count", silent, None, None, None),
+        ("reporting.expected", "count", expected, None, None, None),
+    )
+    document = build_document({**counts, "rpt_monthly__units": units(silent, received=False)}, context)
+    assert said in prose(document)
+
+
+def test_units_are_asked_to_mend_what_annex_2_lists(august):
+    asked = "Đề nghị Huyện đoàn Châu Thành và Huyện đoàn U Minh Thượng rà soát, sửa các ô số liệu còn lỗi"
+    assert f"{asked} nêu tại Phụ lục 2." in prose(august)
+
+
+def test_price_moves_name_a_product_once_and_both_directions(rows, context):
+    dearer = {**rows["rpt_monthly__prices"][0], "market": "Chợ Rạch Sỏi", "change_rate": 0.12}
+    document = build_document({**rows, "rpt_monthly__prices": [dearer, *rows["rpt_monthly__prices"]]}, context)
+    assert (
+        "So với tháng 7, giá tăng rõ ở: khóm (bán buôn, Chợ đầu mối Rạch Giá) 15,5 %; lúa Hè Thu (tại vườn, Kiên "
+        "Giang) 8,9 %; rau ăn lá (bán lẻ, Chợ Rạch Sỏi) 7,6 %. Ngược lại, giá giảm rõ ở: chuối xiêm (bán buôn, Chợ đầu "
+        "mối Rạch Giá) 12,5 %; tôm thẻ chân trắng (tại vườn, Kiên Lương) 6,7 %."
+    ) in prose(document)
+    chart = next(chart for chart in document.charts() if chart.name == "prices")
+    names = [point["item"].split(" (")[0] for point in chart.points]
+    assert len(names) == len(set(names))
+
+
+def test_axes_speak_as_the_text_does(august):
+    prices = next(chart for chart in august.charts() if chart.name == "prices")
+    svg = draw(prices).svg
+    assert "-10 %" in svg
+    assert ">0 %<" in svg
+    assert "\u2212" not in svg
+    balance = next(chart for chart in august.charts() if chart.name == "balance")
+    assert list(dict.fromkeys(point["month"] for point in balance.points)) == [f"Th {month}" for month in range(2, 9)]
 
 
 def test_context_is_checked(make_context):
