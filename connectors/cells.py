@@ -85,6 +85,16 @@ class CellGrid:
         else:
             self.kinds[r, c], self.numbers[r, c] = NUMBER, float(value)
 
+    def set_text(self, row0: int, col0: int, text: str) -> None:
+        """Put a text into a cell of a grid that is the caller's own copy; "" empties the cell."""
+        self.kinds[row0, col0] = TEXT if text else EMPTY
+        self.texts[row0, col0] = text or None
+        self.numbers[row0, col0], self.formats[row0, col0] = np.nan, None
+
+    def copy(self) -> "CellGrid":
+        arrays = (self.kinds, self.numbers, self.texts, self.formats)
+        return CellGrid(*(array.copy() for array in arrays), self.hidden_rows)
+
     @property
     def n_rows(self) -> int:
         return self.kinds.shape[0]

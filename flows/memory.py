@@ -5,38 +5,34 @@ The fingerprint covers everything a run reads; it imports nothing heavy.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 from connectors.landing import Landing
 from connectors.receipts import write_atomically
-from connectors.sheets.workbooks import WorkbookBackend
 from flows.inputs import code_version, input_files
 from flows.pulling import declared_feeds, is_due
 from flows.settings import Settings
-from flows.syncing import units_now
 
 
 def memory_file(settings: Settings, month: date) -> Path:
     return settings.data_folder / ".state" / f"run-{month:%Y-%m}.json"
 
 
-def fingerprint(settings: Settings, now: datetime) -> str:
-    """sha256 over code, inputs, source files, the landing and the scheduled instants passed."""
+def fingerprint(settings: Settings, now: datetime, versions: Mapping[str, str | None]) -> str:
+    """sha256 over code, inputs, the spreadsheets' versions, the landing and the scheduled instants passed."""
     digest = hashlib.sha256()
-    for part in _parts(settings, now):
+    for part in _parts(settings, now, versions):
         digest.update(part.encode() + b"\x1e")
     return digest.hexdigest()
 
 
-def _parts(settings: Settings, now: datetime) -> Iterator[str]:
+def _parts(settings: Settings, now: datetime, versions: Mapping[str, str | None]) -> Iterator[str]:
     yield code_version()
     for name, part, content in input_files(settings):
         yield f"{name}/{part}/{hashlib.sha256(content).hexdigest()}"
-    codes = [unit.unit_code for unit in units_now(settings)]
-    versions = WorkbookBackend(settings.sheets_folder).list_changed(dict.fromkeys(codes))
-    yield json.dumps(versions, sort_keys=True)
+    yield json.dumps(dict(versions), sort_keys=True)
     yield from _feed_parts(settings, now)
     yield Landing(settings.landing_folder).fingerprint()
     yield str(sum(1 for at in settings.scheduled_instants() if at <= now))

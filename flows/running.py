@@ -6,13 +6,16 @@ Great Expectations.
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from connectors.landing import Landing
 from flows.console import CONSOLE, log_unexpected
 from flows.memory import fingerprint, recall, remember
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
+from flows.syncing import source_versions, units_behind
 
 STEPS = ("sync", "read", "checks", "dbt", "render")
 
@@ -30,21 +33,29 @@ class RunRequest:
 def run_month(settings: Settings, request: RunRequest) -> dict:
     """Sync, pull, build, judge and report; raises GateBlocked after the build when the month may not go out."""
     started = time.perf_counter()
-    found = fingerprint(settings, request.now)
+    versions = source_versions(settings)
+    found = fingerprint(settings, request.now, versions)
     if request.as_of is None and (known := recall(settings, request.month, found)) is not None:
         return {**known, "changed": False, "seconds": dict.fromkeys(STEPS, 0.0) | {"total": _since(started)}}
-    outcome = _run_flows(settings, request)
+    outcome = _run_flows(settings, request, versions)
     outcome["seconds"] = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS} | {"total": _since(started)}
     if request.as_of is None:
-        remember(settings, request.month, fingerprint(settings, request.now), outcome)
+        left = fingerprint(settings, request.now, _versions_left(settings, versions))
+        remember(settings, request.month, left, outcome)
     return outcome
+
+
+def _versions_left(settings: Settings, found: Mapping[str, str]) -> dict[str, str | None]:
+    """Each spreadsheet's version as this run read or wrote it; what an unreadable one had when it was found so."""
+    landing = Landing(settings.landing_folder)
+    return {unit: landing.last_version(unit) or version for unit, version in found.items()}
 
 
 def _since(started: float) -> float:
     return round(time.perf_counter() - started, 2)
 
 
-def _run_flows(settings: Settings, request: RunRequest) -> dict:
+def _run_flows(settings: Settings, request: RunRequest, versions: Mapping[str, str]) -> dict:
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart()
@@ -58,7 +69,7 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
 
     config, now = str(settings.config_path), request.now_option
     if request.as_of is None:
-        sync_sheets(config, now)
+        sync_sheets(config, now, units=units_behind(Landing(settings.landing_folder), versions))
         pull_prices(config, now)
     built = build_warehouse(config, now, request.as_of)
     issued = report_month(config, request.month, request.as_of)

@@ -20,10 +20,16 @@ def land_spreadsheets(config: str, now: str | None, units: list[str]) -> SyncRes
 
 
 @flow(name="sync-sheets", validate_parameters=False)
-def sync_sheets(config: str = "nongsan.toml", now: str | None = None, unit: str | None = None) -> SyncResult:
-    """Land every spreadsheet that changed since it was last seen; `unit` restricts the sync to one."""
+def sync_sheets(
+    config: str = "nongsan.toml", now: str | None = None, unit: str | None = None, units: list[str] | None = None
+) -> SyncResult:
+    """Land every spreadsheet that changed since it was last seen.
+
+    `unit` restricts the sync to one; `units` are those already found to have changed.
+    """
     settings = load_settings(Path(config))
-    units = changed_units(settings, Landing(settings.landing_folder), unit)
+    if units is None:
+        units = changed_units(settings, Landing(settings.landing_folder), unit)
     result = land_spreadsheets(config, now, units) if units else SyncResult()
     for unit_code, problem in result.unavailable.items():
         CONSOLE.warn(f"unit {unit_code}: {problem}; its last good snapshot stands")

@@ -1,11 +1,14 @@
 """Land the units' spreadsheets: changed ones only, each on its own, so that one bad workbook stops nobody else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
-from connectors.landing import Landing
+from connectors.landing import Landing, SpreadsheetRead
 from connectors.sheets.protocol import SheetBackend, SheetUnavailable
+from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
 from connectors.sheets.workbooks import WorkbookBackend
 from flows.console import Step
 from flows.inputs import Unit, read_units
@@ -31,12 +34,29 @@ def units_now(settings: Settings) -> tuple[Unit, ...]:
 
 
 def sheet_backend(settings: Settings) -> SheetBackend:
-    """The backend that the config names; raises ConfigError where it can't work."""
-    if settings.sheets.backend != "workbooks":
-        raise ConfigError(f"[sheets] backend {settings.sheets.backend!r} is not installed; use 'workbooks'")
+    """The backend that the config names, one a process; raises ConfigError where it can't work."""
+    if settings.sheets.backend == "google":
+        from flows.google_backend import google_backend
+
+        return google_backend(settings, units_now(settings))
     if not settings.sheets_folder.is_dir():
         raise ConfigError(f"[sheets] folder {settings.sheets_folder} does not exist: create it or correct the config")
-    return WorkbookBackend(settings.sheets_folder)
+    return _workbooks(settings.sheets_folder)
+
+
+@lru_cache(maxsize=4)
+def _workbooks(folder: Path) -> WorkbookBackend:
+    return WorkbookBackend(folder)
+
+
+def source_versions(settings: Settings) -> dict[str, str]:
+    """Every unit's spreadsheet in its version now, in as few calls as there are; raises ConfigError."""
+    return sheet_backend(settings).list_changed({unit.unit_code: None for unit in units_now(settings)})
+
+
+def units_behind(landing: Landing, versions: Mapping[str, str]) -> list[str]:
+    """Units whose spreadsheet has another version now than when it was last seen."""
+    return sorted(unit for unit, version in versions.items() if version != landing.last_version(unit))
 
 
 def changed_units(settings: Settings, landing: Landing, only: str | None = None) -> list[str]:
@@ -54,7 +74,8 @@ def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: d
     backend, result = sheet_backend(settings), SyncResult()
     for unit_code in units:
         try:
-            receipt = landing.land_spreadsheet(backend.read_tabs(unit_code, at))
+            read = backend.read_tabs(unit_code, at)
+            receipt = landing.land_spreadsheet(_named(landing, read) if settings.sheets.write_back else read)
         except SheetUnavailable as error:
             result.unavailable[unit_code] = error.problem
         else:
@@ -63,3 +84,14 @@ def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: d
                 result.landed.append(unit_code)
         step.advance()
     return result
+
+
+def _named(landing: Landing, read: SpreadsheetRead) -> SpreadsheetRead:
+    """The read as it will stand once its rows have the Mã that the write-back gives them."""
+    states = landing.spreadsheet_states(read.unit_code, read.fetched_at)
+    snapshots = states[-1][1] if states else {}
+    before = {title: landing.grid(read.unit_code, one.sha256) for title, one in snapshots.items()}
+    given = given_ids(landing, read.unit_code)
+    named = with_row_ids(read, before, given)
+    keep_given(landing, read.unit_code, given)
+    return named

@@ -6,7 +6,7 @@ The only module that reads district workbooks with openpyxl.
 import hashlib
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -16,13 +16,20 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.cells import SPREADSHEET_ERRORS, CellGrid, Value
 from connectors.landing import SpreadsheetRead, TabRead
+from connectors.receipts import write_atomically
+from connectors.sheets.feedback import FEEDBACK_TAB, Feedback, Written
+from connectors.sheets.marks import CellEdit, MarkedTab, edited
+from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
+from connectors.sheets.workbook_marks import apply_edits, can_bear, marked_tab, reported, write_report
+from connectors.sheets.workbook_parts import lock_of, parts_lost
 
-FEEDBACK_TAB = "Kết quả kiểm tra"
+_TRIES = 3
 _MISSING = "-"
 _UNREADABLE = (
     InvalidFileException,
@@ -41,6 +48,8 @@ class WorkbookBackend:
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
+        self._read: set[str] = set()
+        self._written: dict[str, str] = {}
 
     def path(self, unit_code: str) -> Path:
         return self.folder / f"{unit_code}.xlsx"
@@ -51,27 +60,99 @@ class WorkbookBackend:
 
     def _version(self, unit_code: str) -> str:
         try:
-            return hashlib.sha256(self.path(unit_code).read_bytes()).hexdigest()
+            return _hash(self.path(unit_code).read_bytes())
         except OSError:
             return _MISSING
 
     def read_tabs(self, unit_code: str, fetched_at: datetime) -> SpreadsheetRead:
-        path = self.path(unit_code)
         content = self._content(unit_code)
+        book = self._open(unit_code, content)
+        tabs = tuple(
+            TabRead(sheet.title, read_sheet(sheet)) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB
+        )
+        self._read.add(unit_code)
+        return SpreadsheetRead(
+            unit_code, fetched_at, tabs, source_version=_hash(content), link=self.path(unit_code).name
+        )
+
+    def has_read(self, unit_code: str) -> bool:
+        return unit_code in self._read
+
+    def write_back(self, feedback: Feedback, *, dry_run: bool = False) -> Written:
+        """Write through a file aside, leaving the one before as `<unit_code>.xlsx.bak`.
+
+        A file that is open elsewhere, or holds what a save would lose, is left as it is: raises SheetUnavailable.
+        """
+        unit = feedback.unit_code
+        for _ in range(_TRIES):
+            content = self._content(unit)
+            book, written = self._planned(content, feedback)
+            if written.is_nothing or dry_run:
+                return written
+            new = self._saved(content, book, feedback, written.edits)
+            if self._content(unit) == content:
+                self._replace(unit, content, new)
+                return Written(unit, written.edits, written.has_new_report, is_written=True)
+        raise SheetUnavailable(
+            unit, f"{self.path(unit)} kept changing while feedback was written; it will be tried again"
+        )
+
+    def versions_after(self, units: Iterable[str]) -> dict[str, str]:
+        return {unit: self._written[unit] for unit in units if unit in self._written}
+
+    def _planned(self, content: bytes, feedback: Feedback) -> tuple[Workbook, Written]:
+        unit = feedback.unit_code
+        book = self._open(unit, content, editable=True)
+        edits: dict[str, list[CellEdit]] = {}
+        for tab in feedback.tabs:
+            if tab.title in book.sheetnames:
+                sheet = book[tab.title]
+                planned = plan_edits(marked_tab(sheet, read_sheet(sheet)), tab)
+                edits[tab.title] = [edit for edit in planned if can_bear(sheet, edit)]
+        return book, Written(unit, edits, reported(book) != feedback.report_values)
+
+    def _saved(self, content: bytes, book: Workbook, feedback: Feedback, edits: Mapping[str, list[CellEdit]]) -> bytes:
+        """The workbook with the edits, after reading it again to see that it holds exactly them."""
+        unit, path = feedback.unit_code, self.path(feedback.unit_code)
+        if lost := parts_lost(content):
+            raise SheetUnavailable(
+                unit, f"{path} has {', '.join(lost)}, which saving it would lose: no feedback written"
+            )
+        if lock := lock_of(path):
+            raise SheetUnavailable(unit, f"{path} {lock}: no feedback written, it will be tried again")
+        before = {sheet.title: marked_tab(sheet, read_sheet(sheet)) for sheet in book.worksheets}
+        for title, of_tab in edits.items():
+            apply_edits(book[title], of_tab)
+        write_report(book, feedback)
+        buffer = BytesIO()
+        book.save(buffer)
+        again = self._open(unit, buffer.getvalue())
+        for title, tab in before.items():
+            if title != FEEDBACK_TAB and not _bears(again[title], edited(tab, edits.get(title, []))):
+                raise SheetUnavailable(unit, f"{path}: tab {title} would not survive a save: no feedback written")
+        return buffer.getvalue()
+
+    def _replace(self, unit_code: str, old: bytes, new: bytes) -> None:
+        path = self.path(unit_code)
+        mode = path.stat().st_mode & 0o777
+        try:
+            write_atomically(path.with_name(f"{path.name}.bak"), old, mode)
+            write_atomically(path, new, mode)
+        except OSError as error:
+            raise SheetUnavailable(unit_code, f"{path} can't be written ({error.strerror})") from error
+        self._written[unit_code] = _hash(new)
+
+    def _open(self, unit_code: str, content: bytes, *, editable: bool = False) -> Workbook:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                book = load_workbook(BytesIO(content), data_only=True)
-            tabs = tuple(
-                TabRead(sheet.title, read_sheet(sheet)) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB
-            )
+                return load_workbook(BytesIO(content), data_only=not editable, rich_text=editable)
         except _UNREADABLE as error:
             problem = (
-                f"{path} is not a readable .xlsx workbook ({type(error).__name__}): open and save it again as .xlsx"
+                f"{self.path(unit_code)} is not a readable .xlsx workbook ({type(error).__name__}): "
+                "open and save it again as .xlsx"
             )
             raise SheetUnavailable(unit_code, problem) from error
-        version = hashlib.sha256(content).hexdigest()
-        return SpreadsheetRead(unit_code, fetched_at, tabs, source_version=version, link=path.name)
 
     def _content(self, unit_code: str) -> bytes:
         path = self.path(unit_code)
@@ -83,6 +164,16 @@ class WorkbookBackend:
         except OSError as error:
             problem = f"{path} can't be opened ({error.strerror}): check its permissions"
             raise SheetUnavailable(unit_code, problem) from error
+
+
+def _bears(sheet: Worksheet, expected: MarkedTab) -> bool:
+    found = marked_tab(sheet, read_sheet(sheet))
+    is_same = found.grid.content_hash() == expected.grid.content_hash()
+    return is_same and found.notes == expected.notes and found.fills == expected.fills
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def read_sheet(sheet: Worksheet) -> CellGrid:
