@@ -2,6 +2,7 @@
 
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
+from connectors.sheets.protocol import SheetsUnreachable
 from connectors.warehouse import BuildInProgress, WarehouseMissing
 from expectations.gate import GateBlocked, SealBroken
 from flows.settings import ConfigError
@@ -16,6 +17,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     TransformFailed: 1,
     WarehouseMissing: 1,
     SealBroken: 1,
+    SheetsUnreachable: 1,
     OSError: 1,
 }
 

@@ -15,9 +15,9 @@ _QUERIES = {
     ),
     "rates": (
         "select unit_code, count(*) filter (expected) as expected, "
-        "count(*) filter (expected and received) as received, count(*) filter (expected and on_time) as on_time, count(*) filter (expected and usable) as usable "
-        "from marts.mart_reporting where month <= (select max(month) from raw.plan_months "
-        "where deadline_at <= (select as_of from raw.run)) group by unit_code"
+        "count(*) filter (expected and received) as received, count(*) filter (expected and on_time) as on_time, "
+        "count(*) filter (expected and usable) as usable from marts.mart_reporting where month <= ("
+        "select max(month) from raw.plan_months where deadline_at <= (select as_of from raw.run)) group by unit_code"
     ),
     "rows": (
         "select unit_code, sum(accepted) as accepted, sum(quarantined) as quarantined from raw.snapshots "

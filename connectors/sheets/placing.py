@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from connectors.cells import EMPTY, NUMBER, CellGrid
+from connectors.cells import CellGrid
 from connectors.reading.remarks import raw_text
 from connectors.reading.text import fold
 from connectors.sheets.marks import FILL, CellEdit, MarkedTab, Place, TabFeedback, edited, human_part, with_lines
@@ -152,21 +152,28 @@ def _is_copy(have: Mapping[int, str], row: int) -> bool:
     return any(fold(text) == fold(have[row]) for other, text in have.items() if other < row)
 
 
-def as_people_left_it(after: MarkedTab, before: MarkedTab, id_columns: Iterable[int]) -> MarkedTab:
-    """`after` with the notes, fills and Mã that `before` has on the rows that are in both."""
-    columns = set(id_columns)
-    rows = match_rows(before.grid, after.grid, columns)
+def as_people_left_it(
+    after: MarkedTab, before: MarkedTab, edits: list[CellEdit], id_columns: Iterable[int]
+) -> MarkedTab:
+    """`after` without the edits that hit another row than the one they were meant for, because rows moved meanwhile.
+
+    What such an edit covered is put back from `before`, where that row then stood.
+    """
+    rows = match_rows(before.grid, after.grid, id_columns)
     back = {now: was for was, now in rows.items()}
-    kept = [
-        {at: one for at, one in of_after.items() if at[0] not in back}
-        | {(rows[row], col): one for (row, col), one in of_before.items() if row in rows}
-        for of_after, of_before in ((after.notes, before.notes), (after.fills, before.fills))
-    ]
-    grid = after.grid.copy()
-    for now, was in back.items():
-        for col in columns:
-            if col < grid.n_cols and grid.kinds[now, col] != NUMBER:
-                text = raw_text(before.grid, was, col) if col < before.grid.n_cols else None
-                if grid.kinds[now, col] != EMPTY or text:
-                    grid.set_text(now, col, text or "")
-    return MarkedTab(after.title, grid, kept[0], kept[1], after.sheet_id, after.size)
+    undone = []
+    for edit in edits:
+        if rows.get(edit.row) == edit.row:
+            continue
+        was = (back.get(edit.row, -1), edit.col)
+        inside = 0 <= was[0] < before.grid.n_rows and edit.col < before.grid.n_cols
+        undone.append(
+            CellEdit(
+                edit.row,
+                edit.col,
+                note=None if edit.note is None else before.notes.get(was, ""),
+                fill=None if edit.fill is None else before.fills.get(was, ""),
+                value=None if edit.value is None else (raw_text(before.grid, *was) if inside else None) or "",
+            )
+        )
+    return edited(after, [one for one in undone if one.row < after.grid.n_rows or one.value is None])
