@@ -7,6 +7,8 @@ from connectors.landing import SpreadsheetRead, TabRead
 from connectors.sheets.feedback import Feedback, Written
 from connectors.sheets.google import CallRefused, FileState, GoogleAccount, OutcomeUnknown, StillBusy
 from connectors.sheets.google_cells import FIELDS, UPDATED_FIELDS, GoogleBook, read_book
+from connectors.sheets.google_prepare import FIELDS as PREPARE_FIELDS
+from connectors.sheets.google_prepare import plan_repairs
 from connectors.sheets.google_requests import edit_requests, report_requests
 from connectors.sheets.marks import CellEdit, edited
 from connectors.sheets.placing import as_people_left_it, plan_edits
@@ -50,11 +52,14 @@ class GoogleBackend:
         return SpreadsheetRead(unit_code, fetched_at, tabs, None if version == _MISSING else version, link)
 
     def _get(self, unit_code: str) -> GoogleBook:
+        return read_book(self._document(unit_code, FIELDS))
+
+    def _document(self, unit_code: str, fields: str) -> dict:
         spreadsheet_id = self.sheets.get(unit_code)
         if not spreadsheet_id:
             raise SheetUnavailable(unit_code, "units.csv gives no spreadsheet_id: put the id of its spreadsheet there")
         try:
-            return read_book(self.account.get_spreadsheet(spreadsheet_id, FIELDS))
+            return self.account.get_spreadsheet(spreadsheet_id, fields)
         except CallRefused as error:
             raise SheetUnavailable(unit_code, self._refusal(unit_code, error)) from error
         except StillBusy as error:
@@ -160,6 +165,21 @@ class GoogleBackend:
         return {
             unit: state.version for unit, state in states.items() if state is not None and state.is_own is not False
         }
+
+    def prepare(self, unit_code: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+        """One read, and one write where something is lacking; each request is made anew from what is read."""
+        for _ in range(_TRIES):
+            document = self._document(unit_code, PREPARE_FIELDS)
+            repairs, problems = plan_repairs(document, self.account.email)
+            done = [repair.what for repair in repairs]
+            if dry_run or not repairs:
+                return done, problems
+            try:
+                self._update(unit_code, [request for repair in repairs for request in repair.requests])
+            except OutcomeUnknown:
+                continue
+            return done, problems
+        raise SheetUnavailable(unit_code, "Google gave no sound answer to the repairs: run this again")
 
 
 def _plan(book: GoogleBook, feedback: Feedback) -> Written:

@@ -54,3 +54,10 @@ class SheetBackend(Protocol):
     def versions_after(self, units: Iterable[str]) -> dict[str, str]:
         """Versions as this process's own writes left them; units somebody else has touched since are left out."""
         ...
+
+    def prepare(self, unit_code: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+        """Give the spreadsheet what the contracts ask for and it lacks, never touching data.
+
+        Returns what was done (with `dry_run`: would be) and what a person has to do. Raises SheetUnavailable.
+        """
+        ...

@@ -28,8 +28,10 @@ from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbook_marks import apply_edits, can_bear, marked_tab, reported, write_report
 from connectors.sheets.workbook_parts import lock_of, parts_lost
+from connectors.sheets.workbook_prepare import repair_book
 
 _TRIES = 3
+_NEW_MODE = 0o644
 _MISSING = "-"
 _UNREADABLE = (
     InvalidFileException,
@@ -100,6 +102,21 @@ class WorkbookBackend:
     def versions_after(self, units: Iterable[str]) -> dict[str, str]:
         return {unit: self._written[unit] for unit in units if unit in self._written}
 
+    def prepare(self, unit_code: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+        """Make the workbook where there is none, else repair it."""
+        path = self.path(unit_code)
+        content = self._content(unit_code) if path.exists() else b""
+        book = self._open(unit_code, content, editable=True) if content else _empty_book()
+        before = {sheet.title: read_sheet(sheet) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB}
+        done, problems = repair_book(book, before)
+        if done and not dry_run:
+            if content:
+                self._refuse_unsafe(unit_code, content)
+            buffer = BytesIO()
+            book.save(buffer)
+            self._replace(unit_code, content, buffer.getvalue())
+        return done, problems
+
     def _planned(self, content: bytes, feedback: Feedback) -> tuple[Workbook, Written]:
         unit = feedback.unit_code
         book = self._open(unit, content, editable=True)
@@ -114,12 +131,7 @@ class WorkbookBackend:
     def _saved(self, content: bytes, book: Workbook, feedback: Feedback, edits: Mapping[str, list[CellEdit]]) -> bytes:
         """The workbook with the edits, after reading it again to see that it holds exactly them."""
         unit, path = feedback.unit_code, self.path(feedback.unit_code)
-        if lost := parts_lost(content):
-            raise SheetUnavailable(
-                unit, f"{path} has {', '.join(lost)}, which saving it would lose: no feedback written"
-            )
-        if lock := lock_of(path):
-            raise SheetUnavailable(unit, f"{path} {lock}: no feedback written, it will be tried again")
+        self._refuse_unsafe(unit, content)
         before = {sheet.title: marked_tab(sheet, read_sheet(sheet)) for sheet in book.worksheets}
         for title, of_tab in edits.items():
             apply_edits(book[title], of_tab)
@@ -132,11 +144,21 @@ class WorkbookBackend:
                 raise SheetUnavailable(unit, f"{path}: tab {title} would not survive a save: no feedback written")
         return buffer.getvalue()
 
+    def _refuse_unsafe(self, unit_code: str, content: bytes) -> None:
+        path = self.path(unit_code)
+        if lost := parts_lost(content):
+            raise SheetUnavailable(
+                unit_code, f"{path} has {', '.join(lost)}, which saving it would lose: left as it is"
+            )
+        if lock := lock_of(path):
+            raise SheetUnavailable(unit_code, f"{path} {lock}: left as it is, it will be tried again")
+
     def _replace(self, unit_code: str, old: bytes, new: bytes) -> None:
         path = self.path(unit_code)
-        mode = path.stat().st_mode & 0o777
+        mode = path.stat().st_mode & 0o777 if old else _NEW_MODE
         try:
-            write_atomically(path.with_name(f"{path.name}.bak"), old, mode)
+            if old:
+                write_atomically(path.with_name(f"{path.name}.bak"), old, mode)
             write_atomically(path, new, mode)
         except OSError as error:
             raise SheetUnavailable(unit_code, f"{path} can't be written ({error.strerror})") from error
@@ -164,6 +186,12 @@ class WorkbookBackend:
         except OSError as error:
             problem = f"{path} can't be opened ({error.strerror}): check its permissions"
             raise SheetUnavailable(unit_code, problem) from error
+
+
+def _empty_book() -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return book
 
 
 def _bears(sheet: Worksheet, expected: MarkedTab) -> bool:
