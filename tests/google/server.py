@@ -279,7 +279,7 @@ class _Handler(BaseHTTPRequestHandler):
             if fault is not None:
                 fault.times -= 1
             call.status, document, headers = self._answer(call, fault)
-        content = (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+        content = json.dumps(document, ensure_ascii=False).encode()
         self._send(call.status, content, headers, fault)
 
     def _answer(self, call: Call, fault: Fault | None) -> tuple[int, dict, dict]:

@@ -214,7 +214,7 @@ class Book:
             cell = sheet.cells.setdefault(at, {})
             cell.pop("dataValidation", None)
             if "rule" in body:
-                cell["dataValidation"] = copy.deepcopy(body["rule"])
+                cell["dataValidation"] = body["rule"]
 
     def _do_updateDimensionProperties(self, body: dict) -> None:
         self._of(body["range"].get("sheetId", 0))
