@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,17 +121,19 @@ class Landing:
         write_atomically(folder / f"{instant_text(at)}-{digest}.json", content)
 
     def newest(self, as_of: datetime | None = None) -> datetime | None:
-        """The instant (UTC) of the newest read of anything up to `as_of`; ledger events are not reads."""
+        """The instant (UTC) of the newest input up to `as_of`: reads, and accepted exceptions; reports are none."""
         limit = instant_text(as_of) if as_of else "9"
         folders = [one for kind in ("sheets", "feeds", "inputs") for one in (self.folder / kind).glob("*/reads")]
+        folders.append(self.folder / "ledger" / "exceptions")
         stamps = [name.split("-", 1)[0] for folder in folders for name in receipt_names(folder)]
         newest = max((stamp for stamp in stamps if stamp <= limit), default=None)
         return datetime.strptime(newest, INSTANT).replace(tzinfo=UTC) if newest else None
 
-    def fingerprint(self) -> str:
-        """sha256 over the names of all receipts and ledger events: equal fingerprints, equal landings."""
+    def fingerprint(self, without: Collection[str] = ()) -> str:
+        """sha256 over the names of all receipts and ledger events, those of some ledgers left out."""
         digest = hashlib.sha256()
-        for folder in sorted([*self.folder.glob("*/*/reads"), *self.folder.glob("ledger/*")]):
+        ledgers = [folder for folder in self.folder.glob("ledger/*") if folder.name not in without]
+        for folder in sorted([*self.folder.glob("*/*/reads"), *ledgers]):
             digest.update("\n".join([str(folder.relative_to(self.folder)), *receipt_names(folder)]).encode())
         return digest.hexdigest()
 

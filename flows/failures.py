@@ -2,7 +2,7 @@
 
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
-from connectors.sheets.protocol import SheetsUnreachable
+from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.warehouse import BuildInProgress, WarehouseMissing
 from expectations.gate import GateBlocked, SealBroken
 from flows.settings import ConfigError
@@ -14,6 +14,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     GateBlocked: 3,
     BuildInProgress: 1,
     LandingCorrupt: 1,
+    SheetUnavailable: 1,
     TransformFailed: 1,
     WarehouseMissing: 1,
     SealBroken: 1,

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -141,6 +142,14 @@ def load_inputs(settings: Settings, landing: Landing, as_of: datetime | None = N
     sections = {name: type(getattr(settings, name)).model_validate(given[name]) for name in RESULT_SECTIONS}
     units = read_units(contents["units", "units.csv"], "units.csv")
     return Inputs(settings.model_copy(update=sections), units, chosen)
+
+
+def extensions_folder(inputs: Inputs, landing: Landing) -> tempfile.TemporaryDirectory:
+    """products.csv and aliases.csv as landed, in a folder that the caller cleans up."""
+    folder = tempfile.TemporaryDirectory()
+    for blob in inputs.blobs_named("products"):
+        (Path(folder.name) / blob.part).write_bytes(landing.read_blob(blob))
+    return folder
 
 
 def code_version() -> str:

@@ -1,6 +1,5 @@
 """Every price the feeds have ever given, read from their landed bytes, as the raw price tables."""
 
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -58,11 +57,3 @@ def _reading(
         for blob in blobs
     ]
     return read_feed(files, feed, matcher, inputs.settings.plan.timezone)
-
-
-def extensions_folder(inputs: Inputs, landing: Landing) -> tempfile.TemporaryDirectory:
-    """products.csv and aliases.csv as landed, in a folder that the caller cleans up."""
-    folder = tempfile.TemporaryDirectory()
-    for blob in inputs.blobs_named("products"):
-        (Path(folder.name) / blob.part).write_bytes(landing.read_blob(blob))
-    return folder

@@ -21,7 +21,4 @@ def land_feeds(config: str, now: str | None) -> PullResult:
 @flow(name="pull-prices", validate_parameters=False)
 def pull_prices(config: str = "nongsan.toml", now: str | None = None) -> PullResult:
     """Pull the feeds declared in the config's feeds folder."""
-    result = land_feeds(config, now)
-    for name, problem in result.unavailable.items():
-        CONSOLE.warn(f"feed {name}: {problem}")
-    return result
+    return land_feeds(config, now)

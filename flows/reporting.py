@@ -179,7 +179,12 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     )
     if not desk.is_past:
         _record(desk, result, verdict)
+        CONSOLE.warn("nothing was sent: " + _unsent(desk.inputs.settings))
     return result
+
+
+def _unsent(settings: Settings) -> str:
+    return "[mail] host is not set" if settings.mail.host is None else "this version writes reports and sends none"
 
 
 def _record(desk: Desk, result: ReportResult, verdict: GateVerdict) -> None:

@@ -6,11 +6,12 @@ Great Expectations.
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from connectors.landing import Landing
+from expectations.gate import GateBlocked, GateVerdict
 from flows.console import CONSOLE, log_unexpected
 from flows.memory import fingerprint, recall, remember
 from flows.server import ServerStart
@@ -31,24 +32,37 @@ class RunRequest:
 
 
 def run_month(settings: Settings, request: RunRequest) -> dict:
-    """Sync, pull, build, judge and report; raises GateBlocked after the build when the month may not go out."""
+    """Sync, pull, build, judge and report; a month that the gate blocks comes back with its reasons."""
     started = time.perf_counter()
-    versions = source_versions(settings)
+    versions = {} if request.as_of else source_versions(settings)
+    seen = _last_versions(settings, versions)
     found = fingerprint(settings, request.now, versions)
     if request.as_of is None and (known := recall(settings, request.month, found)) is not None:
         return {**known, "changed": False, "seconds": dict.fromkeys(STEPS, 0.0) | {"total": _since(started)}}
     outcome = _run_flows(settings, request, versions)
     outcome["seconds"] = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS} | {"total": _since(started)}
     if request.as_of is None:
-        left = fingerprint(settings, request.now, _versions_left(settings, versions))
+        left = fingerprint(settings, request.now, _versions_left(settings, versions, seen))
         remember(settings, request.month, left, outcome)
     return outcome
 
 
-def _versions_left(settings: Settings, found: Mapping[str, str]) -> dict[str, str | None]:
-    """Each spreadsheet's version as this run read or wrote it; what an unreadable one had when it was found so."""
+def _last_versions(settings: Settings, units: Iterable[str]) -> dict[str, str | None]:
     landing = Landing(settings.landing_folder)
-    return {unit: landing.last_version(unit) or version for unit, version in found.items()}
+    return {unit: landing.last_version(unit) for unit in units}
+
+
+def _versions_left(
+    settings: Settings, found: Mapping[str, str], seen: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Each spreadsheet's version as this run read or wrote it.
+
+    A local file that could not be read keeps the version it was found in: the same bytes fail the same way.
+    """
+    left = _last_versions(settings, found)
+    if settings.sheets.backend == "workbooks":
+        left |= {unit: found[unit] for unit, version in left.items() if version == seen[unit]}
+    return left
 
 
 def _since(started: float) -> float:
@@ -59,21 +73,51 @@ def _run_flows(settings: Settings, request: RunRequest, versions: Mapping[str, s
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart()
+    from flows import building
+
     warm_up()
+    building.read_ahead(settings, request.now, request.as_of)
     with CONSOLE.step("server", "starting Prefect"):
         server.wait()
     from flows.build_warehouse import build_warehouse
-    from flows.pull_prices import pull_prices
     from flows.report_month import report_month
-    from flows.sync_sheets import sync_sheets
 
     config, now = str(settings.config_path), request.now_option
-    if request.as_of is None:
-        sync_sheets(config, now, units=units_behind(Landing(settings.landing_folder), versions))
-        pull_prices(config, now)
+    behind = units_behind(Landing(settings.landing_folder), versions)
+    warnings = _fetch(config, now, behind) if request.as_of is None else []
     built = build_warehouse(config, now, request.as_of)
-    issued = report_month(config, request.month, request.as_of)
-    return {**issued.document(), "rows": built.rows}
+    try:
+        issued = report_month(config, request.month, request.as_of).document()
+    except GateBlocked as blocked:
+        issued = blocked_document(blocked.verdict)
+    return {**issued, "rows": built.rows, "warnings": warnings}
+
+
+def _fetch(config: str, now: str | None, units: list[str]) -> list[str]:
+    """Land what changed in sheets and feeds; returns what could not be read."""
+    from flows.pull_prices import pull_prices
+    from flows.sync_sheets import sync_sheets
+
+    sheets = sync_sheets(config, now, units=units).unavailable
+    feeds = pull_prices(config, now).unavailable
+    return [
+        *[f"unit {unit}: {problem}; its last good snapshot stands" for unit, problem in sheets.items()],
+        *[f"feed {name}: {problem}; its earlier prices stand" for name, problem in feeds.items()],
+    ]
+
+
+def blocked_document(verdict: GateVerdict) -> dict:
+    """The JSON object of a month that may not go out."""
+    return {
+        "month": f"{verdict.month:%Y-%m}",
+        "as_of": verdict.as_of.isoformat(),
+        "verdict": verdict.verdict,
+        "revision": None,
+        "provisional": False,
+        "changed": True,
+        "reasons": list(verdict.reasons),
+        "files": {},
+    }
 
 
 def warm_up() -> None:

@@ -30,7 +30,4 @@ def sync_sheets(
     settings = load_settings(Path(config))
     if units is None:
         units = changed_units(settings, Landing(settings.landing_folder), unit)
-    result = land_spreadsheets(config, now, units) if units else SyncResult()
-    for unit_code, problem in result.unavailable.items():
-        CONSOLE.warn(f"unit {unit_code}: {problem}; its last good snapshot stands")
-    return result
+    return land_spreadsheets(config, now, units) if units else SyncResult()

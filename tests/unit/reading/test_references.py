@@ -52,7 +52,7 @@ def test_old_fonts_are_repaired_with_a_warning(text, code):
         ("Gi?ng Ri?ng", "lossy_encoding", "huyện Giồng Riềng"),
         ("An Giang", "outside_province", "một tỉnh khác"),
         ("Đặc khu Phú Quốc", "post_2025_name", "thành phố Phú Quốc"),
-        ("Giồng Trôm", "unknown_district", "huyện Giồng Riềng"),
+        ("Giồng Riền", "unknown_district", "huyện Giồng Riềng"),
     ],
 )
 def test_a_district_that_is_none_is_refused_with_advice(text, rule, says):
@@ -118,7 +118,7 @@ def test_the_units_own_district_comes_first():
 def test_a_commune_of_another_district_is_taken_with_a_warning_when_unique():
     reading = PLAN.commune("Tân Hòa", unit("906"))
     assert (reading.value[0], reading.rule, reading.refused) == ("30860", "other_district", False)
-    assert reading.message == 'ghi "Tân Hòa", không thuộc huyện Giồng Riềng mà thuộc huyện Tân Hiệp; kiểm tra lại.'
+    assert reading.message == 'ghi "Tân Hòa", không thuộc huyện Giồng Riềng mà thuộc huyện Tân Hiệp. Hãy kiểm tra lại.'
     assert PLAN.commune("Bình An", unit("906")).rule == "ambiguous_commune"
 
 
@@ -136,7 +136,7 @@ def test_abbreviations_only_in_the_own_district_and_with_a_warning():
     ("text", "rule", "says"),
     [
         ("Thạnh Hung Phú", "unknown_commune", "xã Thạnh Hưng (Giồng Riềng)"),
-        ("Dĩ An", "outside_province", "phường Dĩ An (Dĩ An), tỉnh Bình Dương"),
+        ("Dĩ An", "outside_province", "chỉ có ở tỉnh Bình Dương"),
         ("xã An Biên", "post_2025_name", "thị trấn Thứ Ba (An Biên)"),
         ("đặc khu Thổ Châu", "post_2025_name", "xã Thổ Châu (Phú Quốc)"),
         ("H?a Hưng", "lossy_encoding", "xã Hòa Hưng"),
@@ -201,7 +201,25 @@ def test_a_bare_name_of_something_else_is_no_product(text):
 
 def test_an_unknown_product_names_the_nearest():
     reading = PLAN.product("Khoai lanq")
-    assert "gần nhất là: Khoai lang" in reading.message
+    assert "gần giống: Khoai lang." in reading.message
+
+
+@pytest.mark.parametrize("text", ["Bồn bồn", "Mãng cầu xiêm", "Thanh long ruột đỏ", "108", "Xe máy"])
+def test_an_unknown_product_that_is_like_none_is_sent_to_the_province(text):
+    message = PLAN.product(text).message
+    assert "gần giống" not in message
+    assert message.endswith("nếu đúng là chưa có thì nhắn Ban Phong trào Tỉnh đoàn bổ sung.")
+
+
+@pytest.mark.parametrize("text", ["Lúa (loại 1)", "lúa (giống mới)"])
+def test_an_aside_does_not_hide_that_the_season_is_asked_for(text):
+    assert PLAN.product(text).rule == "season_needed"
+    assert PLAN.product(text, "Hè Thu").value[0] == "rice_ht"
+
+
+def test_an_unmarked_fruit_may_be_another_fruit():
+    assert PLAN.product("trai dua").rule == "ambiguous_product"
+    assert PLAN.product("trái dứa").value[0] == "pineapple"
 
 
 def test_without_marks_two_products_are_ambiguous():
