@@ -102,7 +102,7 @@ def sync(config: Path, unit: str | None, now_option: str | None) -> Outcome:
     settings = load_settings(config)
     landing = Landing(settings.landing_folder)
     land_inputs(settings, landing, clock(settings, now_option))
-    units = changed_units(settings, landing, unit)
+    units = changed_units(settings, landing, unit, clock(settings, now_option))
     if not units:
         return Outcome({"read": 0, "landed": [], "unavailable": {}}, ["no spreadsheet changed"])
     prepare_flows(settings)

@@ -83,7 +83,7 @@ def _run_flows(settings: Settings, request: RunRequest, versions: Mapping[str, s
     from flows.report_month import report_month
 
     config, now = str(settings.config_path), request.now_option
-    behind = units_behind(Landing(settings.landing_folder), versions)
+    behind = units_behind(settings, Landing(settings.landing_folder), versions, request.now)
     warnings = _fetch(config, now, behind) if request.as_of is None else []
     built = build_warehouse(config, now, request.as_of)
     try:

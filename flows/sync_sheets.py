@@ -29,5 +29,5 @@ def sync_sheets(
     """
     settings = load_settings(Path(config))
     if units is None:
-        units = changed_units(settings, Landing(settings.landing_folder), unit)
+        units = changed_units(settings, Landing(settings.landing_folder), unit, clock(settings, now))
     return land_spreadsheets(config, now, units) if units else SyncResult()

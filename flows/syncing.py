@@ -13,6 +13,7 @@ from connectors.sheets.workbooks import WorkbookBackend
 from flows.console import Step
 from flows.inputs import Unit, read_units
 from flows.settings import ConfigError, Settings
+from flows.sweeping import is_due, note_sweep
 
 
 @dataclass
@@ -54,25 +55,33 @@ def source_versions(settings: Settings) -> dict[str, str]:
     return sheet_backend(settings).list_changed({unit.unit_code: None for unit in units_now(settings)})
 
 
-def units_behind(landing: Landing, versions: Mapping[str, str]) -> list[str]:
-    """Units whose spreadsheet has another version now than when it was last seen."""
+def units_behind(settings: Settings, landing: Landing, versions: Mapping[str, str], now: datetime) -> list[str]:
+    """Units whose spreadsheet has another version now than when it was last seen; all where a sweep is due."""
+    if is_due(settings, now):
+        return sorted(versions)
     return sorted(unit for unit, version in versions.items() if version != landing.last_version(unit))
 
 
-def changed_units(settings: Settings, landing: Landing, only: str | None = None) -> list[str]:
-    """Units whose spreadsheet differs from what was last seen; `only` looks at one unit. Raises ConfigError."""
+def changed_units(
+    settings: Settings, landing: Landing, only: str | None = None, now: datetime | None = None
+) -> list[str]:
+    """Units whose spreadsheet differs from what was last seen; `only` looks at one unit. Raises ConfigError.
+
+    All of them where `now` (UTC) says that a sweep is due.
+    """
     codes = [unit.unit_code for unit in units_now(settings)]
     if only is not None and only not in codes:
         raise ConfigError(f"unknown unit {only!r}: units.csv has {', '.join(codes)}")
     asked = [only] if only else codes
-    backend = sheet_backend(settings)
-    return sorted(backend.list_changed({code: landing.last_version(code) for code in asked}))
+    backend, is_sweep = sheet_backend(settings), only is None and now is not None and is_due(settings, now)
+    known = {code: None if is_sweep else landing.last_version(code) for code in asked}
+    return sorted(backend.list_changed(known))
 
 
 def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: datetime, step: Step) -> SyncResult:
     """Read and land each unit's spreadsheet as of the instant `at`."""
-    backend, result = sheet_backend(settings), SyncResult()
-    for unit_code in units:
+    backend, result, asked = sheet_backend(settings), SyncResult(), list(units)
+    for unit_code in asked:
         try:
             read = backend.read_tabs(unit_code, at)
             receipt = landing.land_spreadsheet(_named(landing, read) if settings.sheets.write_back else read)
@@ -83,6 +92,7 @@ def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: d
             if receipt is not None:
                 result.landed.append(unit_code)
         step.advance()
+    note_sweep(settings, at, asked, [unit.unit_code for unit in units_now(settings)])
     return result
 
 

@@ -84,6 +84,7 @@ class PatientClient(HTTPClient):
         self.auth = auth
         self.endpoints, self.timing = endpoints, timing
         self.timeout = TIMEOUT
+        self.answered_at: str | None = None
 
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
         """Send and, where it may help and can do no harm, send again.
@@ -123,6 +124,7 @@ class PatientClient(HTTPClient):
             raise SheetsUnreachable(
                 f"Google refuses the service account ({_short(error)}): check [sheets] service_account"
             ) from error
+        self.answered_at = response.headers.get("Date")
         return response, _problem(response)
 
     def _send(self, method: str, url: str, params: Any = None, json: Any = None) -> Response:

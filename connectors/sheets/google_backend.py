@@ -38,6 +38,10 @@ class GoogleBackend:
         state = self._listed.get(self.sheets.get(unit_code) or "")
         return state.version if state else _MISSING
 
+    def is_listed(self, unit_code: str) -> bool:
+        """Whether the last listing shows the unit's spreadsheet: it exists and is shared with the account."""
+        return (self.sheets.get(unit_code) or "") in self._listed
+
     def may_edit(self, unit_code: str) -> bool | None:
         """What the last listing says of the account's right to write; None where it says nothing."""
         state = self._listed.get(self.sheets.get(unit_code) or "")
