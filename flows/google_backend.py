@@ -1,5 +1,6 @@
 """The Google backend that the configuration describes; imported only where `[sheets] backend` asks for it."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from connectors.sheets.google_backend import GoogleBackend
 from connectors.sheets.quota import Limiter, Quota
 from flows.inputs import Unit
 from flows.settings import ConfigError, Settings
+
+_ADDRESS = re.compile(r"/spreadsheets/d/([\w-]+)")
 
 
 def google_backend(settings: Settings, units: tuple[Unit, ...]) -> GoogleBackend:
@@ -22,8 +25,14 @@ def google_backend(settings: Settings, units: tuple[Unit, ...]) -> GoogleBackend
         quota.writes_per_minute_project,
     )
     backend = _backend(settings.service_account_file, Endpoints(sheets.api_root, sheets.drive_root), limits)
-    backend.sheets = {unit.unit_code: unit.spreadsheet_id for unit in units}
+    backend.sheets = {unit.unit_code: _id(unit.spreadsheet_id) for unit in units}
     return backend
+
+
+def _id(given: str | None) -> str | None:
+    """The id alone where the spreadsheet's whole address was pasted."""
+    match = _ADDRESS.search(given or "")
+    return match[1] if match else given
 
 
 @lru_cache(maxsize=4)

@@ -24,6 +24,7 @@ _NAMES = {
     "xl/connections": "queries", "customXml/": "custom document data",
 }  # fmt: skip
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_RUN = re.compile(rb"<(?:\w+:)?r>")
 _EXTENSION = re.compile(rb"<(?:\w+:)?extLst[\s>]")
 
 
@@ -37,6 +38,15 @@ def parts_lost(content: bytes) -> list[str]:
             else:
                 lost.add(next((words for start, words in _NAMES.items() if name.startswith(start)), name))
     return sorted(lost)
+
+
+def has_rich_text(content: bytes) -> bool:
+    """Whether some cell's text has parts that look different, which takes longer to read. Raises BadZipFile."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".xml") and "/drawings/" not in name]
+        return any(
+            _RUN.search(archive.read(name)) for name in names if name.startswith(("xl/shared", "xl/worksheets/"))
+        )
 
 
 def _lost_inside(sheet: bytes) -> set[str]:

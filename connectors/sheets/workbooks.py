@@ -27,7 +27,7 @@ from connectors.sheets.marks import CellEdit, MarkedTab, edited
 from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbook_marks import apply_edits, can_bear, marked_tab, reported, write_report
-from connectors.sheets.workbook_parts import lock_of, parts_lost
+from connectors.sheets.workbook_parts import has_rich_text, lock_of, parts_lost
 from connectors.sheets.workbook_prepare import repair_book
 
 _TRIES = 3
@@ -88,10 +88,14 @@ class WorkbookBackend:
         unit = feedback.unit_code
         for _ in range(_TRIES):
             content = self._content(unit)
-            book, written = self._planned(content, feedback)
+            book = self._open(unit, content, editable=True)
+            tabs = _marked_tabs(book)
+            written = _planned(book, tabs, feedback)
             if written.is_nothing or dry_run:
                 return written
-            new = self._saved(content, book, feedback, written.edits)
+            self._refuse_unsafe(unit, content)
+            expected = {title: edited(tab, written.edits.get(title, [])) for title, tab in tabs.items()}
+            new = self._saved(book, feedback, written.edits, expected)
             if self._content(unit) == content:
                 self._replace(unit, content, new)
                 return Written(unit, written.edits, written.has_new_report, is_written=True)
@@ -117,31 +121,24 @@ class WorkbookBackend:
             self._replace(unit_code, content, buffer.getvalue())
         return done, problems
 
-    def _planned(self, content: bytes, feedback: Feedback) -> tuple[Workbook, Written]:
-        unit = feedback.unit_code
-        book = self._open(unit, content, editable=True)
-        edits: dict[str, list[CellEdit]] = {}
-        for tab in feedback.tabs:
-            if tab.title in book.sheetnames:
-                sheet = book[tab.title]
-                planned = plan_edits(marked_tab(sheet, read_sheet(sheet)), tab)
-                edits[tab.title] = [edit for edit in planned if can_bear(sheet, edit)]
-        return book, Written(unit, edits, reported(book) != feedback.report_values)
-
-    def _saved(self, content: bytes, book: Workbook, feedback: Feedback, edits: Mapping[str, list[CellEdit]]) -> bytes:
-        """The workbook with the edits, after reading it again to see that it holds exactly them."""
-        unit, path = feedback.unit_code, self.path(feedback.unit_code)
-        self._refuse_unsafe(unit, content)
-        before = {sheet.title: marked_tab(sheet, read_sheet(sheet)) for sheet in book.worksheets}
+    def _saved(
+        self,
+        book: Workbook,
+        feedback: Feedback,
+        edits: Mapping[str, list[CellEdit]],
+        expected: Mapping[str, MarkedTab],
+    ) -> bytes:
+        """The workbook with the edits, after reading it again to see that it holds exactly what it should."""
         for title, of_tab in edits.items():
             apply_edits(book[title], of_tab)
         write_report(book, feedback)
         buffer = BytesIO()
         book.save(buffer)
-        again = self._open(unit, buffer.getvalue())
-        for title, tab in before.items():
-            if title != FEEDBACK_TAB and not _bears(again[title], edited(tab, edits.get(title, []))):
-                raise SheetUnavailable(unit, f"{path}: tab {title} would not survive a save: no feedback written")
+        again = self._open(feedback.unit_code, buffer.getvalue())
+        lost = next((title for title, tab in expected.items() if not _bears(again[title], tab)), None)
+        if lost is not None:
+            path = self.path(feedback.unit_code)
+            raise SheetUnavailable(feedback.unit_code, f"{path}: tab {lost} would not survive a save: left as it is")
         return buffer.getvalue()
 
     def _refuse_unsafe(self, unit_code: str, content: bytes) -> None:
@@ -168,7 +165,8 @@ class WorkbookBackend:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return load_workbook(BytesIO(content), data_only=not editable, rich_text=editable)
+                rich = editable and has_rich_text(content)
+                return load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
         except _UNREADABLE as error:
             problem = (
                 f"{self.path(unit_code)} is not a readable .xlsx workbook ({type(error).__name__}): "
@@ -192,6 +190,19 @@ def _empty_book() -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     return book
+
+
+def _marked_tabs(book: Workbook) -> dict[str, MarkedTab]:
+    return {one.title: marked_tab(one, read_sheet(one)) for one in book.worksheets if one.title != FEEDBACK_TAB}
+
+
+def _planned(book: Workbook, tabs: Mapping[str, MarkedTab], feedback: Feedback) -> Written:
+    edits: dict[str, list[CellEdit]] = {}
+    for tab in feedback.tabs:
+        if tab.title in tabs:
+            planned = plan_edits(tabs[tab.title], tab)
+            edits[tab.title] = [edit for edit in planned if can_bear(book[tab.title], edit)]
+    return Written(feedback.unit_code, edits, reported(book) != feedback.report_values)
 
 
 def _bears(sheet: Worksheet, expected: MarkedTab) -> bool:

@@ -30,7 +30,9 @@ def config(server, tmp_path):
     path = write_province(tmp_path / "province")
     for code in ("907", "K01"):
         server.add(from_workbook(path.parent / "sheets" / f"{code}.xlsx", f"id-{code}"))
-    units = UNITS.replace("907,,,,", "907,id-907,,,").replace("affiliated,,,,", "affiliated,,id-K01,,")
+    units = UNITS.replace("907,,,,", "907,https://docs.google.com/spreadsheets/d/id-907/edit#gid=0,,,").replace(
+        "affiliated,,,,", "affiliated,,id-K01,,"
+    )
     (path.parent / "units.csv").write_text(units, encoding="utf-8")
     server.key_file(path.parent / "key.json")
     lines = ("[sheets]", 'backend = "google"', 'service_account = "key.json"')

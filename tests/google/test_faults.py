@@ -115,6 +115,20 @@ def test_a_token_that_ran_out_is_renewed_once(server, unit):
     assert [call.kind for call in server.log] == ["read", "token", "read"]
 
 
+def test_a_token_service_that_stumbles_is_waited_for(server, unit):
+    _, backend = unit
+    server.faults.append(Fault("status", "token", 1, 503))
+    assert backend.read_tabs("907", AT).tabs
+    assert [call.status for call in server.calls("token")] == [503, 200]
+
+
+def test_an_account_that_was_withdrawn_is_said_so(server, unit):
+    _, backend = unit
+    server.faults.append(Fault("status", "token", 9, 400, message="invalid_grant: Invalid JWT Signature."))
+    with pytest.raises(SheetsUnreachable, match="Google refuses the service account"):
+        backend.read_tabs("907", AT)
+
+
 def test_the_wait_that_is_asked_for_is_kept(server, unit, clock):
     _, backend = unit
     server.faults.append(Fault("status", "read", 1, 429, headers={"Retry-After": "97"}))

@@ -7,6 +7,8 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
@@ -173,3 +175,10 @@ def test_fifty_random_rounds_keep_a_persons_notes(backend, path):
             expected = f"{text}\n{said}" if text and said else text or said
             assert (cell.comment.text if cell.comment else "") == expected
             assert (cell.fill.fill_type == "solid") == bool(said)
+
+
+def test_text_with_parts_that_look_different_keeps_them(backend, path):
+    rich = CellRichText("Đội ", TextBlock(InlineFont(b=True), "Một"))
+    edit(path, lambda sheet: setattr(sheet["C2"], "value", rich))
+    tell(backend)
+    assert openpyxl.load_workbook(path, rich_text=True)[TEAMS]["C2"].value == rich
