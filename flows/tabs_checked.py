@@ -150,7 +150,8 @@ def _check_across(inputs: Inputs, readings: Readings, checked: Checked) -> pd.Da
     columns_at = {
         one.snapshot.snapshot_id: one.reading.columns_at for one in readings.sheets if one.reading is not None
     }
-    return check_across(rows, columns_at, {unit.unit_code: unit.unit_name for unit in inputs.units})
+    names = {unit.unit_code: unit.unit_name for unit in inputs.units}
+    return check_across(rows, columns_at, names, checked.current("supply", quarantined=True))
 
 
 def checked_tables(inputs: Inputs, landing: Landing, checked: Checked) -> Tables:

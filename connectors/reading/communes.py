@@ -144,7 +144,8 @@ class Communes:
             rule = "post_2025_name" if others[0].valid_from > self._on else "former_name"
             return refuse(
                 rule,
-                f"ghi {quoted(typed)}, là đơn vị chỉ có {others[0].period}{counterparts_of(self._counterparts(others))}.",
+                f"ghi {quoted(typed)}, là đơn vị chỉ có {others[0].period}"
+                f"{counterparts_of(self._counterparts(others))}.",
             )
         elsewhere = self._elsewhere.get(name_key(bare), []) if " " in bare else []
         province = self._places.provinces[scope.province_code].titled

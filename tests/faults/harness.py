@@ -145,7 +145,7 @@ def check(readings: Iterable[TabReading]) -> pd.DataFrame:
     """All issues of the readings: of their cells, of their rows, and across tabs and units over accepted rows."""
     readings = list(readings)
     columns_at = {one.snapshot.snapshot_id: one.columns_at for one in readings}
-    issues, accepted = [one.issues for one in readings], {}
+    issues, accepted, held = [one.issues for one in readings], {}, {}
     for table in TABLES:
         of_table = [one for one in readings if one.contract.table == table]
         rows = pd.concat([one.rows for one in of_table], ignore_index=True)
@@ -154,8 +154,9 @@ def check(readings: Iterable[TabReading]) -> pd.DataFrame:
         errors = found[found["severity"] == "error"]
         bad = set(zip(errors["unit_code"], errors["sheet_row"].astype(int), strict=True))
         places = zip(rows["unit_code"], rows["sheet_row"].astype(int), strict=True)
-        accepted[table] = rows[[place not in bad for place in places] & ~rows["is_refused"].to_numpy(bool)]
-    issues.append(check_across(accepted, columns_at))
+        is_accepted = [place not in bad for place in places] & ~rows["is_refused"].to_numpy(bool)
+        accepted[table], held[table] = rows[is_accepted], rows[~is_accepted]
+    issues.append(check_across(accepted, columns_at, held_lots=held["supply"]))
     return pd.concat([frame.astype(object) for frame in issues if len(frame)], ignore_index=True)
 
 
