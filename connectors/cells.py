@@ -156,3 +156,14 @@ class CellGrid:
             digest.update(np.array([len(one) for one in encoded], "<i4").tobytes())
             digest.update(b"".join(encoded))
         return digest.hexdigest()
+
+
+def raw_text(grid: CellGrid, row0: int, col0: int) -> str | None:
+    """A cell as text, numbers in their shortest form; None where empty."""
+    kind = grid.kinds[row0, col0]
+    if kind in (TEXT, ERROR):
+        return str(grid.texts[row0, col0])
+    value = grid.value(row0, col0)
+    if kind == NUMBER and isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return None if value is None else str(value).upper()

@@ -6,13 +6,12 @@ from connectors.landing import Landing
 from connectors.sheets.protocol import SheetUnavailable
 from flows.commands import Outcome
 from flows.console import CONSOLE
-from flows.doctor import FAILS, examine
-from flows.feeding_back import feed_back
 from flows.settings import ConfigError, Settings, load_settings
-from flows.syncing import sheet_backend, units_now
 
 
 def _asked(settings: Settings, unit: str | None) -> list[str]:
+    from flows.syncing import units_now
+
     codes = [one.unit_code for one in units_now(settings)]
     if unit is not None and unit not in codes:
         raise ConfigError(f"unknown unit {unit!r}: units.csv has {', '.join(codes)}")
@@ -21,6 +20,8 @@ def _asked(settings: Settings, unit: str | None) -> list[str]:
 
 def sheets_prepare(config: Path, unit: str | None, dry_run: bool) -> Outcome:
     """Make or repair spreadsheets from the contracts; exit code 1 where a person has to do something."""
+    from flows.syncing import sheet_backend
+
     settings = load_settings(config)
     if settings.sheets.backend == "workbooks" and not dry_run:
         settings.sheets_folder.mkdir(parents=True, exist_ok=True)
@@ -42,6 +43,8 @@ def sheets_prepare(config: Path, unit: str | None, dry_run: bool) -> Outcome:
 
 def sheets_feedback(config: Path, unit: str | None, dry_run: bool) -> Outcome:
     """Write what the last build found into the units' spreadsheets, or show it; exit code 1 where one refused."""
+    from flows.feeding_back import feed_back
+
     settings = load_settings(config)
     if not dry_run and not settings.sheets.write_back:
         raise ConfigError("[sheets] write_back is off: give --dry-run to see the feedback, or turn it on to write it")
@@ -65,6 +68,8 @@ def _counted(count: dict[str, int]) -> str:
 
 def doctor(config: Path, now_option: str | None) -> Outcome:
     """Everything a run depends on, one line each; exit code 1 where something fails."""
+    from flows.doctor import FAILS, examine
+
     findings = examine(load_settings(config), now_option)
     document = {"findings": [{"what": one.what, "state": one.state, "detail": one.detail} for one in findings]}
     failed = any(one.state == FAILS for one in findings)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from connectors.cells import CellGrid
-from connectors.reading.remarks import raw_text
+from connectors.cells import CellGrid, raw_text
 from connectors.reading.text import fold
 from connectors.sheets.marks import FILL, CellEdit, MarkedTab, Place, TabFeedback, edited, human_part, with_lines
 

@@ -14,10 +14,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from connectors.cells import CellGrid
+from connectors.cells import CellGrid, raw_text
 from connectors.landing import Landing, SpreadsheetRead, TabRead
 from connectors.reading.grid import TabRejected, find_tables
-from connectors.reading.remarks import raw_text
 from connectors.reading.row_kinds import RowKind, classify
 from connectors.reading.text import fold
 from connectors.reading.workbook_tabs import assign_tabs
