@@ -32,6 +32,7 @@ from connectors.sheets.workbook_prepare import repair_book
 
 _TRIES = 3
 _NEW_MODE = 0o644
+_KEPT_OPEN = 40
 _MISSING = "-"
 _UNREADABLE = (
     InvalidFileException,
@@ -52,6 +53,7 @@ class WorkbookBackend:
         self.folder = Path(folder)
         self._read: set[str] = set()
         self._written: dict[str, str] = {}
+        self._books: dict[str, tuple[bytes, Workbook]] = {}
 
     def path(self, unit_code: str) -> Path:
         return self.folder / f"{unit_code}.xlsx"
@@ -68,7 +70,7 @@ class WorkbookBackend:
 
     def read_tabs(self, unit_code: str, fetched_at: datetime) -> SpreadsheetRead:
         content = self._content(unit_code)
-        book = self._open(unit_code, content)
+        book = self._opened(unit_code, content)
         tabs = tuple(
             TabRead(sheet.title, read_sheet(sheet)) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB
         )
@@ -76,6 +78,21 @@ class WorkbookBackend:
         return SpreadsheetRead(
             unit_code, fetched_at, tabs, source_version=_hash(content), link=self.path(unit_code).name
         )
+
+    def _opened(self, unit_code: str, content: bytes) -> Workbook:
+        """The workbook for reading; one that could be saved is kept open for the feedback that is likely to follow."""
+        try:
+            is_plain = not parts_lost(content)
+        except zipfile.BadZipFile:
+            is_plain = False
+        book = self._open(unit_code, content, editable=is_plain)
+        if is_plain and len(self._books) < _KEPT_OPEN:
+            self._books[unit_code] = (content, book)
+        return book
+
+    def _reopened(self, unit_code: str, content: bytes) -> Workbook:
+        kept, book = self._books.pop(unit_code, (b"", None))
+        return book if book is not None and kept == content else self._open(unit_code, content, editable=True)
 
     def has_read(self, unit_code: str) -> bool:
         return unit_code in self._read
@@ -88,7 +105,7 @@ class WorkbookBackend:
         unit = feedback.unit_code
         for _ in range(_TRIES):
             content = self._content(unit)
-            book = self._open(unit, content, editable=True)
+            book = self._reopened(unit, content)
             tabs = _marked_tabs(book)
             written = _planned(book, tabs, feedback)
             if written.is_nothing or dry_run:
