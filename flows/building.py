@@ -15,9 +15,9 @@ from flows.issues import held_notices
 from flows.judging import judge
 from flows.memory import build_key, recall_build, remember_build
 from flows.prices import price_tables
-from flows.readings import read_everything, references_at
+from flows.readings import forget_readings, read_everything, references_at
 from flows.reference_data import reference_tables
-from flows.settings import Settings
+from flows.settings import ConfigError, Settings
 from flows.tabs_checked import Checked, check_readings, checked_tables
 from flows.transform import NodeProblem, run_dbt
 
@@ -58,6 +58,8 @@ def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> B
     Raises TransformFailed, BuildInProgress, LandingCorrupt, ConfigError; the published warehouse then stands.
     """
     landing = Landing(settings.landing_folder)
+    if as_of is not None and as_of > now:
+        raise ConfigError(f"--as-of {as_of.isoformat()} lies after now, {now.isoformat()}")
     if as_of is None:
         land_inputs(settings, landing, now)
     at = as_of or build_instant(settings, landing, now)
@@ -67,6 +69,7 @@ def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> B
     if as_of is None and (rows := recall_build(settings, key)) is not None:
         return BuildResult(at, folder / FILE_NAME, rows, changed=False)
     checked, warnings = _build(settings, inputs, landing, at, folder)
+    forget_readings()
     if as_of is None:
         remember_build(settings, key, checked.totals())
     return BuildResult(at, folder / FILE_NAME, checked.totals(), tuple(one.name for one in warnings))

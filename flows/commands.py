@@ -117,14 +117,14 @@ def sync(config: Path, unit: str | None, now_option: str | None) -> Outcome:
 
 
 def pull(config: Path, now_option: str | None) -> Outcome:
-    """Land changed feeds."""
+    """Ask every feed, due or not, and land what changed."""
     from flows.running import prepare_flows
 
     settings = load_settings(config)
     prepare_flows(settings)
     from flows.pull_prices import pull_prices
 
-    result = pull_prices(str(config), now_option)
+    result = pull_prices(str(config), now_option, force=True)
     for name, problem in result.unavailable.items():
         CONSOLE.warn(f"feed {name}: {problem}; its earlier prices stand")
     document = {"landed": result.landed, "unchanged": result.unchanged, "unavailable": result.unavailable}
@@ -191,7 +191,7 @@ def report(
     from flows.report_month import report_month
 
     try:
-        document = report_month(str(config), month, as_of, given).document()
+        document = report_month(str(config), month, as_of, given, now_option).document()
     except GateBlocked as blocked:
         document = blocked_document(blocked.verdict)
     return Outcome(document, _report_lines(document), _exit_code(document))

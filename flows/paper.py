@@ -1,12 +1,13 @@
 """One edition of the month's paper: report rows out of the warehouse, files and manifest into a folder."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.warehouse import Warehouse
 from expectations.gate import GateVerdict
 from flows.inputs import Inputs, code_version
+from flows.judging import judged_content
 from flows.settings import Settings
 from reports.figures import PREFIX
 from reports.manifest import write_manifest
@@ -34,7 +35,7 @@ class Edition:
 
     revision: int
     number: int
-    corrections: list[dict] = field(default_factory=list)
+    corrections: tuple[FigureChange, ...] = ()
 
 
 def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
@@ -42,6 +43,7 @@ def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edit
 
     Raises SealBroken when the verdict is not that of this very warehouse.
     """
+    verdict.demand_seal(verdict.month, verdict.as_of, judged_content(warehouse))
     models = [row["table_name"] for row in warehouse.rows(_MODELS, [PREFIX])]
     queries = {model: (f"select * from marts.{model} order by all", ()) for model in models}  # noqa: S608
     found = warehouse.row_sets(
@@ -93,5 +95,5 @@ def report_context(
         reservations=(given.by, given.reason) if given else None,
         warnings=tuple(one.detail for one in verdict.checks if one.severity == "warning" and not one.passed),
         exceptions=tuple(exception_sentence(row, settings) for row in exceptions),
-        changes=tuple(FigureChange(**change) for change in edition.corrections),
+        changes=edition.corrections,
     )

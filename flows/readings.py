@@ -70,6 +70,12 @@ def reference_day(inputs: Inputs, as_of: datetime) -> date:
     return min(inputs.settings.local(as_of).date(), date(inputs.settings.plan.year, 12, 31))
 
 
+def forget_readings() -> None:
+    """Let go of what was read ahead: it has served its build."""
+    _read.clear()
+    _references.clear()
+
+
 def references_at(inputs: Inputs, landing: Landing, as_of: datetime) -> References:
     """The places and products of a build, with data staff's extensions as landed; loaded once in a process."""
     on = reference_day(inputs, as_of)

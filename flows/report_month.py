@@ -29,4 +29,4 @@ def report_month(
     chosen = month or settings.last_closed_month(clock(settings, now))
     if chosen is None:
         raise ConfigError("no month of the plan has passed its deadline yet: name one")
-    return judge_and_render(config, chosen, as_of, reservation)
+    return judge_and_render(config, chosen, as_of, reservation, now)

@@ -6,17 +6,16 @@ Great Expectations.
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from connectors.landing import Landing
 from expectations.gate import GateBlocked, GateVerdict
 from flows.console import CONSOLE, log_unexpected
-from flows.memory import fingerprint, recall, remember
+from flows.memory import fingerprint, is_pending, recall, remember
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
-from flows.syncing import source_versions, units_behind
+from flows.syncing import changed_units
 
 STEPS = ("sync", "read", "checks", "dbt", "render")
 
@@ -34,46 +33,39 @@ class RunRequest:
 def run_month(settings: Settings, request: RunRequest) -> dict:
     """Sync, pull, build, judge and report; a month that the gate blocks comes back with its reasons."""
     started = time.perf_counter()
-    versions = {} if request.as_of else source_versions(settings)
-    seen = _last_versions(settings, versions)
-    found = fingerprint(settings, request.now, versions)
-    if request.as_of is None and (known := recall(settings, request.month, found)) is not None:
-        return {**known, "changed": False, "seconds": dict.fromkeys(STEPS, 0.0) | {"total": _since(started)}}
-    outcome = _run_flows(settings, request, versions)
-    outcome["seconds"] = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS} | {"total": _since(started)}
+    changed = None if request.as_of else changed_units(settings, Landing(settings.landing_folder), now=request.now)
+    if (known := _known(settings, request, changed)) is not None:
+        seconds = dict.fromkeys(STEPS, 0.0) | {"start": 0.0, "total": _since(started)}
+        return {**known, "changed": False, "rebuilt": False, "seconds": seconds}
+    outcome = _run_flows(settings, request, changed)
+    outcome["seconds"] = _split(_since(started))
     if request.as_of is None:
-        left = fingerprint(settings, request.now, _versions_left(settings, versions, seen))
-        remember(settings, request.month, left, outcome)
+        found = fingerprint(settings, request.month, request.now)
+        remember(settings, request.month, found, outcome, request.now)
     return outcome
 
 
-def _last_versions(settings: Settings, units: Iterable[str]) -> dict[str, str | None]:
-    landing = Landing(settings.landing_folder)
-    return {unit: landing.last_version(unit) for unit in units}
+def _known(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict | None:
+    """The outcome of the last run of the month if nothing has changed since, `changed` spreadsheets among it."""
+    known = recall(settings, request.month, fingerprint(settings, request.month, request.now))
+    return None if known is None or changed != [] or is_pending(settings, request.now, changed) else known
 
 
-def _versions_left(
-    settings: Settings, found: Mapping[str, str], seen: Mapping[str, str | None]
-) -> dict[str, str | None]:
-    """Each spreadsheet's version as this run read or wrote it.
-
-    A local file that could not be read keeps the version it was found in: the same bytes fail the same way.
-    """
-    left = _last_versions(settings, found)
-    if settings.sheets.backend == "workbooks":
-        left |= {unit: found[unit] for unit, version in left.items() if version == seen[unit]}
-    return left
+def _split(total: float) -> dict[str, float]:
+    """Seconds by step; `start` is what start-ups and everything else took."""
+    steps = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS}
+    return steps | {"start": round(max(total - sum(steps.values()), 0.0), 2), "total": total}
 
 
 def _since(started: float) -> float:
     return round(time.perf_counter() - started, 2)
 
 
-def _run_flows(settings: Settings, request: RunRequest, versions: Mapping[str, str]) -> dict:
+def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict:
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart()
-    from flows import building
+    from flows import building, reporting
 
     warm_up()
     building.read_ahead(settings, request.now, request.as_of)
@@ -83,22 +75,23 @@ def _run_flows(settings: Settings, request: RunRequest, versions: Mapping[str, s
     from flows.report_month import report_month
 
     config, now = str(settings.config_path), request.now_option
-    behind = units_behind(settings, Landing(settings.landing_folder), versions, request.now)
-    warnings = _fetch(config, now, behind) if request.as_of is None else []
+    warnings = _fetch(config, now, changed) if changed is not None else []
     built = build_warehouse(config, now, request.as_of)
     try:
-        issued = report_month(config, request.month, request.as_of).document()
+        issued = report_month(config, request.month, request.as_of, now=now).document()
     except GateBlocked as blocked:
         issued = blocked_document(blocked.verdict)
-    return {**issued, "rows": built.rows, "warnings": warnings}
+    if issued["changed"] and issued["files"] and request.as_of is None:
+        warnings.append(f"nothing was sent: {reporting.unsent(settings)}")
+    return {**issued, "rebuilt": built.changed, "rows": built.rows, "warnings": warnings}
 
 
-def _fetch(config: str, now: str | None, units: list[str]) -> list[str]:
+def _fetch(config: str, now: str | None, changed: list[str]) -> list[str]:
     """Land what changed in sheets and feeds; returns what could not be read."""
     from flows.pull_prices import pull_prices
     from flows.sync_sheets import sync_sheets
 
-    sheets = sync_sheets(config, now, units=units).unavailable
+    sheets = sync_sheets(config, now, units=changed).unavailable
     feeds = pull_prices(config, now).unavailable
     return [
         *[f"unit {unit}: {problem}; its last good snapshot stands" for unit, problem in sheets.items()],

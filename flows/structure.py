@@ -18,6 +18,7 @@ from flows.readings import Readings, Sheet, SpreadsheetState
 
 SPREADSHEET = "spreadsheet"
 SPREADSHEET_TITLE = "Bảng tính"
+SNAPSHOT_COLUMNS = ("unit_code", "snapshot_id", "fetched_at", "table_name", "tab", "superseded_at")
 Local = Callable[[datetime], datetime]
 _RESTORE = (
     "Nếu xóa nhầm thì khôi phục (Tệp, Lịch sử phiên bản); nếu đúng là bỏ thì để nguyên, sau 24 giờ không đổi hệ thống "
@@ -57,7 +58,9 @@ def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> 
             state = next(one for one in reversed(states) if one.seen_at <= at)
             issues += [head | one for one in _sightings(state, spans.get(unit_code, []), at)]
     counts = dict.fromkeys(("rows_seen", "accepted", "quarantined", "skipped"), 0)
-    return pd.DataFrame(snapshots).assign(**counts), pd.DataFrame(issues, columns=list(ISSUE_COLUMNS))
+    return pd.DataFrame(snapshots, columns=list(SNAPSHOT_COLUMNS)).assign(**counts), pd.DataFrame(
+        issues, columns=list(ISSUE_COLUMNS)
+    )
 
 
 def _by_unit(states: list[SpreadsheetState]) -> dict[str, list[SpreadsheetState]]:

@@ -1,6 +1,6 @@
 """Land the units' spreadsheets: changed ones only, each on its own, so that one bad workbook stops nobody else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -48,18 +48,6 @@ def sheet_backend(settings: Settings) -> SheetBackend:
 @lru_cache(maxsize=4)
 def _workbooks(folder: Path) -> WorkbookBackend:
     return WorkbookBackend(folder)
-
-
-def source_versions(settings: Settings) -> dict[str, str]:
-    """Every unit's spreadsheet in its version now, in as few calls as there are; raises ConfigError."""
-    return sheet_backend(settings).list_changed({unit.unit_code: None for unit in units_now(settings)})
-
-
-def units_behind(settings: Settings, landing: Landing, versions: Mapping[str, str], now: datetime) -> list[str]:
-    """Units whose spreadsheet has another version now than when it was last seen; all where a sweep is due."""
-    if is_due(settings, now):
-        return sorted(versions)
-    return sorted(unit for unit, version in versions.items() if version != landing.last_version(unit))
 
 
 def changed_units(

@@ -36,6 +36,10 @@ from flows.readings import Readings, Sheet
 from flows.structure import spreadsheet_issues
 
 IS_QUARANTINED = "is_quarantined"
+COUNT_COLUMNS = (
+    "snapshot_id", "unit_code", "table_name", "tab", "fetched_at", "rows_seen", "accepted", "quarantined", "skipped",
+    "is_missing",
+)  # fmt: skip
 
 
 @dataclass
@@ -127,7 +131,7 @@ def _counted(readings: Readings, checked: Checked) -> pd.DataFrame:
         sizes, name = quarantined[sheet.contract.table], sheet.snapshot.snapshot_id
         size, kept_out = (int(one) for one in sizes.loc[name]) if name in sizes.index else (0, 0)
         counted.append(_counts(sheet, size, kept_out))
-    return pd.DataFrame(counted)
+    return pd.DataFrame(counted, columns=list(COUNT_COLUMNS))
 
 
 def _counts(sheet: Sheet, size: int, kept_out: int) -> dict:

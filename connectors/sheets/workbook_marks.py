@@ -20,15 +20,14 @@ def marked_tab(sheet: Worksheet, grid: CellGrid) -> MarkedTab:
     """The sheet's notes and fills beside its cells."""
     notes: dict[Place, str] = {}
     fills: dict[Place, str] = {}
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            if isinstance(cell, MergedCell):
-                continue
-            at = (cell.row - 1, cell.column - 1)
-            if cell.comment is not None:
-                notes[at] = cell.comment.text
-            if cell.has_style and (fill := fill_of(cell)):
-                fills[at] = fill
+    for (row, column), cell in sheet._cells.items():
+        at = (row - 1, column - 1)
+        if isinstance(cell, MergedCell):
+            continue
+        if cell.comment is not None:
+            notes[at] = cell.comment.text
+        if cell.has_style and (fill := fill_of(cell)):
+            fills[at] = fill
     return MarkedTab(sheet.title, grid, notes, fills, size=(sheet.max_row, sheet.max_column))
 
 

@@ -1,31 +1,29 @@
 """Local workbooks `<unit_code>.xlsx` in one folder: the backend that needs no server and no account.
 
-The only module that reads district workbooks with openpyxl.
+The only module that reads district workbooks with openpyxl; whatever is wrong with one file stops no other.
 """
 
 import hashlib
 import warnings
-import zipfile
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from connectors.cells import SPREADSHEET_ERRORS, CellGrid, Value
+from connectors.archives import MAX_PACKED, WORKBOOK_FAULTS, ArchiveRefused, check_archive
 from connectors.landing import SpreadsheetRead, TabRead
 from connectors.receipts import write_atomically
 from connectors.sheets.feedback import FEEDBACK_TAB, Feedback, Written
 from connectors.sheets.marks import CellEdit, MarkedTab, edited
 from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
+from connectors.sheets.workbook_cells import read_sheet
 from connectors.sheets.workbook_marks import apply_edits, can_bear, marked_tab, reported, write_report
 from connectors.sheets.workbook_parts import has_rich_text, lock_of, parts_lost
 from connectors.sheets.workbook_prepare import repair_book
@@ -34,16 +32,8 @@ _TRIES = 3
 _NEW_MODE = 0o644
 _KEPT_OPEN = 40
 _MISSING = "-"
-_UNREADABLE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    ParseError,
-    KeyError,
-    ValueError,
-    TypeError,
-    EOFError,
-    OSError,
-)
+_MAX_UNPACKED = 1 << 28
+_UNREADABLE = (*WORKBOOK_FAULTS, InvalidFileException)
 
 
 class WorkbookBackend:
@@ -64,35 +54,37 @@ class WorkbookBackend:
 
     def _version(self, unit_code: str) -> str:
         try:
-            return _hash(self.path(unit_code).read_bytes())
+            with self.path(unit_code).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             return _MISSING
 
     def read_tabs(self, unit_code: str, fetched_at: datetime) -> SpreadsheetRead:
+        """The workbook's tabs as typed; raises SheetUnavailable, and nothing else, where the file can't give them."""
         content = self._content(unit_code)
-        book = self._opened(unit_code, content)
-        tabs = tuple(
-            TabRead(sheet.title, read_sheet(sheet)) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB
-        )
+        with self._readable(unit_code):
+            book = self._opened(unit_code, content)
+            shown = [sheet for sheet in book.worksheets if sheet.title != FEEDBACK_TAB]
+            tabs = tuple(TabRead(sheet.title, read_sheet(sheet)) for sheet in shown)
         self._read.add(unit_code)
-        return SpreadsheetRead(
-            unit_code, fetched_at, tabs, source_version=_hash(content), link=self.path(unit_code).name
-        )
+        link = self.path(unit_code).name
+        return SpreadsheetRead(unit_code, fetched_at, tabs, source_version=_hash(content), link=link)
 
     def _opened(self, unit_code: str, content: bytes) -> Workbook:
         """The workbook for reading; one that could be saved is kept open for the feedback that is likely to follow."""
-        try:
-            is_plain = not parts_lost(content)
-        except zipfile.BadZipFile:
-            is_plain = False
-        book = self._open(unit_code, content, editable=is_plain)
+        check_archive(content, max_unpacked=_MAX_UNPACKED)
+        is_plain = not parts_lost(content)
+        book = _load(content, editable=is_plain)
         if is_plain and len(self._books) < _KEPT_OPEN:
             self._books[unit_code] = (content, book)
         return book
 
     def _reopened(self, unit_code: str, content: bytes) -> Workbook:
         kept, book = self._books.pop(unit_code, (b"", None))
-        return book if book is not None and kept == content else self._open(unit_code, content, editable=True)
+        if book is not None and kept == content:
+            return book
+        check_archive(content, max_unpacked=_MAX_UNPACKED)
+        return _load(content, editable=True)
 
     def has_read(self, unit_code: str) -> bool:
         return unit_code in self._read
@@ -105,8 +97,9 @@ class WorkbookBackend:
         unit = feedback.unit_code
         for _ in range(_TRIES):
             content = self._content(unit)
-            book = self._reopened(unit, content)
-            tabs = _marked_tabs(book)
+            with self._readable(unit):
+                book = self._reopened(unit, content)
+                tabs = _marked_tabs(book)
             written = _planned(book, tabs, feedback)
             if written.is_nothing or dry_run:
                 return written
@@ -127,8 +120,9 @@ class WorkbookBackend:
         """Make the workbook where there is none, else repair it."""
         path = self.path(unit_code)
         content = self._content(unit_code) if path.exists() else b""
-        book = self._open(unit_code, content, editable=True) if content else _empty_book()
-        before = {sheet.title: read_sheet(sheet) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB}
+        with self._readable(unit_code):
+            book = self._reopened(unit_code, content) if content else _empty_book()
+            before = {sheet.title: read_sheet(sheet) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB}
         done, problems = repair_book(book, before)
         if done and not dry_run:
             if content:
@@ -151,7 +145,7 @@ class WorkbookBackend:
         write_report(book, feedback)
         buffer = BytesIO()
         book.save(buffer)
-        again = self._open(feedback.unit_code, buffer.getvalue())
+        again = _load(buffer.getvalue(), editable=False)
         lost = next((title for title, tab in expected.items() if not _bears(again[title], tab)), None)
         if lost is not None:
             path = self.path(feedback.unit_code)
@@ -178,22 +172,27 @@ class WorkbookBackend:
             raise SheetUnavailable(unit_code, f"{path} can't be written ({error.strerror})") from error
         self._written[unit_code] = _hash(new)
 
-    def _open(self, unit_code: str, content: bytes, *, editable: bool = False) -> Workbook:
+    @contextmanager
+    def _readable(self, unit_code: str) -> Iterator[None]:
+        """Whatever a damaged file makes the parser raise is said of that file, with the fix."""
+        path = self.path(unit_code)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                rich = editable and has_rich_text(content)
-                return load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
+            yield
+        except ArchiveRefused as error:
+            problem = f"{path} is not a readable .xlsx workbook: it {error}; open and save it again as .xlsx"
+            raise SheetUnavailable(unit_code, problem) from error
         except _UNREADABLE as error:
             problem = (
-                f"{self.path(unit_code)} is not a readable .xlsx workbook ({type(error).__name__}): "
-                "open and save it again as .xlsx"
+                f"{path} is not a readable .xlsx workbook ({type(error).__name__}): open and save it again as .xlsx"
             )
             raise SheetUnavailable(unit_code, problem) from error
 
     def _content(self, unit_code: str) -> bytes:
         path = self.path(unit_code)
         try:
+            if (size := path.stat().st_size) > MAX_PACKED:
+                problem = f"{path} has {size} bytes, more than the {MAX_PACKED} a workbook may have"
+                raise SheetUnavailable(unit_code, problem)
             return path.read_bytes()
         except FileNotFoundError as error:
             problem = f"{path} does not exist: put the unit's workbook there or correct units.csv"
@@ -201,6 +200,13 @@ class WorkbookBackend:
         except OSError as error:
             problem = f"{path} can't be opened ({error.strerror}): check its permissions"
             raise SheetUnavailable(unit_code, problem) from error
+
+
+def _load(content: bytes, *, editable: bool) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rich = editable and has_rich_text(content)
+        return load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
 
 
 def _empty_book() -> Workbook:
@@ -230,33 +236,3 @@ def _bears(sheet: Worksheet, expected: MarkedTab) -> bool:
 
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def read_sheet(sheet: Worksheet) -> CellGrid:
-    """A worksheet as a grid trimmed after its last filled cell; dates become serials with their number format."""
-    rows: list[list[Value]] = []
-    formats: dict[tuple[int, int], str] = {}
-    for cells in sheet.iter_rows():
-        row = [_value(cell) for cell in cells]
-        while row and row[-1] is None:
-            row.pop()
-        for c, value in enumerate(row):
-            if isinstance(value, float | int) and not isinstance(value, bool) and cells[c].number_format != "General":
-                formats[len(rows), c] = cells[c].number_format
-        rows.append(row)
-    while rows and not rows[-1]:
-        rows.pop()
-    hidden = [number for number, size in sheet.row_dimensions.items() if size.hidden and number <= len(rows)]
-    return CellGrid.from_rows(rows, formats, hidden)
-
-
-def _value(cell: Cell) -> Value:
-    value = cell.value
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, datetime | date | time | timedelta):
-        return float(to_excel(value))
-    text = str(value)
-    if cell.data_type == "e" and text not in SPREADSHEET_ERRORS:
-        return "#ERROR!"
-    return text if text.strip() else None

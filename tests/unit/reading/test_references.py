@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectors.reading.outcome import UnitScope
-from connectors.reading.references import References, ReferencesInvalid
+from connectors.reading.references import References, ReferencesInvalid, check_extensions, known_codes
 
 SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
 PLAN = References.load(SEEDS, on=date(2023, 5, 1))
@@ -289,9 +289,48 @@ def test_an_extension_replaces_a_seed_row_of_the_same_start(tmp_path):
         ("aliases.csv", ["alias,code", "nhãn,longan"], "aliases.csv: unknown columns code"),
         ("products.csv", ["product_code,product_name", "longan,"], "products.csv line 2: product_name is empty"),
         ("products.csv", ["product_code,product_name,valid_from", "a,A,1/2/2023"], "products.csv line 2"),
+        ("products.csv", ["product_code,product_name", "a,Nhãn, lồng"], "products.csv line 2: more cells than columns"),
+        ("aliases.csv", ["alias,product_code,valid_from", "dứa,coconut,2022-01-01"], "belongs to 'pineapple'"),
     ],
 )
 def test_a_bad_extension_says_what_is_wrong(tmp_path, name, lines, says):
     write(tmp_path, name, *lines)
     with pytest.raises(ReferencesInvalid, match=says):
         References.load(SEEDS, tmp_path, on=date(2023, 5, 1))
+    with pytest.raises(ReferencesInvalid, match=says):
+        check_extensions(tmp_path, SEEDS)
+
+
+def test_extensions_are_checked_for_the_days_to_come_as_well(tmp_path):
+    write(tmp_path, "aliases.csv", "alias,product_code,valid_from", "dứa,coconut,2024-01-01")
+    References.load(SEEDS, tmp_path, on=date(2023, 5, 1))
+    with pytest.raises(ReferencesInvalid, match="belongs to 'pineapple'"):
+        check_extensions(tmp_path, SEEDS)
+
+
+def test_sound_extensions_and_none_pass_the_check(tmp_path):
+    check_extensions(tmp_path, SEEDS)
+    write(tmp_path, "products.csv", "product_code,product_name", "longan,Nhãn")
+    write(tmp_path, "aliases.csv", "alias,product_code", "nhãn xuồng,longan")
+    check_extensions(tmp_path, SEEDS)
+
+
+def test_an_extension_that_is_no_utf8_is_named(tmp_path):
+    (tmp_path / "products.csv").write_bytes("product_code,product_name\nlongan,Nhãn".encode("utf-16"))
+    with pytest.raises(ReferencesInvalid, match=r"products\.csv is not UTF-8"):
+        check_extensions(tmp_path, SEEDS)
+
+
+def test_known_codes_are_those_of_the_seeds():
+    provinces, districts = known_codes(SEEDS)
+    assert {"91", "01", "82"} <= provinces
+    assert "99" not in provinces
+    assert {"899", "907", "912"} <= districts
+    assert "000" not in districts
+
+
+def test_an_unknown_province_is_refused_in_words():
+    nowhere = UnitScope("X01", "affiliated", None, "99")
+    for found in (PLAN.commune("Thạnh Hưng", nowhere), PLAN.district("Giồng Riềng", "99"), PLAN.district("Toàn tỉnh", "99")):
+        assert (found.refused, found.rule) == (True, "unknown_province")
+        assert "không có tỉnh, thành phố nào mang mã 99" in found.message
