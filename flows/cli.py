@@ -201,21 +201,28 @@ def contracts_check(as_json: Json = False) -> None:
     _show(commands.contracts_check(), as_json)
 
 
+def _failed(lines: list[str], exit_code: int) -> int:
+    """Say what went wrong, on stdout too where one JSON object was asked for."""
+    for line in lines:
+        CONSOLE.fail(line)
+    if "--json" in sys.argv:
+        sys.stdout.write(json.dumps({"error": lines, "exit_code": exit_code}, ensure_ascii=False) + "\n")
+    return exit_code
+
+
 def _guarded(command: Callable[[], object]) -> Callable[[], int]:
     @wraps(command)
     def guarded() -> int:
         try:
             outcome = command()
         except TyperException as error:
-            CONSOLE.fail(" ".join(error.format_message().split()))
-            return error.exit_code
+            return _failed([" ".join(error.format_message().split())], error.exit_code)
         except KeyboardInterrupt:
             CONSOLE.fail("interrupted; what was published stands")
             return 130
         except tuple(EXIT_CODES) as error:
-            for line in explain(error):
-                CONSOLE.fail(line)
-            return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+            code = next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+            return _failed(explain(error), code)
         return outcome if isinstance(outcome, int) else 0
 
     return guarded

@@ -66,13 +66,16 @@ def run(config: Path, month_text: str, as_of_text: str | None, now_option: str |
     settings = load_settings(config)
     month, now = parse_month(month_text, settings), clock(settings, now_option)
     request = RunRequest(month, _as_of(settings, as_of_text), now, now_option)
+    if month > settings.local(request.as_of or now).date():
+        raise ConfigError(f"--month {month_text} has not begun by {settings.local(request.as_of or now):%Y-%m-%d}")
     document = run_month(settings, request)
     return Outcome(document, _run_lines(document), _exit_code(document))
 
 
 def _run_lines(document: dict) -> list[str]:
     for warning in document["warnings"]:
-        CONSOLE.warn(warning)
+        if not warning.startswith("nothing was sent"):
+            CONSOLE.warn(warning)
     seconds = ", ".join(f"{step} {spent:.1f}" for step, spent in document["seconds"].items())
     return [*_report_lines(document), _rows_line(document["rows"]), f"seconds: {seconds}"]
 
@@ -84,7 +87,8 @@ def _report_lines(document: dict) -> list[str]:
         unchanged = "" if document["changed"] else "nothing changed; "
         return [f"{month}: {unchanged}blocked (as of {document['as_of']})", *document["reasons"]]
     edition = f"{'provisional ' if document['provisional'] else ''}report r{document['revision']}"
-    said = f"{verdict}, {edition}" if document["changed"] else f"nothing changed; {edition} stands ({verdict})"
+    kept = "no figure changed enough for another edition" if document.get("rebuilt") else "nothing changed"
+    said = f"{verdict}, {edition}" if document["changed"] else f"{kept}; {edition} stands ({verdict})"
     files = [f"{name}: {path}" for name, path in document["files"].items()]
     return [f"{month}: {said}, as of {document['as_of']}", *files]
 

@@ -15,7 +15,7 @@ from flows.settings import clock, load_settings
 
 @task(name="land-feeds")
 def land_feeds(config: str, now: str | None, *, force: bool = False) -> PullResult:
-    """Fetch and land every declared feed that is due, or every one; a feed that fails is reported and the others go on."""
+    """Fetch and land every feed that is due, or every one; a feed that fails is reported and the others go on."""
     settings = load_settings(Path(config))
     with CONSOLE.step("sync", "pulling price feeds") as step:
         return pull_feeds(settings, Landing(settings.landing_folder), clock(settings, now), step, force=force)

@@ -11,9 +11,12 @@ from flows.settings import ConfigError, clock, load_settings
 
 
 @task(name="judge-and-render")
-def judge_and_render(config: str, month: date, as_of: datetime | None, reservation: Reservation | None) -> ReportResult:
+def judge_and_render(
+    config: str, month: date, as_of: datetime | None, reservation: Reservation | None, now: str | None
+) -> ReportResult:
     """Judge one month of the built warehouse and render its report; raises GateBlocked."""
-    return report(load_settings(Path(config)), month, as_of, reservation)
+    settings = load_settings(Path(config))
+    return report(settings, month, as_of, reservation, clock(settings, now))
 
 
 @flow(name="report-month", validate_parameters=False)

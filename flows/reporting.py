@@ -17,7 +17,7 @@ from flows.console import CONSOLE
 from flows.inputs import Inputs, code_version, load_inputs
 from flows.judging import verdict_on
 from flows.revisions import MANIFEST, corrections, material_changes, read_manifest
-from flows.settings import Settings
+from flows.settings import ConfigError, Settings
 
 LEDGER = "reports"
 
@@ -81,6 +81,9 @@ def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iter
     landing = Landing(settings.landing_folder)
     root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder
     published = Warehouse(root / FILE_NAME)
+    if as_of is not None and not published.path.exists():
+        instant = as_of.isoformat()
+        raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
     published.demand()
     held = root / f".report-{os.getpid()}.duckdb"
     held.unlink(missing_ok=True)
@@ -174,7 +177,7 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     aside.rename(folder)
     if not desk.is_past and not is_again:
         desk.landing.record(LEDGER, event, max(desk.now, verdict.as_of))
-        CONSOLE.warn("nothing was sent: " + _unsent(desk.inputs.settings))
+        CONSOLE.warn("nothing was sent: " + unsent(desk.inputs.settings))
     return _result(verdict.month, event, _files(folder), changed=True)
 
 
@@ -200,5 +203,6 @@ def _event(desk: Desk, verdict: GateVerdict) -> tuple[dict, bool]:
     return event, False
 
 
-def _unsent(settings: Settings) -> str:
+def unsent(settings: Settings) -> str:
+    """Why an issued report stays in its folder."""
     return "[mail] host is not set" if settings.mail.host is None else "this version writes reports and sends none"

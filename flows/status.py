@@ -9,6 +9,7 @@ from rich.table import Table
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from flows.issues import age_days
+from flows.memory import last_runs
 from flows.settings import Settings
 
 LEGEND = (
@@ -59,6 +60,7 @@ def status_document(settings: Settings, now: datetime) -> dict:
             }
             for row in found["feeds"]
         ],
+        "runs": last_runs(settings),
         "reports": [
             {key: event[key] for key in ("month", "revision", "number", "verdict")}
             for event in landing.events("reports", now)
@@ -119,6 +121,7 @@ def status_lines(document: dict) -> list[str]:
         f"{feed['source']} {feed['last_price_date']}{' STALE' if feed['is_stale'] else ''}"
         for feed in document["feeds"]
     ]
+    runs = [f"{one['month']} {one['verdict'].replace('_', ' ')} at {one['at']}" for one in document["runs"]]
     reports = [f"{one['month']} r{one['revision']} (no. {one['number']})" for one in document["reports"]]
     return [
         f"warehouse as of {document['as_of']}, last read {document['last_read_at']}, clock {document['now']}",
@@ -127,6 +130,7 @@ def status_lines(document: dict) -> list[str]:
         f"gate: {'; '.join(verdicts) or 'no month judged yet'}",
         f"feeds, newest price: {'; '.join(feeds) or 'none declared'}",
         f"reports issued: {'; '.join(reports) or 'none'}",
+        f"last runs: {'; '.join(runs) or 'none'}",
     ]
 
 
