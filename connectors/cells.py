@@ -85,6 +85,16 @@ class CellGrid:
         else:
             self.kinds[r, c], self.numbers[r, c] = NUMBER, float(value)
 
+    def set_text(self, row0: int, col0: int, text: str) -> None:
+        """Put a text into a cell of a grid that is the caller's own copy; "" empties the cell."""
+        self.kinds[row0, col0] = TEXT if text else EMPTY
+        self.texts[row0, col0] = text or None
+        self.numbers[row0, col0], self.formats[row0, col0] = np.nan, None
+
+    def copy(self) -> "CellGrid":
+        arrays = (self.kinds, self.numbers, self.texts, self.formats)
+        return CellGrid(*(array.copy() for array in arrays), self.hidden_rows)
+
     @property
     def n_rows(self) -> int:
         return self.kinds.shape[0]
@@ -146,3 +156,14 @@ class CellGrid:
             digest.update(np.array([len(one) for one in encoded], "<i4").tobytes())
             digest.update(b"".join(encoded))
         return digest.hexdigest()
+
+
+def raw_text(grid: CellGrid, row0: int, col0: int) -> str | None:
+    """A cell as text, numbers in their shortest form; None where empty."""
+    kind = grid.kinds[row0, col0]
+    if kind in (TEXT, ERROR):
+        return str(grid.texts[row0, col0])
+    value = grid.value(row0, col0)
+    if kind == NUMBER and isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return None if value is None else str(value).upper()

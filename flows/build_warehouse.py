@@ -5,7 +5,10 @@ from pathlib import Path
 
 from prefect import flow, task
 
+from connectors.landing import Landing
 from flows.building import BuildResult, build
+from flows.console import CONSOLE
+from flows.feeding_back import FeedbackResult, feed_back
 from flows.settings import clock, load_settings
 
 
@@ -16,7 +19,19 @@ def build_and_publish(config: str, now: str | None, as_of: datetime | None) -> B
     return build(settings, clock(settings, now), as_of)
 
 
+@task(name="feed-back-to-units")
+def feed_back_to_units(config: str) -> FeedbackResult:
+    """Write into each unit's spreadsheet what the build found wrong; with `write_back` off, only say how much."""
+    settings = load_settings(Path(config))
+    with CONSOLE.step("feedback", "writing feedback into the spreadsheets"):
+        return feed_back(settings, Landing(settings.landing_folder))
+
+
 @flow(name="build-warehouse", validate_parameters=False)
 def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of: datetime | None = None) -> BuildResult:
     """Build the warehouse from everything landed, or as of a past instant into a folder of its own."""
-    return build_and_publish(config, now, as_of)
+    built = build_and_publish(config, now, as_of)
+    if as_of is None:
+        for line in feed_back_to_units(config).warnings():
+            CONSOLE.warn(line)
+    return built

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands, commands_sheets
+from flows import commands, commands_keeping, commands_sheets
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -39,6 +39,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on std
 Now = Annotated[str | None, typer.Option("--now", help="Take this ISO time for the clock.")]
 Month = Annotated[str, typer.Option("--month", help="The report's month, YYYY-MM.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Rebuild the state of this ISO time, into data/asof/.")]
+Unit = Annotated[str | None, typer.Argument(metavar="[UNIT]", help="One unit_code; all units without it.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 DEFAULT_CONFIG = Path("nongsan.toml")
 
 
@@ -163,6 +165,28 @@ def sheets_check(
 ) -> None:
     """The verdict on a unit's workbook as it is on disk, in Vietnamese; nothing is landed."""
     _show(commands_sheets.sheets_check(config, unit, now), as_json)
+
+
+@sheets_app.command("prepare")
+def sheets_prepare(
+    unit: Unit = None, config: Config = DEFAULT_CONFIG, dry_run: DryRun = False, as_json: Json = False
+) -> None:
+    """Make or repair spreadsheets from the contracts: tabs, headers, drop-downs, protection; never touches data."""
+    _show(commands_keeping.sheets_prepare(config, unit, dry_run), as_json)
+
+
+@sheets_app.command("feedback")
+def sheets_feedback(
+    unit: Unit = None, config: Config = DEFAULT_CONFIG, dry_run: DryRun = False, as_json: Json = False
+) -> None:
+    """Write what the last build found into the spreadsheets; --dry-run shows every cell instead."""
+    _show(commands_keeping.sheets_feedback(config, unit, dry_run), as_json)
+
+
+@app.command()
+def doctor(config: Config = DEFAULT_CONFIG, now: Now = None, as_json: Json = False) -> None:
+    """Look at every credential, sheet, feed, the mail server, fonts, clock and disk, and say the fix."""
+    _show(commands_keeping.doctor(config, now), as_json)
 
 
 @contracts_app.command("write")

@@ -106,12 +106,13 @@ def sync(config: Path, unit: str | None, now_option: str | None) -> Outcome:
     settings = load_settings(config)
     landing = Landing(settings.landing_folder)
     land_inputs(settings, landing, clock(settings, now_option))
-    if not changed_units(settings, landing, unit):
+    units = changed_units(settings, landing, unit, clock(settings, now_option))
+    if not units:
         return Outcome({"read": 0, "landed": [], "unavailable": {}}, ["no spreadsheet changed"])
     prepare_flows(settings)
     from flows.sync_sheets import sync_sheets
 
-    result = sync_sheets(str(config), now_option, unit)
+    result = sync_sheets(str(config), now_option, unit, units)
     for unit_code, problem in result.unavailable.items():
         CONSOLE.warn(f"unit {unit_code}: {problem}; its last good snapshot stands")
     document = {"read": result.read, "landed": result.landed, "unavailable": result.unavailable}

@@ -3,7 +3,7 @@
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
 from connectors.reading.reference_rows import ReferencesInvalid
-from connectors.sheets.protocol import SheetUnavailable
+from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMissing
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
@@ -23,6 +23,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     WarehouseFailed: 1,
     WarehouseMissing: 1,
     SealBroken: 1,
+    SheetsUnreachable: 1,
     OSError: 1,
 }
 

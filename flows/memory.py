@@ -5,7 +5,7 @@ The fingerprint covers everything a run reads; it imports nothing heavy.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,12 +32,15 @@ def fingerprint(settings: Settings, month: date, now: datetime) -> str:
     return _digest([code_version(), landing.fingerprint(without=("reports",)), issued, passed])
 
 
-def is_pending(settings: Settings, now: datetime) -> bool:
-    """Whether anything that a run reads differs from what has landed; raises ConfigError, FeedDeclarationError."""
+def is_pending(settings: Settings, now: datetime, changed: Collection[str] | None = None) -> bool:
+    """Whether anything that a run reads differs from what has landed; raises ConfigError, FeedDeclarationError.
+
+    `changed`: the units whose spreadsheets are known to differ, where that has been asked already.
+    """
     landing = Landing(settings.landing_folder)
     return (
         pending_inputs(settings, landing)
-        or bool(changed_units(settings, landing))
+        or bool(changed_units(settings, landing) if changed is None else changed)
         or any(_is_feed_pending(settings, landing, feed, now) for feed in declared_feeds(settings))
     )
 

@@ -9,11 +9,13 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from connectors.landing import Landing
 from expectations.gate import GateBlocked, GateVerdict
 from flows.console import CONSOLE, log_unexpected
 from flows.memory import fingerprint, is_pending, recall, remember
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
+from flows.syncing import changed_units
 
 STEPS = ("sync", "read", "checks", "dbt", "render")
 
@@ -31,10 +33,11 @@ class RunRequest:
 def run_month(settings: Settings, request: RunRequest) -> dict:
     """Sync, pull, build, judge and report; a month that the gate blocks comes back with its reasons."""
     started = time.perf_counter()
-    if (known := _known(settings, request)) is not None:
+    changed = None if request.as_of else changed_units(settings, Landing(settings.landing_folder), now=request.now)
+    if (known := _known(settings, request, changed)) is not None:
         seconds = dict.fromkeys(STEPS, 0.0) | {"start": 0.0, "total": _since(started)}
         return {**known, "changed": False, "rebuilt": False, "seconds": seconds}
-    outcome = _run_flows(settings, request)
+    outcome = _run_flows(settings, request, changed)
     outcome["seconds"] = _split(_since(started))
     if request.as_of is None:
         found = fingerprint(settings, request.month, request.now)
@@ -42,10 +45,10 @@ def run_month(settings: Settings, request: RunRequest) -> dict:
     return outcome
 
 
-def _known(settings: Settings, request: RunRequest) -> dict | None:
-    """The outcome of the last run of the month if nothing has changed since."""
+def _known(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict | None:
+    """The outcome of the last run of the month if nothing has changed since, `changed` spreadsheets among it."""
     known = recall(settings, request.month, fingerprint(settings, request.month, request.now))
-    return None if request.as_of or known is None or is_pending(settings, request.now) else known
+    return None if known is None or changed != [] or is_pending(settings, request.now, changed) else known
 
 
 def _split(total: float) -> dict[str, float]:
@@ -58,7 +61,7 @@ def _since(started: float) -> float:
     return round(time.perf_counter() - started, 2)
 
 
-def _run_flows(settings: Settings, request: RunRequest) -> dict:
+def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict:
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart()
@@ -72,7 +75,7 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
     from flows.report_month import report_month
 
     config, now = str(settings.config_path), request.now_option
-    warnings = _fetch(config, now) if request.as_of is None else []
+    warnings = _fetch(config, now, changed) if changed is not None else []
     built = build_warehouse(config, now, request.as_of)
     try:
         issued = report_month(config, request.month, request.as_of, now=now).document()
@@ -83,12 +86,13 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
     return {**issued, "rebuilt": built.changed, "rows": built.rows, "warnings": warnings}
 
 
-def _fetch(config: str, now: str | None) -> list[str]:
+def _fetch(config: str, now: str | None, changed: list[str]) -> list[str]:
     """Land what changed in sheets and feeds; returns what could not be read."""
     from flows.pull_prices import pull_prices
     from flows.sync_sheets import sync_sheets
 
-    sheets, feeds = sync_sheets(config, now).unavailable, pull_prices(config, now).unavailable
+    sheets = sync_sheets(config, now, units=changed).unavailable
+    feeds = pull_prices(config, now).unavailable
     return [
         *[f"unit {unit}: {problem}; its last good snapshot stands" for unit, problem in sheets.items()],
         *[f"feed {name}: {problem}; its earlier prices stand" for name, problem in feeds.items()],

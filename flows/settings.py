@@ -94,6 +94,10 @@ class Settings(BaseSettings):
         return self._resolve(self.sheets.folder)
 
     @property
+    def service_account_file(self) -> Path | None:
+        return self._resolve(self.sheets.service_account) if self.sheets.service_account else None
+
+    @property
     def feeds_folder(self) -> Path:
         return self._resolve(self.feeds.folder)
 

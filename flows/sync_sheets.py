@@ -28,9 +28,15 @@ def due_instant(settings: Settings, now: str | None) -> datetime:
 
 
 @flow(name="sync-sheets", validate_parameters=False)
-def sync_sheets(config: str = "nongsan.toml", now: str | None = None, unit: str | None = None) -> SyncResult:
-    """Land every spreadsheet that changed since it was last seen; `unit` restricts the sync to one."""
+def sync_sheets(
+    config: str = "nongsan.toml", now: str | None = None, unit: str | None = None, units: list[str] | None = None
+) -> SyncResult:
+    """Land every spreadsheet that changed since it was last seen.
+
+    `unit` restricts the sync to one; `units` are those already found to have changed.
+    """
     settings = load_settings(Path(config))
     at = due_instant(settings, now)
-    units = changed_units(settings, Landing(settings.landing_folder), unit)
+    if units is None:
+        units = changed_units(settings, Landing(settings.landing_folder), unit, at)
     return land_spreadsheets(config, at, units) if units else SyncResult()

@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
-from connectors.landing import Landing
+from connectors.landing import Landing, SpreadsheetRead
 from connectors.sheets.protocol import SheetBackend, SheetUnavailable
+from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
 from connectors.sheets.workbooks import WorkbookBackend
 from flows.console import Step
 from flows.inputs import Unit, read_units
 from flows.settings import ConfigError, Settings
+from flows.sweeping import is_due, note_sweep
 
 
 @dataclass
@@ -31,30 +35,44 @@ def units_now(settings: Settings) -> tuple[Unit, ...]:
 
 
 def sheet_backend(settings: Settings) -> SheetBackend:
-    """The backend that the config names; raises ConfigError where it can't work."""
-    if settings.sheets.backend != "workbooks":
-        raise ConfigError(f"[sheets] backend {settings.sheets.backend!r} is not installed; use 'workbooks'")
+    """The backend that the config names, one a process; raises ConfigError where it can't work."""
+    if settings.sheets.backend == "google":
+        from flows.google_backend import google_backend
+
+        return google_backend(settings, units_now(settings))
     if not settings.sheets_folder.is_dir():
         raise ConfigError(f"[sheets] folder {settings.sheets_folder} does not exist: create it or correct the config")
-    return WorkbookBackend(settings.sheets_folder)
+    return _workbooks(settings.sheets_folder)
 
 
-def changed_units(settings: Settings, landing: Landing, only: str | None = None) -> list[str]:
-    """Units whose spreadsheet differs from what was last seen; `only` looks at one unit. Raises ConfigError."""
+@lru_cache(maxsize=4)
+def _workbooks(folder: Path) -> WorkbookBackend:
+    return WorkbookBackend(folder)
+
+
+def changed_units(
+    settings: Settings, landing: Landing, only: str | None = None, now: datetime | None = None
+) -> list[str]:
+    """Units whose spreadsheet differs from what was last seen; `only` looks at one unit. Raises ConfigError.
+
+    All of them where `now` (UTC) says that a sweep is due.
+    """
     codes = [unit.unit_code for unit in units_now(settings)]
     if only is not None and only not in codes:
         raise ConfigError(f"unknown unit {only!r}: units.csv has {', '.join(codes)}")
     asked = [only] if only else codes
-    backend = sheet_backend(settings)
-    return sorted(backend.list_changed({code: landing.last_version(code) for code in asked}))
+    backend, is_sweep = sheet_backend(settings), only is None and now is not None and is_due(settings, now)
+    known = {code: None if is_sweep else landing.last_version(code) for code in asked}
+    return sorted(backend.list_changed(known))
 
 
 def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: datetime, step: Step) -> SyncResult:
     """Read and land each unit's spreadsheet as of the instant `at`."""
-    backend, result = sheet_backend(settings), SyncResult()
-    for unit_code in units:
+    backend, result, asked = sheet_backend(settings), SyncResult(), list(units)
+    for unit_code in asked:
         try:
-            receipt = landing.land_spreadsheet(backend.read_tabs(unit_code, at))
+            read = backend.read_tabs(unit_code, at)
+            receipt = landing.land_spreadsheet(_named(landing, read) if settings.sheets.write_back else read)
         except SheetUnavailable as error:
             result.unavailable[unit_code] = error.problem
         else:
@@ -62,4 +80,16 @@ def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: d
             if receipt is not None:
                 result.landed.append(unit_code)
         step.advance()
+    note_sweep(settings, at, asked, [unit.unit_code for unit in units_now(settings)])
     return result
+
+
+def _named(landing: Landing, read: SpreadsheetRead) -> SpreadsheetRead:
+    """The read as it will stand once its rows have the Mã that the write-back gives them."""
+    states = landing.spreadsheet_states(read.unit_code, read.fetched_at)
+    snapshots = states[-1][1] if states else {}
+    before = {title: landing.grid(read.unit_code, one.sha256) for title, one in snapshots.items()}
+    given = given_ids(landing, read.unit_code)
+    named = with_row_ids(read, before, given)
+    keep_given(landing, read.unit_code, given)
+    return named

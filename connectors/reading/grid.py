@@ -90,6 +90,14 @@ def recognised(grid: CellGrid, contract: Contract) -> int:
     return len(header.columns)
 
 
+def best_header(grid: CellGrid, contract: Contract) -> Header | None:
+    """The header row that names most of the contract's columns, complete or not; None where no row names any."""
+    book = book_of(contract)
+    rows = range(min(last_row(grid) + 1, _HEADER_WITHIN))
+    found = [header for row in rows if (header := _header_at(grid, row, book)) is not None]
+    return max(found, key=lambda header: len(header.columns), default=None)
+
+
 def _first_header(grid: CellGrid, book: LabelBook, last: int) -> Header:
     best: Header | None = None
     for row in range(min(last, _HEADER_WITHIN)):

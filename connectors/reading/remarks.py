@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from connectors.cells import ERROR, NUMBER, TEXT, CellGrid, a1
+from connectors.cells import CellGrid, a1, raw_text
 from expectations.contract import Column, Contract
 
 ISSUE_COLUMNS = (
@@ -85,14 +85,3 @@ class Remarks:
 def short_header(column: Column) -> str:
     """The column's header without its unit: "Sản lượng dự kiến"."""
     return column.header.partition(" (")[0] if column.measure else column.header
-
-
-def raw_text(grid: CellGrid, row0: int, col0: int) -> str | None:
-    """A cell as text, numbers in their shortest form; None where empty."""
-    kind = grid.kinds[row0, col0]
-    if kind in (TEXT, ERROR):
-        return str(grid.texts[row0, col0])
-    value = grid.value(row0, col0)
-    if kind == NUMBER and isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return None if value is None else str(value).upper()

@@ -1,1 +1,1 @@
-"""Spreadsheets of the units: one small protocol, one backend for local workbooks."""
+"""Spreadsheets of the units: one small protocol, one backend for local workbooks, one for Google."""

@@ -3,11 +3,12 @@
 The sync flow knows only this; local workbooks and the online service stand behind it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from connectors.landing import SpreadsheetRead
+from connectors.sheets.feedback import Feedback, Written
 
 
 class SheetUnavailable(Exception):
@@ -17,6 +18,10 @@ class SheetUnavailable(Exception):
         super().__init__(f"unit {unit_code}: {problem}")
         self.unit_code = unit_code
         self.problem = problem
+
+
+class SheetsUnreachable(Exception):
+    """The place where all spreadsheets live can't be reached or refuses the account; one line with the fix."""
 
 
 class SheetBackend(Protocol):
@@ -32,4 +37,27 @@ class SheetBackend(Protocol):
 
     def read_tabs(self, unit_code: str, fetched_at: datetime) -> SpreadsheetRead:
         """Read every tab of one unit at one instant; raises SheetUnavailable."""
+        ...
+
+    def has_read(self, unit_code: str) -> bool:
+        """Whether this process has read the unit, so that comparing its marks costs no further call."""
+        ...
+
+    def write_back(self, feedback: Feedback, *, dry_run: bool = False) -> Written:
+        """Make the unit's spreadsheet bear the feedback, in one write or none; raises SheetUnavailable.
+
+        Nothing is written where nothing differs, nor with `dry_run`; rows that moved since they were checked are found
+        again, rows that changed are left alone.
+        """
+        ...
+
+    def versions_after(self, units: Iterable[str]) -> dict[str, str]:
+        """Versions as this process's own writes left them; units somebody else has touched since are left out."""
+        ...
+
+    def prepare(self, unit_code: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+        """Give the spreadsheet what the contracts ask for and it lacks, never touching data.
+
+        Returns what was done (with `dry_run`: would be) and what a person has to do. Raises SheetUnavailable.
+        """
         ...

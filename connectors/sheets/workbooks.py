@@ -5,26 +5,34 @@ The only module that reads district workbooks with openpyxl; whatever is wrong w
 
 import hashlib
 import warnings
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.archives import MAX_PACKED, WORKBOOK_FAULTS, ArchiveRefused, check_archive
-from connectors.cells import SPREADSHEET_ERRORS, CellGrid, Value
 from connectors.landing import SpreadsheetRead, TabRead
+from connectors.receipts import write_atomically
+from connectors.sheets.feedback import FEEDBACK_TAB, Feedback, Written
+from connectors.sheets.marks import CellEdit, MarkedTab, edited
+from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
+from connectors.sheets.workbook_cells import read_sheet
+from connectors.sheets.workbook_marks import apply_edits, can_bear, marked_tab, reported, write_report
+from connectors.sheets.workbook_parts import has_rich_text, lock_of, parts_lost
+from connectors.sheets.workbook_prepare import repair_book
 
-FEEDBACK_TAB = "Kết quả kiểm tra"
+_TRIES = 3
+_NEW_MODE = 0o644
+_KEPT_OPEN = 40
 _MISSING = "-"
 _MAX_UNPACKED = 1 << 28
-_MAX_CELLS = 5_000_000
 _UNREADABLE = (*WORKBOOK_FAULTS, InvalidFileException)
 
 
@@ -33,6 +41,9 @@ class WorkbookBackend:
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
+        self._read: set[str] = set()
+        self._written: dict[str, str] = {}
+        self._books: dict[str, tuple[bytes, Workbook]] = {}
 
     def path(self, unit_code: str) -> Path:
         return self.folder / f"{unit_code}.xlsx"
@@ -50,11 +61,123 @@ class WorkbookBackend:
 
     def read_tabs(self, unit_code: str, fetched_at: datetime) -> SpreadsheetRead:
         """The workbook's tabs as typed; raises SheetUnavailable, and nothing else, where the file can't give them."""
-        path = self.path(unit_code)
         content = self._content(unit_code)
+        with self._readable(unit_code):
+            book = self._opened(unit_code, content)
+            shown = [sheet for sheet in book.worksheets if sheet.title != FEEDBACK_TAB]
+            tabs = tuple(TabRead(sheet.title, read_sheet(sheet)) for sheet in shown)
+        self._read.add(unit_code)
+        link = self.path(unit_code).name
+        return SpreadsheetRead(unit_code, fetched_at, tabs, source_version=_hash(content), link=link)
+
+    def _opened(self, unit_code: str, content: bytes) -> Workbook:
+        """The workbook for reading; one that could be saved is kept open for the feedback that is likely to follow."""
+        check_archive(content, max_unpacked=_MAX_UNPACKED)
+        is_plain = not parts_lost(content)
+        book = _load(content, editable=is_plain)
+        if is_plain and len(self._books) < _KEPT_OPEN:
+            self._books[unit_code] = (content, book)
+        return book
+
+    def _reopened(self, unit_code: str, content: bytes) -> Workbook:
+        kept, book = self._books.pop(unit_code, (b"", None))
+        if book is not None and kept == content:
+            return book
+        check_archive(content, max_unpacked=_MAX_UNPACKED)
+        return _load(content, editable=True)
+
+    def has_read(self, unit_code: str) -> bool:
+        return unit_code in self._read
+
+    def write_back(self, feedback: Feedback, *, dry_run: bool = False) -> Written:
+        """Write through a file aside, leaving the one before as `<unit_code>.xlsx.bak`.
+
+        A file that is open elsewhere, or holds what a save would lose, is left as it is: raises SheetUnavailable.
+        """
+        unit = feedback.unit_code
+        for _ in range(_TRIES):
+            content = self._content(unit)
+            with self._readable(unit):
+                book = self._reopened(unit, content)
+                tabs = _marked_tabs(book)
+            written = _planned(book, tabs, feedback)
+            if written.is_nothing or dry_run:
+                return written
+            self._refuse_unsafe(unit, content)
+            expected = {title: edited(tab, written.edits.get(title, [])) for title, tab in tabs.items()}
+            new = self._saved(book, feedback, written.edits, expected)
+            if self._content(unit) == content:
+                self._replace(unit, content, new)
+                return Written(unit, written.edits, written.has_new_report, is_written=True)
+        raise SheetUnavailable(
+            unit, f"{self.path(unit)} kept changing while feedback was written; it will be tried again"
+        )
+
+    def versions_after(self, units: Iterable[str]) -> dict[str, str]:
+        return {unit: self._written[unit] for unit in units if unit in self._written}
+
+    def prepare(self, unit_code: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+        """Make the workbook where there is none, else repair it."""
+        path = self.path(unit_code)
+        content = self._content(unit_code) if path.exists() else b""
+        with self._readable(unit_code):
+            book = self._reopened(unit_code, content) if content else _empty_book()
+            before = {sheet.title: read_sheet(sheet) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB}
+        done, problems = repair_book(book, before)
+        if done and not dry_run:
+            if content:
+                self._refuse_unsafe(unit_code, content)
+            buffer = BytesIO()
+            book.save(buffer)
+            self._replace(unit_code, content, buffer.getvalue())
+        return done, problems
+
+    def _saved(
+        self,
+        book: Workbook,
+        feedback: Feedback,
+        edits: Mapping[str, list[CellEdit]],
+        expected: Mapping[str, MarkedTab],
+    ) -> bytes:
+        """The workbook with the edits, after reading it again to see that it holds exactly what it should."""
+        for title, of_tab in edits.items():
+            apply_edits(book[title], of_tab)
+        write_report(book, feedback)
+        buffer = BytesIO()
+        book.save(buffer)
+        again = _load(buffer.getvalue(), editable=False)
+        lost = next((title for title, tab in expected.items() if not _bears(again[title], tab)), None)
+        if lost is not None:
+            path = self.path(feedback.unit_code)
+            raise SheetUnavailable(feedback.unit_code, f"{path}: tab {lost} would not survive a save: left as it is")
+        return buffer.getvalue()
+
+    def _refuse_unsafe(self, unit_code: str, content: bytes) -> None:
+        path = self.path(unit_code)
+        if lost := parts_lost(content):
+            raise SheetUnavailable(
+                unit_code, f"{path} has {', '.join(lost)}, which saving it would lose: left as it is"
+            )
+        if lock := lock_of(path):
+            raise SheetUnavailable(unit_code, f"{path} {lock}: left as it is, it will be tried again")
+
+    def _replace(self, unit_code: str, old: bytes, new: bytes) -> None:
+        path = self.path(unit_code)
+        mode = path.stat().st_mode & 0o777 if old else _NEW_MODE
         try:
-            check_archive(content, max_unpacked=_MAX_UNPACKED)
-            tabs = _tabs(content)
+            if old:
+                write_atomically(path.with_name(f"{path.name}.bak"), old, mode)
+            write_atomically(path, new, mode)
+        except OSError as error:
+            raise SheetUnavailable(unit_code, f"{path} can't be written ({error.strerror})") from error
+        self._written[unit_code] = _hash(new)
+
+    @contextmanager
+    def _readable(self, unit_code: str) -> Iterator[None]:
+        """Whatever a damaged file makes the parser raise is said of that file, with the fix."""
+        path = self.path(unit_code)
+        try:
+            yield
         except ArchiveRefused as error:
             problem = f"{path} is not a readable .xlsx workbook: it {error}; open and save it again as .xlsx"
             raise SheetUnavailable(unit_code, problem) from error
@@ -63,8 +186,6 @@ class WorkbookBackend:
                 f"{path} is not a readable .xlsx workbook ({type(error).__name__}): open and save it again as .xlsx"
             )
             raise SheetUnavailable(unit_code, problem) from error
-        version = hashlib.sha256(content).hexdigest()
-        return SpreadsheetRead(unit_code, fetched_at, tabs, source_version=version, link=path.name)
 
     def _content(self, unit_code: str) -> bytes:
         path = self.path(unit_code)
@@ -81,53 +202,37 @@ class WorkbookBackend:
             raise SheetUnavailable(unit_code, problem) from error
 
 
-def _tabs(content: bytes) -> tuple[TabRead, ...]:
+def _load(content: bytes, *, editable: bool) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = load_workbook(BytesIO(content), data_only=True)
-        return tuple(
-            TabRead(sheet.title, read_sheet(sheet)) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB
-        )
+        rich = editable and has_rich_text(content)
+        return load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
 
 
-def read_sheet(sheet: Worksheet) -> CellGrid:
-    """A worksheet as a grid trimmed after its last filled cell; dates become serials with their number format.
-
-    Raises ArchiveRefused where the filled cells lie so far apart that the grid would not fit into memory.
-    """
-    rows: list[list[Value]] = []
-    formats: dict[tuple[int, int], str] = {}
-    last_row, last_col = _extent(sheet)
-    for cells in sheet.iter_rows(max_row=last_row, max_col=last_col):
-        row = [_value(cell) for cell in cells]
-        while row and row[-1] is None:
-            row.pop()
-        for c, value in enumerate(row):
-            if isinstance(value, float | int) and not isinstance(value, bool) and cells[c].number_format != "General":
-                formats[len(rows), c] = cells[c].number_format
-        rows.append(row)
-    while rows and not rows[-1]:
-        rows.pop()
-    hidden = [number for number, size in sheet.row_dimensions.items() if size.hidden and number <= len(rows)]
-    return CellGrid.from_rows(rows, formats, hidden)
+def _empty_book() -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return book
 
 
-def _extent(sheet: Worksheet) -> tuple[int, int]:
-    """Last row and last column with a filled cell, so that a stray format in row 1048576 costs nothing."""
-    filled = [at for at, cell in sheet._cells.items() if cell.value is not None]
-    last_row, last_col = (max((at[axis] for at in filled), default=1) for axis in (0, 1))
-    if last_row * last_col > _MAX_CELLS:
-        raise ArchiveRefused(f"has a tab '{sheet.title}' filled as far as row {last_row}, column {last_col}")
-    return last_row, last_col
+def _marked_tabs(book: Workbook) -> dict[str, MarkedTab]:
+    return {one.title: marked_tab(one, read_sheet(one)) for one in book.worksheets if one.title != FEEDBACK_TAB}
 
 
-def _value(cell: Cell) -> Value:
-    value = cell.value
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, datetime | date | time | timedelta):
-        return float(to_excel(value))
-    text = str(value)
-    if cell.data_type == "e" and text not in SPREADSHEET_ERRORS:
-        return "#ERROR!"
-    return text if text.strip() else None
+def _planned(book: Workbook, tabs: Mapping[str, MarkedTab], feedback: Feedback) -> Written:
+    edits: dict[str, list[CellEdit]] = {}
+    for tab in feedback.tabs:
+        if tab.title in tabs:
+            planned = plan_edits(tabs[tab.title], tab)
+            edits[tab.title] = [edit for edit in planned if can_bear(book[tab.title], edit)]
+    return Written(feedback.unit_code, edits, reported(book) != feedback.report_values)
+
+
+def _bears(sheet: Worksheet, expected: MarkedTab) -> bool:
+    found = marked_tab(sheet, read_sheet(sheet))
+    is_same = found.grid.content_hash() == expected.grid.content_hash()
+    return is_same and found.notes == expected.notes and found.fills == expected.fills
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,125 @@
+"""A spreadsheet as the Sheets API answers it, understood: cells, notes, fills, hidden rows, the report tab.
+
+Made to give the very grids that a local workbook with the same content gives.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from connectors.cells import CellGrid, Value
+from connectors.sheets.feedback import FEEDBACK_TAB
+from connectors.sheets.marks import MarkedTab, Place
+
+_CELL = "effectiveValue,note,effectiveFormat.numberFormat,userEnteredFormat(backgroundColor,backgroundColorStyle)"
+_SHEETS = (
+    "sheets(properties(sheetId,title,index,sheetType,hidden,gridProperties(rowCount,columnCount)),"
+    f"data(startRow,startColumn,rowData.values({_CELL}),rowMetadata(hiddenByUser,hiddenByFilter)))"
+)
+FIELDS = f"spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone),{_SHEETS}"
+UPDATED_FIELDS = f"spreadsheetId,updatedSpreadsheet(spreadsheetId,{_SHEETS})"
+_ERRORS = {
+    "NULL_VALUE": "#NULL!", "DIVIDE_BY_ZERO": "#DIV/0!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?",
+    "NUM": "#NUM!", "N_A": "#N/A",
+}  # fmt: skip
+_PATTERNS = {
+    "DATE": "dd/mm/yyyy", "DATE_TIME": "dd/mm/yyyy hh:mm:ss", "TIME": "hh:mm:ss", "PERCENT": "0.00%",
+    "CURRENCY": "#,##0", "NUMBER": "#,##0.00", "SCIENTIFIC": "0.00E+00",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GoogleBook:
+    """A spreadsheet at one instant: its tabs by title in their order, the report tab apart, every sheet id in use."""
+
+    tabs: dict[str, MarkedTab]
+    report: list[list[object]] = field(default_factory=list)
+    report_sheet: MarkedTab | None = None
+    sheet_ids: frozenset[int] = frozenset()
+    link: str | None = None
+
+
+def read_book(document: Mapping) -> GoogleBook:
+    """Understand one answer of `spreadsheets.get` (or the spreadsheet within one of `batchUpdate`)."""
+    tabs: dict[str, MarkedTab] = {}
+    report: list[list[object]] = []
+    report_sheet = None
+    ids = set()
+    for sheet in document.get("sheets", []):
+        properties = sheet.get("properties", {})
+        ids.add(properties.get("sheetId", 0))
+        if properties.get("sheetType", "GRID") != "GRID":
+            continue
+        tab, rows = _tab(sheet)
+        if tab.title == FEEDBACK_TAB:
+            report, report_sheet = [_whole(row) for row in rows], tab
+        else:
+            tabs[tab.title] = tab
+    return GoogleBook(tabs, report, report_sheet, frozenset(ids), document.get("spreadsheetUrl"))
+
+
+def _whole(row: list[Value]) -> list[object]:
+    return [int(value) if isinstance(value, float) and value.is_integer() else value for value in row]
+
+
+def _tab(sheet: Mapping) -> tuple[MarkedTab, list[list[Value]]]:
+    properties, data = sheet["properties"], (sheet.get("data") or [{}])[0]
+    size = properties.get("gridProperties", {})
+    rows: list[list[Value]] = []
+    formats: dict[Place, str] = {}
+    notes: dict[Place, str] = {}
+    fills: dict[Place, str] = {}
+    for r, row_data in enumerate(data.get("rowData", [])):
+        row: list[Value] = []
+        for c, cell in enumerate(row_data.get("values", [])):
+            row.append(_value(cell.get("effectiveValue")))
+            if note := cell.get("note"):
+                notes[r, c] = note
+            if fill := _fill(cell.get("userEnteredFormat", {})):
+                fills[r, c] = fill
+            number_format = _pattern(cell)
+            if number_format and isinstance(row[-1], float):
+                formats[r, c] = number_format
+        while row and row[-1] is None:
+            row.pop()
+        rows.append(row)
+    while rows and not rows[-1]:
+        rows.pop()
+    hidden = [
+        number
+        for number, one in enumerate(data.get("rowMetadata", [])[: len(rows)], start=1)
+        if one.get("hiddenByUser") or one.get("hiddenByFilter")
+    ]
+    grid = CellGrid.from_rows(rows, formats, hidden)
+    shape = (size.get("rowCount", grid.n_rows), size.get("columnCount", grid.n_cols))
+    return MarkedTab(properties["title"], grid, notes, fills, properties.get("sheetId", 0), shape), rows
+
+
+def _value(value: Mapping | None) -> Value:
+    if not value:
+        return None
+    if "numberValue" in value:
+        return float(value["numberValue"])
+    if "boolValue" in value:
+        return bool(value["boolValue"])
+    if "errorValue" in value:
+        return _ERRORS.get(value["errorValue"].get("type", ""), "#ERROR!")
+    text = value.get("stringValue", "")
+    return text if text.strip() else None
+
+
+def _pattern(cell: Mapping) -> str | None:
+    number_format = cell.get("effectiveFormat", {}).get("numberFormat")
+    if not number_format or number_format.get("type") == "TEXT":
+        return None
+    return number_format.get("pattern") or _PATTERNS.get(number_format.get("type", ""))
+
+
+def _fill(cell_format: Mapping) -> str | None:
+    """RRGGBB of a background that was set on the cell, "other" for a colour of the theme, None where none was set."""
+    style = cell_format.get("backgroundColorStyle", {})
+    if "themeColor" in style:
+        return "other"
+    colour = style.get("rgbColor", cell_format.get("backgroundColor"))
+    if colour is None:
+        return None
+    return "".join(f"{round(255 * colour.get(part, 0)):02X}" for part in ("red", "green", "blue"))

@@ -1,0 +1,135 @@
+"""The words of the feedback: which line goes on which cell, and the tab Kết quả kiểm tra, row by row."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.cells import CellGrid
+from connectors.landing import SpreadsheetRead
+from connectors.reading.grid import TabRejected, find_tables
+from connectors.reading.workbook_tabs import assign_tabs
+from connectors.sheets.feedback import ReportCell
+from connectors.sheets.marks import Place, TabFeedback, few, remark_line
+from connectors.sheets.row_ids import id_cells
+from expectations.contract import Contract, load_contracts
+
+_PLACE = re.compile(r"^(?:Ô [A-Z]{1,3}\d+|Dòng \d+) \([^:]*\): ")
+_A1 = re.compile(r"([A-Z]{1,3})(\d+)")
+_HEADER = ("STT", "Mức", "Tab", "Ô", "Cột", "Đang ghi", "Cần sửa", "Thấy từ ngày")
+_SEVERITIES = {"error": "Lỗi", "warning": "Lưu ý"}
+_LONGEST_VALUE = 80
+
+
+@dataclass(frozen=True)
+class UnitState:
+    """A unit as the warehouse knows it: open issues (rows of quality.issues), months and rows counted."""
+
+    unit_code: str
+    unit_name: str
+    issues: tuple[Mapping, ...] = ()
+    rates: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+def tab_feedback(
+    read: SpreadsheetRead, standing: Mapping[str, str], issues: tuple[Mapping, ...]
+) -> tuple[TabFeedback, ...]:
+    """The marks of each tab of a contract; issues of a content that no longer stands mark nothing."""
+    grids = {tab.title: tab.grid for tab in read.tabs}
+    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values())
+    found = []
+    for table, title in assigned.tables.items():
+        contract, grid = load_contracts()[table], grids[title]
+        cells = id_cells(grid, contract)
+        lines: dict[Place, list[str]] = {}
+        for issue in issues:
+            if issue["tab"] == title and issue["snapshot_id"] == standing.get(title):
+                at = _place(issue, cells, grid, contract)
+                if at is not None:
+                    lines.setdefault(at, []).append(remark_line(issue["severity"], _PLACE.sub("", issue["message"])))
+        found.append(TabFeedback(title, grid, cells, {at: few(said) for at, said in lines.items()}))
+    return tuple(found)
+
+
+def _place(issue: Mapping, cells: Mapping[int, int], grid: CellGrid, contract: Contract) -> Place | None:
+    """The cell an issue sits on; an issue of a row sits on its Mã, else on the row's first column of the contract."""
+    if issue["cell"]:
+        return _from_a1(issue["cell"])
+    if issue["sheet_row"] is None:
+        return None
+    row = int(issue["sheet_row"]) - 1
+    return row, cells[row] if row in cells else _first_column(grid, contract)
+
+
+def _from_a1(cell: str) -> Place | None:
+    match = _A1.fullmatch(cell)
+    if match is None:
+        return None
+    col = 0
+    for letter in match[1]:
+        col = col * 26 + ord(letter) - 64
+    return int(match[2]) - 1, col - 1
+
+
+def _first_column(grid: CellGrid, contract: Contract) -> int:
+    try:
+        return min(find_tables(grid, contract)[0].header.columns.values())
+    except TabRejected:
+        return 0
+
+
+def unit_report(state: UnitState, read_at: datetime) -> tuple[tuple[ReportCell, ...], ...]:
+    """The tab Kết quả kiểm tra: title, date, rates, then one line an issue, errors first, with a link to its cell."""
+    errors = sum(1 for issue in state.issues if issue["severity"] == "error")
+    lines = [
+        (ReportCell(f"KẾT QUẢ KIỂM TRA – {state.unit_name}", is_bold=True),),
+        (ReportCell(f"Số liệu đọc lúc {read_at:%H:%M ngày %d/%m/%Y}. Tab này do hệ thống ghi; không cần sửa ở đây."),),
+        *((ReportCell(text),) for text in _rates(state.rates, state.rows)),
+        (ReportCell(f"Đang có {errors} lỗi cần sửa và {len(state.issues) - errors} điều cần lưu ý."),),
+        (),
+    ]
+    if not state.issues:
+        return (*lines, (ReportCell("Không có lỗi nào. Cảm ơn đơn vị!"),))
+    ordered = sorted(state.issues, key=lambda issue: issue["severity"] != "error")
+    rows = [_issue_row(number, issue, read_at) for number, issue in enumerate(ordered, start=1)]
+    return (*lines, tuple(ReportCell(text, is_bold=True) for text in _HEADER), *rows)
+
+
+def _rates(rates: Mapping[str, int], rows: Mapping[str, int]) -> list[str]:
+    expected = rates.get("expected", 0)
+    months = [
+        f"{words}: {rates.get(name, 0)}/{expected} tháng ({_percent(rates.get(name, 0), expected)})"
+        for name, words in (("received", "Đã nhận"), ("on_time", "Đúng hạn"), ("usable", "Dùng được"))
+    ]
+    accepted, kept_out = rows.get("accepted", 0), rows.get("quarantined", 0)
+    counted = (
+        f"Dòng số liệu: {accepted} dòng được tính, {kept_out} dòng chờ sửa ({_percent(accepted, accepted + kept_out)})"
+    )
+    return [*(months if expected else ["Chưa có tháng nào đến hạn báo cáo"]), counted]
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
+def _issue_row(number: int, issue: Mapping, read_at: datetime) -> tuple[ReportCell, ...]:
+    cell = issue["cell"] or (f"A{int(issue['sheet_row'])}" if issue["sheet_row"] is not None else None)
+    raw = issue["raw_value"]
+    shown = raw if raw is None or len(raw) <= _LONGEST_VALUE else raw[: _LONGEST_VALUE - 1] + "…"
+    return (
+        ReportCell(number),
+        ReportCell(_SEVERITIES[issue["severity"]]),
+        ReportCell(issue["tab"]),
+        ReportCell(cell, link=(issue["tab"], cell) if cell else None),
+        ReportCell(_header(issue)),
+        ReportCell(shown),
+        ReportCell(issue["message"]),
+        ReportCell(f"{issue['first_seen_at'].astimezone(read_at.tzinfo):%d/%m/%Y}"),
+    )
+
+
+def _header(issue: Mapping) -> str | None:
+    contract = load_contracts().get(issue["table_name"])
+    names = {column.name: column.header for column in contract.columns} if contract else {}
+    return names.get(issue["column"])

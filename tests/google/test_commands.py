@@ -1,0 +1,149 @@
+"""The commands against the service: doctor says the fix, prepare repairs, a sweep comes once a day."""
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from connectors.landing import Landing
+from flows import commands_keeping, syncing
+from flows.console import Step
+from flows.doctor import FAILS, OK, WARNING, examine
+from flows.settings import ConfigError, clock, load_settings
+from flows.syncing import changed_units, land_units
+from tests.golden.province import UNITS, write_province
+from tests.google.conftest import sheet_of
+from tests.google.server import EMAIL, GoogleServer
+from tests.google.spreadsheets import Book, from_workbook
+
+
+@pytest.fixture
+def server():
+    service = GoogleServer(time.monotonic)
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def config(server, tmp_path):
+    """The two-unit province, its workbooks kept at Google."""
+    path = write_province(tmp_path / "province")
+    for code in ("907", "K01"):
+        server.add(from_workbook(path.parent / "sheets" / f"{code}.xlsx", f"id-{code}"))
+    units = UNITS.replace("907,,,,", "907,https://docs.google.com/spreadsheets/d/id-907/edit#gid=0,,,").replace(
+        "affiliated,,,,", "affiliated,,id-K01,,"
+    )
+    (path.parent / "units.csv").write_text(units, encoding="utf-8")
+    server.key_file(path.parent / "key.json")
+    lines = ("[sheets]", 'backend = "google"', 'service_account = "key.json"')
+    section = "\n".join([*lines, f'api_root = "{server.root}"', f'drive_root = "{server.root}"', ""])
+    path.write_text(path.read_text(encoding="utf-8") + section, encoding="utf-8")
+    return path
+
+
+def findings(config):
+    return {one.what: (one.state, one.detail) for one in examine(load_settings(config))}
+
+
+def test_doctor_finds_everything_in_order(config):
+    found = findings(config)
+    assert found["credentials"] == (OK, f"Google accepts {EMAIL}")
+    assert found["sheet 907"] == found["sheet K01"] == (OK, "can be read and written")
+    assert found["clock against Google"] == (OK, "agrees")
+    assert found["clock"][0] == WARNING
+    assert found["feed bang_gia"] == (OK, "1 file(s) can be had")
+    assert found["mail"] == (WARNING, "[mail] host is not set: reports and reminders are not sent")
+    assert found["fonts"][0] == found["disk"][0] == OK
+    assert commands_keeping.doctor(config, None).exit_code == 0
+
+
+def test_doctor_says_whom_to_share_with(server, config):
+    server.books["id-907"].role, server.books["id-K01"].role = None, "reader"
+    found = findings(config)
+    assert found["sheet 907"][0] == FAILS
+    assert f"ask the unit to share it with {EMAIL} as Editor" in found["sheet 907"][1]
+    assert found["sheet K01"][0] == WARNING
+    assert f"make {EMAIL} an Editor" in found["sheet K01"][1]
+    assert commands_keeping.doctor(config, None).exit_code == 1
+
+
+def test_doctor_names_a_key_file_that_is_missing(config):
+    (config.parent / "key.json").rename(config.parent / "old.json")
+    config.write_text(config.read_text(encoding="utf-8").replace("key.json", "khac.json"), encoding="utf-8")
+    state, detail = findings(config)["credentials"]
+    assert state == FAILS
+    assert "khac.json: No such file or directory" in detail
+
+
+def test_doctor_tries_the_mail_server_and_the_feeds(config):
+    (config.parent / "prices" / "bang_gia.csv").unlink()
+    text = config.read_text(encoding="utf-8") + '[mail]\nhost = "127.0.0.1"\nport = 9\n'
+    config.write_text(text, encoding="utf-8")
+    found = findings(config)
+    assert found["mail"] == (FAILS, "127.0.0.1:9: Connection refused: correct [mail] host, port or starttls")
+    assert found["feed bang_gia"][0] == FAILS
+
+
+def test_doctor_of_local_workbooks(tmp_path):
+    path = write_province(tmp_path / "province")
+    (path.parent / "sheets" / "K01.xlsx").write_bytes(b"x")
+    (path.parent / "sheets" / "~$907.xlsx").write_bytes(b"")
+    found = findings(path)
+    assert found["credentials"][0] == OK
+    assert found["sheet 907"][0] == WARNING
+    assert "is open in another program" in found["sheet 907"][1]
+    assert found["sheet K01"][0] == FAILS
+
+
+def test_prepare_makes_what_an_empty_spreadsheet_lacks(server, config):
+    server.add(Book("id-907", "Trống", [sheet_of("Trang tính1", [])]))
+    dry = commands_keeping.sheets_prepare(config, "907", True)
+    assert dry.lines[0] == "907: would do: make tab Nguồn cung"
+    assert not server.calls("write")
+    assert commands_keeping.sheets_prepare(config, "907", False).exit_code == 0
+    assert server.books["id-907"].has("Xác nhận tháng")
+    assert commands_keeping.sheets_prepare(config, "907", False).lines == ["907: nothing to do"]
+    with pytest.raises(ConfigError, match="unknown unit '999'"):
+        commands_keeping.sheets_prepare(config, "999", False)
+
+
+def test_one_unit_that_is_not_shared_stops_nobody_else(server, config):
+    server.books["id-907"].role = None
+    settings = load_settings(config)
+    landing, now = Landing(settings.landing_folder), clock(settings)
+    result = land_units(settings, landing, changed_units(settings, landing, now=now), now, Step(None, None))
+    assert result.landed == ["K01"]
+    assert f"share it with {EMAIL} as Editor" in result.unavailable["907"]
+
+
+def test_what_lands_has_its_mã_and_reading_again_changes_nothing(server, config):
+    settings = load_settings(config)
+    landing, now = Landing(settings.landing_folder), clock(settings)
+    land_units(settings, landing, changed_units(settings, landing, now=now), now, Step(None, None))
+    state = landing.spreadsheet_states("K01")[-1][1]["Kết quả"]
+    assert landing.grid("K01", state.sha256).value(1, 0) == "SAL-0001"
+    again = land_units(settings, landing, ["K01"], now + timedelta(hours=1), Step(None, None))
+    assert (again.read, again.landed) == (1, [])
+
+
+def test_a_sweep_reads_all_once_a_day(server, config):
+    settings = load_settings(config)
+    landing, now = Landing(settings.landing_folder), clock(settings)
+
+    def sync(at):
+        with server.counted() as counts:
+            units = changed_units(settings, landing, now=at)
+            land_units(settings, landing, units, at, Step(None, None))
+        return counts
+
+    assert sync(now) == {"list": 1, "read": 2}
+    assert sync(now + timedelta(hours=1)) == {"list": 1}
+    assert sync(now + timedelta(hours=24)) == {"list": 1, "read": 2}
+    assert sync(now + timedelta(hours=25)) == {"list": 1}
+
+
+def test_without_a_key_file_the_config_is_wrong(config):
+    text = config.read_text(encoding="utf-8").replace('service_account = "key.json"\n', "")
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="needs service_account"):
+        syncing.sheet_backend(load_settings(config))
