@@ -35,6 +35,26 @@ class SignalRules:
     harvest_months: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
+def rules_by_group(
+    products: pd.DataFrame, benchmarks: Mapping[str, float], tail_probability: float
+) -> SignalRules:
+    """Rules for prices of product groups.
+
+    `products`: product_code, group_code, harvest_months ('7;8;9' or null); a group is harvested whenever one of its
+    products is. A benchmark may name a product or a group; of several the lowest is the group's.
+    """
+    group_of = dict(zip(products["product_code"], products["group_code"]))
+    costs: dict[str, float] = {}
+    for code, cost in benchmarks.items():
+        group = group_of.get(code, code)
+        costs[group] = min(float(cost), costs.get(group, float("inf")))
+    harvest: dict[str, set[int]] = {}
+    for group, months in zip(products["group_code"], products["harvest_months"]):
+        if isinstance(months, str):
+            harvest.setdefault(group, set()).update(int(month) for month in months.split(";"))
+    return SignalRules(tail_probability, costs, harvest)
+
+
 def price_signals(prices: pd.DataFrame, rules: SignalRules) -> pd.DataFrame:
     """SIGNAL_COLUMNS for every row of monthly prices, by series, then by month.
 
