@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from connectors.feeds.products import ProductMatcher
 from connectors.landing import Landing
 from connectors.reading.references import References
 from connectors.warehouse import FILE_NAME, build_aside
 from flows.asof import asof_folder_name, build_instant
+from flows.backtesting import backtest_tables
 from flows.console import CONSOLE
 from flows.facts import fact_tables
 from flows.inputs import load_inputs
 from flows.judging import judge
-from flows.prices import extensions_folder, price_tables
+from flows.prices import extensions_folder, parsed_feeds, price_tables
 from flows.readings import read_everything, reference_day
 from flows.reference_data import reference_tables
 from flows.settings import Settings
@@ -48,14 +50,21 @@ def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> B
         references = References.load(settings.seeds_folder, Path(extensions), on=reference_day(inputs, at))
         with CONSOLE.step("read", "reading what landed") as step:
             readings = read_everything(inputs, landing, references, at, step)
+            feeds, matcher = (
+                parsed_feeds(inputs, landing, at),
+                ProductMatcher.load(settings.seeds_folder, Path(extensions)),
+            )
         with CONSOLE.step("checks", "checking rows"):
             checked = check_readings(inputs, readings)
+        with CONSOLE.step("checks", "back-testing the alerts"):
+            tested = backtest_tables(inputs, checked, feeds, matcher, at)
         with build_aside(settings.data_folder, folder) as aside:
             with CONSOLE.step("read", "loading"):
                 aside.load(
                     checked_tables(inputs, landing, checked)
                     | fact_tables(inputs, landing, at)
-                    | price_tables(inputs, landing, at, Path(extensions))
+                    | price_tables(feeds, matcher)
+                    | tested
                     | reference_tables(settings.seeds_folder, references)
                 )
             with CONSOLE.step("dbt", "transforming"):

@@ -161,7 +161,7 @@ def checked_tables(inputs: Inputs, landing: Landing, checked: Checked) -> Tables
     frames = {
         "quarantined_rows": pd.concat(out, ignore_index=True),
         "receipt_months": pd.concat([one for one in receipts if len(one)] or receipts[:1], ignore_index=True),
-        "snapshots": pd.concat([_chained(good), _spreadsheet_snapshots(checked)], ignore_index=True),
+        "snapshots": pd.concat([chained(good), _spreadsheet_snapshots(checked)], ignore_index=True),
         "issue_sightings": sightings,
     }
     tables |= {f"raw.{name}": arrow_table(frame, platform_types(name)) for name, frame in frames.items()}
@@ -169,7 +169,7 @@ def checked_tables(inputs: Inputs, landing: Landing, checked: Checked) -> Tables
     return tables
 
 
-def _chained(good: pd.DataFrame) -> pd.DataFrame:
+def chained(good: pd.DataFrame) -> pd.DataFrame:
     """A refused content supersedes nothing: each good snapshot stands until the next good one."""
     ordered = good.sort_values(["unit_code", "table_name", "fetched_at"])
     later = ordered.groupby(["unit_code", "table_name"])["fetched_at"].shift(-1)

@@ -153,19 +153,19 @@ def _demand(market: Market, weeks: list[date]) -> dict[tuple[str, date], float]:
     return {(group, week): value for week in weeks for group, value in summed[week].items()}
 
 
-def latest_signals(signals: pd.DataFrame, as_of: date) -> dict[str, dict]:
-    """The price that speaks for each group on a day: the newest month of each series, at most six months old.
-
-    Markets of the province where there are any; an abnormally low series before a high one, a normal one, a short one.
-    """
-    if signals.empty:
-        return {}
+def newest_prices(signals: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The newest month of each series on a day, at most six months old; the province's own markets where it has any."""
     months = pd.to_datetime(signals["month"])
     age = (as_of.year - months.dt.year) * 12 + as_of.month - months.dt.month
     recent = signals[(age >= 0) & (age < SIGNAL_MONTHS)].assign(age=age)
-    newest = recent.sort_values("age").groupby(["product_code", "market", "price_type"], as_index=False).head(1)
-    has_own = newest.groupby("product_code")["is_in_province"].transform("any")
-    newest = newest[newest["is_in_province"] | ~has_own]
+    newest = recent.sort_values("age", kind="stable").groupby(["product_code", "market", "price_type"]).head(1)
+    is_own = newest["is_in_province"].eq(True)
+    return newest[is_own | ~is_own.groupby(newest["product_code"]).transform("any")]
+
+
+def latest_signals(signals: pd.DataFrame, as_of: date) -> dict[str, dict]:
+    """The price that speaks for each group: an abnormally low one before a high, a normal, a short series."""
+    newest = newest_prices(signals, as_of)
     order = {LOW: 0, HIGH: 1, NORMAL: 2, TOO_SHORT: 3}
     ranked = newest.assign(
         rank=newest["signal"].map(order), kind=newest["price_type"].map(_PRICE_ORDER).fillna(len(_PRICE_ORDER))

@@ -120,9 +120,7 @@ def _alps(prices: np.ndarray, seen: np.ndarray, age: np.ndarray) -> np.ndarray:
     count = _running(seen.astype(float))
     with np.errstate(divide="ignore", invalid="ignore"):
         mean_x, mean_y = _running(x) / count, _running(y) / count
-        sxx, sxy, syy = (
-            _within(left, right, seen, count) for left, right in ((x, x), (x, y), (y, y))
-        )
+        sxx, sxy, syy = (_within(left, right, seen, count) for left, right in ((x, x), (x, y), (y, y)))
         slope = np.where(sxx > 0, sxy / np.where(sxx > 0, sxx, 1), 0.0)
         deviation = np.sqrt(np.maximum(syy - slope * sxy, 0) / (np.cumsum(seen, axis=1) - 1))
         alps = (y - mean_y - slope * (x - mean_x)) / deviation
@@ -135,7 +133,7 @@ def _running(values: np.ndarray) -> np.ndarray:
 
 
 def _within(left: np.ndarray, right: np.ndarray, seen: np.ndarray, count: np.ndarray) -> np.ndarray:
-    """Sum of products around the calendar months' means up to each month: what one more month adds, summed over time."""
+    """Products around the calendar months' means, summed up to each month from what each of them adds."""
     total = _running(left * right) - _running(left) * _running(right) / np.where(count > 0, count, 1)
     steps = _by_year(total).copy()
     steps[:, 1:] -= _by_year(total)[:, :-1]

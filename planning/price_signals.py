@@ -35,9 +35,21 @@ class SignalRules:
     harvest_months: Mapping[str, Collection[int]] = field(default_factory=dict)
 
 
-def rules_by_group(
-    products: pd.DataFrame, benchmarks: Mapping[str, float], tail_probability: float
-) -> SignalRules:
+def monthly_prices(daily: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
+    """Monthly prices of product groups out of daily prices of products, ready for `price_signals`.
+
+    `daily`: price_date, product_code, market, price_type, price_vnd_kg; `products`: product_code, group_code. Each
+    product has one vote in its group's price, however often it was quoted in the month.
+    """
+    rows = daily.dropna(subset=["price_vnd_kg"]).sort_values([*KEYS, "price_date", "price_vnd_kg"])
+    month = pd.to_datetime(rows["price_date"]).dt.to_period("M").dt.to_timestamp()
+    by_product = rows.assign(month=month).groupby(["month", *KEYS], as_index=False)["price_vnd_kg"].mean()
+    group_of = dict(zip(products["product_code"], products["group_code"]))
+    grouped = by_product.assign(product_code=by_product["product_code"].map(group_of))
+    return grouped.groupby(["month", *KEYS], as_index=False)["price_vnd_kg"].mean()
+
+
+def rules_by_group(products: pd.DataFrame, benchmarks: Mapping[str, float], tail_probability: float) -> SignalRules:
     """Rules for prices of product groups.
 
     `products`: product_code, group_code, harvest_months ('7;8;9' or null); a group is harvested whenever one of its

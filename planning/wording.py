@@ -24,8 +24,8 @@ def alert_reason(alert: Mapping[str, object], price: Mapping[str, object] | None
     week: date = alert["week_start"]
     head = (
         f"{alert['product_name']} của {alert['unit_name']} trong tuần {week:%d/%m}–{week + timedelta(days=6):%d/%m/%Y} "
-        f"có {vietnamese(alert['unplaced_t'])} tấn chưa có đầu ra, nguy cơ ùn ứ {vietnamese(alert['at_risk_t'])} tấn vì "
-        f"cả tỉnh chờ bán {vietnamese(alert['province_unplaced_t'])} tấn cùng nhóm mà {_demand(alert)}"
+        f"có {vietnamese(alert['unplaced_t'])} tấn chưa có đầu ra, nguy cơ ùn ứ {vietnamese(alert['at_risk_t'])} tấn "
+        f"vì cả tỉnh chờ bán {vietnamese(alert['province_unplaced_t'])} tấn cùng nhóm mà {_demand(alert)}"
     )
     return ", ".join([head, _when(alert["days_to_harvest"]), *_why_urgent(alert, price)]) + "."
 

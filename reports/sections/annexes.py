@@ -13,8 +13,10 @@ from reports.sections.activities import COMMUNICATION, TEAMS
 from reports.sections.difficulties import difficulty_table
 from reports.sections.general import headline_table, status_chart
 from reports.sections.outlook import alerts_layout, calendar_tables
+from reports.sections.price_signals import SPREAD, signal_tables
 from reports.sections.prices import FARMGATE, market_layout
 from reports.sections.rule_names import rule_name
+from reports.sections.track_record import track_record_text
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from reports.wording import quoted, short_date
 
@@ -172,7 +174,8 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
         "Giá tại vườn": FARMGATE,
         "Giá thị trường": market_layout(book),
         "Đội hình": TEAMS,
-        "Cảnh báo": alerts_layout(),
+        "Chênh lệch giá": SPREAD,
+        "Cảnh báo": alerts_layout(track_record_text(book)),
         "Phương án kết nối": _LINKS,
         "Chưa xếp được đầu ra": _UNPLACED,
         "Chất lượng số liệu": quality_layout(),
@@ -180,6 +183,7 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
     named = {
         "Tổng hợp": [headline_table(book)],
         **{title: _tables(book, layout) for title, layout in layouts.items()},
+        "Tín hiệu giá": signal_tables(book),
         "Khó khăn": [difficulty_table(difficulties)] if difficulties else [],
         "Lịch thu hoạch": calendar_tables(book),
     }

@@ -17,14 +17,14 @@ SCHEMA = pa.schema(
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from planning.price_signals import price_signals, rules_by_group
+    from planning.price_signals import monthly_prices, price_signals, rules_by_group
 
-    prices = dbt.ref("int_prices_monthly").df()
+    prices = dbt.ref("mart_prices").df()
     settings = dbt.ref("stg_alert_settings").df()
     costs = dbt.ref("stg_alert_benchmarks").df()
     products = dbt.ref("dim_products").df()
     benchmarks = dict(zip(costs["product_code"], costs["price_vnd_kg"]))
     rules = rules_by_group(products, benchmarks, float(settings["tail_probability"].iloc[0]))
-    found = price_signals(prices.rename(columns={"group_code": "product_code"}), rules)
+    found = price_signals(monthly_prices(prices, products), rules)
     found["month"] = [moment.date() for moment in found["month"]]
     return pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)

@@ -1,0 +1,115 @@
+"""The back-test of a build's alerts: what was known on every second Monday of the plan, out of the build's own readings.
+
+It needs no second read of the landing; a row is known from the snapshot that brought it to the one that replaced it.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+import pandas as pd
+
+from connectors.feeds.observations import ParsedFeed
+from connectors.feeds.products import ProductMatcher
+from flows.inputs import Inputs
+from flows.raw_tables import Tables, arrow_table, platform_types
+from flows.settings import Settings
+from flows.tabs_checked import Checked, chained
+from planning.backtest import ORIGIN_STEP_DAYS, History, backtest
+from planning.early_warning import AlertRules, monday
+from planning.price_signals import KEYS, monthly_prices, rules_by_group
+
+RESCUE = "Giải cứu"
+LOT_COLUMNS = [
+    "unit_code",
+    "product_code",
+    "harvest_start",
+    "harvest_end",
+    "expected_t",
+    "contracted_t",
+    "needs_support",
+]
+REQUEST_COLUMNS = ["product_code", "window_start", "window_end", "quantity_t", "status"]
+PRICE_COLUMNS = ["price_date", *KEYS, "province_code", "price_vnd_kg"]
+SALE_COLUMNS = ["unit_code", "product_code", "sold_on"]
+
+
+def backtest_tables(
+    inputs: Inputs, checked: Checked, feeds: list[ParsedFeed], matcher: ProductMatcher, as_of: datetime
+) -> Tables:
+    """`raw.backtest` of a build as of an instant (UTC)."""
+    alerts, today = inputs.settings.alerts, inputs.settings.local(as_of).date()
+    products = standing_products(checked.readings.references.products, today)
+    found = backtest(
+        _history(inputs, checked, feeds, matcher, products),
+        mondays(inputs.settings, checked, today),
+        today,
+        AlertRules(alerts.min_t, alerts.horizon_weeks),
+        rules_by_group(products, alerts.benchmarks, alerts.tail_probability),
+    )
+    return {"raw.backtest": arrow_table(found, platform_types("backtest"))}
+
+
+def standing_products(products: pd.DataFrame, today: date) -> pd.DataFrame:
+    """The version of each product in force on a day, else the latest before it."""
+    since = pd.to_datetime(products["valid_from"])
+    begun = products.assign(since=since)[since <= pd.Timestamp(today)]
+    return begun.sort_values(["product_code", "since"]).drop_duplicates("product_code", keep="last")
+
+
+def mondays(settings: Settings, checked: Checked, today: date) -> Iterator[tuple[datetime, date]]:
+    """The start of every second Monday, from the first after anything was read."""
+    if checked.snapshots.empty:
+        return
+    first = settings.local(pd.Timestamp(checked.snapshots["fetched_at"].min()).to_pydatetime()).date()
+    day = monday(first) + timedelta(days=7)
+    while day <= today:
+        yield datetime.combine(day, time(0), settings.zone), day
+        day += timedelta(days=ORIGIN_STEP_DAYS)
+
+
+def _history(
+    inputs: Inputs, checked: Checked, feeds: list[ParsedFeed], matcher: ProductMatcher, products: pd.DataFrame
+) -> History:
+    sales = checked.current("sales", quarantined=False)
+    return History(
+        lots=_known_rows(checked, "supply", LOT_COLUMNS),
+        requests=_known_rows(checked, "demand", REQUEST_COLUMNS),
+        prices_at=_PriceHistory(feeds, matcher, products, inputs.settings.plan.province).at,
+        rescues=sales.loc[sales["kind"] == RESCUE, SALE_COLUMNS],
+        products=products,
+        unit_names={unit.unit_code: unit.unit_name for unit in inputs.units},
+    )
+
+
+def _known_rows(checked: Checked, table: str, columns: list[str]) -> pd.DataFrame:
+    good = checked.snapshots[~checked.snapshots["is_refused"].astype(bool)]
+    stood = chained(good[good["table_name"] == table])
+    rows = checked.accepted(table).merge(stood[["snapshot_id", "superseded_at"]], on="snapshot_id", how="left")
+    utc = {"known_from": rows["fetched_at"], "known_until": rows["superseded_at"]}
+    return rows[columns].assign(**{name: pd.to_datetime(values, utc=True) for name, values in utc.items()})
+
+
+class _PriceHistory:
+    """Monthly prices of product groups as known at an instant; a feed without news since is not read again."""
+
+    def __init__(self, feeds: list[ParsedFeed], matcher: ProductMatcher, products: pd.DataFrame, province: str) -> None:
+        self.feeds, self.matcher, self.products, self.province = feeds, matcher, products, province
+        self._read: dict[str, tuple[int, pd.DataFrame]] = {}
+
+    def at(self, at: datetime) -> pd.DataFrame:
+        read = [self._observations(feed, at) for feed in self.feeds]
+        filled = [one for one in read if len(one)] or [pd.DataFrame(columns=PRICE_COLUMNS)]
+        rows = pd.concat(filled, ignore_index=True)
+        daily = rows.groupby(["price_date", *KEYS], as_index=False)["price_vnd_kg"].mean()
+        own = set(rows.loc[rows["province_code"] == self.province, "market"])
+        monthly = monthly_prices(daily, self.products)
+        return monthly.assign(is_in_province=monthly["market"].isin(own))
+
+    def _observations(self, feed: ParsedFeed, at: datetime) -> pd.DataFrame:
+        name, count = feed.declaration.name, feed.files_until(at)
+        known = self._read.get(name)
+        if known is None or known[0] != count:
+            rows = feed.reading(self.matcher, count).observations[PRICE_COLUMNS]
+            rows = rows.assign(market=rows["market"].fillna("")).dropna(subset=["product_code", "price_vnd_kg"])
+            known = self._read[name] = (count, rows)
+        return known[1]
