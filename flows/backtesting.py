@@ -1,4 +1,4 @@
-"""The back-test of a build's alerts: what was known on every second Monday of the plan, out of the build's own readings.
+"""The back-test of a build's alerts: what was known on every second Monday, out of the build's own readings.
 
 It needs no second read of the landing; a row is known from the snapshot that brought it to the one that replaced it.
 """

@@ -57,8 +57,8 @@ def backtest_lines(methods: list[dict]) -> list[str]:
         return ["back-test: no horizon has ended yet, so nothing can be said of how good the alerts are"]
     one = methods[0]
     head = (
-        f"back-test on {one['origins']} past Mondays, {one['first_origin']} to {one['last_origin']}: rescue sale within "
-        f"{one['window_days']} days, 95 % Wilson intervals"
+        f"back-test on {one['origins']} past Mondays, {one['first_origin']} to {one['last_origin']}: "
+        f"right when a rescue sale follows within {one['window_days']} days, 95 % Wilson intervals"
     )
     return [head, *[_method_line(row) for row in methods]]
 

@@ -91,7 +91,7 @@ def backtest(
 
     `origins`: instants with their local day, ORIGIN_STEP_DAYS apart. An alert for a unit and product is right when the
     unit sold that product in a rescue sale within the horizon; only origins whose horizon ended by `until` count.
-    Horizons of neighbouring origins overlap, so intervals (Wilson, 95 %) are taken on as many trials as fit without overlap.
+    Horizons of neighbouring origins overlap, so the 95 % Wilson intervals count only as many trials as fit without.
     """
     window = timedelta(days=7 * rules.horizon_weeks)
     rescues = _Rescues(history.rescues)
