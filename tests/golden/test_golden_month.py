@@ -159,6 +159,46 @@ def test_prices_of_march(golden):
     assert len(mart(golden, "mart_prices")) == 2
 
 
+def test_the_balance_of_the_coming_weeks(golden):
+    # As of Tuesday 4 April the first week is that of Monday the 3rd. SUP-0002 22/3-10/4 is 20 days of 10 t without a
+    # contract: 7 days there, one in the next week. DEM-0002 and DEM-0003 no longer ask (Đã kết nối, Hoàn thành).
+    rows = {row["week_start"]: row for row in mart(golden, "mart_balance", "product_code = 'pineapple'")}
+    assert set(rows) == {date(2023, 4, 3), date(2023, 4, 10)}
+    assert rows[date(2023, 4, 3)]["supply_t"] == pytest.approx(3.5)
+    assert rows[date(2023, 4, 3)]["gap_t"] == pytest.approx(3.5)
+    assert rows[date(2023, 4, 3)]["contracted_t"] is None
+    assert rows[date(2023, 4, 3)]["demand_t"] == 0
+    assert rows[date(2023, 4, 10)]["supply_t"] == pytest.approx(0.5)
+    # SUP-0007 1/5-31/5: 7 of 31 days of 3.2 t in each whole week of May
+    durian = one(golden, "mart_balance", "product_code = 'durian' and week_start = date '2023-05-08'")
+    assert durian["gap_t"] == pytest.approx(3.2 * 7 / 31)
+
+
+def test_the_one_alert(golden):
+    # 3.5 t of pineapple in the week of 3 April, nobody asks for it; min_t is 1. It keeps 14 days, nobody cried for
+    # help on SUP-0002 and the price series is short, so it is no urgent one. Durian stays below one tonne a week.
+    row = one(golden, "mart_alerts", "true")
+    assert (row["unit_code"], row["product_code"], row["week_start"]) == ("907", PINEAPPLE, date(2023, 4, 3))
+    assert row["as_of_date"] == date(2023, 4, 4)
+    assert (row["at_risk_t"], row["days_to_harvest"], row["shelf_life_days"]) == (pytest.approx(3.5), 0, 14)
+    assert (row["level"], row["price_signal"]) == ("chú ý", "chưa đủ chuỗi")
+    assert "có 3,5 tấn chưa có đầu ra" in row["reason"]
+    assert len(mart(golden, "rpt_monthly__alerts", "month = ?", MARCH)) == 1
+
+
+def test_the_price_spread_and_the_signal_of_march(golden):
+    spread = one(golden, "mart_price_spread", "month = ? and product_code = 'pineapple'", MARCH)
+    # grower 232 000 / 38; wholesale the mean of two days at 8 500; no retail price
+    assert spread["farmgate"] == pytest.approx(232_000 / 38)
+    assert (spread["transport"], spread["wholesale"], spread["retail"]) == (500, 8500, None)
+    assert spread["spread_vnd_kg"] == pytest.approx(8500 - 232_000 / 38)
+    assert spread["producer_share"] == pytest.approx(100 * 232_000 / 38 / 8500)
+    signal = one(golden, "mart_price_signals", "true")
+    assert (signal["month"], signal["price_vnd_kg"], signal["signal"]) == (MARCH, 8500, "chưa đủ chuỗi")
+    assert (signal["ifpa"], signal["low_trigger_a"], signal["low_trigger_c"]) == (None, None, True)  # cost 9 000
+    assert golden.rows("select * from raw.backtest") == []  # no horizon has ended
+
+
 def test_headline_figures_of_march(golden):
     rows = mart(golden, "rpt_monthly__figures", "month = ? and section = 'headline'", MARCH)
     figures = {row["figure_id"].removeprefix("headline."): row["value"] for row in rows}

@@ -81,7 +81,7 @@ def test_only_origins_whose_window_has_ended_count() -> None:
 
 
 def test_the_baselines_say_what_they_should() -> None:
-    """Last year's rescue of 20/3/2022 falls 364 days before the window of 6/3-20/3; a price below its cost warns too."""
+    """The rescue of 18/3/2022 lies in the window 364 days before that of 6/3-20/3; a price below its cost warns too."""
     rescues = [("906", "mango", date(2022, 3, 18)), ("906", "mango", date(2023, 3, 16))]
     lots = [lot("2023-03-01", date(2023, 3, 8), unit="906", tonnes=1.0)]
     signals = SignalRules(benchmarks={"mango": 9000.0})

@@ -50,8 +50,8 @@ def market(lots, requests=(), signals=()):
     )
 
 
-def alerts(*given, as_of=TUESDAY, rules=AlertRules()):
-    return find_alerts(market(*given), as_of, rules)
+def alerts(*given, min_t=5.0):
+    return find_alerts(market(*given), TUESDAY, AlertRules(min_t=min_t))
 
 
 def test_a_window_gives_each_week_its_days() -> None:
@@ -110,7 +110,7 @@ def test_below_the_least_tonnage_and_beyond_the_horizon_nothing_is_said() -> Non
     assert alerts([lot(contracted=20.0)]).empty
     assert alerts([]).empty
     assert alerts([lot()], [request(tonnes=40.0)]).empty
-    assert alerts([lot(expected=0.0)], rules=AlertRules(min_t=0)).empty
+    assert alerts([lot(expected=0.0)], min_t=0).empty
 
 
 def test_the_reason_is_one_sentence_with_its_figures() -> None:

@@ -1,7 +1,7 @@
 """Signals of the real World Bank and WFP rice series: the months in which something is known to have happened.
 
-Both series stand here as small copies (World Bank Pink Sheet, CC BY 4.0; WFP/HDX, CC BY-IGO, observed prices only); where
-the folder of reference facts is beside the repository, the files themselves are read too and must say the same.
+Both series stand here as small copies (World Bank Pink Sheet, CC BY 4.0; WFP/HDX, CC BY-IGO, observed prices only).
+Where the folder of reference facts is beside the repository, the files themselves are read too and must say the same.
 """
 
 from datetime import UTC, datetime
