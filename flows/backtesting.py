@@ -40,7 +40,7 @@ def backtest_tables(
     alerts, today = inputs.settings.alerts, inputs.settings.local(as_of).date()
     products = standing_products(checked.readings.references.products, today)
     found = backtest(
-        _history(inputs, checked, feeds, matcher, products),
+        history_of(inputs, checked, feeds, matcher, products),
         mondays(inputs.settings, checked, today),
         today,
         AlertRules(alerts.min_t, alerts.horizon_weeks),
@@ -67,9 +67,10 @@ def mondays(settings: Settings, checked: Checked, today: date) -> Iterator[tuple
         day += timedelta(days=ORIGIN_STEP_DAYS)
 
 
-def _history(
+def history_of(
     inputs: Inputs, checked: Checked, feeds: list[ParsedFeed], matcher: ProductMatcher, products: pd.DataFrame
 ) -> History:
+    """All lots, requests and prices with the instants between which they were known, and the rescue sales."""
     sales = checked.current("sales", quarantined=False)
     return History(
         lots=_known_rows(checked, "supply", LOT_COLUMNS),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from connectors.feeds.grades import find_grade_inversions
 from connectors.feeds.observations import FeedReading, ParsedFeed, parse_feed
 from connectors.feeds.parsed_rows import FeedFile
 from connectors.feeds.products import ProductMatcher
@@ -55,6 +56,7 @@ def _health(feed: ParsedFeed, reading: FeedReading) -> dict:
         "stale_after_days": feed.declaration.stale_after_days,
         "last_price_date": dates.max() if len(dates) else None,
         "last_fetched_at": max((one.file.fetched_at for one in feed.files), default=None),
+        "grade_inversions": len(find_grade_inversions(reading.observations)),
     }
 
 

@@ -22,12 +22,22 @@ def alert_reason(alert: Mapping[str, object], price: Mapping[str, object] | None
     province_demand_t of the product group, at_risk_t, days_to_harvest, shelf_life_days, lots_in_need.
     """
     week: date = alert["week_start"]
+    last = week + timedelta(days=6)
     head = (
-        f"{alert['product_name']} của {alert['unit_name']} trong tuần {week:%d/%m}–{week + timedelta(days=6):%d/%m/%Y} "
+        f"{alert['product_name']} của {alert['unit_name']} trong tuần {_day(week)}–{_day(last)}/{last.year} "
         f"có {vietnamese(alert['unplaced_t'])} tấn chưa có đầu ra, nguy cơ ùn ứ {vietnamese(alert['at_risk_t'])} tấn "
         f"vì cả tỉnh chờ bán {vietnamese(alert['province_unplaced_t'])} tấn cùng nhóm mà {_demand(alert)}"
     )
     return ", ".join([head, _when(alert["days_to_harvest"]), *_why_urgent(alert, price)]) + "."
+
+
+def _day(day: date) -> str:
+    """04/9, 15/02: official Vietnamese pads every day, of the months only January and February."""
+    return f"{day.day:02d}/{day.month:02d}" if day.month < 3 else f"{day.day:02d}/{day.month}"
+
+
+def _chance(probability: float) -> str:
+    return "dưới 0,1 %" if probability < 0.001 else f"{vietnamese(100 * probability)} %"
 
 
 def _demand(alert: Mapping[str, object]) -> str:
@@ -48,6 +58,6 @@ def _why_urgent(alert: Mapping[str, object], price: Mapping[str, object] | None)
         where = " ".join(part for part in ("giá", kind, "ở", str(price["market"])) if part)
         parts.append(
             f"{where} {vietnamese(price['price_vnd_kg'], 0)} đ/kg {price['signal']} "
-            f"(xác suất {vietnamese(100 * price['tail_probability'], 2)} %)"
+            f"(xác suất {_chance(price['tail_probability'])})"
         )
     return parts

@@ -3,6 +3,7 @@
 What the body shortens stands here whole, so nothing that was counted is out of sight.
 """
 
+from datetime import date
 from typing import Final
 
 from reports.document import Annex, Block, Cell, Column, Sheet, Table
@@ -64,6 +65,12 @@ _LINKS: Final = Layout(
     ("unit_code", "product_code", "buyer_name", "from_on", "to_on"),
     most_first("quantity_t"),
 )
+
+
+def _day(day: object) -> str:
+    return short_date(day) if isinstance(day, date) else ""
+
+
 _UNPLACED: Final = Layout(
     "link_unplaced",
     "Nguồn cung chưa xếp được đầu ra",
@@ -71,6 +78,22 @@ _UNPLACED: Final = Layout(
     (Measure("unplaced_t", "Sản lượng (tấn)", "t"),),
     ("unit_code", "product_code", "reason"),
     most_first("unplaced_t"),
+)
+
+
+FEEDS: Final = Layout(
+    "feeds",
+    "Các nguồn giá thị trường",
+    (Text("source", "Nguồn giá", 2.0), Text("last_price_date", "Giá mới nhất", 1.2, _day)),
+    (
+        Measure("observations", "Số giá trong tháng", "count", adds_up=False),
+        Measure("unmatched", "Chưa rõ nông sản", "count", adds_up=False),
+        Measure("quarantined", "Bị loại", "count", adds_up=False),
+        Measure("days_old", "Tuổi (ngày)", "count", adds_up=False),
+        Measure("stale_after_days", "Cho phép (ngày)", "count", adds_up=False),
+    ),
+    ("source",),
+    totalled=False,
 )
 
 
@@ -129,8 +152,7 @@ def _quality(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str,
     blocks += [*status_chart(book), *_tables(book, _REPORTING), *([issues] if issues else [])]
     if not rows:
         blocks += plain("Không có lỗi hay cảnh báo nào còn mở đối với số liệu của tháng.")
-    blocks += _lists(warnings, exceptions)
-    return blocks
+    return [*blocks, *_tables(book, FEEDS), *_lists(warnings, exceptions)]
 
 
 def _first_by(rows: list[Row], most: int) -> list[Row]:
@@ -175,6 +197,7 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
         "Giá thị trường": market_layout(book),
         "Đội hình": TEAMS,
         "Chênh lệch giá": SPREAD,
+        "Nguồn giá": FEEDS,
         "Cảnh báo": alerts_layout(track_record_text(book)),
         "Phương án kết nối": _LINKS,
         "Chưa xếp được đầu ra": _UNPLACED,

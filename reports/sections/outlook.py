@@ -96,11 +96,13 @@ def _calendar_chart(rows: list[Row]) -> list[Block]:
 
 
 def _alerts(book: FigureBook) -> list[Block]:
+    """The worst week of each unit and product, the most pressing first."""
     rows = sorted(book.of_month("alerts"), key=_urgent_first)
+    worst = list({(row["unit_code"], row["product_code"]): row for row in reversed(rows)}.values())[::-1]
     note = None
-    if len(rows) > _IN_BODY:
-        note = "Các cảnh báo ở mức cao nhất; danh sách đầy đủ ở tệp phu-luc.xlsx."
-    table = build_table(book, alerts_layout(note), rows[:_IN_BODY])
+    if len(rows) > len(worst[:_IN_BODY]):
+        note = "Nêu tuần nặng nhất của mỗi đơn vị và nông sản; danh sách đầy đủ ở tệp phu-luc.xlsx."
+    table = build_table(book, alerts_layout(note), worst[:_IN_BODY])
     return [table, *track_record(book)] if table else []
 
 

@@ -143,8 +143,12 @@ def _summary(book: FigureBook, rows: list[Row]) -> list[Block]:
     return paragraph(say("Giá bất thường trong tháng: {clauses}.", clauses=clauses))
 
 
+def _chance(probability: float) -> str:
+    return "dưới 0,1 %" if probability < 0.001 else percent(probability)
+
+
 def _clause(book: FigureBook, row: Row) -> tuple[Run, ...]:
-    figure = book.cell_figure("price_signals", "tail_probability", row, _KEYS, percent)
+    figure = book.cell_figure("price_signals", "tail_probability", row, _KEYS, _chance)
     if figure is None:
         return ()
     return say(

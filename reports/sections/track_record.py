@@ -29,7 +29,12 @@ def track_record(book: FigureBook) -> list[Paragraph]:
     )
     precision = say("{share} cảnh báo đúng là phải giải cứu", share=_share(book, alerts, "precision"))
     recall = say("báo trước được {share} trường hợp giải cứu", share=_share(book, alerts, "recall"))
-    lead = say("sớm {days} ngày (trung vị)", days=_figure(book, alerts, "median_lead_days", _days))
+    lead = say(
+        "sớm {days} ngày (trung vị; {low}–{high})",
+        days=_figure(book, alerts, "median_lead_days", _days),
+        low=_figure(book, alerts, "lead_days_low", _days),
+        high=_figure(book, alerts, "lead_days_high", _days),
+    )
     against = say("để so sánh: {baselines}", baselines=_baselines(book, rows))
     return paragraph((*opening, *joined([precision, recall, lead, against]), Run(".")), style="note")
 

@@ -3,6 +3,7 @@
 The arithmetic stands beside each figure; nothing here is computed by the code under test.
 """
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
+from flows import commands
 from flows.building import build
 from flows.console import Step
 from flows.inputs import land_inputs
 from flows.pulling import pull_feeds
 from flows.settings import clock, load_settings, prepare_environment
+from flows.status import status_document, status_lines
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province
 
@@ -157,6 +160,30 @@ def test_prices_of_march(golden):
     # 850 000 đ/tạ of 100 kg; the quote per chục has no weight and the unknown fruit no product
     assert (rows[date(2023, 3, 9)]["price_vnd_kg"], rows[date(2023, 3, 9)]["observations"]) == (pytest.approx(8500), 1)
     assert len(mart(golden, "mart_prices")) == 2
+
+
+def test_status_tells_the_health_of_the_feed_and_what_it_could_not_place(golden):
+    settings = load_settings(golden.path.parent.parent / "nongsan.toml")
+    document = status_document(settings, clock(settings))
+    (feed,) = document["feeds"]
+    # 5 rows: one has no product, none was refused; the newest price of 16 March is 19 days old, 7 are allowed
+    assert (feed["observations"], feed["unmatched"], feed["quarantined"], feed["is_stale"]) == (5, 1, {}, True)
+    assert document["unmatched_items"] == [{"item_name": "Trái lạ", "prices": 1, "last_price_date": "2023-03-16"}]
+    lines = "\n".join(status_lines(document))
+    assert "feed bang_gia: newest price 2023-03-16 STALE, 5 prices (1 without a product), refused: none" in lines
+    assert "items without a product, most frequent first: Trái lạ (1)" in lines
+    row = one(golden, "rpt_monthly__feeds", "month = ?", MARCH)
+    assert (row["observations"], row["unmatched"], row["quarantined"], row["days_old"]) == (5, 1, 0, 19)
+
+
+def test_the_commands_say_what_the_marts_say(golden):
+    config = golden.path.parent.parent / "nongsan.toml"
+    outcome = commands.alerts(config)
+    assert [one["at_risk_t"] for one in outcome.document["alerts"]] == [pytest.approx(3.5)]
+    assert outcome.lines[0] == "1 alert(s), 0 urgent, as of 2023-04-04"
+    assert outcome.lines[-1].startswith("back-test: no horizon has ended yet")
+    assert json.loads(json.dumps(outcome.document))["backtest"] == []
+    assert commands.backtest(config).document["methods"] == []
 
 
 def test_the_balance_of_the_coming_weeks(golden):

@@ -91,3 +91,9 @@ def test_one_bad_local_file_does_not_hold_back_the_others(tmp_path: Path, declar
     ) as caught:
         fetch(declared(file="*.csv"), tmp_path)
     assert [file.part for file in caught.value.files] == ["b.csv"]
+
+
+def test_a_download_tells_how_far_it_has_come(site) -> None:
+    heard: list[tuple[int, int | None]] = []
+    site.pull(progress=lambda received, total: heard.append((received, total)))
+    assert heard[-1] == (len(site.csv), len(site.csv))

@@ -116,10 +116,12 @@ def test_below_the_least_tonnage_and_beyond_the_horizon_nothing_is_said() -> Non
 def test_the_reason_is_one_sentence_with_its_figures() -> None:
     found = alerts([lot(contracted=5.5, help_=True)], [request(tonnes=4.5)], [signal(LOW, tail=0.0123)])
     assert found["reason"].tolist() == [
-        "Xoài của Huyện đoàn Châu Thành trong tuần 04/09–10/09/2023 có 14,5 tấn chưa có đầu ra, nguy cơ ùn ứ 10 tấn vì "
+        "Xoài của Huyện đoàn Châu Thành trong tuần 04/9–10/9/2023 có 14,5 tấn chưa có đầu ra, nguy cơ ùn ứ 10 tấn vì "
         "cả tỉnh chờ bán 14,5 tấn cùng nhóm mà các nơi mới tìm mua 4,5 tấn, đang thu hoạch, giữ được 14 ngày, "
-        "1 lô cần hỗ trợ gấp, giá tại vườn ở Kiên Giang 4.500 đ/kg thấp bất thường (xác suất 1,23 %)."
+        "1 lô cần hỗ trợ gấp, giá tại vườn ở Kiên Giang 4.500 đ/kg thấp bất thường (xác suất 1,2 %)."
     ]
+    floored = alerts([lot()], (), [signal(LOW, tail=0.0005)])["reason"].iloc[0]
+    assert floored.endswith("thấp bất thường (xác suất dưới 0,1 %).")
     later = alerts([lot(start=SECOND, end=date(2023, 9, 17))])["reason"].iloc[0]
     assert "mà chưa có nơi tìm mua, còn 6 ngày đến khi thu hoạch, giữ được 14 ngày." in later
 
