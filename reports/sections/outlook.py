@@ -39,8 +39,8 @@ def alerts_layout(note: str | None = None) -> Layout:
         (
             UNIT,
             PRODUCT,
-            Text("week_start", "Tuần từ ngày", 1.2, lambda day: short_date(day)),
-            Text("level", "Mức", 1.0),
+            Text("week_start", "Tuần từ ngày", 1.5, lambda day: short_date(day)),
+            Text("level", "Mức", 1.1),
             Text("reason", "Lý do", 4.6, lambda reason: quoted(str(reason or ""))),
         ),
         (Measure("at_risk_t", "Nguy cơ (tấn)", "t", adds_up=False, width=0.9),),

@@ -225,6 +225,12 @@ def test_alerts_stand_beside_their_record(rows, context):
         "95 %: 40 %–75 %) trường hợp giải cứu; sớm 42 ngày (trung vị; 34–44); để so sánh: cùng tuần năm trước chưa có "
         "số liệu; chỉ dựa vào ngưỡng giá thấp đúng 45 %, báo trước 12 %." in _words(document)
     )
+    assert table.stays_together
+    told = {**alerts[0], "reason": "Khóm của Huyện đoàn Châu Thành " * 8}
+    long_ = build_document({**rows, "rpt_monthly__alerts": [told]}, context)
+    assert not next(
+        one for one in long_.blocks() if isinstance(one, Table) and "Cảnh báo n" in one.caption
+    ).stays_together
     without = build_document({**rows, "rpt_monthly__alerts": alerts}, context)
     assert "Chưa đủ lịch sử giải cứu để kiểm nghiệm độ tin cậy của cảnh báo." in _words(without)
     sheet = next(sheet for sheet in document.sheets if sheet.title == "Cảnh báo")
