@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo
 MONTH ?= 2023-08
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench faults clean
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,9 @@ lint: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	for one in tests/bench/bench_*.py; do $(BIN)/python $$one || exit 1; done
+
+faults: $(VENV)/.ready
+	$(BIN)/python -m tests.faults.table > docs/fault_table.md
 
 clean:
 	rm -rf $(VENV) $(DEMO)

@@ -8,15 +8,23 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from connectors.cells import CellGrid
-from connectors.receipts import INSTANT, canonical, instant_text, read_receipts, receipt_names, write_atomically
+from connectors.receipts import (
+    canonical,
+    instant_of,
+    instant_text,
+    read_receipts,
+    receipt_names,
+    write_atomically,
+    write_receipt,
+)
 
 
 class LandingCorrupt(Exception):
@@ -92,19 +100,14 @@ class Landing:
         """Land one read; returns its receipt, or None when nothing differs from the last one."""
         base = self.folder / "sheets" / read.unit_code
         tabs = [self._land_tab(base, tab) for tab in read.tabs]
-        last = next(read_receipts(base / "reads", read.fetched_at, newest_first=True), None)
+        last = next(read_receipts(base / "reads", None, newest_first=True), None)
         if last is not None and _shape(last["tabs"]) == _shape(tabs):
             self.note_version(read.unit_code, read.source_version)
             return None
-        receipt = {
-            "unit_code": read.unit_code,
-            "fetched_at": read.fetched_at.astimezone(UTC).isoformat(),
-            "link": read.link,
-            "tabs": tabs,
-        }
-        self._write_receipt(base / "reads", read.fetched_at, receipt)
+        receipt = {"unit_code": read.unit_code, "link": read.link, "tabs": tabs}
+        stamp = write_receipt(base / "reads", read.fetched_at, receipt)
         self.note_version(read.unit_code, read.source_version)
-        return receipt
+        return receipt | {"fetched_at": stamp}
 
     def _land_tab(self, base: Path, tab: TabRead) -> dict:
         sha256 = tab.grid.content_hash()
@@ -115,23 +118,19 @@ class Landing:
             write_atomically(path, buffer.getvalue())
         return {"title": tab.title, "sha256": sha256, "sheet_id": tab.sheet_id}
 
-    def _write_receipt(self, folder: Path, at: datetime, receipt: dict) -> None:
-        content = canonical(receipt)
-        digest = hashlib.sha256(content).hexdigest()[:16]
-        write_atomically(folder / f"{instant_text(at)}-{digest}.json", content)
-
     def newest(self, as_of: datetime | None = None) -> datetime | None:
-        """The instant (UTC) of the newest read of anything up to `as_of`; ledger events are not reads."""
+        """The instant (UTC) of the newest input up to `as_of`: reads, and accepted exceptions; reports are none."""
         limit = instant_text(as_of) if as_of else "9"
         folders = [one for kind in ("sheets", "feeds", "inputs") for one in (self.folder / kind).glob("*/reads")]
-        stamps = [name.split("-", 1)[0] for folder in folders for name in receipt_names(folder)]
-        newest = max((stamp for stamp in stamps if stamp <= limit), default=None)
-        return datetime.strptime(newest, INSTANT).replace(tzinfo=UTC) if newest else None
+        folders.append(self.folder / "ledger" / "exceptions")
+        names = [name for folder in folders for name in receipt_names(folder) if name.split("-", 1)[0] <= limit]
+        return instant_of(max(names)) if names else None
 
-    def fingerprint(self) -> str:
-        """sha256 over the names of all receipts and ledger events: equal fingerprints, equal landings."""
+    def fingerprint(self, without: Collection[str] = ()) -> str:
+        """sha256 over the names of all receipts and ledger events, those of some ledgers left out."""
         digest = hashlib.sha256()
-        for folder in sorted([*self.folder.glob("*/*/reads"), *self.folder.glob("ledger/*")]):
+        ledgers = [folder for folder in self.folder.glob("ledger/*") if folder.name not in without]
+        for folder in sorted([*self.folder.glob("*/*/reads"), *ledgers]):
             digest.update("\n".join([str(folder.relative_to(self.folder)), *receipt_names(folder)]).encode())
         return digest.hexdigest()
 
@@ -167,7 +166,7 @@ class Landing:
         """The cells of a landed tab; raises LandingCorrupt when the file is gone or holds something else."""
         path = self.folder / "sheets" / unit_code / "tabs" / f"{sha256}.parquet"
         try:
-            grid = CellGrid.from_arrow(pq.read_table(path))
+            grid = CellGrid.from_arrow(pq.ParquetFile(path).read(use_threads=False))
         except (OSError, ValueError, KeyError) as error:
             raise LandingCorrupt(path) from error
         if grid.content_hash() != sha256:
@@ -196,20 +195,15 @@ class Landing:
         """Land the bytes of a feed file or a setting; None when the same part already holds them."""
         base = self.folder / kind / name
         sha256 = hashlib.sha256(content).hexdigest()
-        latest = {blob.part: blob for blob in self.blobs(kind, name, fetched_at)}
+        latest = {blob.part: blob for blob in self.blobs(kind, name)}
         if part in latest and latest[part].sha256 == sha256:
             return None
         path = base / "blobs" / sha256
         if not path.exists():
             write_atomically(path, content)
-        receipt = {
-            "part": part,
-            "sha256": sha256,
-            "fetched_at": fetched_at.astimezone(UTC).isoformat(),
-            "meta": dict(meta or {}),
-        }
-        self._write_receipt(base / "reads", fetched_at, receipt)
-        return _blob_snapshot(kind, name, receipt | {"fetched_at": fetched_at.astimezone(UTC)})
+        receipt = {"part": part, "sha256": sha256, "meta": dict(meta or {})}
+        stamp = write_receipt(base / "reads", fetched_at, receipt)
+        return _blob_snapshot(kind, name, receipt | {"fetched_at": stamp})
 
     def blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
         """Every content read up to `as_of`, by name, then by time."""
@@ -238,8 +232,7 @@ class Landing:
 
     def record(self, ledger: str, event: Mapping, at: datetime) -> None:
         """Add one event to a ledger (releases, report numbers, exceptions); events are never changed."""
-        receipt = dict(event) | {"fetched_at": at.astimezone(UTC).isoformat()}
-        self._write_receipt(self.folder / "ledger" / ledger, at, receipt)
+        write_receipt(self.folder / "ledger" / ledger, at, dict(event))
 
     def events(self, ledger: str, as_of: datetime | None = None) -> list[dict]:
         """Events of a ledger, oldest first; `fetched_at` is when each was recorded."""

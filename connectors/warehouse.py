@@ -7,9 +7,11 @@ that nobody waits for anybody.
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import duckdb
 import pandas as pd
@@ -40,10 +42,15 @@ class Warehouse:
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
 
+    def demand(self) -> None:
+        """Raises WarehouseMissing unless the file is there."""
+        if not self.path.exists():
+            raise WarehouseMissing(self.path)
+
     @contextmanager
     def _open(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-        if read_only and not self.path.exists():
-            raise WarehouseMissing(self.path)
+        if read_only:
+            self.demand()
         connection = duckdb.connect(str(self.path), read_only=read_only)
         try:
             connection.execute("set timezone = 'UTC'")
@@ -69,14 +76,15 @@ class Warehouse:
         with self._open(read_only=True) as connection:
             return {name: _dicts(connection.execute(sql, list(given))) for name, (sql, given) in queries.items()}
 
-    def content_hash(self, schemas: Sequence[str]) -> str:
-        """sha256 over every row of every table of the schemas, whatever order they are stored in."""
+    def content_hash(self, schemas: Sequence[str], without: Sequence[str] = ()) -> str:
+        """sha256 over every row of every table of the schemas but some, whatever order they are stored in."""
         digest = hashlib.sha256()
         with self._open(read_only=True) as connection:
             named = connection.execute(
                 "select table_schema, table_name from information_schema.tables "
-                "where table_type = 'BASE TABLE' and list_contains(?, table_schema) order by all",
-                [list(schemas)],
+                "where table_type = 'BASE TABLE' and list_contains(?, table_schema) "
+                "and not list_contains(?, table_name) order by all",
+                [list(schemas), list(without)],
             ).fetchall()
             for schema, table in named:
                 sql = f'select count(*), sum(md5_number_lower(cast(to_json(t) as varchar))) from "{schema}"."{table}" t'  # noqa: S608
@@ -101,24 +109,34 @@ def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict]:
 
 
 @contextmanager
-def build_aside(folder: Path, target: Path | None = None) -> Iterator[Warehouse]:
+def build_aside(folder: Path, target: Path | None = None, wait_seconds: float = 300) -> Iterator[Warehouse]:
     """An empty warehouse to build in; published into `target` (default `folder`) when the block ends without an error.
 
-    The build file has a constant path, so that dbt can reuse its parse; a lock keeps a second builder out (raises
-    BuildInProgress). A file left by a killed build is thrown away.
+    The build file has a constant path, so that dbt can reuse its parse; a second builder waits for the first (raises
+    BuildInProgress after `wait_seconds`). A file left by a killed build is thrown away.
     """
     work = Path(folder) / BUILD_FOLDER
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(work / "lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BuildInProgress(Path(folder)) from error
+        _lock(lock, Path(folder), wait_seconds)
         aside = Warehouse(work / FILE_NAME)
         for left in (aside.path, Path(f"{aside.path}.wal")):
             left.unlink(missing_ok=True)
         yield aside
         _publish(aside.path, Path(target or folder) / FILE_NAME)
+
+
+def _lock(lock: IO, folder: Path, wait_seconds: float) -> None:
+    until = time.monotonic() + wait_seconds
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                raise BuildInProgress(folder) from error
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _publish(aside: Path, target: Path) -> None:

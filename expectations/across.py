@@ -82,8 +82,11 @@ def _same_sales(sales: pd.DataFrame, unit_names: Mapping[str, str]) -> pd.DataFr
     return found.set_axis(first["position"])
 
 
-def _sold_shares(sales: pd.DataFrame, supply: pd.DataFrame) -> pd.DataFrame:
-    """Tonnes sold over tonnes of lots of each producer and product, on the row of its latest sale."""
+def _sold_shares(sales: pd.DataFrame, supply: pd.DataFrame, held_lots: pd.DataFrame) -> pd.DataFrame:
+    """Tonnes sold over tonnes of lots of each producer and product, on the row of its latest sale.
+
+    Null for a producer with a quarantined lot: nobody knows yet how much that one holds.
+    """
     keys = ["unit_code", "producer", "product_code"]
     supply = supply.reindex(columns=["unit_code", "product_code", "producer_name", "expected_t"])
     lots = supply.assign(producer=folded(supply["producer_name"]), lots_t=number(supply, "expected_t"))
@@ -94,14 +97,16 @@ def _sold_shares(sales: pd.DataFrame, supply: pd.DataFrame) -> pd.DataFrame:
     shares = pd.DataFrame(
         {"sold_t": sold_t.reindex(of_sale).to_numpy(), "lots_t": lots_t.reindex(of_sale).to_numpy()}, index=latest.index
     )
+    held = pd.MultiIndex.from_arrays([held_lots["unit_code"], folded(held_lots["producer_name"])])
+    shares["lots_t"] = shares["lots_t"].mask(pd.MultiIndex.from_frame(latest[keys[:2]]).isin(held))
     return shares.assign(sold_share=shares["sold_t"] / shares["lots_t"])
 
 
 def _check_sales(
-    rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt, unit_names: Mapping[str, str]
+    rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt, unit_names: Mapping[str, str], held_lots: pd.DataFrame
 ) -> pd.DataFrame:
     sales = _keyed_sales(rows["sales"].reset_index(drop=True))
-    measured = sales.join(_same_sales(sales, unit_names)).join(_sold_shares(sales, rows["supply"]))
+    measured = sales.join(_same_sales(sales, unit_names)).join(_sold_shares(sales, rows["supply"], held_lots))
     return issues_of(load_contracts()["sales"], measured, SALES_RULES, columns_at)
 
 
@@ -130,17 +135,21 @@ def _check_confirmations(rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt
 
 
 def check_across(
-    rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt, unit_names: Mapping[str, str] | None = None
+    rows: Mapping[str, pd.DataFrame],
+    columns_at: ColumnsAt,
+    unit_names: Mapping[str, str] | None = None,
+    held_lots: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Warnings (ISSUE_COLUMNS) over tabs and units.
 
     rows: by contract table, the accepted rows of current snapshots of all units; columns_at as in `check_rows`;
-    unit_names: unit_code -> printed name, for the messages.
+    unit_names: unit_code -> printed name, for the messages; held_lots: the quarantined rows of supply.
     """
     empty = pd.DataFrame(columns=list(ISSUE_COLUMNS))
+    held = held_lots if held_lots is not None else pd.DataFrame(columns=["unit_code", "producer_name"])
     found = []
     if not rows["sales"].empty:
-        found.append(_check_sales(rows, columns_at, unit_names or {}))
+        found.append(_check_sales(rows, columns_at, unit_names or {}, held))
     if not rows["confirmations"].empty:
         found.append(_check_confirmations(rows, columns_at))
     return pd.concat(found, ignore_index=True) if found else empty

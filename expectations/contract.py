@@ -114,7 +114,10 @@ class Column(_Strict):
 
 
 class Contract(_Strict):
-    """One tab of the workbook: its title, its table, its columns in the order of the template."""
+    """One tab of the workbook: its title, its table, its columns in the order of the template.
+
+    `strict_when`: a flag column; a row in which it is set is refused for any refused cell, required or not.
+    """
 
     table: str
     tab: str
@@ -122,6 +125,7 @@ class Contract(_Strict):
     id_prefix: str | None = None
     purpose: str
     event_date: str | None = None
+    strict_when: str | None = None
     window: tuple[str, str] | None = None
     natural_key: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -131,7 +135,7 @@ class Contract(_Strict):
         names = [column.name for column in self.columns]
         if len(set(names)) != len(names):
             raise ValueError(f"contract {self.table}: a column name stands twice")
-        mentioned = {*self.natural_key, *(self.window or ()), *([self.event_date] if self.event_date else ())}
+        mentioned = {*self.natural_key, *(self.window or ()), *filter(None, (self.event_date, self.strict_when))}
         mentioned |= {column.required_when.column for column in self.columns if column.required_when}
         if unknown := mentioned - set(names):
             raise ValueError(f"contract {self.table}: unknown columns {sorted(unknown)}")

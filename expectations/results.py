@@ -1,4 +1,4 @@
-"""What one check of the published tables came to, in the form the gate judges and the warehouse keeps.
+"""What one check came to, in the form the gate judges and the warehouse keeps, and the check that came to nothing.
 
 Plain data, so that the gate needs neither pandas nor Great Expectations.
 """
@@ -8,6 +8,15 @@ from datetime import date
 from typing import Literal
 
 Weight = Literal["critical", "warning"]
+
+
+class CheckNotEvaluated(Exception):
+    """An expectation could not be computed; carries its key and the reason."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,11 @@ import great_expectations as gx
 import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
+from expectations.results import CheckNotEvaluated
+
+__all__ = ["CheckNotEvaluated", "failing_rows", "quiet_context"]
+
 COMPLETE = {"result_format": "COMPLETE"}
-
-
-class CheckNotEvaluated(Exception):
-    """An expectation could not be computed; carries its key and the reason."""
-
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{key}: {reason}")
-        self.key = key
-        self.reason = reason
 
 
 def quiet_context() -> Any:

@@ -8,7 +8,7 @@ from flows.settings import ConfigError, Settings
 
 def build_instant(settings: Settings, landing: Landing, now: datetime) -> datetime:
     """The later of the newest read and the last scheduled instant passed (UTC); raises ConfigError on no reads."""
-    newest = landing.newest(now)
+    newest = landing.newest()
     if newest is None:
         raise ConfigError(f"nothing has landed in {landing.folder} yet: run `nongsan sync` first")
     passed = [at for at in settings.scheduled_instants() if at <= now]

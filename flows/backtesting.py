@@ -1,6 +1,7 @@
-"""The back-test of a build's alerts: what was known on every second Monday, out of the build's own readings.
+"""The back-test of a build's alerts: what was known on every fourth Monday, out of the build's own readings.
 
-It needs no second read of the landing; a row is known from the snapshot that brought it to the one that replaced it.
+It needs no second read of the landing; a row is known while its snapshot stood: one that was held back, from its
+release, and a row that was refused, from the day on which a named person let it in.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from connectors.feeds.products import ProductMatcher
 from flows.inputs import Inputs
 from flows.raw_tables import Tables, arrow_table, platform_types
 from flows.settings import Settings
-from flows.tabs_checked import Checked, chained
+from flows.tabs_checked import Checked
 from planning.backtest import ORIGIN_STEP_DAYS, History, backtest
 from planning.early_warning import AlertRules, monday
 from planning.price_signals import KEYS, monthly_prices, rules_by_group
@@ -30,6 +31,7 @@ LOT_COLUMNS = [
 ]
 REQUEST_COLUMNS = ["product_code", "window_start", "window_end", "quantity_t", "status"]
 PRICE_COLUMNS = ["price_date", *KEYS, "province_code", "price_vnd_kg"]
+SPAN_COLUMNS = ("snapshot_id", "known_from", "known_until")
 SALE_COLUMNS = ["unit_code", "product_code", "sold_on"]
 
 
@@ -57,7 +59,7 @@ def standing_products(products: pd.DataFrame, today: date) -> pd.DataFrame:
 
 
 def mondays(settings: Settings, checked: Checked, today: date) -> Iterator[tuple[datetime, date]]:
-    """The start of every second Monday, from the first after anything was read."""
+    """The start of every fourth Monday, from the first after anything was read."""
     if checked.snapshots.empty:
         return
     first = settings.local(pd.Timestamp(checked.snapshots["fetched_at"].min()).to_pydatetime()).date()
@@ -83,11 +85,33 @@ def history_of(
 
 
 def _known_rows(checked: Checked, table: str, columns: list[str]) -> pd.DataFrame:
-    good = checked.snapshots[~checked.snapshots["is_refused"].astype(bool)]
-    stood = chained(good[good["table_name"] == table])
-    rows = checked.accepted(table).merge(stood[["snapshot_id", "superseded_at"]], on="snapshot_id", how="left")
-    utc = {"known_from": rows["fetched_at"], "known_until": rows["superseded_at"]}
-    return rows[columns].assign(**{name: pd.to_datetime(values, utc=True) for name, values in utc.items()})
+    spans = _spans(checked, table)
+    rows = checked.accepted(table).merge(spans, on="snapshot_id", how="left")
+    let_in = _let_in(checked)
+    places = zip(rows["snapshot_id"], rows["sheet_row"].astype(int))
+    accepted = pd.to_datetime(pd.Series([let_in.get(place) for place in places], index=rows.index), utc=True)
+    known_from = rows["known_from"].where(accepted.isna() | (rows["known_from"] > accepted), accepted)
+    return rows[[*columns, "known_until"]].assign(known_from=known_from)
+
+
+def _spans(checked: Checked, table: str) -> pd.DataFrame:
+    """snapshot_id, known_from, known_until (UTC) of a table's contents: each stood until the next one did."""
+    stood, holds = checked.stood_snapshots(), checked.standing.holds
+    stood = stood[stood["table_name"] == table]
+    since = [holds[name].until if name in holds else at for name, at in zip(stood["snapshot_id"], stood["fetched_at"])]
+    spans = stood.assign(known_from=pd.to_datetime(pd.Series(since, index=stood.index), utc=True))
+    spans = spans.sort_values(["unit_code", "known_from"], kind="stable")
+    return spans.assign(known_until=spans.groupby("unit_code")["known_from"].shift(-1))[list(SPAN_COLUMNS)]
+
+
+def _let_in(checked: Checked) -> dict[tuple[str, int], datetime]:
+    """(snapshot, sheet row) -> when the last acceptance that its row needed was given."""
+    found: dict[tuple[str, int], datetime] = {}
+    for one in checked.applied:
+        if one.is_lifted:
+            place, at = (one.snapshot_id, int(one.sheet_row)), one.acceptance.accepted_at
+            found[place] = max(at, found.get(place, at))
+    return found
 
 
 class _PriceHistory:

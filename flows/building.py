@@ -6,20 +6,22 @@ from pathlib import Path
 
 from connectors.feeds.products import ProductMatcher
 from connectors.landing import Landing
-from connectors.reading.references import References
 from connectors.warehouse import FILE_NAME, build_aside
+from flows.acceptances import load_acceptances
 from flows.asof import asof_folder_name, build_instant
 from flows.backtesting import backtest_tables
 from flows.console import CONSOLE
-from flows.facts import fact_tables
-from flows.inputs import load_inputs
+from flows.facts import fact_tables, released_at
+from flows.inputs import Inputs, extensions_folder, land_inputs, load_inputs
+from flows.issues import held_notices
 from flows.judging import judge
-from flows.prices import extensions_folder, parsed_feeds, price_tables
-from flows.readings import read_everything, reference_day
+from flows.memory import build_key, recall_build, remember_build
+from flows.prices import parsed_feeds, price_tables
+from flows.readings import forget_readings, read_everything, references_at
 from flows.reference_data import reference_tables
-from flows.settings import Settings
-from flows.tabs_checked import check_readings, checked_tables
-from flows.transform import run_dbt
+from flows.settings import ConfigError, Settings
+from flows.tabs_checked import Checked, check_readings, checked_tables
+from flows.transform import NodeProblem, run_dbt
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,26 @@ class BuildResult:
     path: Path
     rows: dict[str, int]
     warnings: tuple[str, ...] = ()
+    changed: bool = True
 
 
 def warm_up() -> None:
     """Import what the checks need while something else is waited for."""
     import expectations.validation  # noqa: F401
+
+
+def read_ahead(settings: Settings, now: datetime, as_of: datetime | None) -> None:
+    """Read what has landed so far while something else is waited for; a build in this process then finds it read."""
+    landing = Landing(settings.landing_folder)
+    if as_of is None:
+        land_inputs(settings, landing, now)
+    at = as_of or build_instant(settings, landing, now)
+    if as_of is None and recall_build(settings, build_key(landing, at, released_at(landing, at))) is not None:
+        return
+    inputs = load_inputs(settings, landing, as_of)
+    references = references_at(inputs, landing, as_of or now)
+    with CONSOLE.step("read", "reading what landed before") as step:
+        read_everything(inputs, landing, references, at, step)
 
 
 def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> BuildResult:
@@ -43,19 +60,34 @@ def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> B
     Raises TransformFailed, BuildInProgress, LandingCorrupt, ConfigError; the published warehouse then stands.
     """
     landing = Landing(settings.landing_folder)
+    if as_of is not None and as_of > now:
+        raise ConfigError(f"--as-of {as_of.isoformat()} lies after now, {now.isoformat()}")
+    if as_of is None:
+        land_inputs(settings, landing, now)
     at = as_of or build_instant(settings, landing, now)
     inputs = load_inputs(settings, landing, as_of)
     folder = settings.data_folder / "asof" / asof_folder_name(at) if as_of else settings.data_folder
+    key = build_key(landing, at, released_at(landing, at))
+    if as_of is None and (rows := recall_build(settings, key)) is not None:
+        return BuildResult(at, folder / FILE_NAME, rows, changed=False)
+    checked, warnings = _build(settings, inputs, landing, at, folder)
+    forget_readings()
+    if as_of is None:
+        remember_build(settings, key, checked.totals())
+    return BuildResult(at, folder / FILE_NAME, checked.totals(), tuple(one.name for one in warnings))
+
+
+def _build(
+    settings: Settings, inputs: Inputs, landing: Landing, at: datetime, folder: Path
+) -> tuple[Checked, list[NodeProblem]]:
     with extensions_folder(inputs, landing) as extensions:
-        references = References.load(settings.seeds_folder, Path(extensions), on=reference_day(inputs, at))
+        references = references_at(inputs, landing, at)
         with CONSOLE.step("read", "reading what landed") as step:
             readings = read_everything(inputs, landing, references, at, step)
-            feeds, matcher = (
-                parsed_feeds(inputs, landing, at),
-                ProductMatcher.load(settings.seeds_folder, Path(extensions)),
-            )
+            feeds = parsed_feeds(inputs, landing, at)
+            matcher = ProductMatcher.load(settings.seeds_folder, Path(extensions))
         with CONSOLE.step("checks", "checking rows"):
-            checked = check_readings(inputs, readings)
+            checked = check_readings(inputs, readings, load_acceptances(landing, at), at)
         with CONSOLE.step("checks", "back-testing the alerts"):
             tested = backtest_tables(inputs, checked, feeds, matcher, at)
         with build_aside(settings.data_folder, folder) as aside:
@@ -71,4 +103,6 @@ def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> B
                 warnings = run_dbt(settings)
             with CONSOLE.step("checks", "checking tables and judging months"):
                 judge(inputs, aside, at)
-    return BuildResult(at, folder / FILE_NAME, checked.totals(), tuple(one.name for one in warnings))
+            for notice in held_notices(aside):
+                CONSOLE.warn(notice)
+    return checked, warnings

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands
+from flows import commands, commands_sheets
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -27,6 +27,12 @@ app = typer.Typer(
 )
 contracts_app = typer.Typer(no_args_is_help=True, help="What is derived from the tab contracts.")
 app.add_typer(contracts_app, name="contracts")
+issues_app = typer.Typer(
+    no_args_is_help=True, help="What is to be mended, and what is true although a rule refuses it."
+)
+app.add_typer(issues_app, name="issues")
+sheets_app = typer.Typer(no_args_is_help=True, help="The units' workbooks.")
+app.add_typer(sheets_app, name="sheets")
 
 Config = Annotated[Path, typer.Option("--config", help="The province's nongsan.toml.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
@@ -135,6 +141,42 @@ def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     _show(commands.backtest(config), as_json)
 
 
+@issues_app.command("list")
+def issues_list(
+    config: Config = DEFAULT_CONFIG,
+    unit: Annotated[str | None, typer.Option("--unit", help="Only this unit_code.")] = None,
+    with_cleared: Annotated[bool, typer.Option("--all", help="Cleared ones too.")] = False,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Every open issue with its id, its place, its age and what to write."""
+    _show(commands_sheets.issues_list(config, unit, with_cleared, now), as_json)
+
+
+@issues_app.command("accept")
+def issues_accept(
+    issue_id: Annotated[str, typer.Argument(metavar="ID", help="The id that `issues list` shows.")],
+    by: Annotated[str, typer.Option("--by", help="Who accepts it.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why it is true.")],
+    config: Config = DEFAULT_CONFIG,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Let a true value that a rule refuses in, or a held tab: this row, rule and value only."""
+    _show(commands_sheets.issues_accept(config, issue_id, by, reason, now), as_json)
+
+
+@sheets_app.command("check")
+def sheets_check(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="The unit_code.")],
+    config: Config = DEFAULT_CONFIG,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """The verdict on a unit's workbook as it is on disk, in Vietnamese; nothing is landed."""
+    _show(commands_sheets.sheets_check(config, unit, now), as_json)
+
+
 @contracts_app.command("write")
 def contracts_write(as_json: Json = False) -> None:
     """Write every file derived from the contracts."""
@@ -147,21 +189,28 @@ def contracts_check(as_json: Json = False) -> None:
     _show(commands.contracts_check(), as_json)
 
 
+def _failed(lines: list[str], exit_code: int) -> int:
+    """Say what went wrong, on stdout too where one JSON object was asked for."""
+    for line in lines:
+        CONSOLE.fail(line)
+    if "--json" in sys.argv:
+        sys.stdout.write(json.dumps({"error": lines, "exit_code": exit_code}, ensure_ascii=False) + "\n")
+    return exit_code
+
+
 def _guarded(command: Callable[[], object]) -> Callable[[], int]:
     @wraps(command)
     def guarded() -> int:
         try:
             outcome = command()
         except TyperException as error:
-            CONSOLE.fail(" ".join(error.format_message().split()))
-            return error.exit_code
+            return _failed([" ".join(error.format_message().split())], error.exit_code)
         except KeyboardInterrupt:
             CONSOLE.fail("interrupted; what was published stands")
             return 130
         except tuple(EXIT_CODES) as error:
-            for line in explain(error):
-                CONSOLE.fail(line)
-            return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+            code = next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+            return _failed(explain(error), code)
         return outcome if isinstance(outcome, int) else 0
 
     return guarded

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from connectors.landing import Landing
+from flows.console import CONSOLE
 from flows.settings import ConfigError, Settings, clock, load_settings, parse_instant
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
@@ -46,11 +47,14 @@ def demo(directory: Path, seed: int, until_text: str) -> Outcome:
         raise ConfigError(f"--until {until_text!r} is not a day like 2023-09-05") from error
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise ConfigError(f"{directory} is not an empty folder: name a new one")
-    summary = make_demo(directory, seed, until)
+    try:
+        summary = make_demo(directory, seed, until)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
     lines = [
         f"{summary['workbooks']} workbooks, {summary['feeds']} feeds, {summary['reads']} landed reads in {directory}",
         f"its clock stands at {summary['now']}",
-        f"next: nongsan run --config {directory}/nongsan.toml --month 2023-08",
+        f"next: nongsan run --config {directory}/nongsan.toml --month {summary['month']}",
     ]
     return Outcome(summary, lines)
 
@@ -62,23 +66,35 @@ def run(config: Path, month_text: str, as_of_text: str | None, now_option: str |
     settings = load_settings(config)
     month, now = parse_month(month_text, settings), clock(settings, now_option)
     request = RunRequest(month, _as_of(settings, as_of_text), now, now_option)
+    if month > settings.local(request.as_of or now).date():
+        raise ConfigError(f"--month {month_text} has not begun by {settings.local(request.as_of or now):%Y-%m-%d}")
     document = run_month(settings, request)
-    return Outcome(document, _run_lines(document))
+    return Outcome(document, _run_lines(document), _exit_code(document))
 
 
 def _run_lines(document: dict) -> list[str]:
-    files, rows = document["files"], document["rows"]
+    for warning in document["warnings"]:
+        if not warning.startswith("nothing was sent"):
+            CONSOLE.warn(warning)
     seconds = ", ".join(f"{step} {spent:.1f}" for step, spent in document["seconds"].items())
-    if not document["changed"]:
-        head = f"{document['month']}: nothing changed; report r{document['revision']} stands"
-    else:
-        head = f"{document['month']}: {document['verdict'].replace('_', ' ')}, report r{document['revision']}"
-    return [
-        f"{head} (as of {document['as_of']})",
-        _rows_line(rows),
-        *[f"{name}: {path}" for name, path in files.items()],
-        f"seconds: {seconds}",
-    ]
+    return [*_report_lines(document), _rows_line(document["rows"]), f"seconds: {seconds}"]
+
+
+def _report_lines(document: dict) -> list[str]:
+    """The verdict and the files, or the reasons why there are none."""
+    month, verdict = document["month"], document["verdict"].replace("_", " ")
+    if document.get("reasons"):
+        unchanged = "" if document["changed"] else "nothing changed; "
+        return [f"{month}: {unchanged}blocked (as of {document['as_of']})", *document["reasons"]]
+    edition = f"{'provisional ' if document['provisional'] else ''}report r{document['revision']}"
+    kept = "no figure changed enough for another edition" if document.get("rebuilt") else "nothing changed"
+    said = f"{verdict}, {edition}" if document["changed"] else f"{kept}; {edition} stands ({verdict})"
+    files = [f"{name}: {path}" for name, path in document["files"].items()]
+    return [f"{month}: {said}, as of {document['as_of']}", *files]
+
+
+def _exit_code(document: dict) -> int:
+    return 3 if document.get("reasons") else 0
 
 
 def sync(config: Path, unit: str | None, now_option: str | None) -> Outcome:
@@ -96,20 +112,24 @@ def sync(config: Path, unit: str | None, now_option: str | None) -> Outcome:
     from flows.sync_sheets import sync_sheets
 
     result = sync_sheets(str(config), now_option, unit)
+    for unit_code, problem in result.unavailable.items():
+        CONSOLE.warn(f"unit {unit_code}: {problem}; its last good snapshot stands")
     document = {"read": result.read, "landed": result.landed, "unavailable": result.unavailable}
     changed = ", ".join(result.landed) or "none"
     return Outcome(document, [f"{result.read} spreadsheet(s) read; with new content: {changed}"])
 
 
 def pull(config: Path, now_option: str | None) -> Outcome:
-    """Land changed feeds."""
+    """Ask every feed, due or not, and land what changed."""
     from flows.running import prepare_flows
 
     settings = load_settings(config)
     prepare_flows(settings)
     from flows.pull_prices import pull_prices
 
-    result = pull_prices(str(config), now_option)
+    result = pull_prices(str(config), now_option, force=True)
+    for name, problem in result.unavailable.items():
+        CONSOLE.warn(f"feed {name}: {problem}; its earlier prices stand")
     document = {"landed": result.landed, "unchanged": result.unchanged, "unavailable": result.unavailable}
     return Outcome(document, [f"{len(result.landed)} file(s) landed, {len(result.unchanged)} unchanged"])
 
@@ -125,8 +145,10 @@ def build(config: Path, as_of_text: str | None, now_option: str | None) -> Outco
     from flows.build_warehouse import build_warehouse
 
     result = build_warehouse(str(config), now_option, as_of)
-    lines = [f"warehouse as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
-    return Outcome({"as_of": result.as_of.isoformat(), "warehouse": str(result.path), "rows": result.rows}, lines)
+    said = "warehouse" if result.changed else "nothing changed; warehouse"
+    lines = [f"{said} as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
+    document = {"as_of": result.as_of.isoformat(), "warehouse": str(result.path), "changed": result.changed}
+    return Outcome(document | {"rows": result.rows}, lines)
 
 
 def _rows_line(rows: dict) -> str:
@@ -144,8 +166,12 @@ def gate(config: Path, month_text: str, now_option: str | None) -> Outcome:
     month = parse_month(month_text, settings)
     kept = kept_verdict(settings, month)
     lines = [f"{month:%Y-%m}: {kept['verdict'].replace('_', ' ')} (as of {kept['as_of']})"]
-    lines += [f"- {'ok' if one['passed'] else 'FAILS'} {one['check_name']}: {one['detail']}" for one in kept["checks"]]
+    lines += [f"- {_mark(one)} {one['check_name']}: {one['detail']}" for one in kept["checks"]]
     return Outcome({"month": f"{month:%Y-%m}", **kept}, lines, 3 if kept["verdict"] == "blocked" else 0)
+
+
+def _mark(check: dict) -> str:
+    return "ok" if check["passed"] else "FAILS" if check["severity"] == "critical" else "warns"
 
 
 def reservation(by: str | None, reason: str | None) -> object | None:
@@ -159,17 +185,19 @@ def report(
     config: Path, month_text: str, as_of_text: str | None, given: object | None, now_option: str | None
 ) -> Outcome:
     """Issue the month's report from the built warehouse."""
-    from flows.running import prepare_flows
+    from expectations.gate import GateBlocked
+    from flows.running import blocked_document, prepare_flows
 
     settings = load_settings(config)
     month, as_of = parse_month(month_text, settings), _as_of(settings, as_of_text)
     prepare_flows(settings)
     from flows.report_month import report_month
 
-    document = report_month(str(config), month, as_of, given).document()
-    said = "report" if document["changed"] else "nothing changed; report"
-    lines = [f"{document['month']}: {said} r{document['revision']} ({document['verdict'].replace('_', ' ')})"]
-    return Outcome(document, lines + [f"{name}: {path}" for name, path in document["files"].items()])
+    try:
+        document = report_month(str(config), month, as_of, given, now_option).document()
+    except GateBlocked as blocked:
+        document = blocked_document(blocked.verdict)
+    return Outcome(document, _report_lines(document), _exit_code(document))
 
 
 def status(config: Path, now_option: str | None) -> Outcome:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console as RichConsole
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 logger = logging.getLogger("nongsan")
 
@@ -32,10 +32,10 @@ class Console:
         started = time.perf_counter()
         try:
             if self.stderr.is_terminal and not self.quiet:
-                columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), MofNCompleteColumn(),
-                           TimeElapsedColumn())  # fmt: skip
+                columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24),
+                           TextColumn("{task.fields[count]}"), TimeElapsedColumn())  # fmt: skip
                 with Progress(*columns, console=self.stderr, transient=True) as progress:
-                    yield Step(progress, progress.add_task(text, total=None))
+                    yield Step(progress, progress.add_task(text, total=None, count=""))
             else:
                 logger.info(text)
                 yield Step(None, None)
@@ -57,11 +57,11 @@ class Step:
     """A running step; `total` and `advance` move its bar where there is one."""
 
     def __init__(self, progress: Progress | None, task: int | None) -> None:
-        self._progress, self._task = progress, task
+        self._progress, self._task, self._done, self._total = progress, task, 0, 0
 
     def total(self, count: int) -> None:
-        if self._progress is not None:
-            self._progress.update(self._task, total=count)
+        self._total = count
+        self._show()
 
     def note(self, text: str) -> None:
         """Say what is going on inside the step: in its line where there is one, else in the log."""
@@ -71,8 +71,13 @@ class Step:
             logger.info(text)
 
     def advance(self, count: int = 1) -> None:
-        if self._progress is not None:
-            self._progress.advance(self._task, count)
+        self._done += count
+        self._show()
+
+    def _show(self) -> None:
+        if self._progress is not None and self._total:
+            count = f"{self._done}/{self._total}"
+            self._progress.update(self._task, total=self._total, completed=self._done, count=count)
 
 
 def set_up_logging() -> None:

@@ -19,10 +19,12 @@ def make_demo(directory: Path, seed: int, until: date) -> dict:
         landing = Landing(settings.landing_folder)
         earliest = min(receipt["fetched_at"] for unit in landing.units() for receipt in landing.receipts(unit)[:1])
         land_inputs(settings, landing, earliest - timedelta(hours=1))
+    now = clock(settings)
     return {
         "folder": str(directory),
         "workbooks": summary.workbooks,
         "feeds": summary.feeds,
         "reads": sum(len(landing.receipts(unit)) for unit in landing.units()),
-        "now": settings.local(clock(settings)).isoformat(),
+        "now": settings.local(now).isoformat(),
+        "month": f"{settings.last_closed_month(now) or settings.plan_months[0]:%Y-%m}",
     }

@@ -1,12 +1,17 @@
-"""Files derived from the contracts: written on demand, compared by the tests, never edited."""
+"""Files derived from contracts and model descriptions: written on demand, compared by the tests, never edited."""
 
 from flows.settings import SOURCE_ROOT
+
+DICTIONARY = "docs/data-dictionary.md"
 
 
 def _texts() -> dict[str, str]:
     from expectations.projections import projections
+    from expectations.projections.dictionary import SECTIONS, data_dictionary
 
-    return {path: make() for path, make in projections.items()}
+    models = SOURCE_ROOT / "dbt_project" / "models"
+    described = {name: (models / name / f"_{name}.yml").read_text(encoding="utf-8") for name in SECTIONS}
+    return {path: make() for path, make in projections.items()} | {DICTIONARY: data_dictionary(described)}
 
 
 def stale_files() -> list[str]:

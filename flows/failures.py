@@ -2,17 +2,23 @@
 
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
+from connectors.reading.reference_rows import ReferencesInvalid
+from connectors.sheets.protocol import SheetUnavailable
 from connectors.warehouse import BuildInProgress, WarehouseMissing
 from expectations.gate import GateBlocked, SealBroken
+from expectations.results import CheckNotEvaluated
 from flows.settings import ConfigError
 from flows.transform import TransformFailed
 
 EXIT_CODES: dict[type[BaseException], int] = {
     ConfigError: 2,
     FeedDeclarationError: 2,
+    ReferencesInvalid: 2,
     GateBlocked: 3,
     BuildInProgress: 1,
+    CheckNotEvaluated: 1,
     LandingCorrupt: 1,
+    SheetUnavailable: 1,
     TransformFailed: 1,
     WarehouseMissing: 1,
     SealBroken: 1,

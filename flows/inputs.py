@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from connectors.landing import BlobSnapshot, Landing
 from flows.settings import SOURCE_ROOT, ConfigError, Settings
 
 KIND = "inputs"
+LIST_NAME, LIST_PART = "standing", "inputs.json"
 SETTINGS_PART = "settings.json"
 RESULT_SECTIONS = ("plan", "gate", "report", "alerts", "linking")
 EXTENSIONS = ("products.csv", "aliases.csv")
@@ -120,27 +122,53 @@ def input_files(settings: Settings) -> Iterator[tuple[str, str, bytes]]:
 
 
 def land_inputs(settings: Settings, landing: Landing, at: datetime) -> int:
-    """Land what changed among the inputs; returns how many did."""
-    landed = [landing.land_blob(KIND, name, part, content, at) for name, part, content in input_files(settings)]
+    """Land what changed among the inputs, then the list of all that stand; returns how many changed."""
+    files = list(input_files(settings))
+    landed = [landing.land_blob(KIND, name, part, content, at) for name, part, content in files]
+    standing = {f"{name}/{part}": hashlib.sha256(content).hexdigest() for name, part, content in files}
+    listed = json.dumps(standing, sort_keys=True, indent=1).encode()
+    landing.land_blob(KIND, LIST_NAME, LIST_PART, listed, at)
     return sum(1 for blob in landed if blob)
 
 
-def load_inputs(settings: Settings, landing: Landing, as_of: datetime | None = None) -> Inputs:
-    """The inputs as they stood at `as_of`, or the earliest known where none is that old.
+def pending_inputs(settings: Settings, landing: Landing) -> bool:
+    """Whether the inputs on disk differ from those landed last."""
+    listed = {f"{name}/{part}": hashlib.sha256(content).hexdigest() for name, part, content in input_files(settings)}
+    return listed != _listed(landing, None)
 
-    A feed declaration or extension deleted since stays known to the landing but is used only for a past `as_of`.
-    """
-    blobs = {(blob.name, blob.part): blob for blob in reversed(landing.blobs(KIND))}
-    blobs |= {(blob.name, blob.part): blob for blob in landing.current_blobs(KIND, as_of=as_of)}
-    if as_of is None:
-        standing = {(name, part) for name, part, _ in input_files(settings)}
-        blobs = {key: blob for key, blob in blobs.items() if key in standing}
-    chosen = tuple(blobs[key] for key in sorted(blobs))
-    contents = {(blob.name, blob.part): landing.read_blob(blob) for blob in chosen}
+
+def _listed(landing: Landing, as_of: datetime | None) -> dict[str, str]:
+    """Inputs that stood at an instant, name/part -> sha256; before the first landing, its settings and units."""
+    lists = landing.blobs(KIND, LIST_NAME, as_of)
+    if lists:
+        return json.loads(landing.read_blob(lists[-1]))
+    first = landing.blobs(KIND, LIST_NAME)[:1]
+    needed = ("settings/", "units/")
+    return {
+        key: sha for one in first for key, sha in json.loads(landing.read_blob(one)).items() if key.startswith(needed)
+    }
+
+
+def load_inputs(settings: Settings, landing: Landing, as_of: datetime | None = None) -> Inputs:
+    """The inputs as they stood at `as_of` (default: as landed last); raises ConfigError when none ever landed."""
+    listed = _listed(landing, as_of)
+    if not listed:
+        raise ConfigError(f"nothing has landed in {landing.folder} yet: run `nongsan sync` first")
+    known = {(f"{blob.name}/{blob.part}", blob.sha256): blob for blob in landing.blobs(KIND)}
+    blobs = tuple(known[key, sha] for key, sha in sorted(listed.items()))
+    contents = {(blob.name, blob.part): landing.read_blob(blob) for blob in blobs}
     given = json.loads(contents["settings", SETTINGS_PART])
     sections = {name: type(getattr(settings, name)).model_validate(given[name]) for name in RESULT_SECTIONS}
     units = read_units(contents["units", "units.csv"], "units.csv")
-    return Inputs(settings.model_copy(update=sections), units, chosen)
+    return Inputs(settings.model_copy(update=sections), units, blobs)
+
+
+def extensions_folder(inputs: Inputs, landing: Landing) -> tempfile.TemporaryDirectory:
+    """products.csv and aliases.csv as landed, in a folder that the caller cleans up."""
+    folder = tempfile.TemporaryDirectory()
+    for blob in inputs.blobs_named("products"):
+        (Path(folder.name) / blob.part).write_bytes(landing.read_blob(blob))
+    return folder
 
 
 def code_version() -> str:
@@ -155,5 +183,6 @@ def code_version() -> str:
 
 def _sources(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        if path.suffix in _CODE_SUFFIXES and not {"target", "__pycache__", "logs"} & set(path.parts):
+        inside = path.relative_to(SOURCE_ROOT).parts
+        if path.suffix in _CODE_SUFFIXES and not {"target", "__pycache__", "logs"} & set(inside):
             yield path

@@ -11,7 +11,8 @@ from flows.inputs import Inputs
 from flows.raw_tables import arrow_table
 from flows.settings import ConfigError, Settings
 
-JUDGED_SCHEMAS = ("raw", "marts")
+JUDGED_SCHEMAS = ("raw", "marts", "quality")
+VERDICT_TABLES = ("table_checks", "gate_results", "gate_verdicts")
 CHECK_TYPES = {
     "check": "VARCHAR", "severity": "VARCHAR", "month": "DATE", "passed": "BOOLEAN", "observed": "DOUBLE",
     "expected": "DOUBLE", "detail": "VARCHAR",
@@ -27,12 +28,17 @@ VERDICT_TYPES = {
 _UNITS = "select * from marts.rpt_monthly__units where month = ? and expected order by unit_code"
 
 
+def judged_content(warehouse: Warehouse) -> str:
+    """Hash of all that a verdict speaks of: everything in the warehouse but the verdicts themselves."""
+    return warehouse.content_hash(JUDGED_SCHEMAS, VERDICT_TABLES)
+
+
 def judge(inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> list[GateVerdict]:
     """Check the tables of a build aside and judge every plan month begun by then; all of it is kept in `quality`."""
     from expectations.tables import QUERIES, check_results
 
     checks = check_results(warehouse.frames(QUERIES))
-    fingerprint = warehouse.content_hash(JUDGED_SCHEMAS)
+    fingerprint = judged_content(warehouse)
     settings = inputs.settings
     begun = [month for month in settings.plan_months if month <= settings.local(as_of).date()]
     states = [MonthState(month, as_of, settings.deadline(month), fingerprint) for month in begun]
@@ -77,7 +83,7 @@ def verdict_on(
     kept = warehouse.rows("select * from quality.gate_verdicts where month = ?", [month])
     if not kept:
         raise ConfigError(f"{month:%Y-%m} had not begun when the warehouse was built: run `nongsan build` later")
-    as_of, fingerprint = kept[0]["as_of"], warehouse.content_hash(JUDGED_SCHEMAS)
+    as_of, fingerprint = kept[0]["as_of"], judged_content(warehouse)
     if fingerprint != kept[0]["fingerprint"]:
         raise SealBroken(f"the warehouse was changed after {month:%Y-%m} was judged: run `nongsan build` again")
     checks = [_check_result(row) for row in warehouse.rows("select * from quality.table_checks")]

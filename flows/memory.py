@@ -5,65 +5,105 @@ The fingerprint covers everything a run reads; it imports nothing heavy.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
+from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.fetch import matching_files
 from connectors.landing import Landing
 from connectors.receipts import write_atomically
-from connectors.sheets.workbooks import WorkbookBackend
-from flows.inputs import code_version, input_files
+from connectors.warehouse import FILE_NAME
+from flows.inputs import code_version, pending_inputs
 from flows.pulling import declared_feeds, is_due
 from flows.settings import Settings
-from flows.syncing import units_now
+from flows.syncing import changed_units
 
 
 def memory_file(settings: Settings, month: date) -> Path:
     return settings.data_folder / ".state" / f"run-{month:%Y-%m}.json"
 
 
-def fingerprint(settings: Settings, now: datetime) -> str:
-    """sha256 over code, inputs, source files, the landing and the scheduled instants passed."""
-    digest = hashlib.sha256()
-    for part in _parts(settings, now):
-        digest.update(part.encode() + b"\x1e")
-    return digest.hexdigest()
-
-
-def _parts(settings: Settings, now: datetime) -> Iterator[str]:
-    yield code_version()
-    for name, part, content in input_files(settings):
-        yield f"{name}/{part}/{hashlib.sha256(content).hexdigest()}"
-    codes = [unit.unit_code for unit in units_now(settings)]
-    versions = WorkbookBackend(settings.sheets_folder).list_changed(dict.fromkeys(codes))
-    yield json.dumps(versions, sort_keys=True)
-    yield from _feed_parts(settings, now)
-    yield Landing(settings.landing_folder).fingerprint()
-    yield str(sum(1 for at in settings.scheduled_instants() if at <= now))
-
-
-def _feed_parts(settings: Settings, now: datetime) -> Iterator[str]:
-    """Local price files by content; for addresses, whether a scheduled pull is still to come."""
+def fingerprint(settings: Settings, month: date, now: datetime) -> str:
+    """sha256 over code, landing, the month's own reports and the scheduled instants passed."""
     landing = Landing(settings.landing_folder)
-    for feed in declared_feeds(settings):
-        if feed.file is None:
-            yield f"{feed.name}/{is_due(settings, landing, feed, now)}"
-            continue
-        for path in sorted(settings.base_folder.glob(feed.file)):
-            yield f"{feed.name}/{path.name}/{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    issued = [event for event in landing.events("reports") if event["month"] == f"{month:%Y-%m}"]
+    passed = sum(1 for at in settings.scheduled_instants() if at <= now)
+    return _digest([code_version(), landing.fingerprint(without=("reports",)), issued, passed])
 
 
-def remember(settings: Settings, month: date, found: str, outcome: dict) -> None:
-    """Keep what a finished run was made from and what it gave."""
-    content = json.dumps({"fingerprint": found, "outcome": outcome}, ensure_ascii=False, default=str, indent=1)
-    write_atomically(memory_file(settings, month), content.encode())
+def is_pending(settings: Settings, now: datetime) -> bool:
+    """Whether anything that a run reads differs from what has landed; raises ConfigError, FeedDeclarationError."""
+    landing = Landing(settings.landing_folder)
+    return (
+        pending_inputs(settings, landing)
+        or bool(changed_units(settings, landing))
+        or any(_is_feed_pending(settings, landing, feed, now) for feed in declared_feeds(settings))
+    )
+
+
+def _is_feed_pending(settings: Settings, landing: Landing, feed: FeedDeclaration, now: datetime) -> bool:
+    """A local file that is not landed as it is; an address whose scheduled pull is still to come."""
+    if feed.file is None:
+        return is_due(settings, landing, feed, now)
+    known = {blob.meta.get("sha256") for blob in landing.current_blobs("feeds", feed.name)}
+    files = matching_files(feed, settings.base_folder)
+    return any(hashlib.sha256(path.read_bytes()).hexdigest() not in known for path in files)
+
+
+def _digest(stated: list) -> str:
+    return hashlib.sha256(json.dumps(stated, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def remember(settings: Settings, month: date, found: str, outcome: dict, at: datetime) -> None:
+    """Keep what a run finished at `at` was made from and gave; its files relative to the data folder."""
+    files = {name: str(Path(path).relative_to(settings.data_folder)) for name, path in outcome["files"].items()}
+    kept = {"fingerprint": found, "at": at.isoformat(), "outcome": outcome | {"files": files}}
+    _keep(memory_file(settings, month), kept)
+
+
+def last_runs(settings: Settings) -> list[dict]:
+    """The last finished run of each month: month, when, verdict, seconds."""
+    paths = sorted((settings.data_folder / ".state").glob("run-*.json"))
+    kept = [_kept(path) for path in paths]
+    return [
+        {"month": one["outcome"]["month"], "at": one["at"], "verdict": one["outcome"]["verdict"],
+         "seconds": one["outcome"]["seconds"]["total"]}
+        for one in kept if one is not None
+    ]  # fmt: skip
 
 
 def recall(settings: Settings, month: date, found: str) -> dict | None:
     """The outcome of the last run of the month if it was made from exactly this and its files still stand."""
-    path = memory_file(settings, month)
-    if not path.exists():
+    kept = _kept(memory_file(settings, month))
+    if kept is None or kept["fingerprint"] != found:
         return None
-    kept = json.loads(path.read_bytes())
-    standing = all(Path(file).exists() for file in kept["outcome"].get("files", {}).values())
-    return kept["outcome"] if kept["fingerprint"] == found and standing else None
+    files = {name: settings.data_folder / path for name, path in kept["outcome"]["files"].items()}
+    if not all(path.exists() for path in files.values()):
+        return None
+    return kept["outcome"] | {"files": {name: str(path) for name, path in files.items()}}
+
+
+def build_key(landing: Landing, as_of: datetime, released: Mapping[str, datetime]) -> str:
+    """sha256 over all that decides a build: code, what landed, the instant, the months released before it."""
+    return _digest([code_version(), landing.fingerprint(without=("reports",)), as_of, sorted(released.items())])
+
+
+def remember_build(settings: Settings, key: str, rows: Mapping[str, int]) -> None:
+    """Keep what the published warehouse was built from."""
+    _keep(settings.data_folder / ".state" / "build.json", {"key": key, "rows": dict(rows)})
+
+
+def recall_build(settings: Settings, key: str) -> dict[str, int] | None:
+    """Row counts of the published warehouse if it was built from exactly this."""
+    kept = _kept(settings.data_folder / ".state" / "build.json")
+    is_same = kept is not None and kept["key"] == key and (settings.data_folder / FILE_NAME).exists()
+    return kept["rows"] if is_same else None
+
+
+def _keep(path: Path, document: dict) -> None:
+    write_atomically(path, json.dumps(document, ensure_ascii=False, default=str, indent=1).encode())
+
+
+def _kept(path: Path) -> dict | None:
+    return json.loads(path.read_bytes()) if path.exists() else None

@@ -1,21 +1,31 @@
 """One edition of the month's paper: report rows out of the warehouse, files and manifest into a folder."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.warehouse import Warehouse
 from expectations.gate import GateVerdict
 from flows.inputs import Inputs, code_version
+from flows.judging import judged_content
+from flows.settings import Settings
 from reports.figures import PREFIX
 from reports.manifest import write_manifest
 from reports.month import FigureChange, ReportContext, build_document
 from reports.render import render
+from reports.sections.rule_names import rule_name
+from reports.wording import lower_first
 
 _MODELS = (
     "select table_name from information_schema.tables where table_schema = 'marts' and starts_with(table_name, ?) "
     "order by table_name"
 )
 _SHEETS = "select snapshot_id from raw.snapshots where superseded_at is null order by snapshot_id"
+_EXCEPTIONS = (
+    "select exceptions.*, units.unit_name from quality.exceptions as exceptions "
+    "inner join marts.dim_units as units on exceptions.unit_code = units.unit_code "
+    "where exceptions.is_in_effect order by accepted_at, issue_id"
+)
 _FEEDS = "select distinct snapshot_id from raw.price_observations order by snapshot_id"
 
 
@@ -25,7 +35,7 @@ class Edition:
 
     revision: int
     number: int
-    corrections: list[dict] = field(default_factory=list)
+    corrections: tuple[FigureChange, ...] = ()
 
 
 def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
@@ -33,10 +43,13 @@ def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edit
 
     Raises SealBroken when the verdict is not that of this very warehouse.
     """
+    verdict.demand_seal(verdict.month, verdict.as_of, judged_content(warehouse))
     models = [row["table_name"] for row in warehouse.rows(_MODELS, [PREFIX])]
     queries = {model: (f"select * from marts.{model} order by all", ()) for model in models}  # noqa: S608
-    found = warehouse.row_sets(queries | {"sheets": (_SHEETS, ()), "feeds": (_FEEDS, ())})
-    context = report_context(inputs, verdict, edition)
+    found = warehouse.row_sets(
+        queries | {"sheets": (_SHEETS, ()), "feeds": (_FEEDS, ()), "exceptions": (_EXCEPTIONS, ())}
+    )
+    context = report_context(inputs, verdict, edition, found["exceptions"])
     document = build_document({model: found[model] for model in models}, context)
     hashes = render(document, folder, verdict.as_of)
     write_manifest(
@@ -50,7 +63,19 @@ def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edit
     )
 
 
-def report_context(inputs: Inputs, verdict: GateVerdict, edition: Edition) -> ReportContext:
+def exception_sentence(row: Mapping, settings: Settings) -> str:
+    """What was let in although a rule refuses it: where, what, by whom, when and why."""
+    place = f"ô {row['cell']}" if row["cell"] else "toàn bảng"
+    value = f" ghi {row['raw_value']}" if row["cell"] and row["raw_value"] else ""
+    return (
+        f"{row['unit_name']}, tab {row['tab']}, {place}{value} ({lower_first(rule_name(row['rule']))}): "
+        f"{row['accepted_by']} chấp nhận ngày {settings.local(row['accepted_at']):%d/%m/%Y}, lý do: {row['reason']}"
+    )
+
+
+def report_context(
+    inputs: Inputs, verdict: GateVerdict, edition: Edition, exceptions: Iterable[Mapping] = ()
+) -> ReportContext:
     """What the report states besides its figures, from the settings, the verdict and the edition."""
     settings, given = inputs.settings, verdict.reservation
     return ReportContext(
@@ -69,5 +94,6 @@ def report_context(inputs: Inputs, verdict: GateVerdict, edition: Edition) -> Re
         units_left_out=verdict.units_missing if verdict.is_provisional else (),
         reservations=(given.by, given.reason) if given else None,
         warnings=tuple(one.detail for one in verdict.checks if one.severity == "warning" and not one.passed),
-        changes=tuple(FigureChange(**change) for change in edition.corrections),
+        exceptions=tuple(exception_sentence(row, settings) for row in exceptions),
+        changes=edition.corrections,
     )

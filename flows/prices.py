@@ -1,8 +1,6 @@
 """Every price the feeds have ever given, read from their landed bytes, as the raw price tables."""
 
-import tempfile
 from datetime import datetime
-from pathlib import Path
 
 import pandas as pd
 
@@ -58,11 +56,3 @@ def _health(feed: ParsedFeed, reading: FeedReading) -> dict:
         "last_fetched_at": max((one.file.fetched_at for one in feed.files), default=None),
         "grade_inversions": len(find_grade_inversions(reading.observations)),
     }
-
-
-def extensions_folder(inputs: Inputs, landing: Landing) -> tempfile.TemporaryDirectory:
-    """products.csv and aliases.csv as landed, in a folder that the caller cleans up."""
-    folder = tempfile.TemporaryDirectory()
-    for blob in inputs.blobs_named("products"):
-        (Path(folder.name) / blob.part).write_bytes(landing.read_blob(blob))
-    return folder

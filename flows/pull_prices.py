@@ -1,4 +1,7 @@
-"""Flow `pull-prices`: every feed that is due, landed as fetched."""
+"""Flow `pull-prices`: every feed that is due, landed as fetched.
+
+The schedule and `nongsan run` ask addresses once after each scheduled pull; a person's `nongsan pull` asks them always.
+"""
 
 from pathlib import Path
 
@@ -11,17 +14,14 @@ from flows.settings import clock, load_settings
 
 
 @task(name="land-feeds")
-def land_feeds(config: str, now: str | None) -> PullResult:
-    """Fetch and land every declared feed; a feed that fails is reported and the others go on."""
+def land_feeds(config: str, now: str | None, *, force: bool = False) -> PullResult:
+    """Fetch and land every feed that is due, or every one; a feed that fails is reported and the others go on."""
     settings = load_settings(Path(config))
     with CONSOLE.step("sync", "pulling price feeds") as step:
-        return pull_feeds(settings, Landing(settings.landing_folder), clock(settings, now), step)
+        return pull_feeds(settings, Landing(settings.landing_folder), clock(settings, now), step, force=force)
 
 
 @flow(name="pull-prices", validate_parameters=False)
-def pull_prices(config: str = "nongsan.toml", now: str | None = None) -> PullResult:
-    """Pull the feeds declared in the config's feeds folder."""
-    result = land_feeds(config, now)
-    for name, problem in result.unavailable.items():
-        CONSOLE.warn(f"feed {name}: {problem}")
-    return result
+def pull_prices(config: str = "nongsan.toml", now: str | None = None, force: bool = False) -> PullResult:
+    """Pull the feeds declared in the config's feeds folder; `force`: also those pulled since the last schedule."""
+    return land_feeds(config, now, force=force)

@@ -41,7 +41,7 @@ def _pulled_file(landing: Landing, name: str) -> Path:
 
 
 def is_due(settings: Settings, landing: Landing, feed: FeedDeclaration, now: datetime) -> bool:
-    """Local files are always looked at; an address only when no pull happened since the last scheduled one."""
+    """Local files are always looked at; an address only when no pull of it succeeded since the last scheduled one."""
     path = _pulled_file(landing, feed.name)
     if feed.file is not None or not path.exists():
         return True
@@ -62,7 +62,7 @@ def landed_feeds(contents: dict[str, bytes]) -> list[FeedDeclaration]:
 
 
 def pull_feeds(settings: Settings, landing: Landing, now: datetime, step: Step, *, force: bool = False) -> PullResult:
-    """Fetch and land every feed that is due (`force`: every feed); one that fails stops no other."""
+    """Fetch and land every feed that is due (`force`: every feed, as a person asked); one that fails stops no other."""
     feeds, result = declared_feeds(settings), PullResult()
     step.total(len(feeds))
     for feed in feeds:
@@ -107,5 +107,5 @@ def _pull(
     result.landed.extend(names)
     if not names and feed.name not in result.unavailable:
         result.unchanged.append(feed.name)
-    if feed.url is not None:
+    if feed.url is not None and feed.name not in result.unavailable:
         write_atomically(_pulled_file(landing, feed.name), json.dumps({"at": now.isoformat()}).encode())

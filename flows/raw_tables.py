@@ -93,6 +93,8 @@ def quarantined_rows(
 def receipt_months(contract: Contract, accepted: pd.DataFrame, plan_year: int) -> pd.DataFrame:
     """Months that each snapshot reports on: accepted rows by the month of their own date, and nil confirmations."""
     keys = ["snapshot_id", "unit_code", "fetched_at", "month"]
+    if accepted.empty:
+        return pd.DataFrame(columns=list(platform_types("receipt_months")))
     if contract.event_date:
         dated = accepted.dropna(subset=[contract.event_date])
         month = dated[contract.event_date].dt.to_period("M").dt.to_timestamp()

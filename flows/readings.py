@@ -3,9 +3,10 @@
 The past is read too, because whether a month came in on time and since when an issue stands are facts about it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pandas as pd
 
@@ -14,15 +15,20 @@ from connectors.reading.grid import TabRejected
 from connectors.reading.outcome import ReadContext, UnitScope
 from connectors.reading.references import References
 from connectors.reading.tabs import TabReading, read_tab, rejection_issue
-from connectors.reading.workbook_tabs import TabAssignment, assign_tabs
+from connectors.reading.workbook_tabs import assign_tabs
+from connectors.receipts import instant_text
 from expectations.contract import Contract, load_contracts
 from flows.console import Step
-from flows.inputs import Inputs, Unit
+from flows.inputs import Inputs, Unit, extensions_folder
+
+EMPTY_TAB = "empty_tab"
+_read: dict[tuple, tuple[TabReading | None, pd.DataFrame | None, int]] = {}
+_references: dict[tuple, References] = {}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One content of one table of one unit: as read, or the issue that says why it can't be."""
+    """One content of one table of one unit: as read, or the issue that says why it can't be, or its absence."""
 
     contract: Contract
     snapshot: TabSnapshot
@@ -31,20 +37,53 @@ class Sheet:
     refusal: pd.DataFrame | None = None
     rows_seen: int = 0
 
+    @property
+    def is_missing(self) -> bool:
+        return self.reading is None and self.refusal is None
+
+    @property
+    def is_gone(self) -> bool:
+        """The tab was deleted, or nothing at all is left in it."""
+        return self.is_missing or (self.refusal is not None and self.refusal["rule"].iloc[0] == EMPTY_TAB)
+
+
+@dataclass(frozen=True)
+class SpreadsheetState:
+    """One read of a spreadsheet as a whole: the tabs that are not read, each with a Vietnamese sentence why."""
+
+    unit_code: str
+    seen_at: datetime
+    ignored: Mapping[str, str]
+
 
 @dataclass
 class Readings:
-    """Every sheet of every unit by time, what was said of the spreadsheets as wholes, and the references used."""
+    """Every sheet of every unit by time, every read of the spreadsheets as wholes, and the references used."""
 
     references: References
     sheets: list[Sheet] = field(default_factory=list)
-    spreadsheets: list[dict] = field(default_factory=list)
-    spreadsheet_issues: list[dict] = field(default_factory=list)
+    states: list[SpreadsheetState] = field(default_factory=list)
 
 
 def reference_day(inputs: Inputs, as_of: datetime) -> date:
     """The day whose places and products count: the build's, at most the last of the plan's year."""
     return min(inputs.settings.local(as_of).date(), date(inputs.settings.plan.year, 12, 31))
+
+
+def forget_readings() -> None:
+    """Let go of what was read ahead: it has served its build."""
+    _read.clear()
+    _references.clear()
+
+
+def references_at(inputs: Inputs, landing: Landing, as_of: datetime) -> References:
+    """The places and products of a build, with data staff's extensions as landed; loaded once in a process."""
+    on = reference_day(inputs, as_of)
+    key = (landing.folder, on, *((blob.part, blob.sha256) for blob in inputs.blobs_named("products")))
+    if key not in _references:
+        with extensions_folder(inputs, landing) as extensions:
+            _references[key] = References.load(inputs.settings.seeds_folder, Path(extensions), on=on)
+    return _references[key]
 
 
 def read_everything(inputs: Inputs, landing: Landing, references: References, as_of: datetime, step: Step) -> Readings:
@@ -60,19 +99,36 @@ def read_everything(inputs: Inputs, landing: Landing, references: References, as
 def _read_unit(inputs: Inputs, landing: Landing, unit: Unit, as_of: datetime, readings: Readings) -> None:
     scope = UnitScope(unit.unit_code, unit.unit_kind, unit.district_code, inputs.settings.plan.province)
     contracts = load_contracts()
-    states = landing.spreadsheet_states(unit.unit_code, as_of)
-    chains: dict[str, list[tuple[datetime, TabSnapshot]]] = {table: [] for table in contracts}
-    for place, (at, tabs) in enumerate(states):
+    chains: dict[str, list[tuple[datetime, TabSnapshot | None]]] = {table: [] for table in contracts}
+    for at, tabs in landing.spreadsheet_states(unit.unit_code, as_of):
         assigned = assign_tabs(tabs, lambda title, tabs=tabs: _grid(landing, tabs[title]), contracts.values())
-        for table, title in assigned.tables.items():
-            if not chains[table] or chains[table][-1][1] is not tabs[title]:
-                chains[table].append((at, tabs[title]))
-        later = states[place + 1][0] if place + 1 < len(states) else None
-        _note_spreadsheet(unit, at, later, assigned, readings)
+        readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored))
+        for table, chain in chains.items():
+            now = tabs[assigned.tables[table]] if table in assigned.tables else None
+            if not chain or chain[-1][1] is not now:
+                chain.append((at, now))
     for table, chain in chains.items():
-        for place, (_, snapshot) in enumerate(chain):
+        for place, (at, snapshot) in enumerate(chain):
             later = chain[place + 1][0] if place + 1 < len(chain) else None
-            readings.sheets.append(_read_sheet(inputs, landing, contracts[table], snapshot, later, scope, readings))
+            if snapshot is None:
+                readings.sheets.append(Sheet(contracts[table], _absence(unit, contracts[table], at), later, None))
+            else:
+                seen = _seen_at(snapshot, at)
+                readings.sheets.append(_read_sheet(inputs, landing, contracts[table], seen, later, scope, readings))
+
+
+def _absence(unit: Unit, contract: Contract, at: datetime) -> TabSnapshot:
+    """What stands for a tab that is not there: a snapshot of nothing."""
+    snapshot_id = f"{unit.unit_code}-{instant_text(at)}-{contract.table}-missing"
+    return TabSnapshot(unit.unit_code, contract.tab, snapshot_id, at, sha256="")
+
+
+def _seen_at(snapshot: TabSnapshot, at: datetime) -> TabSnapshot:
+    """The snapshot as of the read from which it was this table's tab: a tab renamed aside may take the place later."""
+    if snapshot.fetched_at == at:
+        return snapshot
+    content = snapshot.snapshot_id.rsplit("-", 1)[-1]
+    return replace(snapshot, snapshot_id=f"{snapshot.unit_code}-{instant_text(at)}-{content}", fetched_at=at)
 
 
 def _grid(landing: Landing, snapshot: TabSnapshot):
@@ -88,41 +144,22 @@ def _read_sheet(
     scope: UnitScope,
     readings: Readings,
 ) -> Sheet:
-    settings = inputs.settings
-    read_on = settings.local(snapshot.fetched_at).date()
-    context = ReadContext(scope, readings.references, settings.plan.year, read_on)
+    key = (id(readings.references), snapshot.snapshot_id, contract.table, scope)
+    if key not in _read:
+        _read[key] = _reading(inputs, landing, contract, snapshot, scope, readings.references)
+    reading, refusal, rows_seen = _read[key]
+    return Sheet(contract, snapshot, superseded_at, reading, refusal, rows_seen)
+
+
+def _reading(
+    inputs: Inputs, landing: Landing, contract: Contract, snapshot: TabSnapshot, scope: UnitScope, known: References
+) -> tuple[TabReading | None, pd.DataFrame | None, int]:
+    read_on = inputs.settings.local(snapshot.fetched_at).date()
+    context = ReadContext(scope, known, inputs.settings.plan.year, read_on)
     grid = _grid(landing, snapshot)
     others = [one for one in load_contracts().values() if one is not contract]
     try:
         reading = read_tab(contract, grid, snapshot, context, others)
     except TabRejected as rejected:
-        refusal = rejection_issue(contract, snapshot, rejected)
-        return Sheet(contract, snapshot, superseded_at, None, refusal, grid.n_rows)
-    return Sheet(contract, snapshot, superseded_at, reading, rows_seen=reading.rows_seen)
-
-
-def _note_spreadsheet(
-    unit: Unit, at: datetime, later: datetime | None, assigned: TabAssignment, readings: Readings
-) -> None:
-    """Tabs that are missing or not read are issues of the spreadsheet, not of any tab's rows."""
-    snapshot_id = f"{unit.unit_code}-{at:%Y%m%dT%H%M%S}Z"
-    common = {"unit_code": unit.unit_code, "snapshot_id": snapshot_id, "fetched_at": at, "table": SPREADSHEET}
-    readings.spreadsheets.append({**common, "superseded_at": later})
-    for rule, severity, title, message in _spreadsheet_remarks(assigned):
-        issue = {"tab": title, "row_key": title, "rule": rule, "severity": severity, "message": message}
-        readings.spreadsheet_issues.append(common | issue)
-
-
-SPREADSHEET = "spreadsheet"
-
-
-def _spreadsheet_remarks(assigned: TabAssignment) -> Iterator[tuple[str, str, str, str]]:
-    for title, reason in assigned.ignored.items():
-        yield "ignored_tab", "warning", title, reason[0].upper() + reason[1:]
-    for contract in load_contracts().values():
-        if contract.table not in assigned.tables:
-            said = (
-                f"Không thấy tab {contract.tab} trong bảng tính; hãy tạo lại tab này theo mẫu. "
-                "Số liệu đã đọc trước đây vẫn được giữ."
-            )
-            yield "missing_tab", "error", contract.tab, said
+        return None, rejection_issue(contract, snapshot, rejected), grid.n_rows
+    return reading, None, reading.rows_seen

@@ -1,6 +1,6 @@
 """The seeds as tables of schema `reference`, typed as the seeds' own yml says, with data staff's products added.
 
-dbt's seed command would take many seconds for the communes; the same files are loaded through Arrow instead.
+dbt's seed command knows only the files of the project; a build's products may be extended beside its config.
 """
 
 import csv

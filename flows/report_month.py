@@ -7,13 +7,16 @@ from prefect import flow, task
 
 from expectations.gate import Reservation
 from flows.reporting import ReportResult, report
-from flows.settings import load_settings
+from flows.settings import ConfigError, clock, load_settings
 
 
 @task(name="judge-and-render")
-def judge_and_render(config: str, month: date, as_of: datetime | None, reservation: Reservation | None) -> ReportResult:
+def judge_and_render(
+    config: str, month: date, as_of: datetime | None, reservation: Reservation | None, now: str | None
+) -> ReportResult:
     """Judge one month of the built warehouse and render its report; raises GateBlocked."""
-    return report(load_settings(Path(config)), month, as_of, reservation)
+    settings = load_settings(Path(config))
+    return report(settings, month, as_of, reservation, clock(settings, now))
 
 
 @flow(name="report-month", validate_parameters=False)
@@ -22,8 +25,11 @@ def report_month(
     month: date | None = None,
     as_of: datetime | None = None,
     reservation: Reservation | None = None,
+    now: str | None = None,
 ) -> ReportResult:
-    """Issue the report of `month` (first day of a plan month) from the published warehouse."""
-    if month is None:
-        raise ValueError("month is needed, for example 2023-08-01")
-    return judge_and_render(config, month, as_of, reservation)
+    """Issue the report of `month` (its first day; default: the last one whose deadline has passed)."""
+    settings = load_settings(Path(config))
+    chosen = month or settings.last_closed_month(clock(settings, now))
+    if chosen is None:
+        raise ConfigError("no month of the plan has passed its deadline yet: name one")
+    return judge_and_render(config, chosen, as_of, reservation, now)

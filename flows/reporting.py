@@ -1,8 +1,10 @@
 """Issue the month's report: only with the verdict of its own snapshot, each revision once, never changed afterwards."""
 
-import json
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -14,13 +16,10 @@ from flows.asof import asof_folder_name
 from flows.console import CONSOLE
 from flows.inputs import Inputs, code_version, load_inputs
 from flows.judging import verdict_on
-from flows.settings import Settings
+from flows.revisions import MANIFEST, corrections, material_changes, read_manifest
+from flows.settings import ConfigError, Settings
 
 LEDGER = "reports"
-MANIFEST = "manifest.json"
-HEADLINE = "headline."
-RATES = frozenset({"received_rate", "on_time_rate", "on_time_of_received_rate", "usable_rate"})
-RATE_MATERIALITY = 0.05
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,20 @@ class ReportResult:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where one report is issued: the built state, its inputs, the folder of reports and the ledger of issues."""
+    """Where one report is issued: a private view of the built state, its inputs, the reports' folder, the ledger."""
 
     inputs: Inputs
     warehouse: Warehouse
     folder: Path
     landing: Landing
+    now: datetime
     is_past: bool
 
     def issued(self, month: date | None = None) -> list[dict]:
-        """Reports issued before, oldest first; none where a past state is rebuilt."""
+        """Reports issued before, by month and revision; none where a past state is rebuilt."""
         events = [] if self.is_past else self.landing.events(LEDGER)
-        return [one for one in events if month is None or one["month"] == f"{month:%Y-%m}"]
+        wanted = [one for one in events if month is None or one["month"] == f"{month:%Y-%m}"]
+        return sorted(wanted, key=lambda one: (one["month"], one["revision"]))
 
 
 def warm_up() -> None:
@@ -71,26 +72,43 @@ def warm_up() -> None:
     import reports.render  # noqa: F401
 
 
-def open_desk(settings: Settings, as_of: datetime | None) -> Desk:
-    """The published state, or the state rebuilt as of a past instant in its own folder."""
+@contextmanager
+def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iterator[Desk]:
+    """The published state, or one rebuilt as of a past instant, held still: a build may publish meanwhile.
+
+    One desk at a time, so that no revision or number is given twice.
+    """
     landing = Landing(settings.landing_folder)
     root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder
-    inputs = load_inputs(settings, landing, as_of)
-    return Desk(inputs, Warehouse(root / FILE_NAME), root / "reports", landing, as_of is not None)
+    published = Warehouse(root / FILE_NAME)
+    if as_of is not None and not published.path.exists():
+        instant = as_of.isoformat()
+        raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
+    published.demand()
+    held = root / f".report-{os.getpid()}.duckdb"
+    held.unlink(missing_ok=True)
+    with open(os.open(root / ".report.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.link(published.path, held)
+        try:
+            inputs = load_inputs(settings, landing, as_of)
+            yield Desk(inputs, Warehouse(held), root / "reports", landing, now, as_of is not None)
+        finally:
+            held.unlink(missing_ok=True)
 
 
 def report(
-    settings: Settings, month: date, as_of: datetime | None, reservation: Reservation | None = None
+    settings: Settings, month: date, as_of: datetime | None, reservation: Reservation | None, now: datetime
 ) -> ReportResult:
     """Issue the month's report, or find that the last revision still stands; raises GateBlocked."""
-    desk = open_desk(settings, as_of)
-    verdict = verdict_on(desk.inputs, desk.warehouse, month, reservation)
-    verdict.demand_release()
-    standing = _standing(desk, month, verdict)
-    if standing is not None:
-        return standing
-    with CONSOLE.step("render", f"writing the report of {month:%Y-%m}"):
-        return _issue(desk, verdict)
+    with open_desk(settings, as_of, now) as desk:
+        verdict = verdict_on(desk.inputs, desk.warehouse, month, reservation)
+        standing = _standing(desk, verdict)
+        if standing is not None:
+            return standing
+        verdict.demand_release()
+        with CONSOLE.step("render", f"writing the report of {month:%Y-%m}"):
+            return _issue(desk, verdict)
 
 
 def _folder(desk: Desk, month: date, revision: int) -> Path:
@@ -101,98 +119,90 @@ def _files(folder: Path) -> dict[str, str]:
     return {path.name: str(path) for path in sorted(folder.iterdir())}
 
 
-def _standing(desk: Desk, month: date, verdict: GateVerdict) -> ReportResult | None:
+def _is_kept(desk: Desk, month: date, event: dict) -> bool:
+    return (_folder(desk, month, event["revision"]) / MANIFEST).exists()
+
+
+def _standing(desk: Desk, verdict: GateVerdict) -> ReportResult | None:
     """The last revision when nothing asks for another: same state, or no change that matters."""
-    issued = desk.issued(month)
-    if not issued:
+    issued = desk.issued(verdict.month)
+    if not issued or not _is_kept(desk, verdict.month, issued[-1]):
         return None
-    last = issued[-1]
-    folder = _folder(desk, month, last["revision"])
-    given_by = verdict.reservation.by if verdict.reservation else None
-    if not (folder / MANIFEST).exists() or (given_by and last["reservation_by"] != given_by):
+    last, given = issued[-1], verdict.reservation
+    if given is not None and last["reservation_by"] != given.by:
         return None
-    if last["provisional"] and not verdict.is_provisional:
+    if last["provisional"] and verdict.verdict != "blocked":
         return None
-    if material_changes(desk, month, folder):
+    if _changes(desk, verdict.month, last):
         return None
+    files = _files(_folder(desk, verdict.month, last["revision"]))
+    return _result(verdict.month, last, files, changed=False)
+
+
+def _changes(desk: Desk, month: date, event: dict) -> dict[str, tuple]:
+    manifest = read_manifest(_folder(desk, month, event["revision"]))
+    return material_changes(desk.warehouse, month, manifest, desk.inputs.settings.gate.materiality)
+
+
+def _result(month: date, event: dict, files: dict[str, str], *, changed: bool) -> ReportResult:
     return ReportResult(
         month=month,
-        as_of=datetime.fromisoformat(last["as_of"]),
-        verdict=last["verdict"],
-        revision=last["revision"],
-        number=last["number"],
-        changed=False,
-        is_provisional=last["provisional"],
-        files=_files(folder),
+        as_of=datetime.fromisoformat(event["as_of"]),
+        verdict=event["verdict"],
+        revision=event["revision"],
+        number=event["number"],
+        changed=changed,
+        is_provisional=event["provisional"],
+        files=files,
     )
-
-
-def material_changes(desk: Desk, month: date, folder: Path) -> list[dict]:
-    """Headline figures that differ from an issued manifest beyond the materiality limit: figure, old, new."""
-    manifest = json.loads((folder / MANIFEST).read_bytes())
-    old = {one["id"]: one["value"] for one in manifest["figures"] if one["id"].startswith(HEADLINE)}
-    rows = desk.warehouse.rows(
-        "select figure_id, value from marts.rpt_monthly__figures where month = ? and section = 'headline'", [month]
-    )
-    new = {row["figure_id"]: row["value"] for row in rows}
-    limit = desk.inputs.settings.gate.materiality
-    return [
-        {"figure": figure, "old": old.get(figure), "new": new[figure]}
-        for figure in sorted(new)
-        if figure in old and _is_material(figure, old[figure], new[figure], limit)
-    ]
-
-
-def _is_material(figure: str, old: float | None, new: float | None, limit: float) -> bool:
-    if old is None or new is None:
-        return old is not new
-    if figure.removeprefix(HEADLINE) in RATES:
-        return abs(new - old) >= RATE_MATERIALITY
-    return abs(new - old) > limit * abs(old)
 
 
 def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     from flows.paper import Edition, write_paper
 
-    month, issued = verdict.month, desk.issued(verdict.month)
-    edition = Edition(
-        revision=issued[-1]["revision"] + 1 if issued else 1,
-        number=desk.inputs.settings.report.number_start + len(desk.issued()),
-        corrections=material_changes(desk, month, _folder(desk, month, issued[-1]["revision"])) if issued else [],
-    )
-    folder = _folder(desk, month, edition.revision)
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    event, is_again = _event(desk, verdict)
+    kept = [one for one in desk.issued(verdict.month) if _is_kept(desk, verdict.month, one)]
+    corrected = ()
+    if kept and not is_again:
+        manifest = read_manifest(_folder(desk, verdict.month, kept[-1]["revision"]))
+        changes = _changes(desk, verdict.month, kept[-1])
+        corrected = corrections(desk.warehouse, desk.landing, verdict.month, manifest, changes)
+    folder = _folder(desk, verdict.month, event["revision"])
+    aside = folder.with_name(f".{folder.name}.aside")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
+    edition = Edition(event["revision"], event["number"], corrected)
     write_paper(desk.inputs, desk.warehouse, verdict, edition, aside)
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
-    result = ReportResult(
-        month=month,
-        as_of=verdict.as_of,
-        verdict=verdict.verdict,
-        revision=edition.revision,
-        number=edition.number,
-        changed=True,
-        is_provisional=verdict.is_provisional,
-        files=_files(folder),
-    )
-    if not desk.is_past:
-        _record(desk, result, verdict)
-    return result
+    if not desk.is_past and not is_again:
+        desk.landing.record(LEDGER, event, max(desk.now, verdict.as_of))
+        CONSOLE.warn("nothing was sent: " + unsent(desk.inputs.settings))
+    return _result(verdict.month, event, _files(folder), changed=True)
 
 
-def _record(desk: Desk, result: ReportResult, verdict: GateVerdict) -> None:
+def _event(desk: Desk, verdict: GateVerdict) -> tuple[dict, bool]:
+    """The ledger's entry of the edition to write; a recorded one whose folder was lost is written again as it was."""
+    issued = desk.issued(verdict.month)
+    lost = [one for one in issued if not _is_kept(desk, verdict.month, one) and one["seal"] == verdict.seal]
+    if lost:
+        return lost[-1], True
+    given = verdict.reservation
     event = {
-        "month": f"{result.month:%Y-%m}",
-        "revision": result.revision,
-        "number": result.number,
-        "as_of": result.as_of.isoformat(),
-        "verdict": result.verdict,
-        "provisional": result.is_provisional,
+        "month": f"{verdict.month:%Y-%m}",
+        "revision": issued[-1]["revision"] + 1 if issued else 1,
+        "number": desk.inputs.settings.report.number_start + len(desk.issued()),
+        "as_of": verdict.as_of.isoformat(),
+        "verdict": verdict.verdict,
+        "provisional": verdict.is_provisional and given is None,
         "seal": verdict.seal,
         "code_version": code_version(),
-        "reservation_by": verdict.reservation.by if verdict.reservation else None,
-        "reservation_reason": verdict.reservation.reason if verdict.reservation else None,
+        "reservation_by": given.by if given else None,
+        "reservation_reason": given.reason if given else None,
     }
-    desk.landing.record(LEDGER, event, result.as_of)
+    return event, False
+
+
+def unsent(settings: Settings) -> str:
+    """Why an issued report stays in its folder."""
+    return "[mail] host is not set" if settings.mail.host is None else "this version writes reports and sends none"

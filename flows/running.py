@@ -9,8 +9,9 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from expectations.gate import GateBlocked, GateVerdict
 from flows.console import CONSOLE, log_unexpected
-from flows.memory import fingerprint, recall, remember
+from flows.memory import fingerprint, is_pending, recall, remember
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
 
@@ -28,16 +29,29 @@ class RunRequest:
 
 
 def run_month(settings: Settings, request: RunRequest) -> dict:
-    """Sync, pull, build, judge and report; raises GateBlocked after the build when the month may not go out."""
+    """Sync, pull, build, judge and report; a month that the gate blocks comes back with its reasons."""
     started = time.perf_counter()
-    found = fingerprint(settings, request.now)
-    if request.as_of is None and (known := recall(settings, request.month, found)) is not None:
-        return {**known, "changed": False, "seconds": dict.fromkeys(STEPS, 0.0) | {"total": _since(started)}}
+    if (known := _known(settings, request)) is not None:
+        seconds = dict.fromkeys(STEPS, 0.0) | {"start": 0.0, "total": _since(started)}
+        return {**known, "changed": False, "rebuilt": False, "seconds": seconds}
     outcome = _run_flows(settings, request)
-    outcome["seconds"] = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS} | {"total": _since(started)}
+    outcome["seconds"] = _split(_since(started))
     if request.as_of is None:
-        remember(settings, request.month, fingerprint(settings, request.now), outcome)
+        found = fingerprint(settings, request.month, request.now)
+        remember(settings, request.month, found, outcome, request.now)
     return outcome
+
+
+def _known(settings: Settings, request: RunRequest) -> dict | None:
+    """The outcome of the last run of the month if nothing has changed since."""
+    known = recall(settings, request.month, fingerprint(settings, request.month, request.now))
+    return None if request.as_of or known is None or is_pending(settings, request.now) else known
+
+
+def _split(total: float) -> dict[str, float]:
+    """Seconds by step; `start` is what start-ups and everything else took."""
+    steps = {step: round(CONSOLE.seconds.get(step, 0.0), 2) for step in STEPS}
+    return steps | {"start": round(max(total - sum(steps.values()), 0.0), 2), "total": total}
 
 
 def _since(started: float) -> float:
@@ -48,21 +62,51 @@ def _run_flows(settings: Settings, request: RunRequest) -> dict:
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart()
+    from flows import building, reporting
+
     warm_up()
+    building.read_ahead(settings, request.now, request.as_of)
     with CONSOLE.step("server", "starting Prefect"):
         server.wait()
     from flows.build_warehouse import build_warehouse
-    from flows.pull_prices import pull_prices
     from flows.report_month import report_month
-    from flows.sync_sheets import sync_sheets
 
     config, now = str(settings.config_path), request.now_option
-    if request.as_of is None:
-        sync_sheets(config, now)
-        pull_prices(config, now)
+    warnings = _fetch(config, now) if request.as_of is None else []
     built = build_warehouse(config, now, request.as_of)
-    issued = report_month(config, request.month, request.as_of)
-    return {**issued.document(), "rows": built.rows}
+    try:
+        issued = report_month(config, request.month, request.as_of, now=now).document()
+    except GateBlocked as blocked:
+        issued = blocked_document(blocked.verdict)
+    if issued["changed"] and issued["files"] and request.as_of is None:
+        warnings.append(f"nothing was sent: {reporting.unsent(settings)}")
+    return {**issued, "rebuilt": built.changed, "rows": built.rows, "warnings": warnings}
+
+
+def _fetch(config: str, now: str | None) -> list[str]:
+    """Land what changed in sheets and feeds; returns what could not be read."""
+    from flows.pull_prices import pull_prices
+    from flows.sync_sheets import sync_sheets
+
+    sheets, feeds = sync_sheets(config, now).unavailable, pull_prices(config, now).unavailable
+    return [
+        *[f"unit {unit}: {problem}; its last good snapshot stands" for unit, problem in sheets.items()],
+        *[f"feed {name}: {problem}; its earlier prices stand" for name, problem in feeds.items()],
+    ]
+
+
+def blocked_document(verdict: GateVerdict) -> dict:
+    """The JSON object of a month that may not go out."""
+    return {
+        "month": f"{verdict.month:%Y-%m}",
+        "as_of": verdict.as_of.isoformat(),
+        "verdict": verdict.verdict,
+        "revision": None,
+        "provisional": False,
+        "changed": True,
+        "reasons": list(verdict.reasons),
+        "files": {},
+    }
 
 
 def warm_up() -> None:

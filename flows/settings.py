@@ -123,6 +123,10 @@ class Settings(BaseSettings):
         after = next_month(month).replace(day=self.plan.report_cutoff_day)
         return datetime.combine(after, self.plan.cutoff_time, self.zone).astimezone(UTC)
 
+    def last_closed_month(self, now: datetime) -> date | None:
+        """The last month whose deadline has passed, None before the first."""
+        return next((month for month in reversed(self.plan_months) if self.deadline(month) <= now), None)
+
     def provisional_at(self, month: date) -> datetime:
         """The instant (UTC) from which a blocked month goes out as a provisional edition."""
         return self.deadline(month) + timedelta(days=self.gate.provisional_after_days)

@@ -1,7 +1,6 @@
 """`nongsan status`: who reported which month and how well, how fresh everything is, what is open, what was judged."""
 
 import io
-from collections import Counter
 from datetime import datetime
 
 from rich.console import Console
@@ -9,9 +8,14 @@ from rich.table import Table
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
+from flows.issues import age_days
+from flows.memory import last_runs
 from flows.settings import Settings
 
-LEGEND = "U usable · C complete · R received · . nothing yet · - not expected · lower case: late"
+LEGEND = (
+    "U usable · C complete · R received · . nothing yet · - not expected · lower case: late · "
+    "oldest: age of the oldest open issue"
+)
 SHOWN_ITEMS = 10
 _QUERIES = {
     "units": "select unit_code, unit_name from marts.dim_units order by unit_code",
@@ -44,9 +48,7 @@ def status_document(settings: Settings, now: datetime) -> dict:
     warehouse = Warehouse(settings.data_folder / FILE_NAME)
     found = warehouse.row_sets({name: (sql, ()) for name, sql in _QUERIES.items()})
     landing = Landing(settings.landing_folder)
-    issues: dict[str, Counter] = {}
-    for row in found["issues"]:
-        issues.setdefault(row["unit_code"], Counter())[row["severity"]] = row["issues"]
+    open_issues = _open_issues(found["issues"], now)
     return {
         "now": now.isoformat(),
         "as_of": found["run"][0]["as_of"].isoformat(),
@@ -55,19 +57,33 @@ def status_document(settings: Settings, now: datetime) -> dict:
             {
                 **unit,
                 "months": _months(found["reporting"], unit["unit_code"]),
-                "open_errors": issues.get(unit["unit_code"], Counter())["error"],
-                "open_warnings": issues.get(unit["unit_code"], Counter())["warning"],
+                **open_issues.get(unit["unit_code"], _NOTHING_OPEN),
             }
             for unit in found["units"]
         ],
         "verdicts": {f"{row['month']:%Y-%m}": row["verdict"] for row in found["verdicts"]},
         "feeds": [_feed(row, found["quarantine"], now, settings) for row in found["feeds"]],
         "unmatched_items": [{**row, "last_price_date": _iso(row["last_price_date"])} for row in found["unmatched"]],
+        "runs": last_runs(settings),
         "reports": [
             {key: event[key] for key in ("month", "revision", "number", "verdict")}
             for event in landing.events("reports", now)
         ],
     }
+
+
+_NOTHING_OPEN = {"open_errors": 0, "open_warnings": 0, "oldest_issue_days": None}
+
+
+def _open_issues(rows: list[dict], now: datetime) -> dict[str, dict]:
+    """By unit: open errors, open warnings, days since the oldest of them was first seen."""
+    units: dict[str, dict] = {}
+    for row in rows:
+        unit = units.setdefault(row["unit_code"], dict(_NOTHING_OPEN))
+        unit[f"open_{row['severity']}s"] = row["issues"]
+        days = max(unit["oldest_issue_days"] or 0, age_days(row["oldest_at"], now))
+        unit["oldest_issue_days"] = days
+    return units
 
 
 def _iso(at: object) -> str | None:
@@ -109,12 +125,16 @@ def _letter(month: dict | None) -> str:
 def status_lines(document: dict) -> list[str]:
     """The same as tables of text."""
     months = sorted({month for unit in document["units"] for month in unit["months"]})
-    table = Table("unit", *[month[5:] for month in months], "errors", "warnings", title="units by month", box=None)
+    table = Table(
+        "unit", *[month[5:] for month in months], "errors", "warnings", "oldest", title="units by month", box=None
+    )
     for unit in document["units"]:
         letters = [_letter(unit["months"].get(month)) for month in months]
-        table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, str(unit["open_errors"]),
-                      str(unit["open_warnings"]))  # fmt: skip
+        oldest = "" if unit["oldest_issue_days"] is None else f"{unit['oldest_issue_days']} d"
+        counts = (str(unit["open_errors"]), str(unit["open_warnings"]), oldest)
+        table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, *counts)
     verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in document["verdicts"].items()]
+    runs = [f"{one['month']} {one['verdict'].replace('_', ' ')} at {one['at']}" for one in document["runs"]]
     reports = [f"{one['month']} r{one['revision']} (no. {one['number']})" for one in document["reports"]]
     return [
         f"warehouse as of {document['as_of']}, last read {document['last_read_at']}, clock {document['now']}",
@@ -124,6 +144,7 @@ def status_lines(document: dict) -> list[str]:
         *(_feed_lines(document["feeds"]) or ["feeds: none declared"]),
         f"items without a product, most frequent first: {_unmatched(document['unmatched_items'])}",
         f"reports issued: {'; '.join(reports) or 'none'}",
+        f"last runs: {'; '.join(runs) or 'none'}",
     ]
 
 

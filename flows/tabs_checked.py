@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pandas as pd
 
@@ -10,6 +11,17 @@ from connectors.reading.tabs import raw_row
 from expectations.across import check_across
 from expectations.contract import Contract, load_contracts
 from expectations.rows import ISSUE_COLUMNS, check_rows
+from flows.acceptances import (
+    Acceptance,
+    Applied,
+    accepted_losses,
+    apply_acceptances,
+    exception_rows,
+    exception_types,
+    issue_value_types,
+    issue_values,
+)
+from flows.holding import Standing, find_standing
 from flows.inputs import Inputs
 from flows.raw_tables import (
     Tables,
@@ -20,63 +32,70 @@ from flows.raw_tables import (
     receipt_months,
     row_count_types,
 )
-from flows.readings import SPREADSHEET, Readings, Sheet
+from flows.readings import Readings, Sheet
+from flows.structure import spreadsheet_issues
 
 IS_QUARANTINED = "is_quarantined"
-SPREADSHEET_TITLE = "Bảng tính"
+COUNT_COLUMNS = (
+    "snapshot_id", "unit_code", "table_name", "tab", "fetched_at", "rows_seen", "accepted", "quarantined", "skipped",
+    "is_missing",
+)  # fmt: skip
 
 
 @dataclass
 class Checked:
-    """Rows by table over all snapshots with the verdict on each, issues, counts, and the snapshots that stand now."""
+    """Rows by table over all snapshots with the verdict on each, issues, counts, and what stands now.
+
+    issues: of every content ever read, held back or not; spreadsheets: the snapshots their issues as wholes sit on.
+    """
 
     readings: Readings
+    acceptances: list[Acceptance] = field(default_factory=list)
+    applied: list[Applied] = field(default_factory=list)
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
     issues: pd.DataFrame = field(default_factory=pd.DataFrame)
     snapshots: pd.DataFrame = field(default_factory=pd.DataFrame)
-    standing: dict[tuple[str, str], Sheet] = field(default_factory=dict)
+    spreadsheets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    standing: Standing = field(default_factory=lambda: Standing({}, frozenset(), {}))
 
     def accepted(self, table: str) -> pd.DataFrame:
+        """Accepted rows of every snapshot that stands or stood."""
         rows = self.rows[table]
-        return rows[~rows[IS_QUARANTINED]]
+        return rows[~rows[IS_QUARANTINED] & rows["snapshot_id"].isin(self.standing.stood)]
+
+    def stood_snapshots(self) -> pd.DataFrame:
+        """Counts of every snapshot that stands or stood."""
+        return self.snapshots[self.snapshots["snapshot_id"].isin(self.standing.stood)]
 
     def current(self, table: str, *, quarantined: bool) -> pd.DataFrame:
         """Accepted or quarantined rows of the snapshots that stand."""
-        now = {one.snapshot.snapshot_id for (_, name), one in self.standing.items() if name == table}
         rows = self.rows[table]
-        return rows[rows["snapshot_id"].isin(now) & (rows[IS_QUARANTINED] == quarantined)]
+        return rows[rows["snapshot_id"].isin(self.standing.current) & (rows[IS_QUARANTINED] == quarantined)]
 
     def totals(self) -> dict[str, int]:
         """Rows of the standing snapshots: seen = accepted + quarantined + skipped."""
-        now = {one.snapshot.snapshot_id for one in self.standing.values()}
-        current = self.snapshots[self.snapshots["snapshot_id"].isin(now)]
+        current = self.snapshots[self.snapshots["snapshot_id"].isin(self.standing.current)]
         names = {"seen": "rows_seen", "accepted": "accepted", "quarantined": "quarantined", "skipped": "skipped"}
         return {name: int(current[column].sum()) for name, column in names.items()}
 
 
-def check_readings(inputs: Inputs, readings: Readings) -> Checked:
-    """Run the row checks over everything read, then the checks across tabs and units over what stands."""
-    checked = Checked(readings)
+def check_readings(inputs: Inputs, readings: Readings, acceptances: list[Acceptance], as_of: datetime) -> Checked:
+    """Run the row checks over everything read, find what stands, then check across its tabs and units."""
+    checked, local = Checked(readings, acceptances), inputs.settings.local
     issues = [_check_table(inputs, contract, readings, checked) for contract in load_contracts().values()]
-    _settle(readings, checked)
-    across = _check_across(inputs, readings, checked)
-    structure = pd.DataFrame(readings.spreadsheet_issues, columns=list(ISSUE_COLUMNS))
-    refusals = [_as_structure(sheet) for sheet in readings.sheets if sheet.refusal is not None]
-    checked.issues = _stacked([*issues, across, structure, *refusals])
+    checked.snapshots = _counted(readings, checked)
+    accepted = dict(zip(checked.snapshots["snapshot_id"], checked.snapshots["accepted"]))
+    checked.standing = find_standing(readings.sheets, accepted, accepted_losses(acceptances), as_of)
+    across, applied = apply_acceptances(_check_across(inputs, readings, checked), checked.rows, acceptances, local)
+    checked.applied += applied
+    checked.spreadsheets, structure = spreadsheet_issues(readings, checked.standing, local)
+    checked.issues = _stacked([*issues, across, structure])
     return checked
 
 
 def _stacked(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     filled = [frame[list(ISSUE_COLUMNS)].astype(object) for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(ISSUE_COLUMNS))
-
-
-def _as_structure(sheet: Sheet) -> pd.DataFrame:
-    """A refused tab is an issue of the spreadsheet: its last good content stands with the issues that had."""
-    at = sheet.snapshot.fetched_at
-    return sheet.refusal.assign(
-        table=SPREADSHEET, row_key=sheet.snapshot.title, snapshot_id=f"{sheet.snapshot.unit_code}-{at:%Y%m%dT%H%M%S}Z"
-    )
 
 
 def _check_table(inputs: Inputs, contract: Contract, readings: Readings, checked: Checked) -> pd.DataFrame:
@@ -90,6 +109,8 @@ def _check_table(inputs: Inputs, contract: Contract, readings: Readings, checked
         settings.plan.timezone,
     )  # fmt: skip
     issues = _stacked([*[one.issues for one in read], found])
+    issues, applied = apply_acceptances(issues, {contract.table: rows}, checked.acceptances, settings.local)
+    checked.applied += applied
     errors = issues[issues["severity"] == "error"].dropna(subset=["sheet_row"])
     keys = pd.MultiIndex.from_arrays([rows["snapshot_id"], rows["sheet_row"].astype("int64")])
     bad = pd.MultiIndex.from_arrays([errors["snapshot_id"], errors["sheet_row"].astype("int64")])
@@ -104,21 +125,17 @@ def _no_rows(contract: Contract) -> pd.DataFrame:
     return pd.DataFrame(columns=list(dict.fromkeys([*names, "is_refused", "tab"])))
 
 
-def _settle(readings: Readings, checked: Checked) -> None:
-    """Count every snapshot and find the one that stands for each table: the last that could be read."""
+def _counted(readings: Readings, checked: Checked) -> pd.DataFrame:
+    """Rows of every content that was read, whether it stands or not."""
     quarantined = {
         table: rows.groupby("snapshot_id")[IS_QUARANTINED].agg(["size", "sum"]) for table, rows in checked.rows.items()
     }
     counted = []
     for sheet in readings.sheets:
-        table, snapshot = sheet.contract.table, sheet.snapshot
-        if sheet.reading is not None:
-            checked.standing[snapshot.unit_code, table] = sheet
-        sizes = quarantined[table]
-        known = snapshot.snapshot_id in sizes.index
-        size, kept_out = (int(one) for one in sizes.loc[snapshot.snapshot_id]) if known else (0, 0)
+        sizes, name = quarantined[sheet.contract.table], sheet.snapshot.snapshot_id
+        size, kept_out = (int(one) for one in sizes.loc[name]) if name in sizes.index else (0, 0)
         counted.append(_counts(sheet, size, kept_out))
-    checked.snapshots = pd.DataFrame(counted)
+    return pd.DataFrame(counted, columns=list(COUNT_COLUMNS))
 
 
 def _counts(sheet: Sheet, size: int, kept_out: int) -> dict:
@@ -128,12 +145,11 @@ def _counts(sheet: Sheet, size: int, kept_out: int) -> dict:
         "table_name": sheet.contract.table,
         "tab": sheet.snapshot.title,
         "fetched_at": sheet.snapshot.fetched_at,
-        "superseded_at": sheet.superseded_at,
         "rows_seen": sheet.rows_seen,
         "accepted": size - kept_out,
         "quarantined": kept_out,
         "skipped": sheet.rows_seen - size,
-        "is_refused": sheet.reading is None,
+        "is_missing": sheet.is_missing,
     }
 
 
@@ -142,51 +158,55 @@ def _check_across(inputs: Inputs, readings: Readings, checked: Checked) -> pd.Da
     columns_at = {
         one.snapshot.snapshot_id: one.reading.columns_at for one in readings.sheets if one.reading is not None
     }
-    return check_across(rows, columns_at, {unit.unit_code: unit.unit_name for unit in inputs.units})
+    names = {unit.unit_code: unit.unit_name for unit in inputs.units}
+    return check_across(rows, columns_at, names, checked.current("supply", quarantined=True))
 
 
 def checked_tables(inputs: Inputs, landing: Landing, checked: Checked) -> Tables:
-    """The raw tables of the sheets, and `quality.row_counts`."""
+    """The raw tables of the sheets; `quality.row_counts`, `quality.exceptions`, `quality.issue_values`."""
     tables: Tables = {}
     out, receipts = [], []
+    tab_of = {one.snapshot.snapshot_id: one.snapshot.title for one in checked.standing.now.values()}
     for table, contract in load_contracts().items():
-        accepted = checked.current(table, quarantined=False)
-        tables[f"raw.{table}"] = arrow_table(accepted, contract_types(contract))
+        tables[f"raw.{table}"] = arrow_table(checked.current(table, quarantined=False), contract_types(contract))
         refused = checked.current(table, quarantined=True)
-        tab_of = {one.snapshot.snapshot_id: one.snapshot.title for one in checked.standing.values()}
         out.append(quarantined_rows(contract, tab_of, refused, _raw_values(landing, checked, table, refused)))
         receipts.append(receipt_months(contract, checked.accepted(table), inputs.settings.plan.year))
-    good = checked.snapshots[~checked.snapshots["is_refused"].astype(bool)]
-    sightings = checked.issues.rename(columns={"table": "table_name"})
+    snapshots = pd.concat([_chained(checked.stood_snapshots()), checked.spreadsheets], ignore_index=True)
+    sightings = checked.issues[checked.issues["snapshot_id"].isin(snapshots["snapshot_id"])]
     frames = {
         "quarantined_rows": pd.concat(out, ignore_index=True),
         "receipt_months": pd.concat([one for one in receipts if len(one)] or receipts[:1], ignore_index=True),
-        "snapshots": pd.concat([chained(good), _spreadsheet_snapshots(checked)], ignore_index=True),
-        "issue_sightings": sightings,
+        "snapshots": snapshots,
+        "issue_sightings": sightings.rename(columns={"table": "table_name"}),
     }
     tables |= {f"raw.{name}": arrow_table(frame, platform_types(name)) for name, frame in frames.items()}
-    tables["quality.row_counts"] = arrow_table(checked.snapshots, row_count_types())
-    return tables
+    read = checked.snapshots[~checked.snapshots["is_missing"].astype(bool)]
+    return tables | {"quality.row_counts": arrow_table(read, row_count_types())} | _acceptance_tables(checked)
 
 
-def chained(good: pd.DataFrame) -> pd.DataFrame:
-    """A refused content supersedes nothing: each good snapshot stands until the next good one."""
-    ordered = good.sort_values(["unit_code", "table_name", "fetched_at"])
+def _acceptance_tables(checked: Checked) -> Tables:
+    """What was accepted, and the values by which an open issue of a standing row could be."""
+    current = checked.standing.current
+    exceptions = exception_rows(checked.acceptances, checked.applied, current)
+    values = issue_values(checked.issues[checked.issues["snapshot_id"].isin(current)], checked.rows)
+    values = values.rename(columns={"table": "table_name"})
+    return {
+        "quality.exceptions": arrow_table(exceptions, exception_types()),
+        "quality.issue_values": arrow_table(values, issue_value_types()),
+    }
+
+
+def _chained(stood: pd.DataFrame) -> pd.DataFrame:
+    """A content that never stood supersedes nothing: each stands until the next that did."""
+    ordered = stood.sort_values(["unit_code", "table_name", "fetched_at"])
     later = ordered.groupby(["unit_code", "table_name"])["fetched_at"].shift(-1)
     return ordered.assign(superseded_at=later)
 
 
-def _spreadsheet_snapshots(checked: Checked) -> pd.DataFrame:
-    rows = pd.DataFrame(checked.readings.spreadsheets)
-    if rows.empty:
-        return rows
-    counts = dict.fromkeys(("rows_seen", "accepted", "quarantined", "skipped"), 0)
-    return rows.rename(columns={"table": "table_name"}).assign(tab=SPREADSHEET_TITLE, **counts)
-
-
 def _raw_values(landing: Landing, checked: Checked, table: str, refused: pd.DataFrame) -> dict:
     values = {}
-    for (unit, name), sheet in checked.standing.items():
+    for (unit, name), sheet in checked.standing.now.items():
         rows = refused[refused["snapshot_id"] == sheet.snapshot.snapshot_id]["sheet_row"]
         if name != table or rows.empty:
             continue

@@ -32,6 +32,7 @@ def warm_up() -> None:
 
 def run_dbt(settings: Settings) -> list[NodeProblem]:
     """Build and test every model; returns the warnings, raises TransformFailed on anything worse."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     work = settings.data_folder / ".build"
@@ -41,6 +42,7 @@ def run_dbt(settings: Settings) -> list[NodeProblem]:
         "--target-path", str(work / "dbt"), "--log-path", str(settings.data_folder / "logs"),
     ]  # fmt: skip
     outcome = dbtRunner().invoke(arguments)
+    DuckDBConnectionManager.close_all_connections()
     if outcome.result is None:
         raise TransformFailed([NodeProblem("project", "error", _one_line(outcome.exception))])
     problems = [

@@ -15,7 +15,7 @@ import pandas as pd
 from planning.early_warning import URGENT, AlertRules, Market, find_alerts, newest_prices
 from planning.price_signals import SignalRules, price_signals
 
-ORIGIN_STEP_DAYS = 14
+ORIGIN_STEP_DAYS = 28
 Z_95 = 1.959964
 ALERTS, URGENT_ALERTS, LAST_YEAR, PRICES = "alerts", "urgent_alerts", "last_year", "price_triggers"
 METHODS = (ALERTS, URGENT_ALERTS, LAST_YEAR, PRICES)

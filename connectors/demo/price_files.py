@@ -32,7 +32,7 @@ class PriceFiles:
         self.series = PriceSeries(world, self.data["glut_2023"])
         self.static = {"prices/lich_su_2018_2022.csv": self._history()}
         self.worldwide: dict[date, bytes] = {}
-        self.garden: dict[tuple[int, int], bytes] = {}
+        self.garden: dict[tuple[date, int], bytes] = {}
 
     def at(self, day: date) -> dict[str, bytes]:
         files = dict(self.static)
@@ -45,13 +45,12 @@ class PriceFiles:
         return files
 
     def _garden_files(self, day: date) -> dict[str, bytes]:
-        by_month: dict[int, list[Quote]] = {}
+        by_month: dict[date, list[Quote]] = {}
         for on in weekdays(self.world.year, day, weekday=4):
-            by_month.setdefault(on.month, []).extend(self._garden_day(on))
-        name = "prices/ttns_rau_qua_{year}_{month:02d}.xls"
-        return {name.format(year=self.world.year, month=m): self._garden_file(m, one) for m, one in by_month.items()}
+            by_month.setdefault(on.replace(day=1), []).extend(self._garden_day(on))
+        return {f"prices/ttns_rau_qua_{m:%Y_%m}.xls": self._garden_file(m, quotes) for m, quotes in by_month.items()}
 
-    def _garden_file(self, month: int, quotes: list[Quote]) -> bytes:
+    def _garden_file(self, month: date, quotes: list[Quote]) -> bytes:
         """A month's file, newest day first, made once for each length it has had."""
         if (month, len(quotes)) not in self.garden:
             self.garden[month, len(quotes)] = ttns_xls(quotes[::-1])
@@ -118,7 +117,7 @@ class PriceFiles:
         return csv_bytes(TTNS_HEADER, rows)
 
     def _retail_files(self, day: date) -> dict[str, bytes]:
-        by_month: dict[int, list[dict]] = {}
+        by_month: dict[date, list[dict]] = {}
         for on in weekdays(self.world.year, day, weekday=0):
             for item, product, unit, factor in self.data["retail"]:
                 price = quoted(self.series.price(product, on) * factor)
@@ -129,10 +128,9 @@ class PriceFiles:
                     "dvt": unit,
                     "gia": price,
                 }
-                by_month.setdefault(on.month, []).append(entry)
-        name = "prices/ban_le_{year}-{month:02d}.json"
+                by_month.setdefault(on.replace(day=1), []).append(entry)
         return {
-            name.format(year=self.world.year, month=month): json_bytes({"danhsachgia": entries})
+            f"prices/ban_le_{month:%Y-%m}.json": json_bytes({"danhsachgia": entries})
             for month, entries in by_month.items()
         }
 

@@ -58,11 +58,11 @@ def quoted(price: float) -> int:
 
 
 def weekdays(year: int, last: date, weekday: int) -> list[date]:
-    """Every such weekday (Monday 0) of the year up to `last`."""
+    """Every such weekday (Monday 0) from the start of the year to `last`."""
     first = date(year, 1, 1)
     day = first + timedelta(days=(weekday - first.weekday()) % 7)
     found = []
-    while day <= last and day.year == year:
+    while day <= last:
         found.append(day)
         day += timedelta(days=7)
     return found

@@ -108,6 +108,14 @@ class FeedDeclaration(_Strict):
                 raise ValueError(f"no codec is called '{value}'") from error
         return value
 
+    @field_validator("file")
+    @classmethod
+    def _pattern_is_sound(cls, value: str | None) -> str | None:
+        parts = Path(value).parts if value is not None else ("x",)
+        if not parts or any("**" in part and part != "**" for part in parts):
+            raise ValueError(f"'{value}' is no file name or pattern, e.g. prices/*.csv; '**' stands alone for folders")
+        return value
+
     @field_validator("header_row")
     @classmethod
     def _header_rows_follow(cls, value: object) -> object:

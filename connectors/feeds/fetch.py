@@ -92,13 +92,24 @@ def _meta_of_download(declaration: FeedDeclaration, found: Download) -> dict:
     return {key: value for key, value in meta.items() if value is not None}
 
 
+def matching_files(declaration: FeedDeclaration, base_dir: Path) -> list[Path]:
+    """The local files a declaration's `file` pattern means now, sorted; [] for a feed that has an address.
+
+    A relative pattern starts from `base_dir`. Folders and the lock files of spreadsheet programs are no files of a
+    feed.
+    """
+    if declaration.file is None:
+        return []
+    pattern = Path(declaration.file)
+    root = Path(pattern.anchor) if pattern.is_absolute() else base_dir
+    found = sorted(root.glob(str(pattern.relative_to(pattern.anchor))))
+    return [path for path in found if path.is_file() and not path.name.startswith(("~$", ".~lock"))]
+
+
 def _local_files(
     declaration: FeedDeclaration, base_dir: Path, known: Mapping[str, Mapping], limits: FetchLimits
 ) -> list[FetchedFile]:
-    pattern = Path(declaration.file)
-    root = Path(pattern.anchor) if pattern.is_absolute() else base_dir
-    paths = sorted(root.glob(str(pattern.relative_to(pattern.anchor))))
-    paths = [path for path in paths if path.is_file() and not path.name.startswith(("~$", ".~lock"))]
+    paths = matching_files(declaration, base_dir)
     if not paths:
         raise FeedUnavailable(f"feed {declaration.name}: no file matches {declaration.file} beside the configuration")
     files, problems = [], []

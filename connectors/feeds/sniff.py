@@ -3,12 +3,11 @@
 An HTML table named `.xls`, an error page served with status 200 and a file cut short are all caught here.
 """
 
-import io
 import json
 import re
-import zipfile
 from typing import Literal
 
+from connectors.archives import ArchiveRefused, check_archive
 from connectors.feeds.declaration import FeedDeclaration
 
 Kind = Literal["csv", "json", "xlsx", "xls", "html", "spreadsheetml", "empty"]
@@ -106,9 +105,12 @@ def check_kind(content: bytes, declaration: FeedDeclaration) -> Kind:
 
 
 def check_complete(content: bytes, kind: Kind, declaration: FeedDeclaration) -> None:
-    """Raise FeedUnreadable where the content ends before its own format says it may."""
-    if kind == "xlsx" and not zipfile.is_zipfile(io.BytesIO(content)):
-        raise FeedUnreadable("is cut short: the workbook's archive has no end")
+    """Raise FeedUnreadable where the content is not whole by its own format: cut short, or changed on its way."""
+    if kind == "xlsx":
+        try:
+            check_archive(content)
+        except ArchiveRefused as error:
+            raise FeedUnreadable(str(error)) from error
     if kind == "json":
         parse_json(content, declaration.encoding)
     if kind in ("html", "spreadsheetml"):

@@ -6,7 +6,7 @@ Cells stay as they were written, with the row they stood in; what they mean is d
 import csv
 import io
 import struct
-import zipfile
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,9 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import xlrd
+from openpyxl.utils.exceptions import InvalidFileException
 
+from connectors.archives import WORKBOOK_FAULTS, ArchiveRefused, check_archive
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.headers import Located, Rows, locate, wanted_labels
 from connectors.feeds.json_records import read_records
@@ -24,7 +26,8 @@ from connectors.feeds.price_units import unit_in_header
 from connectors.feeds.sniff import FeedUnreadable, Kind, check_kind, decode, parse_json
 from connectors.reading.text import fold, tidy
 
-_MAX_UNPACKED = 1 << 30
+_MAX_ROWS = 1 << 20
+_MAX_CELLS = 20_000_000
 _DELIMITERS = ",;\t|"
 _BIFF_FAULTS = (
     xlrd.XLRDError,
@@ -193,27 +196,30 @@ def _workbook_sheets(content: bytes, kind: Kind) -> dict[str, Rows]:
     if kind == "xls":
         return _biff_sheets(content)
     try:
-        _check_archive(content)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = {}
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            sheets[sheet.title] = [list(row) for row in sheet.iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, EOFError, OSError, zipfile.zlib.error) as error:
-        raise FeedUnreadable(f"is not a readable workbook: {' '.join(str(error).split())}") from error
+        check_archive(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _xlsx_sheets(content)
+    except ArchiveRefused as error:
+        raise FeedUnreadable(str(error)) from error
+    except (*WORKBOOK_FAULTS, InvalidFileException) as error:
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise FeedUnreadable(f"is not a readable workbook: {said}") from error
+
+
+def _xlsx_sheets(content: bytes) -> dict[str, Rows]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    sheets = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        sheets[sheet.title] = rows = []
+        filled = 0
+        for row in sheet.iter_rows(values_only=True):
+            rows.append(list(row))
+            filled += len(row)
+            if len(rows) > _MAX_ROWS or filled > _MAX_CELLS:
+                raise FeedUnreadable(f"has a sheet '{sheet.title}' with more than {len(rows) - 1} rows of this width")
     return sheets
-
-
-def _check_archive(content: bytes) -> None:
-    """A workbook that unpacks to more than a gigabyte, or whose XML declares a document type, is not opened."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _MAX_UNPACKED:
-            raise FeedUnreadable(f"unpacks to more than {_MAX_UNPACKED} bytes")
-        for member in archive.infolist():
-            if member.filename.endswith((".xml", ".rels")):
-                with archive.open(member) as part:
-                    if b"<!DOCTYPE" in part.read(1024):
-                        raise FeedUnreadable("carries a document type, which a price table has no use for")
 
 
 def _biff_sheets(content: bytes) -> dict[str, Rows]:

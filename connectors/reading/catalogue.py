@@ -10,14 +10,17 @@ from datetime import date
 
 import pandas as pd
 
-from connectors.reading.names import NameIndex, lossy_pattern, name_key, words_only
+from connectors.reading.names import NameIndex, is_marked, lossy_pattern, name_key, words_only
 from connectors.reading.outcome import Reading, Rule, refuse
 from connectors.reading.text import fold, is_lossy, normalise
-from connectors.reading.wording import quoted
+from connectors.reading.wording import quoted, repaired
 
 _ANY_RICE = frozenset({"lua", "lua tuoi", "lua kho", "cay lua", "lua thuong", "thoc", "hat lua"})
 _CLASSIFIER = re.compile(r"(?:trai|qua|cay|cu|con|hat|rau|nong san|san pham) ")
+_FRUIT = re.compile(r"(?:trai|qua) ")
 _ASIDE = re.compile(r"\s*[(\[].*?[)\]]\s*")
+_MISTYPED = "Nếu đúng là nông sản đó thì hãy ghi lại tên này."
+_NOT_LISTED = "Hãy kiểm tra lại tên; nếu đúng là chưa có thì nhắn Ban Phong trào Tỉnh đoàn bổ sung."
 _SEVERAL = re.compile(r"\s*[,;/+&]\s*|\s+(?:và|va|\-|–)\s+", re.IGNORECASE)
 
 
@@ -73,13 +76,13 @@ class Catalogue:
         typed, was_repaired = normalise(text)
         if is_lossy(typed):
             near = self._index.matching(lossy_pattern(typed)) or self._index.nearest(typed)
-            message = f"ghi {quoted(typed)}, đã mất chữ (dấu ?), không đọc được tên nông sản{_advice(near[:3])}."
+            message = (
+                f"ghi {quoted(typed)}, đã mất chữ (dấu ?), không đọc được tên nông sản{_advice(near[:3])}. Hãy gõ lại."
+            )
             return refuse(Rule.LOSSY_ENCODING, message)
         reading = self._product(typed, season)
         if was_repaired and reading.rule is None:
-            return replace(
-                reading, rule=Rule.REPAIRED_TEXT, message=f'chữ bị lỗi phông, đọc là "{typed}"; gõ lại bằng Unicode.'
-            )
+            return replace(reading, rule=Rule.REPAIRED_TEXT, message=repaired(text, typed))
         return reading
 
     def _product(self, typed: str, season: str | None) -> Reading:
@@ -88,25 +91,28 @@ class Catalogue:
             return _accept(hits[0])
         if hits:
             choices = " hoặc ".join(product.name for product in hits)
-            message = f"ghi {quoted(typed)}, có thể là {choices}; ghi rõ tên nông sản."
+            message = f"ghi {quoted(typed)}, có thể là {choices}. Hãy ghi rõ tên nông sản."
             return refuse("ambiguous_product", message)
         if name_key(typed) in _ANY_RICE:
             return self._rice_of(typed, season)
         return self._without_aside(typed, season) or self._unknown(typed)
 
     def _named(self, typed: str) -> list[Product]:
-        if hits := self._index.find(typed):
+        hits = self._index.find(typed)
+        fruit = None if is_marked(typed) else _FRUIT.match(name_key(typed))
+        if fruit:
+            hits = list(dict.fromkeys([*hits, *self._index.find(words_only(typed)[fruit.end() :])]))
+        if hits:
             return hits
-        words, key = words_only(typed), name_key(typed)
-        classifier = _CLASSIFIER.match(key)
-        return self._index.find(words[classifier.end() :]) if classifier else []
+        classifier = _CLASSIFIER.match(name_key(typed))
+        return self._index.find(words_only(typed)[classifier.end() :]) if classifier else []
 
     def _rice_of(self, typed: str, season: str | None) -> Reading:
         product = self._rice.get(fold(season)) if season else None
         if product is not None:
             return _accept(product)
         names = ", ".join(f'"{product.name}"' for product in self._rice.values())
-        message = f"ghi {quoted(typed)}, chưa rõ vụ; ghi thêm cột Vụ nếu tab có cột này, hoặc ghi rõ: {names}."
+        message = f"ghi {quoted(typed)}, chưa rõ vụ. Hãy ghi thêm cột Vụ nếu tab có cột này, hoặc ghi rõ: {names}."
         return refuse("season_needed", message)
 
     def _without_aside(self, typed: str, season: str | None) -> Reading | None:
@@ -115,10 +121,12 @@ class Catalogue:
         if not bare or bare == typed:
             return None
         reading = self._product(bare, season)
+        if reading.rule == "season_needed":
+            return reading
         aside = self._index.find(" ".join(re.findall(r"[(\[](.*?)[)\]]", typed)))
         if reading.refused or any(product.code != reading.value[0] for product in aside):  # type: ignore[index]
             return None
-        message = f"ghi {quoted(typed)}, được đọc là {reading.value[1]}; phần trong ngoặc nên ghi ở cột Ghi chú."  # type: ignore[index]
+        message = f"ghi {quoted(typed)}, đọc là {reading.value[1]}. Hãy ghi phần trong ngoặc ở cột Ghi chú."  # type: ignore[index]
         return replace(reading, rule="detail_ignored", message=message)
 
     def _unknown(self, typed: str) -> Reading:
@@ -127,10 +135,11 @@ class Catalogue:
         if len(several) > 1 and all(parts):
             names = ", ".join(several.values())
             return refuse(
-                "several_products", f"ghi {quoted(typed)}, gồm nhiều nông sản ({names}); mỗi nông sản ghi một dòng."
+                "several_products", f"ghi {quoted(typed)}, gồm nhiều nông sản ({names}). Hãy ghi mỗi nông sản một dòng."
             )
-        advice = _advice(self._index.nearest(typed))
-        return refuse("unknown_product", f"ghi {quoted(typed)}, không có trong danh mục nông sản{advice}.")
+        near = self._index.nearest(typed)
+        fix = _MISTYPED if near else _NOT_LISTED
+        return refuse("unknown_product", f"ghi {quoted(typed)}, không có trong danh mục nông sản{_advice(near)}. {fix}")
 
 
 def _accept(product: Product) -> Reading:
@@ -138,4 +147,4 @@ def _accept(product: Product) -> Reading:
 
 
 def _advice(near: list[Product]) -> str:
-    return f"; gần nhất là: {'; '.join(product.name for product in near)}" if near else ""
+    return f"; gần giống: {'; '.join(product.name for product in near)}" if near else ""

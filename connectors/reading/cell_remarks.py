@@ -8,9 +8,9 @@ import pandas as pd
 
 from connectors.reading.cells import ColumnReading
 from connectors.reading.outcome import EMPTY_READING, ReadContext, Reading, Rule
-from connectors.reading.remarks import Remarks, raw_text
+from connectors.reading.remarks import Remarks, raw_text, short_header
 from connectors.reading.wording import quoted
-from expectations.contract import Column
+from expectations.contract import Column, Contract
 
 
 def required_rows(column: Column, readings: dict[str, ColumnReading], size: int, context: ReadContext) -> np.ndarray:
@@ -30,6 +30,13 @@ def required_rows(column: Column, readings: dict[str, ColumnReading], size: int,
     return ~blank & ~np.isin(other.values.astype(str), condition.except_values)
 
 
+def strict_rows(contract: Contract, readings: dict[str, ColumnReading], size: int) -> np.ndarray:
+    """Rows in which no cell may be refused, as the contract says."""
+    if contract.strict_when is None:
+        return np.zeros(size, bool)
+    return readings[contract.strict_when].values == True  # noqa: E712
+
+
 def remark_on_cells(
     column: Column,
     reading: ColumnReading,
@@ -37,8 +44,12 @@ def remark_on_cells(
     at: np.ndarray,
     columns_at: dict[str, int],
     remarks: Remarks,
+    strict: np.ndarray,
 ) -> np.ndarray:
-    """Issues of one column's cells; returns the rows that cannot be used because of it."""
+    """Issues of one column's cells; returns the rows that cannot be used because of it.
+
+    wanted: rows that must have the cell; strict: rows that may leave it blank but not get it wrong.
+    """
     is_null = pd.isna(reading.values)
     col = columns_at.get(column.name)
     refused = np.zeros(len(at), bool)
@@ -46,7 +57,7 @@ def remark_on_cells(
         flag = reading.flags.get(row, EMPTY_READING)
         if is_null[row] and wanted[row] and not flag.refused:
             flag = Reading(None, Rule.MISSING, True, _missing(column, int(at[row]), col, remarks))
-        refused[row] = flag.refused and wanted[row]
+        refused[row] = flag.refused and (wanted[row] or strict[row])
         severity = "error" if refused[row] else "warning"
         rule, message = flag.rule or "", flag.message or ""
         if col is None:
@@ -59,4 +70,16 @@ def remark_on_cells(
 def _missing(column: Column, row0: int, col: int | None, remarks: Remarks) -> str:
     written = None if col is None else raw_text(remarks.grid, row0, col)
     found = f"ghi {quoted(written)}, chưa có giá trị" if written and written.strip() else "đang để trống"
-    return f'{found}; cột này bắt buộc, ví dụ "{column.example}".'
+    return f'{found}; cột này bắt buộc{_condition(column, remarks.contract)}. Hãy ghi, ví dụ "{column.example}".'
+
+
+def _condition(column: Column, contract: Contract) -> str:
+    """In which rows the column is required, in words; nothing where it always is."""
+    condition = column.required_when
+    if condition is None:
+        return ""
+    if condition.home_province:
+        return " với nông sản trong tỉnh"
+    other = short_header(contract.column(condition.column))
+    values = " hoặc ".join(quoted(value) for value in condition.values or condition.except_values)
+    return f" {'khi' if condition.values else 'trừ khi'} {other} là {values}"

@@ -6,8 +6,7 @@ What is not on the list is refused with the whole list, so that the author need 
 import re
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-
+from connectors.reading.likeness import nearest_keys
 from connectors.reading.outcome import EMPTY_READING, Reading, Rule, refuse
 from connectors.reading.text import fold, is_dash, is_formula, is_nothing, is_null_word, normalise
 from connectors.reading.wording import quoted, wrote
@@ -17,7 +16,6 @@ _TRUE = frozenset({"x", "co", "true", "1", "1.0", "✓", "✔", "☑", "√", "v
 _FALSE = frozenset({"khong", "ko", "false", "0", "0.0", "no", "sai", "-", "–", "—", "☐", "□", ""})
 _SCHEME = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
 _BARE_LINK = re.compile(r"(?:www\.|m\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#][^\s]*)?", re.IGNORECASE)
-_NEAR = 75
 
 
 class Choices:
@@ -35,7 +33,7 @@ class Choices:
             return Reading(label)
         if not key or is_dash(text) or is_null_word(text):
             return EMPTY_READING
-        near = process.extractOne(key, self._by_key.keys(), scorer=fuzz.WRatio, score_cutoff=_NEAR)
+        near = nearest_keys(key, self._by_key)
         hint = f" Có phải là {quoted(self._by_key[near[0]])}?" if near else ""
         listed = ", ".join(self.labels)
         return refuse(

@@ -24,8 +24,8 @@ class ColumnReading:
     codes: object array of codes for reference columns, else None.
     uppers: row index -> upper bound, where a range was written.
     flags: row index -> Reading, only where there is something to remark (rule is not None).
-    texts: the cleaned, repaired, ditto-resolved text (None where empty) of reference columns, so that a row's other
-        columns (Vụ) can help to resolve it; else None.
+    texts: the text as typed, ditto marks resolved (None where nothing is left of it), of reference columns, so that a
+        row's other columns (Vụ) can help to resolve it; else None.
     local_ta: row index -> the refusal that replaces the value where the row's product is traded in a local tạ (khoai
         lang, 60 kg); only cells that were written in tạ without saying how many kg.
     """

@@ -18,9 +18,12 @@ from connectors.reading.place_names import (
     without_commune_type,
     without_province_type,
 )
-from connectors.reading.places import Places, PlaceTables, advice_of, lossy, repaired
+from connectors.reading.places import Places, PlaceTables, advice_of, counterparts_of, lossy
 from connectors.reading.text import is_lossy, normalise
-from connectors.reading.wording import quoted
+from connectors.reading.wording import quoted, repaired
+
+_OUTSIDE = "Hãy kiểm tra lại tên xã; nông sản của tỉnh khác thì ghi tên tỉnh ở cột Tỉnh/Thành phố."
+_CHECK = "Hãy kiểm tra lại tên xã."
 
 
 class Communes:
@@ -47,7 +50,7 @@ class Communes:
             return lossy(typed, self._commune_index(scope.province_code), "xã, phường, thị trấn")
         reading = self._commune(typed, scope)
         if was_repaired and not reading.refused and reading.rule is None:
-            return replace(reading, rule=Rule.REPAIRED_TEXT, message=repaired(typed))
+            return replace(reading, rule=Rule.REPAIRED_TEXT, message=repaired(text, typed))
         return reading
 
     def _commune(self, typed: str, scope: UnitScope) -> Reading:
@@ -61,20 +64,20 @@ class Communes:
         if district_code or inside:
             return self._near(self._choose(inside, typed, scope, district_code), inside, named, typed)
         if scope.district_code and (short := self._abbreviated(asked.name, scope)):
-            message = f"ghi {quoted(typed)}, viết tắt, đọc là {short.titled}."
+            message = f"ghi {quoted(typed)}, viết tắt, đọc là {short.titled}. Hãy ghi đủ tên."
             return Reading((short.code, short.name), "abbreviated_name", message=message)
         reading = self._choose(named, typed, scope, None)
         if reading.refused or scope.district_code not in self._places.districts:
             return reading
         home = self._places.districts[scope.district_code].titled
-        message = f"ghi {quoted(typed)}, không thuộc {home} mà thuộc {self._places.where(named[0])}; kiểm tra lại."
+        message = f"ghi {quoted(typed)}, không thuộc {home} mà thuộc {self._places.where(named[0])}. Hãy kiểm tra lại."
         return replace(reading, rule="other_district", message=message)
 
     def _near(self, reading: Reading, inside: list[Place], named: list[Place], typed: str) -> Reading:
         """A warning where the unit's own commune was taken although another district's is spelled just as typed."""
         if reading.refused or inside[0] in named:
             return reading
-        message = f"ghi {quoted(typed)}, được đọc là {self._places.with_district(inside[0])}; gõ lại cho đúng dấu."
+        message = f"ghi {quoted(typed)}, đọc là {self._places.with_district(inside[0])}. Hãy gõ lại cho đúng dấu."
         return replace(reading, rule="near_spelling", message=message)
 
     def _district_of(self, places: tuple[str, ...], scope: UnitScope) -> tuple[str | None, Reading | None]:
@@ -125,13 +128,14 @@ class Communes:
             return self._no_commune(typed, read_commune_text(typed).name, scope, district_code)
         if len({place.district_code for place in hits}) == 1:
             kinds = " hoặc ".join(f'"{place.titled}"' for place in hits)
-            return refuse("ambiguous_commune", f"ghi {quoted(typed)}, có thể là {kinds}; ghi rõ loại đơn vị.")
+            return refuse("ambiguous_commune", f"ghi {quoted(typed)}, có thể là {kinds}. Hãy ghi rõ loại đơn vị.")
         example = (
             f"{hits[0].name} ({self._places.districts[hits[0].district_code].name})" if hits[0].district_code else ""
         )
         return refuse(
             "ambiguous_commune",
-            f'ghi {quoted(typed)}, có ở nhiều nơi: {self._places.listing(hits)}; ghi thêm huyện, ví dụ "{example}".',
+            f"ghi {quoted(typed)}, có ở nhiều nơi: {self._places.listing(hits)}. "
+            f'Hãy ghi thêm huyện, ví dụ "{example}".',
         )
 
     def _no_commune(self, typed: str, name: str, scope: UnitScope, district_code: str | None) -> Reading:
@@ -140,23 +144,27 @@ class Communes:
             rule = "post_2025_name" if others[0].valid_from > self._on else "former_name"
             return refuse(
                 rule,
-                f"ghi {quoted(typed)}, là đơn vị chỉ có {others[0].period}{advice_of(self._counterparts(others))}.",
+                f"ghi {quoted(typed)}, là đơn vị chỉ có {others[0].period}"
+                f"{counterparts_of(self._counterparts(others))}.",
             )
         elsewhere = self._elsewhere.get(name_key(bare), []) if " " in bare else []
         province = self._places.provinces[scope.province_code].titled
         outside = [place for place in elsewhere if place.province_code != scope.province_code]
         if outside and not district_code:
-            there = ", ".join(
-                f"{self._places.with_district(one)}, {self._places.provinces[one.province_code].titled}"
-                for one in outside[:2]
+            return refuse(
+                "outside_province", f"ghi {quoted(typed)}, không có ở {province}{self._homes(outside)}. {_OUTSIDE}"
             )
-            return refuse("outside_province", f"ghi {quoted(typed)}, không có ở {province}; có {there}.")
         near = self._commune_index(scope.province_code).nearest(bare)
         near.sort(key=lambda place: place.district_code != (district_code or scope.district_code))
         advice = advice_of([self._places.with_district(place) for place in near])
         where = self._places.districts[district_code].titled if district_code else province
-        message = f"ghi {quoted(typed)}, không có trong danh sách xã, phường, thị trấn của {where}{advice}."
+        message = f"ghi {quoted(typed)}, không có trong danh sách xã, phường, thị trấn của {where}{advice}. {_CHECK}"
         return refuse("unknown_commune", message)
+
+    def _homes(self, outside: list[Place]) -> str:
+        """Where a name of other provinces belongs, as long as that helps anybody."""
+        homes = [self._places.provinces[code].titled for code in dict.fromkeys(one.province_code for one in outside)]
+        return f", chỉ có ở {', '.join(homes)}" if len(homes) <= 2 else f", chỉ có ở {len(homes)} tỉnh khác"
 
     def _counterparts(self, places: list[Place]) -> list[str]:
         codes = {place.code for place in places}

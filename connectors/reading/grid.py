@@ -101,10 +101,10 @@ def _first_header(grid: CellGrid, book: LabelBook, last: int) -> Header:
         if best is None or len(header.columns) > len(best.columns):
             best = header
     if last == 0:
-        raise TabRejected("empty_tab", "tab đang trống; chép lại dòng tiêu đề từ mẫu.")
+        raise TabRejected("empty_tab", "tab đang trống. Hãy chép lại dòng tiêu đề từ mẫu.")
     if best is None or len(best.columns) < max(2, len(book.required) / 2):
         labels = ", ".join(f'"{book.contract.column(name).header}"' for name in _in_order(book, book.required))
-        raise TabRejected("no_header", f"không tìm thấy dòng tiêu đề; dòng tiêu đề phải có các cột {labels}.")
+        raise TabRejected("no_header", f"không tìm thấy dòng tiêu đề. Dòng tiêu đề phải có các cột {labels}.")
     raise _missing(best, book)
 
 
@@ -112,7 +112,8 @@ def _missing(header: Header, book: LabelBook) -> TabRejected:
     absent = _in_order(book, book.required - header.columns.keys())
     labels = ", ".join(f'"{book.contract.column(name).header}"' for name in absent)
     return TabRejected(
-        "missing_column", f"dòng tiêu đề (dòng {header.bottom + 1}) thiếu cột bắt buộc {labels}; thêm lại đúng tên cột."
+        "missing_column",
+        f"dòng tiêu đề (dòng {header.bottom + 1}) thiếu cột bắt buộc {labels}. Hãy thêm lại đúng tên cột.",
     )
 
 

@@ -25,7 +25,11 @@ def remark_on_layout(grid: CellGrid, tables: list[Table], kinds: np.ndarray, rem
     if hidden:
         more = f" và {len(hidden) - _SHOWN_ROWS} dòng khác" if len(hidden) > _SHOWN_ROWS else ""
         shown = ", ".join(map(str, hidden[:_SHOWN_ROWS]))
-        remarks.on_tab("hidden_rows", "warning", f"dòng {shown}{more} đang bị ẩn nhưng vẫn được đọc.")
+        remarks.on_tab(
+            "hidden_rows",
+            "warning",
+            f"dòng {shown}{more} đang bị ẩn nhưng vẫn được đọc. Dòng nào không dùng nữa thì hãy xóa.",
+        )
 
 
 def _remark_on_foreign_table(table: Table, owner: Contract, remarks: Remarks) -> None:
@@ -33,7 +37,7 @@ def _remark_on_foreign_table(table: Table, owner: Contract, remarks: Remarks) ->
     remarks.on_tab(
         "foreign_table",
         "error",
-        f"bảng ở dòng {row} thuộc tab {owner.tab}, không được đọc; chuyển các dòng đó sang tab {owner.tab}.",
+        f"bảng ở dòng {row} thuộc tab {owner.tab}, không được đọc. Hãy chuyển các dòng đó sang tab {owner.tab}.",
         a1(table.header.bottom, min(table.header.columns.values())),
     )
 
@@ -45,9 +49,9 @@ def _remark_on_columns(table: Table, remarks: Remarks) -> None:
         remarks.on_tab("extra_columns", "warning", f"cột {names} không có trong mẫu nên không được đọc.")
     for col, name in header.duplicates:
         title, read = contract.column(name).header, column_letter(header.columns[name])
-        message = f'cột {column_letter(col)} trùng với cột {read} "{title}"; chỉ đọc cột {read}.'
+        message = f'cột {column_letter(col)} trùng với cột {read} "{title}"; chỉ đọc cột {read}. Hãy xóa cột thừa.'
         remarks.on_tab("duplicate_column", "warning", message, a1(header.bottom, col))
     absent = [column.header for column in contract.columns if column.name not in header.columns]
     if absent:
         names = ", ".join(f'"{title}"' for title in absent)
-        remarks.on_tab("missing_columns", "warning", f"thiếu cột {names}; thêm lại theo mẫu nếu có số liệu.")
+        remarks.on_tab("missing_columns", "warning", f"thiếu cột {names}. Hãy thêm lại theo mẫu nếu có số liệu.")

@@ -9,14 +9,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from rapidfuzz import fuzz, process
-
+from connectors.reading.likeness import nearest_keys
 from connectors.reading.text import fold, spelling_key
 
 _PUNCTUATION = re.compile(r"[^\w%]+")
 _BUT_LOSSES = re.compile(r"[^\w%?]+")
 _NEAREST = 3
-_NEAR_ENOUGH = 60.0
 T = TypeVar("T")
 
 
@@ -89,10 +87,8 @@ class NameIndex(Generic[T]):
 
     def nearest(self, text: str) -> list[T]:
         """The few entries most like the text, the likest first; empty where nothing is near."""
-        key = name_key(text)
-        hits = process.extract(key, self._by_key.keys(), scorer=fuzz.WRatio, score_cutoff=_NEAR_ENOUGH, limit=None)
-        hits.sort(key=lambda hit: (-hit[1], -fuzz.ratio(key, hit[0]), hit[0]))
-        return _distinct(entry for name, _, _ in hits for _, entry in self._by_key[name])[:_NEAREST]
+        near = nearest_keys(name_key(text), self._by_key)
+        return _distinct(entry for key in near for _, entry in self._by_key[key])[:_NEAREST]
 
 
 def lossy_pattern(text: str) -> re.Pattern[str]:

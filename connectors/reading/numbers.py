@@ -59,6 +59,7 @@ class Field(NamedTuple):
     exclusive: bool
     maximum: float | None
     is_month: bool = False
+    is_owed: bool = False
 
 
 class NumberReading(NamedTuple):
@@ -76,7 +77,8 @@ def field_of(column: Column, header_unit: str | None = None) -> Field:
     is_month = column.name == "month" and column.type == "integer"
     measure = "month" if is_month else column.measure or ("vnd" if column.type == "money" else "count")
     target = target_of(measure, None if is_month else header_unit)
-    return Field(column.type, target, minimum or 0.0, exclusive, column.maximum, is_month)
+    is_owed = column.required or column.required_when is not None
+    return Field(column.type, target, minimum or 0.0, exclusive, column.maximum, is_month, is_owed)
 
 
 @lru_cache(maxsize=128)
@@ -207,9 +209,11 @@ def check_value(value: float, upper: float | None, raw: object, field: Field) ->
     target = field.target
     if abs(value) >= LARGEST[field.type]:
         return refuse(Rule.PRECISION_LOST, wrote(raw, f"là số quá lớn. Hãy kiểm tra lại và ghi {wanted(target)}."))
+    if refusal := _check_bounds(value, upper, raw, field):
+        return refusal
     if field.type == "integer" and (value != int(value) or (upper is not None and upper != int(upper))):
         return refuse(Rule.NOT_AN_INTEGER, wrote(raw, "cột này cần số nguyên. Hãy ghi số không có phần lẻ."))
-    return _check_bounds(value, upper, raw, field)
+    return None
 
 
 def _check_bounds(value: float, upper: float | None, raw: object, field: Field) -> Reading | None:
@@ -218,7 +222,8 @@ def _check_bounds(value: float, upper: float | None, raw: object, field: Field) 
         return refuse(Rule.NEGATIVE, wrote(raw, f"là số âm. Hãy ghi {wanted(target)}."))
     if field.exclusive and value == minimum == 0:
         if target.measure == "vnd_kg":
-            return refuse(Rule.ZERO_PRICE, wrote(raw, "giá phải lớn hơn 0. Nếu chưa có giá thì hãy để trống ô này."))
+            blank = "" if field.is_owed else " Nếu chưa có giá thì hãy để trống ô này."
+            return refuse(Rule.ZERO_PRICE, wrote(raw, f"giá phải lớn hơn 0. Hãy ghi {wanted(target)}.{blank}"))
         return refuse(Rule.NOT_POSITIVE, wrote(raw, f"cột này cần số lớn hơn 0. Hãy ghi {wanted(target)}."))
     is_low = value <= minimum if field.exclusive else value < minimum
     if is_low or (maximum is not None and (upper or value) > maximum):

@@ -19,7 +19,7 @@ from connectors.reading.place_names import (
     without_province_type,
 )
 from connectors.reading.text import is_lossy, normalise
-from connectors.reading.wording import quoted
+from connectors.reading.wording import quoted, repaired
 
 _ALL = re.compile(r"(?:toan|ca)(?: bo)? (?:tinh|dia ban tinh|huyen)|tinh")
 
@@ -54,7 +54,7 @@ class Places:
         for name in (typed, without_province_type(typed)):
             hits = self._province_index.find(name)
             if len(hits) == 1:
-                return _accept(hits[0], typed, was_repaired)
+                return _accept(hits[0], text, typed, was_repaired)
         return self._no_province(typed)
 
     @cached_property
@@ -69,7 +69,10 @@ class Places:
                 "former_name", f"ghi {quoted(typed)}, không phải là tỉnh, thành phố trong thời gian của kế hoạch."
             )
         nearest = [place.titled for place in self._province_index.nearest(name)]
-        return refuse("unknown_province", f"ghi {quoted(typed)}, không phải tên tỉnh, thành phố{advice_of(nearest)}.")
+        return refuse(
+            "unknown_province",
+            f"ghi {quoted(typed)}, không phải tên tỉnh, thành phố{advice_of(nearest)}. Hãy ghi lại tên.",
+        )
 
     # districts
 
@@ -88,10 +91,11 @@ class Places:
             )
         hits = self.districts_named(typed, province_code)
         if len(hits) == 1:
-            return _accept(hits[0], typed, was_repaired)
+            return _accept(hits[0], text, typed, was_repaired)
         if hits:
             return refuse(
-                "ambiguous_district", f"ghi {quoted(typed)}, có ở nhiều nơi: {self.listing(hits)}; ghi thêm tên tỉnh."
+                "ambiguous_district",
+                f"ghi {quoted(typed)}, có ở nhiều nơi: {self.listing(hits)}. Hãy ghi thêm tên tỉnh.",
             )
         return self._no_district(typed, province_code)
 
@@ -118,7 +122,7 @@ class Places:
         if newer:
             then = [place.titled for place in index.find(name)]
             return refuse(
-                "post_2025_name", f"ghi {quoted(typed)}, là đơn vị chỉ có {newer[0].period}{advice_of(then)}."
+                "post_2025_name", f"ghi {quoted(typed)}, là đơn vị chỉ có {newer[0].period}{counterparts_of(then)}."
             )
         if province_code and self.province(typed).value:
             return refuse("outside_province", f"ghi {quoted(typed)}, là một tỉnh khác, không phải huyện của {home}.")
@@ -154,21 +158,24 @@ class Places:
         return ", ".join(shown) + (f" và {len(places) - 3} nơi khác" if len(places) > 3 else "")
 
 
-def _accept(place: Place, typed: str, was_repaired: bool) -> Reading:
+def _accept(place: Place, text: str, typed: str, was_repaired: bool) -> Reading:
     value = (place.code, place.name)
-    return Reading(value, Rule.REPAIRED_TEXT, message=repaired(typed)) if was_repaired else Reading(value)
-
-
-def repaired(typed: str) -> str:
-    return f'chữ bị lỗi phông, đọc là "{typed}"; gõ lại bằng Unicode.'
+    return Reading(value, Rule.REPAIRED_TEXT, message=repaired(text, typed)) if was_repaired else Reading(value)
 
 
 def advice_of(names: list[str]) -> str:
     more = f" và {len(names) - 4} đơn vị khác" if len(names) > 4 else ""
-    return f"; gần nhất là: {', '.join(names[:4])}{more}" if names else ""
+    return f"; gần giống: {', '.join(names[:4])}{more}" if names else ""
+
+
+def counterparts_of(names: list[str]) -> str:
+    """What stood in the same place in the plan's time."""
+    return f"; tương ứng là: {', '.join(names)}. Hãy ghi tên tương ứng" if names else ". Hãy ghi tên đang dùng"
 
 
 def lossy(typed: str, index: NameIndex[Place], what: str) -> Reading:
     fitting = index.matching(lossy_pattern(typed)) or index.nearest(typed)
     advice = advice_of([place.titled for place in fitting[:3]])
-    return refuse(Rule.LOSSY_ENCODING, f"ghi {quoted(typed)}, đã mất chữ (dấu ?), không đọc được tên {what}{advice}.")
+    return refuse(
+        Rule.LOSSY_ENCODING, f"ghi {quoted(typed)}, đã mất chữ (dấu ?), không đọc được tên {what}{advice}. Hãy gõ lại."
+    )

@@ -13,7 +13,7 @@ from connectors.reading.outcome import Rule
 from connectors.reading.targets import Target, Unreadable, local_ta_detail, wanted
 from connectors.reading.text import fold
 from connectors.reading.units import find_unit, mark_square_metres, read_phrase
-from connectors.reading.wording import vi_number
+from connectors.reading.wording import vi_amount
 
 _ASIDE = re.compile(r"\s*\(([^()]*)\)\s*")
 _ASIDE_PARTS = re.compile(r"[,;]\s+")
@@ -259,7 +259,7 @@ def _bound_detail(word: str, value: float, target: Target) -> str:
 
 
 def _shown(value: float, target: Target) -> str:
-    return f"{vi_number(value)} {target.unit}".strip()
+    return f"{vi_amount(value)} {target.unit}".strip()
 
 
 def _weigh_asides(understood: Understood, asides: list[str], target: Target, basis: dict[str, float]) -> Understood:

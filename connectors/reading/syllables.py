@@ -41,4 +41,6 @@ def is_syllable(word: str) -> bool:
         return False
     if bare in ("gi", "gin", "ginh", "giêng", "giêc", "giêt"):
         return True
+    if bare.startswith(("quo", "quu")):
+        return False
     return any(bare.startswith(onset) and bare[len(onset) :] in _RHYMES for onset in _ONSETS)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from connectors.cells import CellGrid
 from connectors.reading.across_cells import resolve_across
-from connectors.reading.cell_remarks import remark_on_cells, required_rows
+from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
 from connectors.reading.cells import ColumnReading, read_column
 from connectors.reading.grid import Table, TabRejected, find_tables
 from connectors.reading.layout_remarks import remark_on_layout
@@ -98,9 +98,10 @@ def _read_table(
         readings[column.name] = read_column(column, *cells, context, header.units.get(column.name))
     resolve_across(contract, readings, context)
     is_refused = np.zeros(len(at), bool)
+    strict = strict_rows(contract, readings, len(at))
     for column in contract.columns:
         wanted = required_rows(column, readings, len(at), context)
-        is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks)
+        is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
     _compare_totals(grid, table, kinds, readings, at, context, remarks)
     return _frame(contract, readings, at, is_refused)
 
@@ -162,7 +163,9 @@ def _identified(rows: pd.DataFrame, contract: Contract, table: Table, grid: Cell
     is_copied = copied_ids(row_ids)
     col = table.header.columns.get("row_id")
     for row in np.flatnonzero(is_copied).tolist():
-        message = f"ghi {quoted(row_ids[row])}, mã này đã có ở dòng trên; xóa mã ở dòng này, hệ thống sẽ cấp mã mới."
+        message = (
+            f"ghi {quoted(row_ids[row])}, mã này đã có ở dòng trên. Hãy xóa mã ở dòng này, hệ thống sẽ cấp mã mới."
+        )
         if col is not None:
             column = contract.column("row_id")
             remarks.on_cell(int(rows["sheet_row"].iloc[row]) - 1, col, column, "copied_row_id", "warning", message)

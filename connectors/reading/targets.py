@@ -47,8 +47,8 @@ class Target(NamedTuple):
 _TARGETS = {
     "t": Target("t", "tấn", "mass", 1000.0, "2,5"),
     "ha": Target("ha", "ha", "area", 10_000.0, "0,75"),
-    "vnd": Target("vnd", "đồng", "money", 1.0, "30000000"),
-    "vnd_kg": Target("vnd_kg", "đ/kg", "price", 1.0, "25500"),
+    "vnd": Target("vnd", "đồng", "money", 1.0, "30.000.000"),
+    "vnd_kg": Target("vnd_kg", "đ/kg", "price", 1.0, "25.500"),
     "count": Target("count", "", "count", 1.0, "12"),
     "month": Target("month", "", "count", 1.0, "5"),
 }
@@ -174,7 +174,7 @@ def _weightless(unit: Unit, is_price: bool) -> Unreadable:
     rule = Rule.NO_WEIGHT if unit.dimension == "piece" else Rule.UNKNOWN_UNIT
     if is_price:
         detail = f"là giá một {unit.name}, không có trọng lượng nên không tính ra đ/kg được."
-        return Unreadable(rule, f'{detail} Hãy ghi giá một kg, ví dụ "25500".')
+        return Unreadable(rule, f'{detail} Hãy ghi giá một kg, ví dụ "25.500".')
     unknown = f"không có trọng lượng: không rõ 1 {unit.name} nặng bao nhiêu kg."
     if unit.dimension == "piece":
         return Unreadable(rule, f"{unknown} Hãy ghi số tấn.")
@@ -185,7 +185,7 @@ def local_ta_detail(is_price: bool) -> str:
     """Khoai lang is traded in tạ of 60 kg, everything else in tạ of 100 kg."""
     doubt = "nhưng tạ khoai lang có nơi tính 60 kg, có nơi tính 100 kg. Hãy ghi"
     if is_price:
-        return f'{doubt} giá một kg, hoặc ghi rõ, ví dụ "360000 đ/tạ (60 kg/tạ)".'
+        return f'{doubt} giá một kg, hoặc ghi rõ, ví dụ "360.000 đ/tạ (60 kg/tạ)".'
     return f'{doubt} số tấn, hoặc ghi rõ, ví dụ "120 tạ (60 kg/tạ)".'
 
 

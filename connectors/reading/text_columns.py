@@ -16,7 +16,7 @@ from connectors.reading.formats import read_format
 from connectors.reading.outcome import EMPTY_READING, ReadContext, Reading, Rule, refuse
 from connectors.reading.phones import read_phone, read_phone_number
 from connectors.reading.text import is_dash, is_ditto, is_formula, is_lossy, is_null_word, normalise
-from connectors.reading.wording import quoted, wrote
+from connectors.reading.wording import quoted, repaired, wrote
 from expectations.contract import Column
 
 _LARGEST_EXACT = 1e15
@@ -33,7 +33,7 @@ def read_text_column(column: Column, cells: ColumnCells, context: ReadContext) -
     readings = [read(content) for content in distinct.contents]
     if column.is_reference:
         _spread_references(reading, distinct, readings)
-        reading.texts = _clean_texts(strings, distinct)
+        reading.texts = _texts(strings, distinct)
     else:
         reading.values[rows] = _objects(one.value for one in readings)[distinct.codes]
     spread_readings(reading, distinct, readings)
@@ -141,8 +141,7 @@ def _unusable(raw: str, text: str) -> Reading | None:
 
 
 def _repaired(raw: str, text: str, value: object) -> Reading:
-    detail = f"chữ bị lỗi phông, đọc là {quoted(text)}. Hãy gõ lại bằng Unicode."
-    return Reading(value, Rule.REPAIRED_TEXT, False, wrote(raw, detail))
+    return Reading(value, Rule.REPAIRED_TEXT, False, repaired(raw, text))
 
 
 def _read_cleaned(read: Callable[[str], Reading], raw: str) -> Reading:
@@ -169,7 +168,9 @@ def _spread_references(reading: ColumnReading, distinct: Distinct, readings: lis
     reading.values[distinct.rows] = _objects(pair[1] for pair in pairs)[distinct.codes]  # type: ignore[index]
 
 
-def _clean_texts(strings: np.ndarray, distinct: Distinct) -> np.ndarray:
+def _texts(strings: np.ndarray, distinct: Distinct) -> np.ndarray:
     texts = np.full(len(strings), None, object)
-    texts[distinct.rows] = _objects(normalise(content)[0] or None for content in distinct.contents)[distinct.codes]
+    texts[distinct.rows] = _objects(content if normalise(content)[0] else None for content in distinct.contents)[
+        distinct.codes
+    ]
     return texts

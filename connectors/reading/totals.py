@@ -11,7 +11,7 @@ from connectors.reading.grid import Table
 from connectors.reading.outcome import ReadContext
 from connectors.reading.remarks import Remarks
 from connectors.reading.row_kinds import RowKind
-from connectors.reading.wording import vi_number
+from connectors.reading.wording import vi_amount
 from expectations.contract import Column, Contract
 
 _SUMMED = {"t": 0.00501, "ha": 0.00501, "vnd": 0.501, "count": 0.501}
@@ -65,7 +65,7 @@ def _compare(
     nearest = min(sums, key=lambda one: abs(one - total))
     col = table.header.columns[column.name]
     message = (
-        f"dòng tổng ghi {vi_number(total)} nhưng cộng các dòng được {vi_number(nearest)}; kiểm tra lại dòng tổng "
+        f"dòng tổng ghi {vi_amount(total)} nhưng cộng các dòng được {vi_amount(nearest)}. Hãy kiểm tra lại dòng tổng "
         f"hoặc các ô phía {'dưới' if kinds[row] == RowKind.SECTION else 'trên'} {a1(row, col)}."
     )
     remarks.on_cell(row, col, column, "total_differs", "warning", message)

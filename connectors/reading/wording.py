@@ -9,7 +9,9 @@ _SHOWN_LENGTH = 60
 def quoted(raw: object) -> str:
     """The cell's content as it may be shown: one line, cut where it is long."""
     text = " ".join(str(raw).split())
-    return f'"{text}"' if len(text) <= _SHOWN_LENGTH else f'"{text[:_SHOWN_LENGTH]}…"'
+    if len(text) > _SHOWN_LENGTH:
+        text = f"{text[:_SHOWN_LENGTH]}…"
+    return f"“{text}”" if '"' in text else f'"{text}"'
 
 
 def wrote(raw: object, detail: str) -> str:
@@ -17,10 +19,21 @@ def wrote(raw: object, detail: str) -> str:
     return f"ghi {quoted(raw)}, {detail}"
 
 
+def repaired(raw: object, text: str) -> str:
+    """What is said of a text whose old font or broken encoding was undone."""
+    return wrote(raw, f"chữ bị lỗi phông, đọc là {quoted(text)}. Hãy gõ lại bằng Unicode.")
+
+
 def vi_number(value: float, decimals: int = 6) -> str:
     """A number as a Vietnamese types it into a cell: decimal comma, no groups, no trailing zeros."""
     text = f"{value:.{decimals}f}"
     return (text.rstrip("0").rstrip(".") or "0").replace(".", ",")
+
+
+def vi_amount(value: float, decimals: int = 6) -> str:
+    """A number as it is read aloud and not typed again: 1182.3 is "1.182,3"."""
+    whole, comma, rest = vi_number(value, decimals).partition(",")
+    return f"{int(whole):,}".replace(",", ".") + comma + rest
 
 
 def vi_date(day: int, month: int, year: int | None = None) -> str:

@@ -67,6 +67,6 @@ def _reason(title: str, owner: Contract | None, is_template: bool) -> str:
     if owner is None or is_template:
         return f'tab "{title}" không có trong mẫu nên không được đọc.'
     return (
-        f'tab "{title}" có bảng giống tab {owner.tab} nhưng không được đọc; '
-        f"nếu có số liệu thì chép các dòng sang tab {owner.tab}."
+        f'tab "{title}" có bảng giống tab {owner.tab} nhưng không được đọc. '
+        f"Nếu có số liệu thì hãy chép các dòng sang tab {owner.tab}."
     )

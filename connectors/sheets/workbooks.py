@@ -1,16 +1,14 @@
 """Local workbooks `<unit_code>.xlsx` in one folder: the backend that needs no server and no account.
 
-The only module that reads district workbooks with openpyxl.
+The only module that reads district workbooks with openpyxl; whatever is wrong with one file stops no other.
 """
 
 import hashlib
 import warnings
-import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
@@ -18,22 +16,16 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from connectors.archives import MAX_PACKED, WORKBOOK_FAULTS, ArchiveRefused, check_archive
 from connectors.cells import SPREADSHEET_ERRORS, CellGrid, Value
 from connectors.landing import SpreadsheetRead, TabRead
 from connectors.sheets.protocol import SheetUnavailable
 
 FEEDBACK_TAB = "Kết quả kiểm tra"
 _MISSING = "-"
-_UNREADABLE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    ParseError,
-    KeyError,
-    ValueError,
-    TypeError,
-    EOFError,
-    OSError,
-)
+_MAX_UNPACKED = 1 << 28
+_MAX_CELLS = 5_000_000
+_UNREADABLE = (*WORKBOOK_FAULTS, InvalidFileException)
 
 
 class WorkbookBackend:
@@ -51,20 +43,21 @@ class WorkbookBackend:
 
     def _version(self, unit_code: str) -> str:
         try:
-            return hashlib.sha256(self.path(unit_code).read_bytes()).hexdigest()
+            with self.path(unit_code).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             return _MISSING
 
     def read_tabs(self, unit_code: str, fetched_at: datetime) -> SpreadsheetRead:
+        """The workbook's tabs as typed; raises SheetUnavailable, and nothing else, where the file can't give them."""
         path = self.path(unit_code)
         content = self._content(unit_code)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                book = load_workbook(BytesIO(content), data_only=True)
-            tabs = tuple(
-                TabRead(sheet.title, read_sheet(sheet)) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB
-            )
+            check_archive(content, max_unpacked=_MAX_UNPACKED)
+            tabs = _tabs(content)
+        except ArchiveRefused as error:
+            problem = f"{path} is not a readable .xlsx workbook: it {error}; open and save it again as .xlsx"
+            raise SheetUnavailable(unit_code, problem) from error
         except _UNREADABLE as error:
             problem = (
                 f"{path} is not a readable .xlsx workbook ({type(error).__name__}): open and save it again as .xlsx"
@@ -76,6 +69,9 @@ class WorkbookBackend:
     def _content(self, unit_code: str) -> bytes:
         path = self.path(unit_code)
         try:
+            if (size := path.stat().st_size) > MAX_PACKED:
+                problem = f"{path} has {size} bytes, more than the {MAX_PACKED} a workbook may have"
+                raise SheetUnavailable(unit_code, problem)
             return path.read_bytes()
         except FileNotFoundError as error:
             problem = f"{path} does not exist: put the unit's workbook there or correct units.csv"
@@ -85,11 +81,24 @@ class WorkbookBackend:
             raise SheetUnavailable(unit_code, problem) from error
 
 
+def _tabs(content: bytes) -> tuple[TabRead, ...]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(BytesIO(content), data_only=True)
+        return tuple(
+            TabRead(sheet.title, read_sheet(sheet)) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB
+        )
+
+
 def read_sheet(sheet: Worksheet) -> CellGrid:
-    """A worksheet as a grid trimmed after its last filled cell; dates become serials with their number format."""
+    """A worksheet as a grid trimmed after its last filled cell; dates become serials with their number format.
+
+    Raises ArchiveRefused where the filled cells lie so far apart that the grid would not fit into memory.
+    """
     rows: list[list[Value]] = []
     formats: dict[tuple[int, int], str] = {}
-    for cells in sheet.iter_rows():
+    last_row, last_col = _extent(sheet)
+    for cells in sheet.iter_rows(max_row=last_row, max_col=last_col):
         row = [_value(cell) for cell in cells]
         while row and row[-1] is None:
             row.pop()
@@ -101,6 +110,15 @@ def read_sheet(sheet: Worksheet) -> CellGrid:
         rows.pop()
     hidden = [number for number, size in sheet.row_dimensions.items() if size.hidden and number <= len(rows)]
     return CellGrid.from_rows(rows, formats, hidden)
+
+
+def _extent(sheet: Worksheet) -> tuple[int, int]:
+    """Last row and last column with a filled cell, so that a stray format in row 1048576 costs nothing."""
+    filled = [at for at, cell in sheet._cells.items() if cell.value is not None]
+    last_row, last_col = (max((at[axis] for at in filled), default=1) for axis in (0, 1))
+    if last_row * last_col > _MAX_CELLS:
+        raise ArchiveRefused(f"has a tab '{sheet.title}' filled as far as row {last_row}, column {last_col}")
+    return last_row, last_col
 
 
 def _value(cell: Cell) -> Value:

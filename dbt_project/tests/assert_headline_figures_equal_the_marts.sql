@@ -5,7 +5,8 @@ with marts as (
     union all
     select month, 'headline.gift_t', sum(quantity_t) from {{ ref('mart_outcomes') }} where kind = 'Tặng' group by month
     union all
-    select month, 'headline.rescued_t', sum(quantity_t) from {{ ref('mart_outcomes') }} where kind = 'Giải cứu' group by month
+    select month, 'headline.rescued_t', sum(quantity_t)
+    from {{ ref('mart_outcomes') }} where kind = 'Giải cứu' group by month
     union all
     select month, 'headline.processed_t', sum(processed_t) from {{ ref('mart_outcomes') }} group by month
     union all

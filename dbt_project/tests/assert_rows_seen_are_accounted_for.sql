@@ -20,7 +20,11 @@ present as (
 )
 
 select
-    snapshots.unit_code, snapshots.table_name, snapshots.snapshot_id, snapshots.accepted, present.accepted as accepted_present
+    snapshots.unit_code,
+    snapshots.table_name,
+    snapshots.snapshot_id,
+    snapshots.accepted,
+    present.accepted as accepted_present
 from {{ ref('stg_snapshots') }} as snapshots
 left join present
     on snapshots.unit_code = present.unit_code

@@ -13,6 +13,7 @@ from reports.wording import enumerated, lower_first, month_digits, product_in_se
 
 PRODUCT: Final = Text("product_name", "Nông sản", 2.2)
 UNIT: Final = Text("unit_name", "Đơn vị", 2.4)
+OTHER_CHANNEL: Final = "Khác"
 _SUPPLY_MEASURES: Final = (
     Measure("lots", "Số nguồn cung", "count", width=0.8),
     Measure("area_ha", "Diện tích (ha)", "ha"),
@@ -178,7 +179,7 @@ def linking(book: FigureBook) -> list[Block]:
         sold=book.said("outcomes_by_channel.sold_t"),
         value=say(", giá trị {value}", value=book.some("outcomes_by_channel.value_vnd")) or "",
     )
-    channels = [str(row["channel"]) for row in _by_sold(rows) if row.get("sold_t")]
+    channels = [str(row["channel"]) for row in _by_sold(rows) if row.get("sold_t") and row["channel"] != OTHER_CHANNEL]
     leading = say("Kênh tiêu thụ chủ yếu: {names}.", names=enumerated(lower_first(name) for name in channels[:3]))
     if channels:
         sold = joined([sold, leading], " ")

@@ -83,7 +83,11 @@ _NAMES: Final = {
     "sold_over_supply": "Bán vượt nguồn cung",
     "same_sale_elsewhere": "Một lượt bán ghi ở hai đơn vị",
     "nil_beside_content": "Báo không phát sinh nhưng có số liệu",
-    "tab_shrunk": "Bảng mất nhiều dòng, đang giữ bản trước",
+    "sold_over_lots": "Bán vượt nguồn cung đã khai",
+    "tab_shrunk": "Bảng mất nhiều dòng",
+    "missing_tab": "Bảng bị xóa khỏi bảng tính",
+    "empty_tab": "Bảng trống",
+    "ignored_tab": "Bảng không có trong mẫu",
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from connectors.feeds.products import ProductMatcher
 from connectors.landing import Landing
 from connectors.reading.references import References
+from flows.acceptances import load_acceptances
 from flows.backtesting import backtest_tables, history_of, standing_products
 from flows.console import Step
 from flows.inputs import land_inputs, load_inputs
@@ -46,7 +47,8 @@ def tampered(folder) -> None:
 def past(settings, landing: Landing, as_of: datetime) -> tuple[History, object]:
     inputs = load_inputs(settings, landing)
     references = References.load(settings.seeds_folder, None, on=reference_day(inputs, as_of))
-    checked = check_readings(inputs, read_everything(inputs, landing, references, as_of, Step(None, None)))
+    readings = read_everything(inputs, landing, references, as_of, Step(None, None))
+    checked = check_readings(inputs, readings, load_acceptances(landing, as_of), as_of)
     feeds, matcher = parsed_feeds(inputs, landing, as_of), ProductMatcher.load(settings.seeds_folder)
     products = standing_products(references.products, as_of.date())
     tables = backtest_tables(inputs, checked, feeds, matcher, as_of)

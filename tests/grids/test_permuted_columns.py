@@ -12,6 +12,6 @@ def test_columns_are_found_by_label():
     assert (row["row_id"], row["commune_code"]) == ("TEA-0001", "30907")
     assert messages(reading) == [
         'Tab Đội hình: cột C "Màu áo" không có trong mẫu nên không được đọc.',
-        'Tab Đội hình: thiếu cột "Đội trưởng", "Số điện thoại", "Địa điểm", "Điều kiện cơ sở vật chất", "Ghi chú"; '
-        "thêm lại theo mẫu nếu có số liệu.",
+        'Tab Đội hình: thiếu cột "Đội trưởng", "Số điện thoại", "Địa điểm", "Điều kiện cơ sở vật chất", "Ghi chú". '
+        "Hãy thêm lại theo mẫu nếu có số liệu.",
     ]

@@ -24,4 +24,7 @@ def test_the_commune_follows_the_province():
     assert reading.rows["commune_code"][0] is not None
     assert reading.issues["cell"].tolist() == ["C4", "C5", "C6"]
     assert reading.issues["severity"].tolist() == ["error", "error", "warning"]
-    assert messages(reading)[0] == 'Ô C4 (Xã/Phường): đang để trống; cột này bắt buộc, ví dụ "Thạnh Hưng".'
+    assert (
+        messages(reading)[0]
+        == 'Ô C4 (Xã/Phường): đang để trống; cột này bắt buộc với nông sản trong tỉnh. Hãy ghi, ví dụ "Thạnh Hưng".'
+    )

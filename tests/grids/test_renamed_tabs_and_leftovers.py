@@ -19,8 +19,8 @@ def test_each_contract_gets_its_tab():
     assigned = assign_tabs(GRIDS, lambda title: CellGrid.from_rows(GRIDS[title]), CONTRACTS.values())
     assert assigned.tables == {"supply": "NGUỒN CUNG", "demand": "Cầu", "teams": "Sheet7"}
     assert assigned.ignored == {
-        "Nguồn cung (2)": 'tab "Nguồn cung (2)" có bảng giống tab Nguồn cung nhưng không được đọc; nếu có số liệu thì '
-        "chép các dòng sang tab Nguồn cung.",
+        "Nguồn cung (2)": 'tab "Nguồn cung (2)" có bảng giống tab Nguồn cung nhưng không được đọc. Nếu có số liệu '
+        "thì hãy chép các dòng sang tab Nguồn cung.",
         "Nguồn cung (mẫu)": 'tab "Nguồn cung (mẫu)" không có trong mẫu nên không được đọc.',
         "Kế hoạch tuần": 'tab "Kế hoạch tuần" không có trong mẫu nên không được đọc.',
     }

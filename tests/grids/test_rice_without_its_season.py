@@ -15,6 +15,6 @@ def test_vu_decides():
     assert reading.rows["is_refused"].tolist() == [False, False, True, True]
     assert reading.issues["rule"].tolist() == ["season_needed", "season_needed"]
     assert messages(reading)[0] == (
-        'Ô G4 (Nông sản): ghi "Lúa", chưa rõ vụ; ghi thêm cột Vụ nếu tab có cột này, hoặc ghi rõ: "Lúa Đông Xuân", '
+        'Ô G4 (Nông sản): ghi "Lúa", chưa rõ vụ. Hãy ghi thêm cột Vụ nếu tab có cột này, hoặc ghi rõ: "Lúa Đông Xuân", '
         '"Lúa Hè Thu", "Lúa Thu Đông", "Lúa Mùa / lúa trên đất tôm".'
     )

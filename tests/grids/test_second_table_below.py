@@ -27,7 +27,7 @@ def test_a_table_of_another_tab_is_refused_by_name():
     reading = read("teams", rows)
     assert reading.rows["sheet_row"].tolist() == [2]
     assert messages(reading) == [
-        "Tab Đội hình: bảng ở dòng 4 thuộc tab Khó khăn, không được đọc; chuyển các dòng đó sang tab Khó khăn."
+        "Tab Đội hình: bảng ở dòng 4 thuộc tab Khó khăn, không được đọc. Hãy chuyển các dòng đó sang tab Khó khăn."
     ]
     assert reading.issues["severity"].tolist() == ["error"]
     assert (reading.rows_seen, reading.skipped) == (5, 4)

@@ -37,8 +37,8 @@ def test_a_wrong_total_is_an_issue_on_its_cell():
     reading = read("supply", table(19.75, 3, 23), dates=(10, 11))
     assert rules(reading) == [("M9", "total_differs", "warning")]
     assert messages(reading) == [
-        "Ô M9 (Sản lượng dự kiến): dòng tổng ghi 23 nhưng cộng các dòng được 22,75; kiểm tra lại dòng tổng hoặc các ô "
-        "phía trên M9."
+        "Ô M9 (Sản lượng dự kiến): dòng tổng ghi 23 nhưng cộng các dòng được 22,75. Hãy kiểm tra lại dòng tổng hoặc "
+        "các ô phía trên M9."
     ]
     assert reading.issues["row_key"].tolist() == [None]
 

@@ -17,17 +17,17 @@ def test_no_header():
     rejected = refusal("teams", [team("TEA-0001"), team("TEA-0002")])
     assert rejected.rule == "no_header"
     assert rejected.reason == (
-        'không tìm thấy dòng tiêu đề; dòng tiêu đề phải có các cột "Tên đội hình", "Số thành viên", "Tình trạng".'
+        'không tìm thấy dòng tiêu đề. Dòng tiêu đề phải có các cột "Tên đội hình", "Số thành viên", "Tình trạng".'
     )
 
 
 def test_a_required_column_was_deleted():
     rejected = refusal("teams", [["Danh sách"], [label for label in TEAMS if label != "Tình trạng"]])
-    assert rejected.reason == 'dòng tiêu đề (dòng 2) thiếu cột bắt buộc "Tình trạng"; thêm lại đúng tên cột.'
+    assert rejected.reason == 'dòng tiêu đề (dòng 2) thiếu cột bắt buộc "Tình trạng". Hãy thêm lại đúng tên cột.'
 
 
 def test_an_empty_tab():
-    assert refusal("teams", []).reason == "tab đang trống; chép lại dòng tiêu đề từ mẫu."
+    assert refusal("teams", []).reason == "tab đang trống. Hãy chép lại dòng tiêu đề từ mẫu."
 
 
 def test_a_second_header_without_a_required_column_refuses_the_tab():
@@ -38,5 +38,5 @@ def test_a_second_header_without_a_required_column_refuses_the_tab():
 def test_the_refusal_is_one_issue_of_the_tab():
     rejected = refusal("teams", [])
     issues = rejection_issue(CONTRACTS["teams"], Snapshot("906", "Đội hình"), rejected)
-    assert issues["message"].tolist() == ["Tab Đội hình: tab đang trống; chép lại dòng tiêu đề từ mẫu."]
+    assert issues["message"].tolist() == ["Tab Đội hình: tab đang trống. Hãy chép lại dòng tiêu đề từ mẫu."]
     assert issues[["severity", "sheet_row", "cell"]].to_numpy().tolist() == [["error", None, None]]

@@ -26,12 +26,22 @@ confirmations as (
 accepted as (
     {% for table, dates in own_dates.items() %}
     select
-        unit_code, '{{ table }}' as table_name, snapshot_id, sheet_row, {{ dates[0] }} as starts_on, {{ dates[1] }} as ends_on
+        unit_code,
+        '{{ table }}' as table_name,
+        snapshot_id,
+        sheet_row,
+        {{ dates[0] }} as starts_on,
+        {{ dates[1] }} as ends_on
     from {{ ref('stg_' ~ table) }}
     union all
     {% endfor %}
     select
-        confirmations.unit_code, 'confirmations', confirmations.snapshot_id, confirmations.sheet_row, months.month, months.month
+        confirmations.unit_code,
+        'confirmations',
+        confirmations.snapshot_id,
+        confirmations.sheet_row,
+        months.month,
+        months.month
     from confirmations
     inner join months on confirmations.month_number = months.month_number
 ),

@@ -3,6 +3,7 @@
 A Python model because the indicators need each month's own past; it only brings tables to the function and back.
 """
 
+import pandas as pd
 import pyarrow as pa
 
 SCHEMA = pa.schema(
@@ -26,5 +27,6 @@ def model(dbt, session):
     benchmarks = dict(zip(costs["product_code"], costs["price_vnd_kg"]))
     rules = rules_by_group(products, benchmarks, float(settings["tail_probability"].iloc[0]))
     found = price_signals(monthly_prices(prices, products), rules)
-    found["month"] = [moment.date() for moment in found["month"]]
+    days = [moment.date() for moment in found["month"]]
+    found = found.assign(month=pd.Series(days, index=found.index, dtype=object))
     return pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)

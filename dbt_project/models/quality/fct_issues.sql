@@ -44,7 +44,7 @@ spans as (
     select
         *,
         min(seen_at) over (partition by {{ issue }}, occurrence, island) as first_seen_at,
-        min(position) over (partition by {{ issue }}, occurrence, island) as first_position,
+        dense_rank() over (partition by {{ issue }}, occurrence order by island) as presence,
         row_number() over (partition by {{ issue }}, occurrence, island order by position desc) as recency
     from islands
 ),
@@ -68,7 +68,7 @@ final as (
         table_name,
         left({{ dbt.hash(
             "concat_ws('|', unit_code, table_name, coalesce(row_key, ''), coalesce(column_name, ''), rule, "
-            ~ "occurrence, first_position)"
+            ~ "occurrence, presence)"
         ) }}, 16) as issue_id
     from spans
     where recency = 1

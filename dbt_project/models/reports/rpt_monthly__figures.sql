@@ -42,7 +42,7 @@ valued as (
     from fractions
 ),
 
-final as (
+compared as (
     select
         month,
         concat_ws('.', section, name, unit_code, product_code, choice) as figure_id,
@@ -62,6 +62,14 @@ final as (
             else numerator_to_date / nullif(denominator_to_date, 0)
         end as year_to_date
     from valued
+),
+
+final as (
+    select
+        *,
+        value - previous_value as change,
+        (value - previous_value) / nullif(previous_value, 0) as change_rate
+    from compared
 )
 
 select * from final order by month, figure_id

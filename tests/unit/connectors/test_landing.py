@@ -130,3 +130,22 @@ def test_the_fingerprint_changes_with_every_landing(tmp_path):
     landing.record("reports", {"revision": 1}, T0)
     seen.add(landing.fingerprint())
     assert len(seen) == 3
+
+
+def test_reads_at_one_instant_keep_the_order_in_which_they_came(tmp_path):
+    landing = Landing(tmp_path)
+    for text in "abcdefgh":
+        landing.land_spreadsheet(read(T0, ("Nguồn cung", [[text]])))
+        landing.land_blob("inputs", "units", "units.csv", text.encode(), T0)
+    standing = [one for one in landing.tab_snapshots() if one.superseded_at is None]
+    assert [landing.grid("907", one.sha256).value(0, 0) for one in standing] == ["h"]
+    assert landing.read_blob(landing.current_blobs("inputs")[0]) == b"h"
+
+
+def test_a_clock_that_runs_back_never_puts_a_read_before_an_earlier_one(tmp_path):
+    landing = Landing(tmp_path)
+    landing.land_spreadsheet(read(T0 + DAY, ("Nguồn cung", [["a"]])))
+    landing.land_spreadsheet(read(T0, ("Nguồn cung", [["b"]])))
+    standing = [one for one in landing.tab_snapshots() if one.superseded_at is None]
+    assert [landing.grid("907", one.sha256).value(0, 0) for one in standing] == ["b"]
+    assert landing.newest() == T0 + DAY + timedelta(microseconds=1)

@@ -37,7 +37,7 @@ def test_a_failed_build_leaves_the_last_good_one(tmp_path):
 def test_a_second_builder_is_told_to_wait(tmp_path):
     with build_aside(tmp_path) as aside:
         aside.load({})
-        with pytest.raises(BuildInProgress), build_aside(tmp_path):
+        with pytest.raises(BuildInProgress), build_aside(tmp_path, wait_seconds=0.3):
             pass
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from expectations.contract import CONTRACTS_DIR, load_contracts
@@ -86,7 +87,9 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dbtRunnerResu
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("NONGSAN_BUILD_DB", str(folder / "build.duckdb"))
             patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
-            return dbtRunner().invoke([*arguments, *map(str, places), "--quiet"])
+            result = dbtRunner().invoke([*arguments, *map(str, places), "--quiet"])
+            DuckDBConnectionManager.close_all_connections()
+            return result
 
     invoke.database = folder / "build.duckdb"
     return invoke

@@ -10,12 +10,12 @@ from .frames import CONTRACTS, columns_at, make_rows
 UNIT_NAMES = {"906": "Huyện đoàn Giồng Riềng", "907": "Huyện đoàn Gò Quao"}
 
 
-def across(**given):
+def across(held_lots=None, **given):
     rows = {table: given.get(table, make_rows(table, {}).iloc[:0]) for table in CONTRACTS}
     at = {}
     for table, frame in rows.items():
         at |= {snapshot: columns_at(table)["s1"] for snapshot in frame["snapshot_id"].unique()}
-    return check_across(rows, at, UNIT_NAMES)
+    return check_across(rows, at, UNIT_NAMES, held_lots)
 
 
 def two_units(one, other):
@@ -90,6 +90,15 @@ def test_sales_up_to_the_limit_or_without_lots_are_fine():
     assert across(sales=make_rows("sales", {"quantity_t": 500.0}), supply=elsewhere).empty
     other_crop = make_rows("supply", {"expected_t": 1.0, "product_code": "pineapple"})
     assert across(sales=make_rows("sales", {"quantity_t": 500.0}), supply=other_crop).empty
+
+
+def test_a_quarantined_lot_leaves_the_limit_unknown():
+    supply, sales = make_rows("supply", {"expected_t": 10.0}), make_rows("sales", {"quantity_t": 50.0})
+    assert len(across(sales=sales, supply=supply)) == 1
+    held = make_rows("supply", {"expected_t": None, "producer_name": "NGUYỄN VĂN TÁM"})
+    assert across(sales=sales, supply=supply, held_lots=held).empty
+    elses = make_rows("supply", {"expected_t": None, "producer_name": "Người khác"})
+    assert len(across(sales=sales, supply=supply, held_lots=elses)) == 1
 
 
 def test_a_nil_month_with_content_warns_on_its_flag():

@@ -1,10 +1,11 @@
 """What a fetch gives: files new since the last landing, or one line why there is none."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from connectors.feeds.fetch import FeedUnavailable, fetch
+from connectors.feeds.fetch import FeedUnavailable, fetch, matching_files
 
 
 def test_a_page_comes_with_what_is_needed_to_ask_again(site) -> None:
@@ -97,3 +98,29 @@ def test_a_download_tells_how_far_it_has_come(site) -> None:
     heard: list[tuple[int, int | None]] = []
     site.pull(progress=lambda received, total: heard.append((received, total)))
     assert heard[-1] == (len(site.csv), len(site.csv))
+
+
+def test_matching_files_are_those_a_fetch_would_read(tmp_path: Path, declared, csv_body) -> None:
+    folder = tmp_path / "prices"
+    (folder / "folder.csv").mkdir(parents=True)
+    for name in ("b.csv", "a.csv", "~$a.csv", ".~lock.a.csv#", "note.txt"):
+        (folder / name).write_bytes(csv_body)
+    expected = [folder / "a.csv", folder / "b.csv"]
+    assert matching_files(declared(file="prices/*.csv"), tmp_path) == expected
+    assert matching_files(declared(file=f"{folder}/*.csv"), tmp_path / "elsewhere") == expected
+    assert matching_files(declared(file="**/b.csv"), tmp_path) == [folder / "b.csv"]
+    assert matching_files(declared(file="prices/none*.csv"), tmp_path) == []
+    assert matching_files(declared(url="https://gia.example/gia.csv"), tmp_path) == []
+
+
+def test_a_workbook_that_changed_on_its_way_is_never_landed(tmp_path: Path, declared) -> None:
+    content = (Path(__file__).parent / "data" / "pink_sheet.xlsx").read_bytes()
+    (tmp_path / "whole.xlsx").write_bytes(content)
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as archive:
+        part = max(archive.infolist(), key=lambda one: one.compress_size)
+    changed = bytearray(content)
+    changed[part.header_offset + 30 + len(part.filename) + part.compress_size // 2] ^= 0x10
+    (tmp_path / "changed.xlsx").write_bytes(changed)
+    with pytest.raises(FeedUnavailable, match=r"feed gia: changed\.xlsx is a damaged archive") as caught:
+        fetch(declared(file="*.xlsx", format="xlsx"), tmp_path)
+    assert [file.part for file in caught.value.files] == ["whole.xlsx"]

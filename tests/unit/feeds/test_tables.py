@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.sniff import FeedUnreadable
 from connectors.feeds.tables import read_table
+from tests.unit.connectors.damage import damaged, encrypted, unsound, with_part
 
 DATA = Path(__file__).parent / "data"
 TTNS = {"price_date": "Ngày", "item": "Tên_mặt_hàng", "market": "Thị_trường", "price_type": "Loại_giá",
@@ -231,3 +233,35 @@ def test_json_keyed_by_data() -> None:
 def test_json_faults(content: bytes, table: str | None, message: str) -> None:
     with pytest.raises(FeedUnreadable, match=message):
         rows_of(content, format="json", table=table)
+
+
+@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("harm", [damaged, unsound])
+def test_a_damaged_workbook_reads_or_says_why(harm: Callable[[bytes, int], bytes], seed: int) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Ngày", "Mặt hàng", "Giá"])
+    book.active.append(["14/8/2023", "Khóm", 9500])
+    out = io.BytesIO()
+    book.save(out)
+    try:
+        rows_of(harm(out.getvalue(), seed), format="auto")
+    except FeedUnreadable as error:
+        assert "\n" not in str(error)
+
+
+def test_a_workbook_with_a_password_is_named() -> None:
+    with pytest.raises(FeedUnreadable, match="is protected by a password"):
+        rows_of(encrypted((DATA / "pink_sheet.xlsx").read_bytes()))
+
+
+@pytest.mark.parametrize("row", [1 << 21, 10**12])
+def test_a_row_no_spreadsheet_has_ends_the_reading(row: int) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Ngày", "Mặt hàng", "Giá"])
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    far = sheet.replace(b"</sheetData>", b'<row r="%d"><c r="A%d"><v>1</v></c></row></sheetData>' % (row, row))
+    with pytest.raises(FeedUnreadable, match="with more than 1048576 rows"):
+        rows_of(with_part(out.getvalue(), "xl/worksheets/sheet1.xml", far))

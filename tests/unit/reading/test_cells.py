@@ -31,7 +31,7 @@ def test_references(read_cells):
     reading = read_cells("commune", ["Rạch Giá", "R¹ch Gi¸", "nt", "Nơi khác", "-", None, 108])
     assert reading.values.tolist() == ["Rạch Giá"] * 3 + [None] * 4
     assert reading.codes.tolist() == ["899"] * 3 + [None] * 4
-    assert reading.texts.tolist() == ["Rạch Giá", "Rạch Giá", "Rạch Giá", "Nơi khác", "-", None, "108"]
+    assert reading.texts.tolist() == ["Rạch Giá", "R¹ch Gi¸", "R¹ch Gi¸", "Nơi khác", "-", None, "108"]
     assert {row: one.rule for row, one in reading.flags.items()} == {
         1: "repaired_text", 2: "repaired_text", 3: "unknown_name", 6: "unknown_name",
     }  # fmt: skip
@@ -65,3 +65,10 @@ def test_a_mixed_column_keeps_its_rows_apart(read_cells):
     assert {row: one.rule for row, one in sorted(reading.flags.items())} == {
         4: "range", 5: "not_a_number", 6: "excel_date_in_number", 7: "spreadsheet_error", 8: "not_a_number", 9: "range",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["Văn nghệ", "abc", "Chợ Lớn", "Cá"])
+def test_a_choice_like_none_is_answered_with_the_list_alone(typed, read_cell):
+    message = read_cell("choice", typed)[1].message
+    assert "Có phải là" not in message
+    assert message.endswith("Hãy chọn một trong: Hợp tác xã, Hộ cá thể.")

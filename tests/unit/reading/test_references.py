@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connectors.reading.outcome import UnitScope
-from connectors.reading.references import References, ReferencesInvalid
+from connectors.reading.references import References, ReferencesInvalid, check_extensions, known_codes
 
 SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
 PLAN = References.load(SEEDS, on=date(2023, 5, 1))
@@ -52,7 +52,7 @@ def test_old_fonts_are_repaired_with_a_warning(text, code):
         ("Gi?ng Ri?ng", "lossy_encoding", "huyện Giồng Riềng"),
         ("An Giang", "outside_province", "một tỉnh khác"),
         ("Đặc khu Phú Quốc", "post_2025_name", "thành phố Phú Quốc"),
-        ("Giồng Trôm", "unknown_district", "huyện Giồng Riềng"),
+        ("Giồng Riền", "unknown_district", "huyện Giồng Riềng"),
     ],
 )
 def test_a_district_that_is_none_is_refused_with_advice(text, rule, says):
@@ -118,7 +118,7 @@ def test_the_units_own_district_comes_first():
 def test_a_commune_of_another_district_is_taken_with_a_warning_when_unique():
     reading = PLAN.commune("Tân Hòa", unit("906"))
     assert (reading.value[0], reading.rule, reading.refused) == ("30860", "other_district", False)
-    assert reading.message == 'ghi "Tân Hòa", không thuộc huyện Giồng Riềng mà thuộc huyện Tân Hiệp; kiểm tra lại.'
+    assert reading.message == 'ghi "Tân Hòa", không thuộc huyện Giồng Riềng mà thuộc huyện Tân Hiệp. Hãy kiểm tra lại.'
     assert PLAN.commune("Bình An", unit("906")).rule == "ambiguous_commune"
 
 
@@ -136,7 +136,7 @@ def test_abbreviations_only_in_the_own_district_and_with_a_warning():
     ("text", "rule", "says"),
     [
         ("Thạnh Hung Phú", "unknown_commune", "xã Thạnh Hưng (Giồng Riềng)"),
-        ("Dĩ An", "outside_province", "phường Dĩ An (Dĩ An), tỉnh Bình Dương"),
+        ("Dĩ An", "outside_province", "chỉ có ở tỉnh Bình Dương"),
         ("xã An Biên", "post_2025_name", "thị trấn Thứ Ba (An Biên)"),
         ("đặc khu Thổ Châu", "post_2025_name", "xã Thổ Châu (Phú Quốc)"),
         ("H?a Hưng", "lossy_encoding", "xã Hòa Hưng"),
@@ -201,7 +201,25 @@ def test_a_bare_name_of_something_else_is_no_product(text):
 
 def test_an_unknown_product_names_the_nearest():
     reading = PLAN.product("Khoai lanq")
-    assert "gần nhất là: Khoai lang" in reading.message
+    assert "gần giống: Khoai lang." in reading.message
+
+
+@pytest.mark.parametrize("text", ["Bồn bồn", "Mãng cầu xiêm", "Thanh long ruột đỏ", "108", "Xe máy"])
+def test_an_unknown_product_that_is_like_none_is_sent_to_the_province(text):
+    message = PLAN.product(text).message
+    assert "gần giống" not in message
+    assert message.endswith("nếu đúng là chưa có thì nhắn Ban Phong trào Tỉnh đoàn bổ sung.")
+
+
+@pytest.mark.parametrize("text", ["Lúa (loại 1)", "lúa (giống mới)"])
+def test_an_aside_does_not_hide_that_the_season_is_asked_for(text):
+    assert PLAN.product(text).rule == "season_needed"
+    assert PLAN.product(text, "Hè Thu").value[0] == "rice_ht"
+
+
+def test_an_unmarked_fruit_may_be_another_fruit():
+    assert PLAN.product("trai dua").rule == "ambiguous_product"
+    assert PLAN.product("trái dứa").value[0] == "pineapple"
 
 
 def test_without_marks_two_products_are_ambiguous():
@@ -271,9 +289,48 @@ def test_an_extension_replaces_a_seed_row_of_the_same_start(tmp_path):
         ("aliases.csv", ["alias,code", "nhãn,longan"], "aliases.csv: unknown columns code"),
         ("products.csv", ["product_code,product_name", "longan,"], "products.csv line 2: product_name is empty"),
         ("products.csv", ["product_code,product_name,valid_from", "a,A,1/2/2023"], "products.csv line 2"),
+        ("products.csv", ["product_code,product_name", "a,Nhãn, lồng"], "products.csv line 2: more cells than columns"),
+        ("aliases.csv", ["alias,product_code,valid_from", "dứa,coconut,2022-01-01"], "belongs to 'pineapple'"),
     ],
 )
 def test_a_bad_extension_says_what_is_wrong(tmp_path, name, lines, says):
     write(tmp_path, name, *lines)
     with pytest.raises(ReferencesInvalid, match=says):
         References.load(SEEDS, tmp_path, on=date(2023, 5, 1))
+    with pytest.raises(ReferencesInvalid, match=says):
+        check_extensions(tmp_path, SEEDS)
+
+
+def test_extensions_are_checked_for_the_days_to_come_as_well(tmp_path):
+    write(tmp_path, "aliases.csv", "alias,product_code,valid_from", "dứa,coconut,2024-01-01")
+    References.load(SEEDS, tmp_path, on=date(2023, 5, 1))
+    with pytest.raises(ReferencesInvalid, match="belongs to 'pineapple'"):
+        check_extensions(tmp_path, SEEDS)
+
+
+def test_sound_extensions_and_none_pass_the_check(tmp_path):
+    check_extensions(tmp_path, SEEDS)
+    write(tmp_path, "products.csv", "product_code,product_name", "longan,Nhãn")
+    write(tmp_path, "aliases.csv", "alias,product_code", "nhãn xuồng,longan")
+    check_extensions(tmp_path, SEEDS)
+
+
+def test_an_extension_that_is_no_utf8_is_named(tmp_path):
+    (tmp_path / "products.csv").write_bytes("product_code,product_name\nlongan,Nhãn".encode("utf-16"))
+    with pytest.raises(ReferencesInvalid, match=r"products\.csv is not UTF-8"):
+        check_extensions(tmp_path, SEEDS)
+
+
+def test_known_codes_are_those_of_the_seeds():
+    provinces, districts = known_codes(SEEDS)
+    assert {"91", "01", "82"} <= provinces
+    assert "99" not in provinces
+    assert {"899", "907", "912"} <= districts
+    assert "000" not in districts
+
+
+def test_an_unknown_province_is_refused_in_words():
+    nowhere = UnitScope("X01", "affiliated", None, "99")
+    for found in (PLAN.commune("Thạnh Hưng", nowhere), PLAN.district("Giồng Riềng", "99"), PLAN.district("Toàn tỉnh", "99")):
+        assert (found.refused, found.rule) == (True, "unknown_province")
+        assert "không có tỉnh, thành phố nào mang mã 99" in found.message

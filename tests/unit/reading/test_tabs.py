@@ -53,7 +53,9 @@ def test_a_conditional_column_that_is_not_there_is_asked_for_by_row():
     row = [None, "3/4/2023", None, None, "Nguyễn Văn A", "Khóm", None, "Siêu thị", "Giải cứu", 3.2]
     reading = read("sales", [header, row])
     issue = reading.issues[reading.issues["rule"] == "missing"].iloc[0]
-    assert issue["message"] == 'Dòng 2 (Giá bán): đang để trống; cột này bắt buộc, ví dụ "8.500".'
+    assert issue["message"] == (
+        'Dòng 2 (Giá bán): đang để trống; cột này bắt buộc trừ khi Hình thức là "Tặng". Hãy ghi, ví dụ "8.500".'
+    )
     assert (issue["cell"], issue["sheet_row"], issue["severity"]) == (None, 2, "error")
 
 
@@ -61,7 +63,7 @@ def test_a_word_for_unknown_in_a_required_column_is_missing_and_quoted():
     reading = read("supply", [SUPPLY, lot("SUP-0001", tonnes="chưa có số liệu")], dates=SUPPLY_DATES)
     assert rules(reading) == [("L2", "missing", "error")]
     assert messages(reading) == [
-        'Ô L2 (Sản lượng dự kiến): ghi "chưa có số liệu", chưa có giá trị; cột này bắt buộc, ví dụ "12,5".'
+        'Ô L2 (Sản lượng dự kiến): ghi "chưa có số liệu", chưa có giá trị; cột này bắt buộc. Hãy ghi, ví dụ "12,5".'
     ]
 
 
@@ -101,3 +103,24 @@ def test_a_usual_tab_is_read_in_hundredths_of_a_second():
         took.append(time.perf_counter() - start)
     assert len(reading.rows) == 300
     assert min(took) < 0.05
+
+
+def test_a_repaired_name_is_still_said_to_be_after_its_season_decided_it():
+    contract = CONTRACTS["supply"]
+    row = [
+        None,
+        None,
+        "Thạnh Hưng",
+        "Nguyễn Văn A",
+        "Hộ cá thể",
+        None,
+        "Luùa",
+        "Hè Thu",
+        None,
+        "1/4/2023",
+        "9/4/2023",
+        3,
+    ]
+    reading = read("supply", [[column.header for column in contract.columns], row])
+    assert reading.rows["product_code"].tolist() == ["rice_ht"]
+    assert [(one.cell, one.rule) for one in reading.issues.itertuples() if one.sheet_row] == [("G2", "repaired_text")]

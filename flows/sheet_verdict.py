@@ -1,0 +1,147 @@
+"""`nongsan sheets check`: a unit's workbook as it is on disk, judged as a sync would, and nothing is kept of it.
+
+It is landed in a folder that is thrown away, after what was last read of it, so that lost rows show too.
+"""
+
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from connectors.landing import Landing, SpreadsheetRead, TabRead
+from expectations.contract import load_contracts
+from flows.acceptances import load_acceptances
+from flows.console import Step
+from flows.inputs import Inputs, Unit, land_inputs, load_inputs
+from flows.readings import read_everything, references_at
+from flows.settings import ConfigError, Settings
+from flows.syncing import sheet_backend, units_now
+from flows.tabs_checked import Checked, check_readings
+
+_FIELDS = ("sheet_row", "column", "cell", "row_id", "rule", "severity", "message", "raw_value")
+_SAID = {"error": "LỖI", "warning": "NHẮC"}
+
+
+@dataclass(frozen=True)
+class SheetVerdict:
+    """A workbook's verdict: each tab's counts with its issues, errors first, and what concerns the workbook itself."""
+
+    unit: Unit
+    link: str
+    read_at: datetime
+    tabs: list[dict]
+    workbook: list[dict]
+
+    def issues(self, severity: str) -> list[dict]:
+        of_tabs = [issue for tab in self.tabs for issue in tab["issues"]]
+        return [issue for issue in [*self.workbook, *of_tabs] if issue["severity"] == severity]
+
+    def document(self) -> dict:
+        """The JSON object of the command."""
+        return {
+            "unit_code": self.unit.unit_code,
+            "unit_name": self.unit.unit_name,
+            "workbook": self.link,
+            "read_at": self.read_at.isoformat(),
+            "errors": len(self.issues("error")),
+            "warnings": len(self.issues("warning")),
+            "tabs": self.tabs,
+            "issues": self.workbook,
+            "first": self.first_step(),
+        }
+
+    def first_step(self) -> str:
+        """One sentence: what the keeper should do first."""
+        errors, warnings = self.issues("error"), self.issues("warning")
+        if errors:
+            rest = f"; sau đó còn {len(errors) - 1} lỗi nữa" if len(errors) > 1 else ""
+            return f"Việc cần làm trước tiên: sửa {_place(errors[0])}{rest}."
+        if warnings:
+            return f"Bảng tính không có lỗi; việc nên làm trước tiên: xem lại {_place(warnings[0])}."
+        return "Bảng tính không có lỗi, không phải làm gì thêm."
+
+    def lines(self) -> list[str]:
+        """The verdict as its keeper reads it."""
+        head = f"{self.unit.unit_name} ({self.unit.unit_code}), tệp {self.link}, xem lúc {self.read_at:%H:%M %d/%m/%Y}"
+        lines = [head, *_issue_lines(self.workbook)]
+        for tab in self.tabs:
+            lines += ["", _counts_line(tab), *_issue_lines(tab["issues"])]
+        return [*lines, "", self.first_step()]
+
+
+def check_sheet(settings: Settings, unit_code: str, now: datetime) -> SheetVerdict:
+    """Read and judge one unit's workbook; raises ConfigError on an unknown unit, SheetUnavailable."""
+    units = {unit.unit_code: unit for unit in units_now(settings)}
+    if unit_code not in units:
+        raise ConfigError(f"unknown unit {unit_code!r}: units.csv has {', '.join(units)}")
+    unit, real = units[unit_code], Landing(settings.landing_folder)
+    read = sheet_backend(settings).read_tabs(unit_code, now)
+    with tempfile.TemporaryDirectory() as folder:
+        aside = Landing(Path(folder))
+        _land_last(real, aside, unit_code, now)
+        aside.land_spreadsheet(read)
+        land_inputs(settings, aside, now)
+        inputs = replace(load_inputs(settings, aside), units=(unit,))
+        checked = _checked(inputs, aside, real, now)
+    return _verdict(checked, unit, read.link or unit_code, settings.local(now))
+
+
+def _land_last(real: Landing, aside: Landing, unit_code: str, now: datetime) -> None:
+    """What was last read of the workbook, as the earlier state that its rows are compared with."""
+    states = real.spreadsheet_states(unit_code, now)
+    if states:
+        tabs = tuple(TabRead(title, real.grid(unit_code, one.sha256)) for title, one in states[-1][1].items())
+        aside.land_spreadsheet(SpreadsheetRead(unit_code, now - timedelta(seconds=1), tabs))
+
+
+def _checked(inputs: Inputs, aside: Landing, real: Landing, now: datetime) -> Checked:
+    readings = read_everything(inputs, aside, references_at(inputs, aside, now), now, Step(None, None))
+    return check_readings(inputs, readings, load_acceptances(real, now), now)
+
+
+def _verdict(checked: Checked, unit: Unit, link: str, read_at: datetime) -> SheetVerdict:
+    """Only of what is on disk now: the last state of every tab, whether it would stand or be held back."""
+    last = {
+        sheet.contract.table: sheet.snapshot.snapshot_id for sheet in checked.readings.sheets if not sheet.superseded_at
+    }
+    counts = checked.snapshots.set_index("snapshot_id")
+    whole = checked.spreadsheets.iloc[-1]["snapshot_id"]
+    structure = checked.issues[checked.issues["snapshot_id"] == whole]
+    tabs = []
+    for table in load_contracts():
+        row = counts.loc[last[table]]
+        own = checked.issues[checked.issues["snapshot_id"] == last[table]]
+        issues = _records(pd.concat([structure[structure["tab"] == row["tab"]], own]))
+        numbers = {name: int(row[name]) for name in ("rows_seen", "accepted", "quarantined", "skipped")}
+        tabs.append({"tab": row["tab"], **numbers, "issues": issues})
+    named = {tab["tab"] for tab in tabs}
+    return SheetVerdict(unit, link, read_at, tabs, _records(structure[~structure["tab"].isin(named)]))
+
+
+def _records(issues: pd.DataFrame) -> list[dict]:
+    """Errors, then warnings, each from the top of the sheet down."""
+    ordered = issues.assign(
+        is_warning=issues["severity"] == "warning", at=pd.to_numeric(issues["sheet_row"]).fillna(0)
+    ).sort_values(["is_warning", "at", "cell"], kind="stable")
+    fields = ("tab", *_FIELDS)
+    rows = ordered[list(fields)].astype(object).to_dict("records")
+    return [{name: None if pd.isna(value) else value for name, value in row.items()} for row in rows]
+
+
+def _counts_line(tab: dict) -> str:
+    if not tab["rows_seen"]:
+        return f"Tab {tab['tab']}: không có dòng nào"
+    return (
+        f"Tab {tab['tab']}: {tab['rows_seen']} dòng đọc được, {tab['accepted']} đạt, {tab['quarantined']} bị giữ lại, "
+        f"{tab['skipped']} bỏ qua (tiêu đề, dòng trống, dòng cộng)"
+    )
+
+
+def _issue_lines(issues: list[dict]) -> list[str]:
+    return [f"  {_SAID[issue['severity']]}: {issue['message']}" for issue in issues]
+
+
+def _place(issue: dict) -> str:
+    return f"ô {issue['cell']} của tab {issue['tab']}" if issue["cell"] else f"tab {issue['tab']} theo lỗi ghi ở trên"

@@ -1,0 +1,209 @@
+"""Faults of a tab's layout and of a workbook's tabs, one at a time on a clean tab.
+
+A refused tab is caught by its refusal; everything else must be said while every row is still read as before.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+
+from connectors.cells import CellGrid, a1
+from connectors.reading.grid import Header, TabRejected, find_tables
+from connectors.reading.workbook_tabs import assign_tabs
+from expectations.contract import load_contracts
+from tests.faults.province import CleanTab, clean_tabs, copied, put, read, widened
+
+SEEDS_A_CLOTHES = 12
+Broken = tuple[CellGrid, str | None]
+
+
+@dataclass(frozen=True)
+class LayoutFault:
+    """`make` gives the broken grid and the cell the issue must sit on (None: the tab as a whole)."""
+
+    kind: str
+    clothes: str
+    make: Callable[[CleanTab, Random], Broken | None]
+
+
+@dataclass(frozen=True)
+class LayoutFinding:
+    """are_rows_kept: every clean row is still read and none is flagged; None where the tab is to be refused."""
+
+    kind: str
+    clothes: str
+    caught: bool
+    exact: bool
+    are_rows_kept: bool | None
+
+
+def header_of(tab: CleanTab) -> Header:
+    return find_tables(tab.grid, tab.contract)[0].header
+
+
+def _relabelled(required: bool, label: str | None) -> Callable[[CleanTab, Random], Broken | None]:
+    """A column that must, or may, be there loses its label and its cells, or gets another label."""
+
+    def make(tab: CleanTab, chance: Random) -> Broken | None:
+        header, grid = header_of(tab), copied(tab.grid)
+        if header.top != header.bottom:
+            return None
+        names = [one.name for one in tab.contract.columns if one.required == required and one.name in header.columns]
+        names = [
+            name
+            for name in names
+            if name not in ("row_id", "origin_province") and not tab.contract.column(name).choices
+        ]
+        conditions = {one.required_when.column for one in tab.contract.columns if one.required_when}
+        optional = [name for name in names if required or name not in conditions]
+        if not optional:
+            return None
+        col = header.columns[chance.choice(optional)]
+        put(grid, header.bottom, col, label)
+        if label is None:
+            for row in range(header.bottom + 1, grid.n_rows):
+                put(grid, row, col, None)
+        return grid, None
+
+    return make
+
+
+def _without_header(tab: CleanTab, chance: Random) -> Broken:
+    header, grid = header_of(tab), copied(tab.grid)
+    for row in range(header.top, header.bottom + 1):
+        for col in range(grid.n_cols):
+            put(grid, row, col, None)
+    return grid, None
+
+
+def _emptied(tab: CleanTab, chance: Random) -> Broken:
+    return CellGrid.blank(5, 5), None
+
+
+def _extra_column(label: str | None) -> Callable[[CleanTab, Random], Broken | None]:
+    def make(tab: CleanTab, chance: Random) -> Broken | None:
+        if not len(tab.reading.rows):
+            return None
+        header, grid = header_of(tab), widened(tab.grid, 0, 2)
+        put(grid, header.bottom, tab.grid.n_cols, label)
+        for sheet_row in tab.reading.rows["sheet_row"].tolist():
+            put(grid, sheet_row - 1, tab.grid.n_cols, chance.choice(["xong", 12, "giống địa phương"]))
+        return grid, None
+
+    return make
+
+
+def _duplicated_column(tab: CleanTab, chance: Random) -> Broken:
+    header, grid = header_of(tab), widened(tab.grid, 0, 1)
+    column = tab.contract.column(chance.choice(sorted(header.columns)))
+    put(grid, header.bottom, tab.grid.n_cols, chance.choice(column.labels[:1]))
+    return grid, a1(header.bottom, tab.grid.n_cols)
+
+
+def _hidden_row(tab: CleanTab, chance: Random) -> Broken | None:
+    rows = tab.reading.rows["sheet_row"].tolist()
+    if not rows or tab.grid.hidden_rows:
+        return None
+    grid = copied(tab.grid)
+    return CellGrid(grid.kinds, grid.numbers, grid.texts, grid.formats, frozenset({chance.choice(rows)})), None
+
+
+def _foreign_table(tab: CleanTab, chance: Random) -> Broken:
+    """Another tab's table, header and two rows, pasted below."""
+    others = [one for one in clean_tabs() if one.unit is tab.unit and one.contract is not tab.contract]
+    other = chance.choice([one for one in others if len(one.reading.rows) > 2])
+    grid = widened(tab.grid, 6, max(0, other.grid.n_cols - tab.grid.n_cols))
+    top = tab.grid.n_rows + 2
+    columns = list(other.reading.columns_at)
+    for col, name in enumerate(columns):
+        put(grid, top, col, other.contract.column(name).header)
+        for row in (0, 1):
+            source = (int(other.reading.rows["sheet_row"].iloc[row]) - 1, other.reading.columns_at[name])
+            put(grid, top + 1 + row, col, other.grid.value(*source))
+            grid.formats[top + 1 + row, col] = other.grid.formats[source]
+    return grid, a1(top, 0)
+
+
+def _wrong_total(label: str, factor: float) -> Callable[[CleanTab, Random], Broken | None]:
+    def make(tab: CleanTab, chance: Random) -> Broken | None:
+        sums = {"supply": "expected_t", "sales": "quantity_t", "demand": "quantity_t", "teams": "members"}
+        name = sums.get(tab.contract.table)
+        is_plain = not tab.unit.style.keys() & {"totals", "sections", "notes", "signature", "kilograms"}
+        if name is None or not is_plain or len(tab.reading.rows) < 3:
+            return None
+        grid, row = widened(tab.grid, 1, 0), tab.grid.n_rows
+        wordy = {"supply": "producer_name", "sales": "producer_name", "demand": "buyer_name", "teams": "team_name"}
+        put(grid, row, tab.reading.columns_at[wordy[tab.contract.table]], label)
+        col = tab.reading.columns_at[name]
+        total = float(np.nansum(tab.reading.rows[name])) * factor
+        put(grid, row, col, round(total) if name == "members" else round(total, 2))
+        return grid, a1(row, col)
+
+    return make
+
+
+def layout_faults() -> Iterator[LayoutFault]:
+    """Every kind of a tab's layout in all its clothes."""
+    yield LayoutFault("missing_column", "label and cells gone", _relabelled(True, None))
+    yield LayoutFault("missing_column", "another label", _relabelled(True, "Nội dung khác hẳn"))
+    yield LayoutFault("missing_columns", "label and cells gone", _relabelled(False, None))
+    yield LayoutFault("missing_columns", "another label", _relabelled(False, "Cột của tôi"))
+    yield LayoutFault("no_header", "header row wiped", _without_header)
+    yield LayoutFault("empty_tab", "everything wiped", _emptied)
+    yield LayoutFault("extra_columns", "a column of one's own", _extra_column("Tên giống"))
+    yield LayoutFault("extra_columns", "cells without a label", _extra_column(None))
+    yield LayoutFault("duplicate_column", "a label twice", _duplicated_column)
+    yield LayoutFault("hidden_rows", "one row hidden", _hidden_row)
+    yield LayoutFault("foreign_table", "another tab's table below", _foreign_table)
+    for label, factor in (("TỔNG CỘNG", 1.1), ("Cộng", 0.9), ("Tổng số", 10.0), ("tổng", 0.5)):
+        yield LayoutFault("total_differs", f"{label}, ×{factor}", _wrong_total(label, factor))
+
+
+def run_layout(seed: int = 2023) -> list[LayoutFinding]:
+    """Each fault on a few tabs of every kind, then the faults of workbooks."""
+    findings = []
+    for fault in layout_faults():
+        chance = Random(f"{seed}/layout/{fault.kind}/{fault.clothes}")
+        tabs = chance.sample(clean_tabs(), len(clean_tabs()))
+        broken = ((tab, made) for tab in tabs if (made := fault.make(tab, chance)) is not None)
+        for _, (tab, (grid, cell)) in zip(range(SEEDS_A_CLOTHES), broken, strict=False):
+            findings.append(_judge(fault, tab, grid, cell))
+    return [*findings, *_workbook_findings(Random(f"{seed}/workbooks"))]
+
+
+def _judge(fault: LayoutFault, tab: CleanTab, grid: CellGrid, cell: str | None) -> LayoutFinding:
+    try:
+        reading = read(tab.contract, grid, tab.snapshot, tab.context)
+    except TabRejected as rejected:
+        is_told = rejected.rule == fault.kind
+        return LayoutFinding(fault.kind, fault.clothes, is_told, is_told, None)
+    told = reading.issues[reading.issues["rule"] == fault.kind]
+    rows = list(tab.reading.rows["sheet_row"])
+    are_kept = list(reading.rows["sheet_row"]) == rows and not reading.issues["sheet_row"].isin(rows).any()
+    exact = bool(len(told)) and (told["cell"].iloc[-1] == cell or (cell is None and told["cell"].isna().all()))
+    return LayoutFinding(fault.kind, fault.clothes, bool(len(told)), exact, are_kept)
+
+
+def _workbook_findings(chance: Random) -> Iterator[LayoutFinding]:
+    """A tab that is gone, one that was copied, and one of the keeper's own."""
+    units = {tab.unit.unit_code: tab.unit for tab in clean_tabs()}
+    for code in chance.sample(sorted(units), SEEDS_A_CLOTHES):
+        grids = {tab.contract.tab: tab.grid for tab in clean_tabs() if tab.unit.unit_code == code}
+        contract = chance.choice(list(load_contracts().values()))
+        gone = {title: grid for title, grid in grids.items() if title != contract.tab}
+        yield _of_workbook("missing_tab", "deleted", contract.table not in _assign(gone).tables)
+        copy = f"{contract.tab} (2)"
+        twice = _assign({**grids, copy: grids[contract.tab]})
+        yield _of_workbook("ignored_tab", "a copy", copy in twice.ignored and twice.tables == _assign(grids).tables)
+        own = _assign({**grids, "Sổ tay": CellGrid.from_rows([["Việc cần nhớ"], ["Gọi lại các xã"]])})
+        yield _of_workbook("ignored_tab", "the keeper's own", "Sổ tay" in own.ignored)
+
+
+def _assign(grids: dict[str, CellGrid]):
+    return assign_tabs(grids, grids.__getitem__, load_contracts().values())
+
+
+def _of_workbook(kind: str, clothes: str, caught: bool) -> LayoutFinding:
+    return LayoutFinding(kind, clothes, caught, caught, True)

@@ -1,0 +1,79 @@
+"""A province with nothing in it yet, a clock that runs back, a past before everything: one clear answer each."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.landing import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from flows.asof import build_instant
+from flows.building import build
+from flows.console import Step
+from flows.memory import is_pending
+from flows.pulling import pull_feeds
+from flows.settings import ConfigError, clock, load_settings, prepare_environment
+from flows.syncing import changed_units, land_units
+from tests.golden.province import write_province
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """No workbook can be read and no feed is declared."""
+    settings = load_settings(write_province(tmp_path_factory.mktemp("empty") / "province"))
+    prepare_environment(settings)
+    for path in [*settings.sheets_folder.glob("*.xlsx"), *settings.feeds_folder.glob("*.yml")]:
+        path.unlink()
+    landing, now = Landing(settings.landing_folder), clock(settings)
+    result = land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))
+    assert set(result.unavailable) == {"907", "K01"}
+    build(settings, now)
+    return settings, landing
+
+
+def test_a_province_without_a_readable_workbook_builds_an_empty_warehouse(empty):
+    settings, _ = empty
+    warehouse = Warehouse(settings.data_folder / FILE_NAME)
+    rates = "select sum(cast(received as int)) as received, count(*) as units from marts.mart_reporting"
+    assert warehouse.rows(rates) == [{"received": 0, "units": 22}]  # 2 units x 11 months
+    verdict = warehouse.rows("select verdict from quality.gate_verdicts where month = date '2023-03-01'")
+    assert verdict == [{"verdict": "blocked"}]
+
+
+def test_a_past_before_the_first_read_is_empty_too(empty):
+    settings, _ = empty
+    built = build(settings, clock(settings), datetime(2023, 3, 5, tzinfo=UTC))
+    assert built.rows == {"seen": 0, "accepted": 0, "quarantined": 0, "skipped": 0}
+    assert built.path == settings.data_folder / "asof" / "20230305T000000Z" / FILE_NAME
+
+
+def test_the_future_can_not_be_rebuilt(empty):
+    settings, _ = empty
+    with pytest.raises(ConfigError, match="lies after now"):
+        build(settings, clock(settings), clock(settings) + timedelta(days=1))
+
+
+def test_what_landed_while_the_clock_was_ahead_still_counts_when_it_is_back(empty):
+    settings, landing = empty
+    ahead = clock(settings) + timedelta(days=30)
+    landing.land_blob("feeds", "thu", "a.csv", b"1", ahead)
+    assert build_instant(settings, landing, clock(settings)) == ahead
+
+
+def test_an_edit_during_a_run_is_pending_afterwards(tmp_path):
+    settings = load_settings(write_province(tmp_path / "province"))
+    landing, now = Landing(settings.landing_folder), clock(settings)
+    assert is_pending(settings, now)
+    from flows.inputs import land_inputs
+
+    land_inputs(settings, landing, now)
+    land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))
+    pull_feeds(settings, landing, now, Step(None, None))
+    assert not is_pending(settings, now)
+    prices = settings.base_folder / "prices" / "bang_gia.csv"
+    before = prices.read_bytes()
+    prices.write_bytes(before + "16/03/2023,Khóm,Kiên Giang,Bán buôn,đ/kg,9.100\n".encode())
+    assert is_pending(settings, now)
+    prices.write_bytes(before)
+    assert not is_pending(settings, now)
+    settings.units_file.write_bytes(settings.units_file.read_bytes() + b"K02,Moi,affiliated,,,,,\n")
+    assert is_pending(settings, now)

@@ -1,0 +1,126 @@
+"""Editions of a month: what stands, what is corrected in the open, what a person released, what was lost."""
+
+import json
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from connectors.landing import Landing
+from expectations.gate import GateBlocked, Reservation
+from flows.building import build
+from flows.console import Step
+from flows.pulling import pull_feeds
+from flows.reporting import report
+from flows.settings import clock, load_settings, prepare_environment
+from flows.syncing import changed_units, land_units
+from tests.golden.province import write_province
+
+MARCH, APRIL = date(2023, 3, 1), date(2023, 4, 1)
+STEP = Step(None, None)
+
+
+class Office:
+    """The province with a clock of its own: sync, build and report as their flows do."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.settings = load_settings(write_province(folder))
+        prepare_environment(self.settings)
+        self.landing = Landing(self.settings.landing_folder)
+        self.now = clock(self.settings)
+        self.refresh()
+
+    def refresh(self):
+        land_units(self.settings, self.landing, changed_units(self.settings, self.landing), self.now, STEP)
+        pull_feeds(self.settings, self.landing, self.now, STEP)
+        return build(self.settings, self.now)
+
+    def report(self, month=MARCH, reservation=None):
+        return report(self.settings, month, None, reservation, self.now)
+
+    def type_cell(self, unit, tab, cell, value):
+        path = self.folder / "sheets" / f"{unit}.xlsx"
+        book = openpyxl.load_workbook(path)
+        book[tab][cell] = value
+        book.save(path)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    return Office(tmp_path_factory.mktemp("office") / "province")
+
+
+def manifest(result):
+    return json.loads(Path(result.files["manifest.json"]).read_bytes())
+
+
+def test_the_first_edition_then_it_stands(office):
+    first = office.report()
+    again = office.report()
+    assert (first.revision, first.number, first.changed) == (1, 1, True)
+    assert (again.revision, again.number, again.changed) == (1, 1, False)
+    assert again.files == first.files
+
+
+def test_a_lost_folder_is_written_again_to_the_byte(office):
+    before = {name: Path(path).read_bytes() for name, path in office.report().files.items()}
+    shutil.rmtree(office.folder / "data" / "reports" / "2023-03")
+    result = office.report()
+    assert (result.revision, result.number) == (1, 1)
+    assert {name: Path(path).read_bytes() for name, path in result.files.items()} == before
+    assert len(office.landing.events("reports")) == 1
+
+
+def test_a_late_edit_is_corrected_in_the_open(office):
+    # K01 sold 12 t, not 13: at 3 500 đ/kg that is 42 000 000 đ become 45 500 000 đ
+    office.now += timedelta(hours=2)
+    office.type_cell("K01", "Kết quả", "J2", 13)
+    office.refresh()
+    result = office.report()
+    assert (result.revision, result.number, result.changed) == (2, 2, True)
+    changes = {one["name"]: one for one in manifest(result)["changes"]}
+    sold = changes["Sản lượng tiêu thụ (tấn)"]
+    # 6.75 + 2.4 + 12 = 21.15 t before, 22.15 t after
+    assert (sold["old"], sold["new"]) == ("21,2", "22,2")
+    assert (sold["unit"], sold["cells"]) == ("Đoàn Khối Các cơ quan tỉnh", "Kết quả!J2")
+    value = changes["Giá trị tiêu thụ (triệu đồng)"]
+    assert (value["old"], value["new"]) == ("93,2", "96,7")
+    assert "Nhu cầu thu mua đã nắm (tấn)" not in changes
+    page = Path(result.files["bao-cao.html"]).read_text(encoding="utf-8")
+    assert "BẢN ĐIỀU CHỈNH" in page
+    assert Path(office.folder / "data" / "reports" / "2023-03" / "r1" / "bao-cao.pdf").exists()
+
+
+def test_an_edit_at_the_same_instant_is_not_lost(office):
+    office.type_cell("K01", "Kết quả", "J2", 14)
+    office.refresh()
+    result = office.report()
+    assert result.revision == 3
+    assert {one["id"]: one["value"] for one in manifest(result)["figures"]}["headline.sold_t"] == pytest.approx(23.15)
+
+
+def test_an_immaterial_edit_leaves_the_edition_standing(office):
+    office.now += timedelta(hours=1)
+    office.type_cell("K01", "Kết quả", "J2", 14.05)  # 0.05 t of 23.15 t is 0.2 %, under 1 %
+    office.refresh()
+    assert (office.report().revision, office.report().changed) == (3, False)
+
+
+def test_a_blocked_month_waits_for_a_person_and_then_stands(office):
+    with pytest.raises(GateBlocked):
+        office.report(APRIL)
+    released = office.report(APRIL, Reservation("Nguyễn Văn Duyệt", "Họp giao ban"))
+    assert (released.verdict, released.revision, released.number) == ("blocked", 1, 4)
+    assert manifest(released)["reservations"] == {"by": "Nguyễn Văn Duyệt", "reason": "Họp giao ban"}
+    after = office.report(APRIL)
+    assert (after.revision, after.changed) == (1, False)
+
+
+def test_numbers_follow_the_order_of_issue(office):
+    events = office.landing.events("reports")
+    assert [(one["month"], one["revision"], one["number"]) for one in events] == [
+        ("2023-03", 1, 1), ("2023-03", 2, 2), ("2023-03", 3, 3), ("2023-04", 1, 4),
+    ]  # fmt: skip

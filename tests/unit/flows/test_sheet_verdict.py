@@ -1,0 +1,91 @@
+"""A workbook's verdict before anything lands: the counts, the cells, what to do first, and nothing left behind."""
+
+import pytest
+
+from flows.cli import _guarded, app
+from flows.commands_sheets import sheets_check
+from flows.sheet_verdict import check_sheet
+from tests.golden.province import write_book
+
+from .lived_province import LivedProvince, hour
+
+SUPPLY = "Nguồn cung"
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    return LivedProvince(tmp_path_factory.mktemp("verdict") / "province")
+
+
+@pytest.fixture(scope="module")
+def outcome(lived):
+    return sheets_check(lived.settings.config_path, "907", hour(0).isoformat())
+
+
+def test_every_tab_with_its_counts(outcome):
+    counts = {
+        tab["tab"]: (tab["rows_seen"], tab["accepted"], tab["quarantined"], tab["skipped"])
+        for tab in outcome.document["tabs"]
+    }
+    assert counts == {
+        "Nguồn cung": (10, 6, 2, 2),
+        "Nhu cầu": (6, 4, 1, 1),
+        "Kết quả": (9, 5, 3, 1),
+        "Hoạt động": (4, 3, 0, 1),
+        "Đội hình": (4, 3, 0, 1),
+        "Khó khăn": (4, 3, 0, 1),
+        "Xác nhận tháng": (2, 1, 0, 1),
+    }
+    assert (
+        "Tab Nhu cầu: 6 dòng đọc được, 4 đạt, 1 bị giữ lại, 1 bỏ qua (tiêu đề, dòng trống, dòng cộng)" in outcome.lines
+    )
+
+
+def test_errors_name_their_cells_and_the_last_line_says_what_comes_first(outcome):
+    assert outcome.lines[0] == "Huyện đoàn Gò Quao (907), tệp 907.xlsx, xem lúc 08:00 04/04/2023"
+    cells = [(issue["cell"], issue["severity"]) for tab in outcome.document["tabs"] for issue in tab["issues"]]
+    assert cells == [
+        ("L6", "error"), ("K7", "error"), ("N6", "error"), ("B7", "error"), ("L8", "error"), ("A9", "error"),
+    ]  # fmt: skip
+    assert outcome.lines[-1] == "Việc cần làm trước tiên: sửa ô L6 của tab Nguồn cung; sau đó còn 5 lỗi nữa."
+    assert outcome.exit_code == 0
+
+
+def test_nothing_lands(lived, outcome):
+    assert not lived.settings.data_folder.exists()
+
+
+def test_lost_rows_show_before_they_land(tmp_path):
+    lived = LivedProvince(tmp_path / "province")
+    lived.sync(hour(0))
+    before = lived.landing.fingerprint()
+    lived.books["907"][SUPPLY] = lived.rows("907", SUPPLY)[:2]
+    write_book(lived.settings.sheets_folder / "907.xlsx", lived.books["907"])
+    verdict = check_sheet(lived.settings, "907", hour(1))
+    assert verdict.tabs[0]["issues"][0]["rule"] == "tab_shrunk"
+    assert (verdict.tabs[0]["rows_seen"], verdict.tabs[0]["accepted"]) == (2, 1)
+    assert lived.landing.fingerprint() == before
+
+
+def test_a_clean_workbook_needs_nothing(lived):
+    verdict = check_sheet(lived.settings, "K01", hour(0))
+    assert verdict.lines()[-1] == "Bảng tính không có lỗi, không phải làm gì thêm."
+    assert (verdict.document()["errors"], verdict.document()["warnings"]) == (0, 0)
+
+
+CASES = {
+    "unknown unit": ("999", 2, "unknown unit '999': units.csv has 907, K01"),
+    "not a workbook": ("K01", 1, "unit K01: "),
+}
+
+
+@pytest.mark.parametrize(("unit", "code", "said"), CASES.values(), ids=CASES)
+def test_what_cannot_be_judged_is_one_line(tmp_path, capsys, unit, code, said):
+    lived = LivedProvince(tmp_path / "province")
+    (lived.settings.sheets_folder / "K01.xlsx").write_bytes(b"PK not really")
+    arguments = ["sheets", "check", unit, "--config", str(lived.settings.config_path)]
+    assert _guarded(lambda: app(arguments, standalone_mode=False))() == code
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert shown.out == ""
+    assert len(shown.err.strip().splitlines()) == 1
