@@ -29,6 +29,13 @@ class WarehouseMissing(Exception):
         super().__init__(f"{path} does not exist yet: run `nongsan build` first")
 
 
+class WarehouseFailed(Exception):
+    """DuckDB could not read or write the file; the message is one line."""
+
+    def __init__(self, path: Path, error: Exception) -> None:
+        super().__init__(f"{path}: {' '.join(str(error).split())[:300]}")
+
+
 class BuildInProgress(Exception):
     """Another process is building the same warehouse."""
 
@@ -51,12 +58,12 @@ class Warehouse:
     def _open(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
         if read_only:
             self.demand()
-        connection = duckdb.connect(str(self.path), read_only=read_only)
         try:
-            connection.execute("set timezone = 'UTC'")
-            yield connection
-        finally:
-            connection.close()
+            with duckdb.connect(str(self.path), read_only=read_only) as connection:
+                connection.execute("set timezone = 'UTC'")
+                yield connection
+        except duckdb.Error as error:
+            raise WarehouseFailed(self.path, error) from error
 
     def frame(self, sql: str, parameters: Sequence | None = None) -> pd.DataFrame:
         with self._open(read_only=True) as connection:

@@ -7,6 +7,7 @@ from expectations.contract import Contract
 from expectations.rules import Absent, Between, Message, Row, RowRule, contract_rules
 from expectations.wording import vn_date, vn_number
 
+PLAN_MONTHS = (2, 12)
 WINDOW_LIMIT_DAYS = 200
 WINDOW_LIMIT_ALL_YEAR_DAYS = 366
 ALL_YEAR = "Quanh năm"
@@ -55,6 +56,19 @@ def _closing_rules(name: str, prefix: str, plan_year: int) -> list[RowRule]:
             lambda row: f"ghi {vn_date(row[name])}, muộn nhất là {limit}. Hãy sửa lại ngày",
         ),
     ]
+
+
+def _months_rule(plan_months: tuple[int, int]) -> RowRule:
+    first, last = plan_months
+    return RowRule(
+        "outside_plan_months",
+        "month",
+        "error",
+        Between("calendar_month", first, last),
+        lambda row: (
+            f"ghi {vn_number(row['month'])}, ngoài các tháng của kế hoạch ({first} đến {last}). Hãy sửa lại tháng"
+        ),
+    )
 
 
 def _price_rule(name: str) -> RowRule:
@@ -169,12 +183,17 @@ _DIFFICULTIES = (
 
 def _duplicate_rule(contract: Contract) -> RowRule:
     """An issue on a whole row sits on its Mã cell, or on the first column of a tab without Mã."""
-    return RowRule("duplicate_row", contract.columns[0].name, "error", Absent("duplicate_of"), _duplicate_row)
+    aside = {"row_id": "Mã", "note": "Ghi chú", "phone": "Số điện thoại"}
+    listed = ", ".join(aside[column.name] for column in contract.columns if column.name in aside)
+    without = f" (không kể {listed})" if listed else ""
+    return RowRule(
+        "duplicate_row", contract.columns[0].name, "error", Absent("duplicate_of"), lambda row: _twice(row, without)
+    )
 
 
-def _duplicate_row(row: Row) -> str:
+def _twice(row: Row, without: str) -> str:
     return (
-        f"dòng này giống hệt dòng {row['duplicate_of']:.0f} (không kể Mã, Ghi chú, Số điện thoại) nên không được tính. "
+        f"dòng này giống hệt dòng {row['duplicate_of']:.0f}{without} nên không được tính. "
         f"Nếu ghi trùng thì xóa dòng {row['sheet_row']}; nếu là hai việc khác nhau thì sửa cho rõ khác nhau "
         "ở các cột còn lại"
     )
@@ -188,17 +207,19 @@ _BY_TABLE: dict[str, tuple[RowRule, ...]] = {
 }
 
 
-def rules_between_cells(contract: Contract, plan_year: int) -> list[RowRule]:
-    """The rules between the cells of one tab of one unit."""
+def rules_between_cells(
+    contract: Contract, plan_year: int, plan_months: tuple[int, int] = PLAN_MONTHS
+) -> list[RowRule]:
+    """The rules between the cells of one tab of one unit, and between a cell and the plan (its first, last month)."""
     rules = _event_rules(contract, plan_year)
     rules += _BY_TABLE.get(contract.table, ())
     if contract.table == "difficulties":
         rules += _closing_rules("resolved_on", "resolution", plan_year)
     if contract.table == "confirmations":
-        rules += _closing_rules("confirmed_on", "confirmation", plan_year)
+        rules += [_months_rule(plan_months), *_closing_rules("confirmed_on", "confirmation", plan_year)]
     return [*rules, _duplicate_rule(contract)]
 
 
-def row_rules(contract: Contract, plan_year: int) -> list[RowRule]:
+def row_rules(contract: Contract, plan_year: int, plan_months: tuple[int, int] = PLAN_MONTHS) -> list[RowRule]:
     """Every rule of one tab, in the order their issues are listed."""
-    return [*contract_rules(contract), *rules_between_cells(contract, plan_year)]
+    return [*contract_rules(contract), *rules_between_cells(contract, plan_year, plan_months)]

@@ -166,6 +166,12 @@ def _difficulties(rows: pd.DataFrame, _: pd.DataFrame) -> dict[str, pd.Series]:
     }
 
 
+def _confirmations(rows: pd.DataFrame, _: pd.DataFrame) -> dict[str, pd.Series]:
+    """calendar_month: the month where there is such a one; others are the contract's own matter."""
+    month = number(rows, "month")
+    return {"calendar_month": month.where(month.between(1, 12))}
+
+
 def _closing(closed_on: pd.Series, read: pd.Series, prefix: str, plan_year: int) -> dict[str, pd.Series]:
     lead = _days(closed_on, read)
     late = (closed_on - pd.Timestamp(plan_year + 1, 1, 31)) / pd.Timedelta(days=1)
@@ -177,6 +183,7 @@ _BY_TABLE: dict[str, Callable[[pd.DataFrame, pd.DataFrame], dict[str, pd.Series]
     "demand": _demand,
     "sales": _sales,
     "difficulties": _difficulties,
+    "confirmations": _confirmations,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.cell_rules import row_rules
+from expectations.cell_rules import PLAN_MONTHS, row_rules
 from expectations.contract import Contract
 from expectations.measures import RowFacts, measured
 from expectations.rules import OneOf, RowRule
@@ -95,16 +95,18 @@ def check_rows(
     plan_year: int,
     province_code: str | None = None,
     timezone: str = DEFAULT_TIMEZONE,
+    plan_months: tuple[int, int] = PLAN_MONTHS,
 ) -> pd.DataFrame:
     """Issues (ISSUE_COLUMNS) of all rows of one table, over all units and snapshots.
 
     rows: typed rows as the reading gives them, quantities in tonnes, areas in hectares, money in VND; columns_at:
     snapshot_id -> contract column -> 0-based sheet column; products: one row a product_code with its yield band
-    and reference price; province_code: the plan's own province. A row with any issue of severity error is to be
+    and reference price; province_code: the plan's own province; plan_months: first and last month of
+    the plan. A row with any issue of severity error is to be
     quarantined. Raises CheckNotEvaluated when an expectation cannot be computed.
     """
     if rows.empty:
         return pd.DataFrame(columns=list(ISSUE_COLUMNS))
     complete = _complete(contract, rows)
     measures = measured(contract, complete, RowFacts(products, plan_year, province_code, timezone))
-    return issues_of(contract, complete.join(measures), row_rules(contract, plan_year), columns_at)
+    return issues_of(contract, complete.join(measures), row_rules(contract, plan_year, plan_months), columns_at)

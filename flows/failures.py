@@ -4,7 +4,7 @@ from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
 from connectors.reading.reference_rows import ReferencesInvalid
 from connectors.sheets.protocol import SheetUnavailable
-from connectors.warehouse import BuildInProgress, WarehouseMissing
+from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMissing
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
 from flows.settings import ConfigError
@@ -20,6 +20,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     LandingCorrupt: 1,
     SheetUnavailable: 1,
     TransformFailed: 1,
+    WarehouseFailed: 1,
     WarehouseMissing: 1,
     SealBroken: 1,
     OSError: 1,

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from connectors.landing import BlobSnapshot, Landing
+from connectors.reading.reference_rows import check_extensions, known_codes
 from flows.settings import SOURCE_ROOT, ConfigError, Settings
 
 KIND = "inputs"
@@ -124,11 +125,27 @@ def input_files(settings: Settings) -> Iterator[tuple[str, str, bytes]]:
 def land_inputs(settings: Settings, landing: Landing, at: datetime) -> int:
     """Land what changed among the inputs, then the list of all that stand; returns how many changed."""
     files = list(input_files(settings))
+    check_inputs(settings)
     landed = [landing.land_blob(KIND, name, part, content, at) for name, part, content in files]
     standing = {f"{name}/{part}": hashlib.sha256(content).hexdigest() for name, part, content in files}
     listed = json.dumps(standing, sort_keys=True, indent=1).encode()
     landing.land_blob(KIND, LIST_NAME, LIST_PART, listed, at)
     return sum(1 for blob in landed if blob)
+
+
+def check_inputs(settings: Settings) -> None:
+    """Refuse codes that no province or district has, and extensions that can't be read, before they land.
+
+    Raises ConfigError, ReferencesInvalid.
+    """
+    check_extensions(settings.base_folder, settings.seeds_folder)
+    provinces, districts = known_codes(settings.seeds_folder)
+    if settings.plan.province not in provinces:
+        raise ConfigError(f"{settings.config_path}: [plan] province {settings.plan.province!r} is no province's code")
+    for unit in read_units(settings.units_file.read_bytes(), settings.units_file.name):
+        if unit.unit_kind == "district" and unit.district_code not in districts:
+            place = f"{settings.units_file.name}: unit {unit.unit_code}"
+            raise ConfigError(f"{place}: district_code {unit.district_code!r} is no district's code")
 
 
 def pending_inputs(settings: Settings, landing: Landing) -> bool:

@@ -3,13 +3,16 @@
 Both look at the published warehouse; an acceptance goes to the landing's ledger and the next build applies it.
 """
 
+import re
 from datetime import datetime
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.acceptance import HOLD_RULES, ROW_RULES
+from expectations.contract import load_contracts
 from flows.acceptances import Acceptance, load_acceptances, record_acceptance
 from flows.settings import ConfigError, Settings
+from reports.wording import PHONE_MASK, mask_phones
 
 _COLUMNS = (
     'issue_id, unit_code, tab, sheet_row, "column", cell, row_id, rule, severity, message, raw_value, snapshot_id, '
@@ -25,6 +28,7 @@ _COMPARED = (
     'and row_key = ? and "column" = ? and rule = ?'
 )
 _UNITS = "select unit_code from raw.units order by unit_code"
+_DIGITS = re.compile(r"[0-9](?:[ ._()\u00a0\u2010-\u2015-]{0,3}[0-9]){5,}")
 _KEPT = ("unit_code", "table_name", "tab", "row_key", "column", "rule", "raw_value")
 
 
@@ -33,14 +37,35 @@ def warehouse_of(settings: Settings) -> Warehouse:
 
 
 def listed_issues(settings: Settings, now: datetime, unit: str | None, *, with_cleared: bool) -> list[dict]:
-    """Issues of one unit or all, open ones or all, each with `age_days`; raises ConfigError on an unknown unit."""
+    """Issues of one unit or all, open ones or all, each with `age_days`; raises ConfigError on an unknown unit.
+
+    Telephone numbers are masked in message and raw value, in a telephone column whatever digits stand there.
+    """
     warehouse = warehouse_of(settings)
     if unit is not None:
         codes = [row["unit_code"] for row in warehouse.rows(_UNITS)]
         if unit not in codes:
             raise ConfigError(f"unknown unit {unit!r}: units.csv has {', '.join(codes)}")
     rows = warehouse.rows(_LISTED, [with_cleared, unit, unit])
+    phone_columns = _phone_columns()
+    rows = [_without_phones(row, phone_columns) for row in rows]
     return [row | {"age_days": age_days(row["first_seen_at"], row["cleared_at"] or now)} for row in rows]
+
+
+def _phone_columns() -> frozenset[tuple[str, str]]:
+    """(table, column) of every column that holds telephone numbers."""
+    contracts = load_contracts().values()
+    return frozenset((one.table, column.name) for one in contracts for column in one.columns if column.type == "phone")
+
+
+def _without_phones(issue: dict, phone_columns: frozenset[tuple[str, str]]) -> dict:
+    """An invalid number is still somebody's: in a telephone column six digits in a row are masked as well."""
+    is_phone = (issue["table_name"], issue["column"]) in phone_columns
+    shown = {}
+    for name in ("message", "raw_value"):
+        text = issue[name] and mask_phones(issue[name])
+        shown[name] = _DIGITS.sub(PHONE_MASK, text) if is_phone and text else text
+    return issue | shown
 
 
 def age_days(since: datetime, until: datetime) -> int:
@@ -118,6 +143,7 @@ def held_notices(warehouse: Warehouse) -> list[str]:
         [sorted(HOLD_RULES)],
     )
     return [
-        f"unit {row['unit_code']}, tab {row['tab']} ({row['rule']}, issue {row['issue_id']}): {row['message']}"
+        f"unit {row['unit_code']}, tab {row['tab']} ({row['rule']}, issue {row['issue_id']}): "
+        f"{mask_phones(row['message'])}"
         for row in rows
     ]

@@ -1,16 +1,17 @@
 """`nongsan sheets check`: a unit's workbook as it is on disk, judged as a sync would, and nothing is kept of it.
 
-It is landed in a folder that is thrown away, after what was last read of it, so that lost rows show too.
+It is landed in a folder that is thrown away, after all that was read of it before, so that lost rows show as in a sync.
 """
 
 import tempfile
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
 from connectors.landing import Landing, SpreadsheetRead, TabRead
+from connectors.sheets.protocol import SheetUnavailable
 from expectations.contract import load_contracts
 from flows.acceptances import load_acceptances
 from flows.console import Step
@@ -19,6 +20,7 @@ from flows.readings import read_everything, references_at
 from flows.settings import ConfigError, Settings
 from flows.syncing import sheet_backend, units_now
 from flows.tabs_checked import Checked, check_readings
+from flows.unread_workbook import stray_files, stray_hint, unread_workbook
 
 _FIELDS = ("sheet_row", "column", "cell", "row_id", "rule", "severity", "message", "raw_value")
 _SAID = {"error": "LỖI", "warning": "NHẮC"}
@@ -26,13 +28,17 @@ _SAID = {"error": "LỖI", "warning": "NHẮC"}
 
 @dataclass(frozen=True)
 class SheetVerdict:
-    """A workbook's verdict: each tab's counts with its issues, errors first, and what concerns the workbook itself."""
+    """A workbook's verdict: each tab's counts with its issues, errors first, and what concerns the workbook itself.
+
+    strays: names of files in its folder that could be taken for it.
+    """
 
     unit: Unit
     link: str
     read_at: datetime
     tabs: list[dict]
     workbook: list[dict]
+    strays: list[str]
 
     def issues(self, severity: str) -> list[dict]:
         of_tabs = [issue for tab in self.tabs for issue in tab["issues"]]
@@ -49,6 +55,7 @@ class SheetVerdict:
             "warnings": len(self.issues("warning")),
             "tabs": self.tabs,
             "issues": self.workbook,
+            "similar_files": self.strays,
             "first": self.first_step(),
         }
 
@@ -65,35 +72,42 @@ class SheetVerdict:
     def lines(self) -> list[str]:
         """The verdict as its keeper reads it."""
         head = f"{self.unit.unit_name} ({self.unit.unit_code}), tệp {self.link}, xem lúc {self.read_at:%H:%M %d/%m/%Y}"
-        lines = [head, *_issue_lines(self.workbook)]
+        hints = [f"  {stray_hint(self.strays, f'{self.unit.unit_code}.xlsx')}"] if self.strays else []
+        lines = [head, *hints, *_issue_lines(self.workbook)]
         for tab in self.tabs:
             lines += ["", _counts_line(tab), *_issue_lines(tab["issues"])]
         return [*lines, "", self.first_step()]
 
 
 def check_sheet(settings: Settings, unit_code: str, now: datetime) -> SheetVerdict:
-    """Read and judge one unit's workbook; raises ConfigError on an unknown unit, SheetUnavailable."""
+    """Read and judge one unit's workbook; raises ConfigError on an unknown unit, SheetUnavailable in Vietnamese."""
     units = {unit.unit_code: unit for unit in units_now(settings)}
     if unit_code not in units:
         raise ConfigError(f"unknown unit {unit_code!r}: units.csv has {', '.join(units)}")
     unit, real = units[unit_code], Landing(settings.landing_folder)
-    read = sheet_backend(settings).read_tabs(unit_code, now)
+    try:
+        read = sheet_backend(settings).read_tabs(unit_code, now)
+    except SheetUnavailable as error:
+        raise unread_workbook(settings, unit, error) from error
     with tempfile.TemporaryDirectory() as folder:
         aside = Landing(Path(folder))
-        _land_last(real, aside, unit_code, now)
+        _land_before(real, aside, unit_code, now)
         aside.land_spreadsheet(read)
         land_inputs(settings, aside, now)
         inputs = replace(load_inputs(settings, aside), units=(unit,))
         checked = _checked(inputs, aside, real, now)
-    return _verdict(checked, unit, read.link or unit_code, settings.local(now))
+    tabs, issues = _verdict(checked)
+    return SheetVerdict(unit, read.link or unit_code, settings.local(now), tabs, issues, stray_files(settings, unit))
 
 
-def _land_last(real: Landing, aside: Landing, unit_code: str, now: datetime) -> None:
-    """What was last read of the workbook, as the earlier state that its rows are compared with."""
-    states = real.spreadsheet_states(unit_code, now)
-    if states:
-        tabs = tuple(TabRead(title, real.grid(unit_code, one.sha256)) for title, one in states[-1][1].items())
-        aside.land_spreadsheet(SpreadsheetRead(unit_code, now - timedelta(seconds=1), tabs))
+def _land_before(real: Landing, aside: Landing, unit_code: str, now: datetime) -> None:
+    """Every earlier state of the workbook at its instant: whether rows were lost shows against the last that stood.
+
+    A loss that has landed already is still one, until it is restored, accepted, or has stood long enough.
+    """
+    for at, state in real.spreadsheet_states(unit_code, now):
+        tabs = tuple(TabRead(title, real.grid(unit_code, one.sha256)) for title, one in state.items())
+        aside.land_spreadsheet(SpreadsheetRead(unit_code, at, tabs))
 
 
 def _checked(inputs: Inputs, aside: Landing, real: Landing, now: datetime) -> Checked:
@@ -101,23 +115,25 @@ def _checked(inputs: Inputs, aside: Landing, real: Landing, now: datetime) -> Ch
     return check_readings(inputs, readings, load_acceptances(real, now), now)
 
 
-def _verdict(checked: Checked, unit: Unit, link: str, read_at: datetime) -> SheetVerdict:
-    """Only of what is on disk now: the last state of every tab, whether it would stand or be held back."""
-    last = {
-        sheet.contract.table: sheet.snapshot.snapshot_id for sheet in checked.readings.sheets if not sheet.superseded_at
-    }
+def _verdict(checked: Checked) -> tuple[list[dict], list[dict]]:
+    """The tabs, and the issues of the workbook as a whole.
+
+    Only of what is on disk now: the last state of every tab, whether it would stand or be held back.
+    """
+    last = {sheet.contract.table: sheet for sheet in checked.readings.sheets if not sheet.superseded_at}
     counts = checked.snapshots.set_index("snapshot_id")
     whole = checked.spreadsheets.iloc[-1]["snapshot_id"]
     structure = checked.issues[checked.issues["snapshot_id"] == whole]
     tabs = []
     for table in load_contracts():
-        row = counts.loc[last[table]]
-        own = checked.issues[checked.issues["snapshot_id"] == last[table]]
+        name = last[table].snapshot.snapshot_id
+        row, own = counts.loc[name], checked.issues[checked.issues["snapshot_id"] == name]
         issues = _records(pd.concat([structure[structure["tab"] == row["tab"]], own]))
         numbers = {name: int(row[name]) for name in ("rows_seen", "accepted", "quarantined", "skipped")}
-        tabs.append({"tab": row["tab"], **numbers, "issues": issues})
+        is_read = last[table].reading is not None
+        tabs.append({"tab": row["tab"], "is_read": is_read, **numbers, "issues": issues})
     named = {tab["tab"] for tab in tabs}
-    return SheetVerdict(unit, link, read_at, tabs, _records(structure[~structure["tab"].isin(named)]))
+    return tabs, _records(structure[~structure["tab"].isin(named)])
 
 
 def _records(issues: pd.DataFrame) -> list[dict]:
@@ -133,6 +149,8 @@ def _records(issues: pd.DataFrame) -> list[dict]:
 def _counts_line(tab: dict) -> str:
     if not tab["rows_seen"]:
         return f"Tab {tab['tab']}: không có dòng nào"
+    if not tab["is_read"]:
+        return f"Tab {tab['tab']}: cả tab chưa đọc được ({tab['rows_seen']} dòng)"
     return (
         f"Tab {tab['tab']}: {tab['rows_seen']} dòng đọc được, {tab['accepted']} đạt, {tab['quarantined']} bị giữ lại, "
         f"{tab['skipped']} bỏ qua (tiêu đề, dòng trống, dòng cộng)"

@@ -106,7 +106,7 @@ def _check_table(inputs: Inputs, contract: Contract, readings: Readings, checked
     settings = inputs.settings
     found = check_rows(
         contract, rows, columns_at, readings.references.products, settings.plan.year, settings.plan.province,
-        settings.plan.timezone,
+        settings.plan.timezone, settings.plan.months,
     )  # fmt: skip
     issues = _stacked([*[one.issues for one in read], found])
     issues, applied = apply_acceptances(issues, {contract.table: rows}, checked.acceptances, settings.local)

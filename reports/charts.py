@@ -19,7 +19,14 @@ FONTS: Final = Path(__file__).parent / "fonts"
 FONT: Final = "Liberation Serif"
 WIDTH: Final = 620
 _PNG_SCALE: Final = 1.6
-_VIETNAMESE: Final = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đ"]}
+_VIETNAMESE: Final = {
+    "decimal": ",",
+    "thousands": ".",
+    "grouping": [3],
+    "currency": ["", " đ"],
+    "percent": " %",
+    "minus": "-",
+}
 _BLUE, _ORANGE, _GREEN, _SKY, _RED, _PURPLE, _GREY, _YELLOW = (
     "#0072B2", "#E69F00", "#009E73", "#56B4E9", "#D55E00", "#CC79A7", "#7F7F7F", "#F0E442",
 )  # fmt: skip
@@ -40,6 +47,7 @@ _SERIES: Final = {
     "Nhu cầu thu mua": _BLUE,
 }
 _STATES: Final = {"received": "Đã báo cáo", "complete": "Đầy đủ", "on_time": "Đúng hạn", "usable": "Dùng được"}
+_BARS: Final = 330
 _MOST_PRODUCTS: Final = 15
 
 
@@ -146,25 +154,25 @@ def _balance(points: list[dict[str, Any]]) -> "alt.Chart":
 def _prices(points: list[dict[str, Any]]) -> "alt.LayerChart":
     import altair as alt
 
-    reach = max(0.02, *(abs(point["rate"]) for point in points))
+    rates = [point["rate"] for point in points]
+    lowest, highest = min(0.0, *rates), max(0.0, *rates)
+    margin = max(0.02, highest - lowest) * 0.05
+    domain = [lowest - margin * (lowest < 0), highest + margin * (highest > 0 or lowest == 0)]
     items = _in_order([point["item"] for point in points])
-    base = alt.Chart(alt.Data(values=points), width=330, height=alt.Step(30)).encode(
+    base = alt.Chart(alt.Data(values=points), width=_BARS, height=alt.Step(30)).encode(
         y=alt.Y("item:N", sort=items, title=None, axis=alt.Axis(labelPadding=6))
     )
     bars = base.mark_bar(height=16).encode(
         x=alt.X(
             "rate:Q",
             title="Tăng, giảm so với tháng trước",
-            axis=alt.Axis(format="+.0%", tickCount=5),
-            scale=alt.Scale(domain=[-1.1 * reach, 2.6 * reach]),
+            axis=alt.Axis(format="+~%", tickCount=5, labelExpr="datum.value == 0 ? '0 %' : datum.label"),
+            scale=alt.Scale(domain=domain, nice=False),
         ),
         color=alt.condition("datum.rate < 0", alt.value(_ORANGE), alt.value(_BLUE)),
     )
-    words = base.mark_text(align="left", dx=6).encode(
-        x=alt.X("edge:Q"),
-        text="label:N",
-    )
-    return alt.layer(bars, words.transform_calculate(edge="max(datum.rate, 0)"))
+    words = base.mark_text(align="left", dx=10).encode(x=alt.value(_BARS), text="label:N")
+    return alt.layer(bars, words)
 
 
 def _spread(points: list[dict[str, Any]]) -> "alt.Chart":

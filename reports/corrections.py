@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from reports.month import FigureChange
+from reports.rounding import DECIMALS, printed
 from reports.sections.general import HEADLINES
-from reports.tables import printed
 from reports.wording import NOTHING, enumerated
 
 _HEADLINES = {f"headline.{name}": (label, unit, kind) for name, label, unit, kind in HEADLINES}
@@ -15,7 +15,7 @@ def correction(
 ) -> FigureChange:
     """The change of one headline figure; `units` are printed names, `cells` places such as `Kết quả!J12`."""
     label, measure, kind = _HEADLINES[figure_id]
-    decimals = 0 if kind == "count" else 1
+    decimals = DECIMALS.get(kind, 0)
     before, after = (NOTHING if one is None else printed(one, kind, decimals) for one in (old, new))
     return FigureChange(
         name=f"{label} ({measure})", old=before, new=after, unit=enumerated(units), cells=", ".join(cells)

@@ -68,7 +68,6 @@ def manifest_of(
         "warnings": [clean(line) for line in context.warnings],
         "exceptions": [clean(line) for line in context.exceptions],
         "changes": [change.model_dump() for change in context.changes],
-        "minor_changes": [change.model_dump() for change in context.minor_changes],
         "snapshots": list(snapshots),
         "inputs": dict(inputs),
         "code_version": code_version,

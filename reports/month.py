@@ -82,7 +82,6 @@ class ReportContext(BaseModel):
     warnings: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     changes: tuple[FigureChange, ...] = ()
-    minor_changes: tuple[FigureChange, ...] = ()
     addressees: str | None = None
 
     @field_validator("month")
@@ -196,9 +195,6 @@ def _changes(context: ReportContext) -> list[Block]:
     if context.changes:
         blocks += [*paragraph((Run("Các số liệu điều chỉnh so với bản đã phát hành:"),))]
         blocks.append(_change_table("Số liệu điều chỉnh", context.changes))
-    if context.minor_changes:
-        blocks += [*paragraph((Run("Một số số liệu tháng trước thay đổi nhỏ sau khi phát hành:"),))]
-        blocks.append(_change_table("Thay đổi nhỏ của các tháng trước", context.minor_changes))
     return blocks
 
 

@@ -3,18 +3,19 @@
 Templates are plain text with {names}; values are words, runs or several runs, so no markup is ever parsed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from string import Formatter
 from typing import Literal
 
 from reports.document import Paragraph, Run
 from reports.figures import FigureBook, points_of_change
-from reports.wording import month_before, month_name, percent
+from reports.wording import enumerated, month_before, month_name, percent
 
 Words = str | Run | tuple[Run, ...]
 
 _TOO_STEEP = 3.0
 _UNCHANGED = 0.0005
+_MOST_NAMED = 6
 
 
 def say(template: str, **places: Words | None) -> tuple[Run, ...]:
@@ -57,6 +58,16 @@ def paragraph(*sentences: tuple[Run, ...], style: Literal["body", "bullet", "not
 
 def plain(text: str, style: Literal["body", "bullet", "note"] = "body") -> list[Paragraph]:
     return [Paragraph((Run(text),), style)]
+
+
+def listed_units(book: FigureBook, names: Sequence[str], count_id: str, where: str = "") -> tuple[Run, ...]:
+    """Up to six units by name; of more only how many, a figure of the run, and `where` their names stand."""
+    count = book.said(count_id)
+    if len(names) <= _MOST_NAMED or count is None:
+        return (Run(enumerated(names)),) if names else ()
+    if book.number(count_id) == book.number("reporting.expected"):
+        return say("cả {n} đơn vị", n=count)
+    return say("{n} đơn vị{where}", n=count, where=f" ({where})" if where else "")
 
 
 def compared(book: FigureBook, figure_id: str, opening: str = ", ") -> tuple[Run, ...]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from reports import look
 from reports.document import Cell, Column, Document, Kind, Sheet, Table
-from reports.tables import MILLION
+from reports.rounding import MILLION
 
 _A4: Final = 9
 _FONT: Final = "Times New Roman"

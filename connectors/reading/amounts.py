@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from connectors.reading.literals import NUMERAL, Literal, read_literal
 from connectors.reading.outcome import Rule
-from connectors.reading.targets import Target, Unreadable, convert, wanted
+from connectors.reading.targets import Target, Unreadable, convert, wanted, with_header
 from connectors.reading.units import BARE, Phrase, Unit, read_phrase
-from connectors.reading.wording import vi_number
+from connectors.reading.wording import vi_amount, vi_number
 
 _PIECE = re.compile(rf"({NUMERAL})(\s*)([^\d]*)")
 _CURRENCY_FIRST = re.compile(r"(₫|đồng|đ|vnđ|vnd|us\$|usd|\$|€|eur)\s*(?=\d)")
@@ -190,18 +190,45 @@ def _decide(literal: Literal, phrase: Phrase, target: Target) -> float:
     in_cell = not phrase.is_bare
     is_scaled = phrase.scale > 1.0 or (not in_cell and (target.header or BARE).scale > 1.0)
     is_doubtful = target.is_weight_or_area or is_scaled
-    if not is_doubtful or (in_cell and literal.separator == "."):
+    is_dotted = literal.separator == "." and (in_cell or _is_in_small_units(target))
+    if not is_doubtful or is_dotted:
         return literal.value
     raise Unreadable(Rule.AMBIGUOUS_NUMBER, _both_readings(literal, phrase, target))
+
+
+def is_taken_for_group(piece: Piece, target: Target) -> bool:
+    """A dot before three digits that was taken for a group: of hectares, or of the kg that only the header names."""
+    if not piece.literal.is_ambiguous:
+        return False
+    if piece.phrase.is_bare:
+        return _is_in_small_units(target)
+    return target.dimension == "area" and piece.phrase.text == "ha"
+
+
+def _is_in_small_units(target: Target) -> bool:
+    """The header counts kg or m²: nobody has thousandths of those, so a dot before three digits is a group."""
+    header = target.header
+    if header is None or header.unit is None or header.per or not target.is_weight_or_area:
+        return False
+    return header.scale == 1.0 and header.unit.dimension == target.dimension and header.unit.size == 1.0
 
 
 def _both_readings(literal: Literal, phrase: Phrase, target: Target) -> str:
     unit = (phrase.text or (target.header.text if target.header else "") or target.unit).replace("㎡", "m2")
     grouped, decimal = vi_number(literal.grouped or 0), vi_number(literal.decimal or 0)
     readings = f"có thể là {grouped} {unit} hoặc {decimal} {unit}."
-    if phrase.is_bare and target.header is BARE and "," in decimal and len(decimal.split(",")[1]) == 3:
-        smaller = {"t": ("kg", 1000.0), "ha": ("m2", 10_000.0)}[target.measure]
-        return f'{readings} Hãy ghi "{grouped}" hoặc "{vi_number((literal.decimal or 0) * smaller[1])} {smaller[0]}".'
-    if len(decimal.rpartition(",")[2]) == 3:
-        return f'{readings} Hãy ghi "{grouped} {unit}" hoặc "{decimal}0 {unit}".'
+    if len(decimal.partition(",")[2]) == 3:
+        return f'{readings} Hãy ghi "{grouped} {unit}" hoặc "{_plainly(literal.decimal or 0, phrase, target, unit)}".'
     return f'{readings} Hãy ghi "{grouped} {unit}" hoặc "{decimal} {unit}".'
+
+
+def _plainly(decimal: float, phrase: Phrase, target: Target, unit: str) -> str:
+    """Three decimals without three digits behind a mark: tonnes in kg, triệu in đồng, the rest to two decimals."""
+    said = with_header(phrase, target)
+    size = said.unit.size if said.unit else target.size
+    if target.dimension == "mass" and size > 1.0 and not said.per:
+        return f"{vi_number(decimal * said.scale * size)} kg"
+    if target.dimension in ("money", "price") and said.scale > 1.0:
+        rest = unit.partition("/")[1] + unit.partition("/")[2]
+        return f"{vi_amount(decimal * said.scale)} đồng{rest}"
+    return f"{vi_number(round(decimal + 1e-9, 2))} {unit}"

@@ -56,7 +56,7 @@ def remark_on_cells(
     for row in sorted({*reading.flags, *np.flatnonzero(is_null & wanted).tolist()}):
         flag = reading.flags.get(row, EMPTY_READING)
         if is_null[row] and wanted[row] and not flag.refused:
-            flag = Reading(None, Rule.MISSING, True, _missing(column, int(at[row]), col, remarks))
+            flag = Reading(None, Rule.MISSING, True, _missing(column, reading, int(at[row]), col, remarks))
         refused[row] = flag.refused and (wanted[row] or strict[row])
         severity = "error" if refused[row] else "warning"
         rule, message = flag.rule or "", flag.message or ""
@@ -67,10 +67,11 @@ def remark_on_cells(
     return refused
 
 
-def _missing(column: Column, row0: int, col: int | None, remarks: Remarks) -> str:
+def _missing(column: Column, reading: ColumnReading, row0: int, col: int | None, remarks: Remarks) -> str:
     written = None if col is None else raw_text(remarks.grid, row0, col)
     found = f"ghi {quoted(written)}, chưa có giá trị" if written and written.strip() else "đang để trống"
-    return f'{found}; cột này bắt buộc{_condition(column, remarks.contract)}. Hãy ghi, ví dụ "{column.example}".'
+    asked = f" {reading.wanted}" if reading.wanted else f', ví dụ "{column.example}"'
+    return f"{found}; cột này bắt buộc{_condition(column, remarks.contract)}. Hãy ghi{asked}."
 
 
 def _condition(column: Column, contract: Contract) -> str:

@@ -14,6 +14,7 @@ from expectations.contract import Column
 
 _TRUE = frozenset({"x", "co", "true", "1", "1.0", "✓", "✔", "☑", "√", "v", "yes", "dung"})
 _FALSE = frozenset({"khong", "ko", "false", "0", "0.0", "no", "sai", "-", "–", "—", "☐", "□", ""})
+_BETWEEN = re.compile(r"\s*[,;/+&]\s*|\s+(?:va|hoac|-)\s+")
 _SCHEME = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
 _BARE_LINK = re.compile(r"(?:www\.|m\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/?#][^\s]*)?", re.IGNORECASE)
 
@@ -33,12 +34,20 @@ class Choices:
             return Reading(label)
         if not key or is_dash(text) or is_null_word(text):
             return EMPTY_READING
+        if len(several := self._several(key)) > 1:
+            detail = f"là nhiều lựa chọn, ô này chỉ ghi một. Hãy chọn một trong: {', '.join(several)}."
+            return refuse(Rule.UNKNOWN_CHOICE, wrote(text, detail))
         near = nearest_keys(key, self._by_key)
         hint = f" Có phải là {quoted(self._by_key[near[0]])}?" if near else ""
         listed = ", ".join(self.labels)
         return refuse(
             Rule.UNKNOWN_CHOICE, wrote(text, f"không có trong danh sách.{hint} Hãy chọn một trong: {listed}.")
         )
+
+    def _several(self, key: str) -> list[str]:
+        """The labels named side by side in a folded text; empty where any part of it is none."""
+        parts = [part.strip(" .") for part in _BETWEEN.split(key)]
+        return list(dict.fromkeys(self._by_key[part] for part in parts)) if set(parts) <= set(self._by_key) else []
 
 
 @lru_cache(maxsize=4096)

@@ -53,6 +53,14 @@ class Communes:
             return replace(reading, rule=Rule.REPAIRED_TEXT, message=repaired(text, typed))
         return reading
 
+    def example(self, scope: UnitScope) -> str | None:
+        """A commune of the unit's own district that can be named alone; None where the unit has no district."""
+        if scope.district_code is None:
+            return None
+        own = [one for one in self._communes[scope.province_code] if one.district_code == scope.district_code]
+        names = [one.name for one in sorted(own, key=lambda one: one.code) if " " in one.name]
+        return next((name for name in names if not self.commune(name, scope).rule), None)
+
     def _commune(self, typed: str, scope: UnitScope) -> Reading:
         asked = read_commune_text(typed)
         district_code, complaint = self._district_of(asked.places, scope)

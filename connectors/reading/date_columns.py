@@ -22,7 +22,7 @@ from connectors.reading.outcome import Reading, Rule
 _EPOCH = np.datetime64(EPOCH.isoformat(), "D")
 _NEAR_YEARS = 2
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
-_WANTED = 'đủ ngày/tháng/năm, ví dụ "15/3/2023"'
+_WANTED = 'đủ ngày/tháng/năm, ví dụ "15/03/2023"'
 
 
 def read_date_column(window: Window, cells: ColumnCells, plan_year: int) -> ColumnReading:

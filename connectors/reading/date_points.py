@@ -92,8 +92,8 @@ def _day_point(match: re.Match[str]) -> Point | None:
     if month is None:
         return None
     if year is None and match.groupdict().get("sep") == "-" and day <= 12:
-        shown = f"ngày {day}/{month} hoặc từ tháng {day} đến tháng {month}"
-        raise Unreadable(Rule.INVALID_DATE, f'có thể là {shown}. Hãy ghi đủ ngày/tháng/năm, ví dụ "15/3/2023".')
+        shown = f"ngày {vi_date(day, month)} hoặc từ tháng {day} đến tháng {month}"
+        raise Unreadable(Rule.INVALID_DATE, f'có thể là {shown}. Hãy ghi đủ ngày/tháng/năm, ví dụ "15/03/2023".')
     _date(day, month, year or 2024)
     return Point(day, month, day, month, year, True)
 
@@ -105,7 +105,7 @@ def _month_number(word: str) -> int | None:
     month = int(word)
     if not 1 <= month <= 12:
         raise Unreadable(
-            Rule.INVALID_DATE, f'không có tháng {month}. Hãy ghi ngày trước, tháng sau, ví dụ "15/3/2023".'
+            Rule.INVALID_DATE, f'không có tháng {month}. Hãy ghi ngày trước, tháng sau, ví dụ "15/03/2023".'
         )
     return month
 

@@ -37,9 +37,10 @@ _SEASON = re.compile(
 )
 _CONNECTOR = re.compile(r"\s+(?:-|–|—|→)\s+|\s*(?:–|—|→|\b(?:đến|den|tới|toi)\b)\s*")
 _FROM = re.compile(r"(?:từ|tu)\s+")
+_YEAR_FIRST = re.compile(r"(20\d\d)(\d\d)(\d\d)")
 _BARE_MONTHS = re.compile(r"\d{1,2}(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?")
-_ASK_BOTH = 'Hãy ghi ngày bắt đầu và ngày kết thúc vào hai cột, ví dụ "15/3/2023" và "30/4/2023".'
-_ASK_DAY = 'Hãy ghi đủ ngày/tháng/năm, ví dụ "15/3/2023".'
+_ASK_BOTH = 'Hãy ghi ngày bắt đầu và ngày kết thúc vào hai cột, ví dụ "15/03/2023" và "30/04/2023".'
+_ASK_DAY = 'Hãy ghi đủ ngày/tháng/năm, ví dụ "15/03/2023".'
 
 
 class Span(NamedTuple):
@@ -91,7 +92,7 @@ def _refuse_words(text: str, window: Window) -> None:
         raise Unreadable(Rule.DITTO_IN_NUMBER, f'dấu "như trên" không dùng cho cột ngày. {_ASK_DAY}')
     if _LUNAR.search(text):
         raise Unreadable(
-            Rule.LUNAR_DATE, 'có vẻ là ngày âm lịch. Hãy đổi sang dương lịch rồi ghi lại, ví dụ "15/3/2023".'
+            Rule.LUNAR_DATE, 'có vẻ là ngày âm lịch. Hãy đổi sang dương lịch rồi ghi lại, ví dụ "15/03/2023".'
         )
     if _SEASON.search(text):
         raise Unreadable(Rule.SEASON_WORD, f"chưa cho biết ngày cụ thể. {_ask(window)}")
@@ -196,6 +197,9 @@ def serial_refusal(serial: float, is_date_format: bool, plan_year: int) -> Readi
         shown = vi_date(day.day, day.month, day.year)
         return refuse(Rule.INVALID_DATE, wrote(shown, f"năm không hợp lý. {_ASK_DAY}"))
     shown = vi_number(serial) if abs(serial) < 1e15 else f"{serial:g}"
+    if (run_together := _YEAR_FIRST.fullmatch(shown)) and (meant := _meant(*map(int, run_together.groups()))):
+        detail = f'là một con số, không phải ngày. Nếu là {meant} thì hãy ghi "{meant}".'
+        return refuse(Rule.INVALID_DATE, wrote(shown, detail))
     if 1990 <= serial <= 2100 and serial == int(serial):
         return refuse(Rule.PARTIAL_DATE, wrote(shown, f"mới chỉ có năm. {_ASK_DAY}"))
     day, _, month = f"{serial:g}".partition(".")
@@ -205,3 +209,11 @@ def serial_refusal(serial: float, is_date_format: bool, plan_year: int) -> Readi
             Rule.INVALID_DATE, wrote(shown, f'là một con số, không phải ngày. Nếu là {meant} thì hãy ghi "{meant}".')
         )
     return refuse(Rule.INVALID_DATE, wrote(shown, f"là một con số, không phải ngày. {_ASK_DAY}"))
+
+
+def _meant(year: int, month: int, day: int) -> str | None:
+    """The day as it should be written; None where the calendar has none such."""
+    try:
+        return vi_date(date(year, month, day).day, month, year)
+    except ValueError:
+        return None

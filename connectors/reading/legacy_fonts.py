@@ -92,15 +92,23 @@ def _is_stranger(word: str) -> bool:
 
 
 def _from_tcvn3(text: str) -> str:
-    return _WORD.sub(lambda match: _tcvn3_word(match.group()), text)
+    in_capitals = _is_capital(text)
+    return _WORD.sub(lambda match: _tcvn3_word(match.group(), in_capitals), text)
 
 
-def _tcvn3_word(word: str) -> str:
-    """The capital font shows lower-case codes as capitals, so a word in capitals stays in capitals."""
+def _tcvn3_word(word: str, in_capitals: bool) -> str:
+    """The capital font shows lower-case codes as capitals, so a word in capitals stays in capitals.
+
+    A word with one plain letter (`X·`) only tells by the rest of its text.
+    """
     decoded = word.translate(_TCVN3)
-    ascii_letters = [char for char in word if char.isascii() and char.isalpha()]
-    is_capital = len(ascii_letters) > 1 and all(char.isupper() for char in ascii_letters)
-    return decoded.upper() if is_capital else decoded
+    return decoded.upper() if in_capitals or _is_capital(word) else decoded
+
+
+def _is_capital(text: str) -> bool:
+    """Whether all its plain letters, two at least, are capitals."""
+    letters = [char for char in text if char.isascii() and char.isalpha()]
+    return len(letters) > 1 and all(char.isupper() for char in letters)
 
 
 def _from_vni(text: str) -> str:

@@ -29,8 +29,10 @@ from connectors.reading.numbers import (
 )
 from connectors.reading.outcome import Reading, Rule, refuse
 from connectors.reading.quantities import date_detail
+from connectors.reading.scales import HIGHEST_SPOKEN_PRICE, is_usual, scale_remark
 from connectors.reading.targets import Unreadable, convert, wanted
-from connectors.reading.wording import vi_number, wrote
+from connectors.reading.units import BARE
+from connectors.reading.wording import vi_date, vi_number, wrote
 from expectations.contract import Column
 
 
@@ -38,6 +40,8 @@ def read_number_column(column: Column, cells: ColumnCells, header_unit: str | No
     """Read an integer, decimal or money column into float64 in the column's own unit."""
     field = field_of(column, header_unit)
     reading = ColumnReading(np.full(len(cells.kinds), np.nan))
+    if field.target.header is not BARE:
+        reading.wanted = wanted(field.target)
     _read_typed(reading, cells, field)
     _read_written(reading, cells, field)
     refuse_errors(reading, cells, wanted(field.target))
@@ -90,6 +94,10 @@ def _accept(
     """Keep the values within bounds; only the others are looked at one by one."""
     good = is_acceptable(values, field)
     reading.values[rows[good]] = values[good]
+    for at in np.flatnonzero(good & ~is_usual(values, field.target)).tolist():
+        remark = scale_remark(float(values[at]), _shown(float(numbers[at]), meaning), field.target)
+        if remark is not None:
+            reading.flags[int(rows[at])] = remark
     for row, value, number in zip(rows[~good].tolist(), values[~good].tolist(), numbers[~good].tolist(), strict=True):
         shown = _shown(number, meaning)
         refusal = check_value(value, None, shown, field) if np.isfinite(value) else None
@@ -123,7 +131,7 @@ def _not_a_number(number: float, meaning: FormatMeaning, field: Field) -> Readin
     if day is None or day <= EPOCH:
         detail = f"bảng tính đã hiểu thành ngày hoặc giờ. Hãy chọn định dạng Số cho ô rồi ghi {wanted(field.target)}."
         return refuse(Rule.EXCEL_DATE_IN_NUMBER, wrote(vi_number(number), detail))
-    shown = f"{day.day}/{day.month}/{day.year}"
+    shown = vi_date(day.day, day.month, day.year)
     if field.is_month:
         detail = f"bảng tính đã hiểu thành một ngày. Nếu là tháng {day.month} thì hãy ghi {day.month}."
         return refuse(Rule.EXCEL_DATE_IN_NUMBER, wrote(shown, detail))
@@ -138,7 +146,8 @@ def _read_written(reading: ColumnReading, cells: ColumnCells, field: Field) -> N
     values = plain_values(distinct.contents, field)
     readings: list[Reading | None] = [None] * len(values)
     in_ta = []
-    for position in np.flatnonzero(~is_acceptable(values, field)).tolist():
+    is_plain = is_acceptable(values, field) & is_usual(values, field.target, HIGHEST_SPOKEN_PRICE)
+    for position in np.flatnonzero(~is_plain).tolist():
         value, readings[position], bare_ta = read_number(distinct.contents[position], field)
         values[position] = np.nan if value is None else value
         if bare_ta:

@@ -15,6 +15,7 @@ from connectors.reading.amounts import Piece, add_up, named_units
 from connectors.reading.literals import NUMERAL, read_literal
 from connectors.reading.outcome import Reading, Rule, refuse
 from connectors.reading.quantities import Understood, single, understand
+from connectors.reading.scales import scale_remark
 from connectors.reading.targets import Target, Unreadable, local_ta_detail, target_of, wanted
 from connectors.reading.text import is_dash, is_ditto, is_formula, is_null_word, normalise
 from connectors.reading.units import BARE, Phrase, read_phrase
@@ -114,7 +115,9 @@ def _read(raw: str, field: Field) -> NumberReading:
         return NumberReading(None)
     if refusal := check_value(value, upper, raw, field):
         return NumberReading(None, refusal)
-    remark = None if rule is None else Reading(value, rule, False, wrote(raw, detail or ""), upper)
+    if rule is None:
+        return NumberReading(value, scale_remark(value, raw, field.target), bare_ta)
+    remark = Reading(value, rule, False, wrote(raw, detail or ""), upper)
     return NumberReading(value, remark, bare_ta)
 
 
@@ -247,4 +250,4 @@ def is_in_ta(phrase: Phrase, target: Target) -> bool:
 
 def local_ta_refusal(raw: object, field: Field) -> Reading:
     """The refusal of an amount in tạ whose row turns out to be about khoai lang."""
-    return refuse(Rule.LOCAL_TA, wrote(raw, local_ta_detail(field.target.dimension == "price")))
+    return refuse(Rule.LOCAL_TA, wrote(raw, local_ta_detail(field.target)))

@@ -74,6 +74,8 @@ class Rule:
     EXPLICIT_NIL: Final = "explicit_nil"
     NUMBER_WORDS: Final = "number_words"
     GROUPED_NUMBER: Final = "grouped_number"
+    UNUSUAL_SCALE: Final = "unusual_scale"
+    UNUSUAL_QUANTITY: Final = "unusual_quantity"
     # dates
     INVALID_DATE: Final = "invalid_date"
     PARTIAL_DATE: Final = "partial_date"
@@ -104,6 +106,8 @@ class Names(Protocol):
     """The official names a reference column is looked up in; each value is (code, official name)."""
 
     def commune(self, text: str, scope: UnitScope) -> Reading: ...
+
+    def commune_example(self, scope: UnitScope) -> str | None: ...
 
     def product(self, text: str, season: str | None) -> Reading: ...
 

@@ -6,14 +6,14 @@ The result is a value in the column's unit with at most one remark, or the reaso
 import re
 from typing import NamedTuple
 
-from connectors.reading.amounts import Piece, Sum, add_up, read_pieces
+from connectors.reading.amounts import Piece, Sum, add_up, is_taken_for_group, read_pieces
 from connectors.reading.literals import read_literal
 from connectors.reading.number_words import words_to_digits
 from connectors.reading.outcome import Rule
 from connectors.reading.targets import Target, Unreadable, local_ta_detail, wanted
 from connectors.reading.text import fold
-from connectors.reading.units import find_unit, mark_square_metres, read_phrase
-from connectors.reading.wording import vi_amount
+from connectors.reading.units import BARE, find_unit, mark_square_metres, read_phrase
+from connectors.reading.wording import vi_amount, vi_date, vi_number
 
 _ASIDE = re.compile(r"\s*\(([^()]*)\)\s*")
 _ASIDE_PARTS = re.compile(r"[,;]\s+")
@@ -88,7 +88,7 @@ def _refuse_lookalikes(text: str, target: Target) -> None:
 def date_detail(day: int, month: int, target: Target) -> str:
     """A number that the spreadsheet took for a date: what was probably typed."""
     return (
-        f"bảng tính đã hiểu thành ngày {day}/{month}. Nếu là số {day},{month} thì hãy chọn định dạng Số cho ô "
+        f"bảng tính đã hiểu thành ngày {vi_date(day, month)}. Nếu là số {day},{month} thì hãy chọn định dạng Số cho ô "
         f"rồi gõ lại; cột này cần {wanted(target)}."
     )
 
@@ -209,8 +209,10 @@ def single(pieces: list[Piece], total: Sum, target: Target) -> Understood:
     if total.implied is not None:
         detail = f"đọc là {_shown(total.value, target)} (số {total.implied} ở cuối hiểu là kg). Hãy ghi rõ đơn vị."
         return Understood(total.value, None, Rule.IMPLIED_UNIT, detail, total.bare_ta)
-    if target.dimension == "area" and pieces[0].literal.is_ambiguous and pieces[0].phrase.text == "ha":
-        detail = f"đọc là {_shown(total.value, target)}. Nếu không phải thì hãy ghi lại, dùng dấu phẩy cho số lẻ."
+    if is_taken_for_group(pieces[0], target):
+        unit = (pieces[0].phrase.text or (target.header or BARE).text).replace("㎡", "m2")
+        read = f"đọc là {vi_number(pieces[0].literal.value)} {unit} (dấu chấm ngăn hàng nghìn)"
+        detail = f"{read}. Nếu không phải thì hãy ghi lại, dùng dấu phẩy cho số lẻ."
         return Understood(total.value, None, Rule.GROUPED_NUMBER, detail, total.bare_ta)
     return Understood(total.value, None, None, None, total.bare_ta)
 
@@ -268,7 +270,7 @@ def _weigh_asides(understood: Understood, asides: list[str], target: Target, bas
         if _pack(aside) or (read_phrase(aside) is not None):
             continue
         if "khoai" in aside and understood.bare_ta:
-            raise Unreadable(Rule.LOCAL_TA, local_ta_detail(target.dimension == "price"))
+            raise Unreadable(Rule.LOCAL_TA, local_ta_detail(target))
         if "khoai" in aside and "tạ" in basis:
             continue
         if any(char.isdigit() for char in aside):

@@ -70,6 +70,10 @@ class References:
         """See `Communes.commune`; refused where the unit's province has no code of that day."""
         return self._homeless(text, scope.province_code) or self.communes.commune(text, scope)
 
+    def commune_example(self, scope: UnitScope) -> str | None:
+        """See `Communes.example`."""
+        return self.communes.example(scope)
+
     def district(self, text: str, province_code: str | None = None) -> Reading:
         """See `Places.district`; refused where the province has no code of that day."""
         return self._homeless(text, province_code) or self.places.district(text, province_code)

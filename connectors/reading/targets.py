@@ -12,6 +12,7 @@ import numpy as np
 
 from connectors.reading.outcome import Rule
 from connectors.reading.units import BARE, Phrase, Unit, mark_square_metres, read_phrase
+from connectors.reading.wording import vi_amount, vi_number
 
 Amount = TypeVar("Amount", float, np.ndarray)
 
@@ -28,8 +29,9 @@ class Unreadable(Exception):
 class Target(NamedTuple):
     """A numeric column as a goal of conversion.
 
-    measure: t, ha, vnd, vnd_kg, count or month. size: of the column's unit in kg, m² or đồng. example: what a good
-    cell. header: the phrase of the header where it differs from the contract (None: it cannot be understood).
+    measure: t, ha, vnd, vnd_kg, count or month. size: of the column's unit in kg, m² or đồng. header: the phrase of the
+    header where it differs from the contract (None: it cannot be understood). noun and example: what a good cell holds,
+    by the header's unit.
     """
 
     measure: str
@@ -37,6 +39,7 @@ class Target(NamedTuple):
     dimension: str
     size: float
     example: str
+    noun: str
     header: Phrase | None = BARE
 
     @property
@@ -45,17 +48,15 @@ class Target(NamedTuple):
 
 
 _TARGETS = {
-    "t": Target("t", "tấn", "mass", 1000.0, "2,5"),
-    "ha": Target("ha", "ha", "area", 10_000.0, "0,75"),
-    "vnd": Target("vnd", "đồng", "money", 1.0, "30.000.000"),
-    "vnd_kg": Target("vnd_kg", "đ/kg", "price", 1.0, "25.500"),
-    "count": Target("count", "", "count", 1.0, "12"),
-    "month": Target("month", "", "count", 1.0, "5"),
+    "t": Target("t", "tấn", "mass", 1000.0, "2,5", "số tấn"),
+    "ha": Target("ha", "ha", "area", 10_000.0, "0,75", "số ha"),
+    "vnd": Target("vnd", "đồng", "money", 1.0, "30.000.000", "số tiền bằng đồng"),
+    "vnd_kg": Target("vnd_kg", "đ/kg", "price", 1.0, "25.500", "số đồng một kg"),
+    "count": Target("count", "", "count", 1.0, "12", "một số đếm"),
+    "month": Target("month", "", "count", 1.0, "5", "số tháng"),
 }
-_WANTED = {
-    "t": "số tấn", "ha": "số ha", "vnd": "số tiền bằng đồng", "vnd_kg": "số đồng một kg", "count": "một số đếm",
-    "month": "số tháng",
-}  # fmt: skip
+_EXAMPLES = {"t": 2.5, "ha": 0.75, "vnd": 30_000_000.0, "vnd_kg": 25_500.0}
+_SCALE_NAMES = {1e2: "trăm ", 1e3: "nghìn ", 1e6: "triệu ", 1e9: "tỷ "}
 _THOUSAND = re.compile(r"^1[., ]?000\s*(?=\D)")
 _DOZENS = frozenset({"chục", "chục quả", "chục trái", "chục khóm", "thiên", "tá"})
 _WHAT = {
@@ -72,7 +73,30 @@ def target_of(measure: str | None, header_unit: str | None = None) -> Target:
     if not header_unit:
         return target
     header = read_phrase(_THOUSAND.sub("nghìn ", mark_square_metres(header_unit.strip().lower())))
-    return target if header is not None and _is_own_unit(header, target) else target._replace(header=header)
+    if header is not None and _is_own_unit(header, target):
+        return target
+    return _in_header_unit(target._replace(header=header))
+
+
+def _in_header_unit(target: Target) -> Target:
+    """What a good cell holds under this header; with its unit where the header's has no size."""
+    header = target.header
+    if target.measure not in _EXAMPLES:
+        return target
+    try:
+        size = None if header is None else convert(1.0, header, target, {})
+    except Unreadable:
+        size = None
+    if not size or header is None:
+        unit = f" {target.unit}".rstrip()
+        return target._replace(example=f"{target.example}{unit}", noun=f"{target.noun}, kèm đơn vị")
+    value = _EXAMPLES[target.measure] / size
+    example = vi_amount(value, 3) if target.dimension in ("money", "price") else vi_number(value, 3)
+    unit_name = header.unit.name if header.unit else "đồng"
+    per = [f" một {vi_number(header.per_amount)} {unit.name}".replace(" 1 ", " ") for unit in header.per]
+    if target.dimension == "price" and not per:
+        per = [" một kg"]
+    return target._replace(example=example, noun=f"số {_SCALE_NAMES.get(header.scale, '')}{unit_name}{''.join(per)}")
 
 
 def _is_own_unit(phrase: Phrase, target: Target) -> bool:
@@ -151,11 +175,11 @@ def _misfit(unit: Unit, target: Target, is_price: bool) -> Unreadable:
     """Why this unit cannot be used here, and what to write."""
     name = unit.name
     if target.dimension == "mass" and unit.dimension == "local_ta":
-        return Unreadable(Rule.LOCAL_TA, local_ta_detail(is_price))
+        return Unreadable(Rule.LOCAL_TA, local_ta_detail(target, is_price))
     if target.dimension == "mass" and unit.dimension in ("piece", "container"):
-        return _weightless(unit, is_price)
+        return _weightless(unit, target, is_price)
     if target.dimension == "area" and unit.dimension == "regional_area":
-        detail = f'nhưng 1 {name} mỗi nơi một khác. Hãy ghi bằng ha, công hoặc m2, ví dụ "0,75".'
+        detail = f'nhưng 1 {name} mỗi nơi một khác. Hãy ghi bằng ha, công hoặc m2, ví dụ "0,75 ha".'
         return Unreadable(Rule.REGIONAL_UNIT, detail)
     if unit.dimension == "foreign" and target.dimension == "money":
         per_kg = " một kg" if target.measure == "vnd_kg" else ""
@@ -169,24 +193,25 @@ def _misfit(unit: Unit, target: Target, is_price: bool) -> Unreadable:
     return Unreadable(Rule.WRONG_DIMENSION, f"là {found} ({name}), cột này cần {needed}. {_hint(target)}")
 
 
-def _weightless(unit: Unit, is_price: bool) -> Unreadable:
+def _weightless(unit: Unit, target: Target, is_price: bool) -> Unreadable:
     """Pieces and containers say nothing about kg."""
     rule = Rule.NO_WEIGHT if unit.dimension == "piece" else Rule.UNKNOWN_UNIT
     if is_price:
         detail = f"là giá một {unit.name}, không có trọng lượng nên không tính ra đ/kg được."
-        return Unreadable(rule, f'{detail} Hãy ghi giá một kg, ví dụ "25.500".')
+        return Unreadable(rule, f"{detail} {_hint(target)}")
     unknown = f"không có trọng lượng: không rõ 1 {unit.name} nặng bao nhiêu kg."
     if unit.dimension == "piece":
-        return Unreadable(rule, f"{unknown} Hãy ghi số tấn.")
-    return Unreadable(rule, f'{unknown} Hãy ghi số tấn, hoặc ghi rõ, ví dụ "10 {unit.name} (20 kg/{unit.name})".')
+        return Unreadable(rule, f"{unknown} {_hint(target)}")
+    stated = f'"10 {unit.name} (20 kg/{unit.name})"'
+    return Unreadable(rule, f"{unknown} Hãy ghi {target.noun}, hoặc ghi rõ, ví dụ {stated}.")
 
 
-def local_ta_detail(is_price: bool) -> str:
+def local_ta_detail(target: Target, is_price: bool | None = None) -> str:
     """Khoai lang is traded in tạ of 60 kg, everything else in tạ of 100 kg."""
     doubt = "nhưng tạ khoai lang có nơi tính 60 kg, có nơi tính 100 kg. Hãy ghi"
-    if is_price:
-        return f'{doubt} giá một kg, hoặc ghi rõ, ví dụ "360.000 đ/tạ (60 kg/tạ)".'
-    return f'{doubt} số tấn, hoặc ghi rõ, ví dụ "120 tạ (60 kg/tạ)".'
+    if target.dimension == "price" if is_price is None else is_price:
+        return f'{doubt} {target.noun}, hoặc ghi rõ, ví dụ "360.000 đ/tạ (60 kg/tạ)".'
+    return f'{doubt} {target.noun}, hoặc ghi rõ, ví dụ "120 tạ (60 kg/tạ)".'
 
 
 def _rate_detail(phrase: Phrase, target: Target) -> str:
@@ -202,4 +227,4 @@ def _hint(target: Target) -> str:
 
 def wanted(target: Target) -> str:
     """`số tấn, ví dụ "2,5"`: what a good cell of this column holds."""
-    return f'{_WANTED[target.measure]}, ví dụ "{target.example}"'
+    return f'{target.noun}, ví dụ "{target.example}"'

@@ -16,7 +16,7 @@ from connectors.reading.formats import read_format
 from connectors.reading.outcome import EMPTY_READING, ReadContext, Reading, Rule, refuse
 from connectors.reading.phones import read_phone, read_phone_number
 from connectors.reading.text import is_dash, is_ditto, is_formula, is_lossy, is_null_word, normalise
-from connectors.reading.wording import quoted, repaired, wrote
+from connectors.reading.wording import quoted, repaired, vi_date, wrote
 from expectations.contract import Column
 
 _LARGEST_EXACT = 1e15
@@ -26,6 +26,8 @@ _DITTO_TYPES = frozenset({"text", "choice", "commune", "product", "province"})
 def read_text_column(column: Column, cells: ColumnCells, context: ReadContext) -> ColumnReading:
     """Read a column of words into an object array (None = null; a blank flag is False)."""
     reading = ColumnReading(np.full(len(cells.kinds), False if column.type == "flag" else None, object))
+    if column.type == "commune":
+        reading.wanted = _commune_wanted(context)
     strings, copied = _as_strings(reading, cells, column)
     rows = np.flatnonzero(strings != None)  # noqa: E711
     distinct = Distinct.of(strings, rows)
@@ -40,6 +42,12 @@ def read_text_column(column: Column, cells: ColumnCells, context: ReadContext) -
     _remark_copies(reading, strings, copied)
     refuse_errors(reading, cells, "lại nội dung")
     return reading
+
+
+def _commune_wanted(context: ReadContext) -> str:
+    """With one of the unit's own communes as the example; none where the unit is no district's."""
+    own = context.references.commune_example(context.unit)
+    return "tên xã, phường, thị trấn" + (f", ví dụ {quoted(own)}" if own else "")
 
 
 def _objects(values: object) -> np.ndarray:
@@ -71,7 +79,7 @@ def _number_text(number: float, number_format: str | None, column: Column) -> st
         known = read_phone_number(number)
         return str(known.value) if known.value and known.rule is None else f"{number:.15g}"
     if read_format(number_format).is_date and (day := serial_day(number)):
-        return f"{day.day}/{day.month}/{day.year}"
+        return vi_date(day.day, day.month, day.year)
     if number == int(number):
         return str(int(number))
     return f"{number:.15g}".replace(".", ",")

@@ -37,5 +37,5 @@ def vi_amount(value: float, decimals: int = 6) -> str:
 
 
 def vi_date(day: int, month: int, year: int | None = None) -> str:
-    """15/3/2023; the year only where it is known."""
-    return f"{day}/{month}" if year is None else f"{day}/{month}/{year}"
+    """05/03/2023; the year only where it is known."""
+    return f"{day:02d}/{month:02d}" if year is None else f"{day:02d}/{month:02d}/{year}"

@@ -3,21 +3,24 @@
 Requests follow from the data: what nobody lacked is not asked for.
 """
 
+from datetime import date
 from typing import Final
 
 from reports.document import Block, Cell, Column, Heading, Paragraph, Run, Table
-from reports.figures import FigureBook, Row, as_number, expected_units
-from reports.prose import paragraph, plain, say
+from reports.figures import FigureBook, Row, as_number, expected_units, named_units
+from reports.prose import joined, listed_units, paragraph, plain, say
 from reports.tables import most_first
-from reports.wording import NOTHING, alphabetical, enumerated, lower_first, product_in_sentence, quoted
+from reports.wording import NOTHING, alphabetical, enumerated, lower_first, product_in_sentence, quoted, short_date
 
 _COLUMNS: Final = (
+    Column("Ngày phản ánh", "text", 1.3),
     Column("Nhóm vấn đề", "text", 1.2),
     Column("Đơn vị, nông sản", "text", 1.8),
-    Column("Khó khăn, vướng mắc", "text", 3.2),
-    Column("Đề xuất của đơn vị", "text", 2.8),
+    Column("Khó khăn, vướng mắc", "text", 2.8),
+    Column("Đề xuất của đơn vị", "text", 2.4),
     Column("Tình trạng", "text", 1.1),
 )
+_OLDER: Final = "Trường hợp phản ánh trong tháng xếp trước, sau đó là trường hợp của các tháng trước còn tồn đọng."
 _OTHER: Final = "Khác"
 _SOLVED: Final = "Đã giải quyết"
 _REQUESTS: Final = {
@@ -40,24 +43,48 @@ def difficulties(book: FigureBook) -> list[Block]:
     rows = book.of_month("difficulties")
     if not rows:
         return [heading, *plain("Trong tháng các đơn vị không phản ánh khó khăn, vướng mắc.")]
-    counted = say(
-        "Các đơn vị phản ánh {n} khó khăn, vướng mắc{open}.",
-        n=book.said("difficulties.difficulties"),
-        open=say(", trong đó {n} trường hợp chưa giải quyết xong", n=book.some("difficulties.open")) or "",
-    )
-    opened = counted or (Run("Các đơn vị phản ánh những khó khăn, vướng mắc sau đây."),)
-    themes = _themes(rows)
-    named = say("Nhóm vấn đề: {themes}.", themes=enumerated(lower_first(theme) for theme in themes))
+    opened = _counted(book) or (Run("Các đơn vị phản ánh những khó khăn, vướng mắc sau đây."),)
+    named = say("Nhóm vấn đề: {themes}.", themes="; ".join(_theme_in_sentence(theme) for theme in _themes(rows)))
     return [heading, *paragraph(opened, named), difficulty_table(rows)]
 
 
+def _counted(book: FigureBook) -> tuple[Run, ...]:
+    """How many were raised in the month and how many are open today, older ones among them."""
+    has_older = any(_is_older(row) for row in book.of_month("difficulties"))
+    open_cases = say(
+        "đến nay còn {n} trường hợp chưa giải quyết xong{older}",
+        n=book.some("difficulties.open"),
+        older=", kể cả những trường hợp phản ánh từ các tháng trước" if has_older else "",
+    )
+    raised = say("Trong tháng các đơn vị phản ánh {n} khó khăn, vướng mắc", n=book.some("difficulties.raised"))
+    if not raised and book.number("difficulties.raised") == 0:
+        raised = (Run("Trong tháng các đơn vị không phản ánh thêm khó khăn, vướng mắc"),)
+    said = joined([raised, open_cases or (Run("đến nay đã giải quyết xong"),)]) if raised else ()
+    return say("{said}.", said=said)
+
+
+def _of_the_month_first(row: Row) -> tuple[object, ...]:
+    day, *words = _line(row)
+    return _is_older(row), *(alphabetical(text) for text in words), str(row.get("raised_on")), day
+
+
+def _is_older(row: Row) -> bool:
+    return row.get("is_raised_in_month") is False
+
+
+def _theme_in_sentence(theme: str) -> str:
+    """'Chất lượng, chứng nhận' -> 'chất lượng và chứng nhận', so that commas part the themes alone."""
+    return lower_first(theme).replace(", ", " và ")
+
+
 def difficulty_table(rows: list[Row]) -> Table:
-    """The units' own words by theme, phone numbers masked."""
-    lines = sorted((_line(row) for row in rows), key=lambda line: tuple(alphabetical(text) for text in line))
+    """The units' own words, those of the month first and the older after them, by theme, phone numbers masked."""
+    lines = [_line(row) for row in sorted(rows, key=_of_the_month_first)]
     return Table(
         "Khó khăn, vướng mắc và đề xuất của các đơn vị",
         _COLUMNS,
         tuple(tuple(Cell(text) for text in line) for line in lines),
+        note=_OLDER if any(_is_older(row) for row in rows) else None,
         section="difficulties",
     )
 
@@ -66,7 +93,8 @@ def _line(row: Row) -> tuple[str, ...]:
     product = quoted(str(row.get("product_name") or ""))
     about = f"{row.get('unit_name')}{f': {product_in_sentence(product)}' if product else ''}"
     words = (quoted(str(row.get(name) or "")) or NOTHING for name in ("difficulty", "proposal", "status"))
-    return (_theme(row), about, *words)
+    raised_on = row.get("raised_on")
+    return (short_date(raised_on) if isinstance(raised_on, date) else NOTHING, _theme(row), about, *words)
 
 
 def _theme(row: Row) -> str:
@@ -106,14 +134,10 @@ def _to_offices(book: FigureBook) -> list[Paragraph]:
 
 def _to_units(book: FigureBook) -> list[Paragraph]:
     units = expected_units(book)
-    silent = [str(row["unit_name"]) for row in units if not row.get("received")]
-    faulty = [str(row["unit_name"]) for row in units if row.get("received") and not row.get("usable")]
-    asked: list[Paragraph] = []
-    if silent:
-        asked += plain(f"Đề nghị {enumerated(silent)} gửi báo cáo còn thiếu.", "bullet")
-    if faulty:
-        asked += plain(
-            f"Đề nghị {enumerated(faulty)} rà soát, sửa các ô số liệu còn lỗi đã được ghi chú trong bảng tính.",
-            "bullet",
-        )
-    return asked
+    silent = named_units(row for row in units if not row.get("received"))
+    faulty = named_units(row for row in units if row.get("received") and not row.get("usable"))
+    missing = listed_units(book, silent, "reporting.silent", "xem Phụ lục 2")
+    wrong = listed_units(book, faulty, "reporting.unusable")
+    send = say("Đề nghị {units} gửi báo cáo còn thiếu.", units=missing)
+    mend = say("Đề nghị {units} rà soát, sửa các ô số liệu còn lỗi nêu tại Phụ lục 2.", units=wrong)
+    return [*paragraph(send, style="bullet"), *paragraph(mend, style="bullet")]

@@ -6,10 +6,11 @@ The headline table prints every figure of section I beside the month before and 
 from typing import Final
 
 from reports.document import Block, Cell, Chart, Column, Heading, Kind, Paragraph, Run, Table
-from reports.figures import FigureBook, expected_units
-from reports.prose import compared, joined, paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table, figure_cell, printed
-from reports.wording import enumerated, month_before, month_name, sentence_case
+from reports.figures import FigureBook, expected_units, named_units
+from reports.prose import compared, joined, listed_units, paragraph, plain, say
+from reports.rounding import DECIMALS, printed
+from reports.tables import Layout, Measure, Text, build_table, figure_cell
+from reports.wording import month_before, month_name, sentence_case
 
 HEADLINES: Final[tuple[tuple[str, str, str, Kind], ...]] = (
     ("sold_t", "Sản lượng tiêu thụ", "tấn", "t"),
@@ -55,19 +56,18 @@ def _reporting(book: FigureBook) -> list[Paragraph]:
         rate=book.said("headline.usable_rate"),
     )
     units = expected_units(book)
+    told = [row for row in units if row.get("received")]
     names = {
-        "Đơn vị chưa gửi báo cáo": [row["unit_name"] for row in units if not row.get("received")],
-        "Đơn vị gửi báo cáo sau hạn": [
-            row["unit_name"] for row in units if row.get("received") and not row.get("on_time")
-        ],
-        "Đơn vị đã báo cáo nhưng số liệu chưa dùng được": [
-            row["unit_name"] for row in units if row.get("received") and not row.get("usable")
+        ("Đơn vị chưa gửi báo cáo", "reporting.silent"): [row for row in units if not row.get("received")],
+        ("Đơn vị gửi báo cáo sau hạn", "reporting.late"): [row for row in told if not row.get("on_time")],
+        ("Đơn vị đã báo cáo nhưng số liệu chưa dùng được", "reporting.unusable"): [
+            row for row in told if not row.get("usable")
         ],
     }
     blocks = paragraph(received, on_time, usable)
-    for label, listed in names.items():
-        if listed:
-            blocks += plain(f"{label}: {enumerated(listed)}.", "bullet")
+    for (label, count_id), rows in names.items():
+        listed = listed_units(book, named_units(rows), count_id, "xem Phụ lục 2")
+        blocks += paragraph(say("{label}: {units}.", label=label, units=listed), style="bullet")
     return blocks or plain("Chưa có số liệu về tình hình báo cáo của các đơn vị trong tháng.")
 
 
@@ -196,7 +196,7 @@ def headline_table(book: FigureBook) -> Table:
 
 def _headline_row(book: FigureBook, name: str, label: str, unit: str, kind: Kind) -> tuple[Cell, ...]:
     figure_id = f"headline.{name}"
-    decimals = 0 if kind == "count" else 1
+    decimals = DECIMALS.get(kind, 0)
 
     def cell(column: str) -> Cell:
         return figure_cell(book.figure(figure_id, column, lambda value: printed(value, kind, decimals)), kind)

@@ -9,7 +9,7 @@ from reports.document import Block, Chart, Heading, Run
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import compared, joined, paragraph, plain, say
 from reports.tables import Layout, Measure, Text, build_table, most_first
-from reports.wording import enumerated, lower_first, month_digits, product_in_sentence, tonnes
+from reports.wording import enumerated, lower_first, month_tick, product_in_sentence, tonnes
 
 PRODUCT: Final = Text("product_name", "Nông sản", 2.2)
 UNIT: Final = Text("unit_name", "Đơn vị", 2.4)
@@ -22,11 +22,24 @@ _SUPPLY_MEASURES: Final = (
     Measure("contracted_t", "Đã có đầu ra (tấn)", "t"),
     Measure("unplaced_t", "Chưa có đầu ra (tấn)", "t"),
 )
+_SUPPLY_BALANCE: Final = ("expected_t", "contracted_t", "unplaced_t")
 SUPPLY: Final = Layout(
-    "supply", "Nguồn cung theo nông sản", (PRODUCT,), _SUPPLY_MEASURES, ("product_code",), most_first("expected_t")
+    "supply",
+    "Nguồn cung theo nông sản",
+    (PRODUCT,),
+    _SUPPLY_MEASURES,
+    ("product_code",),
+    most_first("expected_t"),
+    balance=_SUPPLY_BALANCE,
 )
 SUPPLY_BY_UNIT: Final = Layout(
-    "supply_by_unit", "Nguồn cung theo đơn vị", (UNIT,), _SUPPLY_MEASURES, ("unit_code",), lambda row: row["unit_code"]
+    "supply_by_unit",
+    "Nguồn cung theo đơn vị",
+    (UNIT,),
+    _SUPPLY_MEASURES,
+    ("unit_code",),
+    lambda row: row["unit_code"],
+    balance=_SUPPLY_BALANCE,
 )
 DEMAND: Final = Layout(
     "demand",
@@ -161,7 +174,7 @@ def _balance_chart(book: FigureBook) -> list[Block]:
         for column, label in labels:
             value = as_number(row.get(column))
             if value is not None:
-                points.append({"month": f"T{month_digits(row['month'])}", "series": label, "t": value})
+                points.append({"month": month_tick(row["month"]), "series": label, "t": value})
     if not points:
         return []
     alt = "Sản lượng dự kiến thu hoạch, đã có và chưa có đầu ra, nhu cầu thu mua của từng tháng, tính bằng tấn."
@@ -210,7 +223,7 @@ def _demand(book: FigureBook) -> list[Block]:
 
 def _outcomes_chart(book: FigureBook) -> list[Block]:
     points = tuple(
-        {"month": f"T{month_digits(row['month'])}", "channel": str(row["channel"]), "t": as_number(row["sold_t"]) or 0}
+        {"month": month_tick(row["month"]), "channel": str(row["channel"]), "t": as_number(row["sold_t"]) or 0}
         for row in sorted(book.of_year("outcomes_by_channel"), key=lambda row: (row["month"], str(row["channel"])))
     )
     if not any(point["t"] for point in points):

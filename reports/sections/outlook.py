@@ -8,11 +8,11 @@ from typing import Final
 
 from reports.document import Block, Chart, Heading, Paragraph, Run, Table
 from reports.figures import FigureBook, Row, as_number, named_units
-from reports.prose import joined, paragraph, plain, say
+from reports.prose import joined, listed_units, paragraph, plain, say
 from reports.sections.linking import PRODUCT, UNIT
 from reports.sections.track_record import track_record
 from reports.tables import Layout, Measure, Text, build_table, most_first
-from reports.wording import day_and_month, enumerated, month_name, product_in_sentence, quoted, short_date, tonnes
+from reports.wording import day_and_month, month_name, product_in_sentence, quoted, short_date, tonnes
 
 _NEAR_WEEKS: Final = 2
 _LEVELS: Final = {"khẩn cấp": 0, "chú ý": 1}
@@ -28,6 +28,7 @@ CALENDAR: Final = Layout(
     ),
     ("product_code", "week_start"),
     lambda row: row["week_start"],
+    balance=("supply_t", "contracted_t", "unplaced_t"),
 )
 
 
@@ -108,13 +109,14 @@ def _alerts(book: FigureBook) -> list[Block]:
 
 def _priorities(book: FigureBook, rows: list[Row]) -> list[Paragraph]:
     soonest = _soonest(rows, book)
-    ready = named_units(row for row in book.of_month("teams") if row.get("readiness") == "Sẵn sàng")
-    waiting = named_units(row for row in book.of_month("difficulties") if row.get("status") != "Đã giải quyết")
+    able = named_units(row for row in book.of_month("teams") if row.get("readiness") == "Sẵn sàng")
+    ready = listed_units(book, able, "teams.ready_units", "xem Phụ lục 1")
+    stuck = named_units(row for row in book.of_month("difficulties") if row.get("status") != "Đã giải quyết")
+    waiting = listed_units(book, stuck, "difficulties.open_units", "xem mục III")
     blocks = paragraph(say("Tập trung kết nối đầu ra cho {soonest}.", soonest=soonest), style="bullet")
     if ready and soonest:
-        blocks += plain(f"Duy trì các đội hình đã sẵn sàng ra quân của {enumerated(ready)}.", "bullet")
-    if waiting:
-        blocks += plain(f"Phối hợp giải quyết khó khăn còn tồn đọng của {enumerated(waiting)}.", "bullet")
+        blocks += paragraph(say("Duy trì các đội hình đã sẵn sàng ra quân của {units}.", units=ready), style="bullet")
+    blocks += paragraph(say("Phối hợp giải quyết khó khăn còn tồn đọng của {units}.", units=waiting), style="bullet")
     if book.month.month < 12:
         following = month_name(date(book.month.year, book.month.month + 1, 1))
         blocks += plain(

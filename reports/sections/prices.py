@@ -15,6 +15,7 @@ from reports.wording import month_before, month_name, number, percent, product_i
 
 _IN_BODY: Final = 20
 _IN_CHART: Final = 12
+_IN_WORDS: Final = 3
 _WORTH_TELLING: Final = 0.05
 _KEYS: Final = ("product_code", "market", "price_type")
 FARMGATE: Final = Layout(
@@ -86,15 +87,30 @@ def _by_move(row: Row) -> tuple[float, str, str, str]:
 
 
 def _moves(book: FigureBook, markets: list[Row]) -> tuple[Run, ...]:
-    compared = [row for row in sorted(markets, key=_by_move) if as_number(row.get("change_rate")) is not None]
-    if not compared:
+    widest = _widest(markets)
+    if not widest:
         return ()
-    wide = [row for row in compared if abs(as_number(row["change_rate"]) or 0) >= _WORTH_TELLING]
+    wide = [row for row in widest if abs(as_number(row["change_rate"]) or 0) >= _WORTH_TELLING]
     last_month = month_name(month_before(book.month))
     if not wide:
         return (Run(f"Giá thị trường các mặt hàng nông sản nhìn chung ổn định so với {last_month}."),)
-    clauses = joined([_move(book, row) for row in wide[:4]])
-    return say("So với {month}, giá biến động rõ ở: {clauses}.", month=last_month, clauses=clauses)
+    rises = _told(book, [row for row in wide if (as_number(row["change_rate"]) or 0) > 0])
+    falls = _told(book, [row for row in wide if (as_number(row["change_rate"]) or 0) < 0])
+    said = [say("giá tăng rõ ở: {rises}", rises=rises), say("giá giảm rõ ở: {falls}", falls=falls)]
+    return say("So với {month}, {said}.", month=last_month, said=joined(said, ". Ngược lại, "))
+
+
+def _told(book: FigureBook, rows: list[Row]) -> tuple[Run, ...]:
+    return joined([_move(book, row) for row in rows[:_IN_WORDS]])
+
+
+def _widest(markets: list[Row]) -> list[Row]:
+    """Of each product the market that moved most, the widest move first."""
+    widest: dict[str, Row] = {}
+    for row in sorted(markets, key=_by_move):
+        if as_number(row.get("change_rate")) is not None:
+            widest.setdefault(str(row["product_code"]), row)
+    return list(widest.values())
 
 
 def _move(book: FigureBook, row: Row) -> tuple[Run, ...]:
@@ -102,11 +118,10 @@ def _move(book: FigureBook, row: Row) -> tuple[Run, ...]:
     if figure is None:
         return ()
     return say(
-        "{product} ({kind}, {market}) {verb} {size}",
+        "{product} ({kind}, {market}) {size}",
         product=product_in_sentence(str(row["product_name"])),
         kind=_kind(row).lower(),
         market=str(row["market"]),
-        verb="tăng" if figure.value > 0 else "giảm",
         size=Run(figure.text, figure=figure),
     )
 
@@ -116,8 +131,7 @@ def _kind(row: Row) -> str:
 
 
 def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:
-    compared = [row for row in markets if as_number(row.get("change_rate")) is not None]
-    shown = sorted(compared, key=_by_move)[:_IN_CHART]
+    shown = _widest(markets)[:_IN_CHART]
     if not shown:
         return []
     points = tuple(
@@ -129,4 +143,4 @@ def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:
         for row in shown
     )
     alt = "Mức tăng, giảm giá so với tháng trước của các mặt hàng biến động nhiều nhất, phần trăm."
-    return [Chart("prices", "Giá trong tháng và mức tăng, giảm so với tháng trước", alt, points)]
+    return [Chart("prices", "Giá biến động nhiều nhất của từng mặt hàng so với tháng trước", alt, points)]

@@ -27,6 +27,9 @@ class EveryName:
     def product(self, text: str, season: str | None) -> Reading:
         return Reading((text, text))
 
+    def commune_example(self, scope: UnitScope) -> str | None:
+        return "Tân Hòa" if scope.district_code else None
+
     def province(self, text: str) -> Reading:
         return Reading((text, text))
 

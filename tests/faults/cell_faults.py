@@ -87,7 +87,7 @@ REFUSED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("negative", (*TONNES, *STOCK, *PRICE, *COUNT), (-5, -1.5, "-2,5", "−3", "- 4")),
     ("not_positive", (*TONNES, *AREA), (0, "0", "0,0", "-", "không", "0,00")),
     ("zero_price", PRICE, (0, "0", "0 đ/kg", "0đ", "không")),
-    ("out_of_range", MONTH, (1, 13, 0.0, "Tháng 13", "Tháng 1", 2023)),
+    ("out_of_range", MONTH, (0.0, 13, 25, "Tháng 13", "Tháng 14", 2023)),
     ("out_of_range", ("teams.members", "activities.quantity"), (0, "0")),
     ("invalid_date", (*EVENT, *START, *END), ("31/4/2023", "15/13/2023", "30/2/2023", "hôm qua", "5/1923", 3.0, 99)),
     ("partial_date", EVENT, ("tháng {m}", "cuối tháng {m}", "{m}/{y}", "quý II", 2023)),
@@ -118,6 +118,8 @@ REMARKED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("explicit_nil", ("supply.contracted_t",), ("-", "không", "không có", "–", "ko")),
     ("number_words", TONNES, ("{said} tấn",)),
     ("grouped_number", AREA, ("1.250 ha", "27.187 ha")),
+    ("unusual_scale", PRICE[:1], ("7,5", "7.5", "1,2 tỷ", 12)),
+    ("unusual_quantity", ("demand.quantity_t",), (250_000, "250000 tấn")),
     ("extra_text", TONNES, ("{} tấn (giống mới)", "{} (đợt đầu)", "{} tấn (cân tại vườn)")),
     ("partial_date", START, ("tháng {m}", "đầu tháng {m}", "{m}/{y}", "Tháng {m}/{y}", "t{m}")),
     ("partial_date", END, ("cuối tháng {m}", "tháng {m}", "hạ tuần tháng {m}")),
@@ -144,6 +146,12 @@ HONEST: tuple[tuple[tuple[str, ...], tuple[Written, ...]], ...] = (
 # fmt: on
 _SAID = {2: "hai", 3: "ba", 4: "bốn", 5: "năm", 6: "sáu", 7: "bảy", 8: "tám", 9: "chín", 10: "mười", 12: "mười hai"}
 _VNI_FROM = "áàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệóòỏõọốồổỗộúùủũụđýỳỷỹâăêôơưĐỉĩịớờởợứừửữự"
+_OWN_VALUE = frozenset(
+    {
+        "explicit_nil", "partial_date", "grouped_number", "unusual_scale", "unusual_quantity", "old_phone_prefix",
+        "text_in_phone", "invalid_phone",
+    }
+)  # fmt: skip
 _VNI_TO = (
     "aù aø aû aõ aï aá aà aå aã aä aé aè aú aü aë eù eø eû eõ eï eá eà eå eã eä où oø oû oõ oï oá oà oå oã oä uù uø uû "
     "uõ uï ñ yù yø yû yõ aâ aê eâ oâ ô ö Ñ æ ó ò ôù ôø ôû ôï öù öø öû öõ öï"
@@ -246,7 +254,7 @@ def _remark(row: Row, chance: Random, kind: str, columns: tuple[str, ...], templ
         if above is None or above[name] is None:
             return None
         keeps = above[name]
-    if kind in ("explicit_nil", "partial_date", "grouped_number", "old_phone_prefix", "text_in_phone", "invalid_phone"):
+    if kind in _OWN_VALUE:
         keeps = None
     if kind == "date_range":
         keeps = None

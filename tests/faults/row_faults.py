@@ -36,6 +36,10 @@ def _confirmed_after_read(row: Row, chance: Random) -> Edit | None:
     return Edit({"confirmed_on": read + timedelta(days=chance.randint(1, 60))}, "confirmed_on", "error")
 
 
+def _january(row: Row, _: Random) -> Edit:
+    return Edit({"month": 1}, "month", "error")
+
+
 def _closed_after_plan(name: str):
     def make(row: Row, chance: Random) -> Edit | None:
         if row.tab.snapshot.fetched_at == IN_PLAN or (name == "resolved_on" and row["status"] != RESOLVED):
@@ -225,3 +229,4 @@ def _between_rows() -> Iterator[Fault]:
     for factor in (1.25, 3.0, 20.0):
         yield Fault("sold_over_lots", f"lots ×{factor}", ("sales",), _oversold(factor), "across")
     yield Fault("nil_beside_content", "a tick", ("confirmations",), _nil_beside_content, "across")
+    yield Fault("outside_plan_months", "January", ("confirmations",), _january)

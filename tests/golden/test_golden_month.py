@@ -235,6 +235,8 @@ def test_headline_figures_of_march(golden):
     assert figures["gift_t"] == pytest.approx(0.3, abs=KG)
     assert figures["processed_t"] == pytest.approx(2.4, abs=KG)
     assert figures["households"] == 3 + 1 + 7
+    # HTX Khóm A, Hộ Bảy and K01's Hộ Tư sold; Hộ Chín only gave away
+    assert figures["producers_supported"] == 3
     assert figures["expected_supply_t"] == pytest.approx(38 + 4, abs=KG)
     assert figures["unplaced_t"] == pytest.approx(25 + 3.2, abs=KG)
     assert figures["demand_t"] == pytest.approx(21 + 15, abs=KG)

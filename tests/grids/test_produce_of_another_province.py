@@ -26,5 +26,6 @@ def test_the_commune_follows_the_province():
     assert reading.issues["severity"].tolist() == ["error", "error", "warning"]
     assert (
         messages(reading)[0]
-        == 'Ô C4 (Xã/Phường): đang để trống; cột này bắt buộc với nông sản trong tỉnh. Hãy ghi, ví dụ "Thạnh Hưng".'
+        == "Ô C4 (Xã/Phường): đang để trống; cột này bắt buộc với nông sản trong tỉnh. Hãy ghi tên xã, "
+        'phường, thị trấn, ví dụ "Giồng Riềng".'
     )

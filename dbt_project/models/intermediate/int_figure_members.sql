@@ -9,6 +9,10 @@ with months as (
     select * from {{ ref('stg_plan_months') }}
 ),
 
+sales as (
+    select * from {{ ref('fct_sales') }} where kind <> 'Tặng'
+),
+
 final as (
     {% for source, section, members, grain in sections %}
     {% for name, member in members.items() %}
@@ -18,7 +22,7 @@ final as (
     union all
     {% endfor %}
     {% endfor %}
-    {{ figure_members(ref('fct_sales'), 'headline', 'producers_supported', 'producer_key') }}
+    {{ figure_members('sales', 'headline', 'producers_supported', 'producer_key') }}
     union all
     select {{ figure_columns('headline', 'producers_supported', false, false, none) }}
         0 as numerator, null as denominator, 0 as period_numerator, null as period_denominator

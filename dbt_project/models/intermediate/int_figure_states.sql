@@ -1,12 +1,14 @@
 {# Figures that describe a state or another month: they have no year to date. #}
 with difficulties as (
     select
-        month,
-        theme,
-        unit_code,
-        1 as difficulties,
+        month, theme, unit_code, 1 as difficulties,
+        case when is_raised_in_month then 1 else 0 end as raised,
         case when status <> 'Đã giải quyết' then 1 else 0 end as open
     from {{ ref('rpt_monthly__difficulties') }}
+),
+
+open_units as (
+    select distinct month, unit_code, 1 as open_units from difficulties where open = 1
 ),
 
 prices as (
@@ -26,16 +28,16 @@ quality as (
 
 teams as (
     select
-        month,
-        unit_code,
-        readiness,
-        case readiness when 'Sẵn sàng' then 'ready' when 'Đang chuẩn bị' then 'preparing' else 'paused' end as state,
-        teams,
-        members
+        month, unit_code, readiness, teams, members,
+        case readiness when 'Sẵn sàng' then 'ready' when 'Đang chuẩn bị' then 'preparing' else 'paused' end as state
     from {{ ref('rpt_monthly__teams') }}
 ),
 
-{% set counted = ['difficulties', 'open'] %}
+ready_units as (
+    select distinct month, unit_code, 1 as ready_units from teams where state = 'ready'
+),
+
+{% set counted = ['difficulties', 'raised', 'open'] %}
 {% set tonnes = ['supply_t', 'contracted_t', 'unplaced_t'] %}
 {% set heads = ['teams', 'members'] %}
 final as (
@@ -48,6 +50,10 @@ final as (
     {{ figure_sums('difficulties', 'difficulties', counted, choice='theme', state=true) }}
     union all
     {{ figure_sums('difficulties', 'difficulties', counted, unit=true, totals=false, state=true) }}
+    union all
+    {{ figure_sums('ready_units', 'teams', ['ready_units'], state=true) }}
+    union all
+    {{ figure_sums('open_units', 'difficulties', ['open_units'], state=true) }}
     union all
     {{ figure_sums('prices', 'prices', [
         'previous_price_vnd_kg', 'change_rate', 'observations'

@@ -9,6 +9,9 @@ with units as (
         case when complete then 1 else 0 end as complete,
         case when on_time then 1 else 0 end as on_time,
         case when usable then 1 else 0 end as usable,
+        case when received then 0 else 1 end as silent,
+        case when received and not on_time then 1 else 0 end as late,
+        case when received and not usable then 1 else 0 end as unusable,
         accepted_rows,
         quarantined_rows,
         open_errors,
@@ -39,7 +42,9 @@ final as (
         'accepted_rows', 'quarantined_rows', 'open_errors', 'open_warnings'
     ], unit=true, state=true) }}
     union all
-    {{ figure_sums('units', 'reporting', ['expected', 'received', 'complete', 'on_time', 'usable']) }}
+    {{ figure_sums('units', 'reporting', [
+        'expected', 'received', 'complete', 'on_time', 'usable', 'silent', 'late', 'unusable'
+    ]) }}
     union all
     {{ figure_sums(
         ref('rpt_monthly__communication'), 'communication', ['activities', 'participants', 'volunteers', 'reach'],

@@ -19,7 +19,9 @@ final as (
         difficulties.product_name,
         difficulties.difficulty,
         difficulties.proposal,
-        difficulties.status
+        difficulties.status,
+        difficulties.raised_on,
+        difficulties.raised_on >= months.month as is_raised_in_month
     from difficulties
     inner join months
         on difficulties.raised_on between months.month and months.month_end
@@ -27,4 +29,4 @@ final as (
     inner join units on difficulties.unit_code = units.unit_code
 )
 
-select * from final order by month, theme, unit_code, difficulty, status, product_name, proposal
+select * from final order by month, theme, unit_code, difficulty, status, product_name, proposal, raised_on

@@ -159,6 +159,21 @@ def test_difficulties_carry_theme_and_no_telephone_number(query):
     assert query("select count(*) from marts.rpt_monthly__difficulties where month = '2023-06-01'") == [(3,)]
 
 
+def test_difficulties_of_the_month_are_told_from_older_ones_still_open(query):
+    """All three were raised in June, two of them solved since; the third is still open in July and August."""
+    sql = "select month::varchar, raised_on::varchar, status from marts.rpt_monthly__difficulties where {} order by all"
+    assert query(sql.format("not is_raised_in_month and month in ('2023-07-01', '2023-08-01')")) == [
+        ("2023-07-01", "2023-06-20", "Đang xử lý"),
+        ("2023-08-01", "2023-06-20", "Đang xử lý"),
+    ]
+    assert query(sql.format("not is_raised_in_month and month < '2023-07-01'")) == []
+    figures = "select value from marts.rpt_monthly__figures where figure_id = 'difficulties.{}' and month in {}"
+    months = "('2023-06-01', '2023-08-01') order by month"
+    assert query(figures.format("raised", months)) == [(3.0,), (0.0,)]
+    assert query(figures.format("open", months)) == [(1.0,), (1.0,)]
+    assert query(figures.format("open_units", months)) == [(1.0,), (1.0,)]
+
+
 def test_headline_figures_with_month_before_and_year_to_date(figures):
     """January's tonne is not in the plan's year to date; its producer Lê Bình counts once, from July."""
     assert figures["headline.sold_t"] == [7.5, 1.0, 8.5]
@@ -185,6 +200,8 @@ def test_every_table_cell_and_total_has_its_figure(figures):
     assert figures["rescue.quantity_t.902.mango"][0] == 1.5
     assert figures["harvest_calendar.supply_t.mango.2023-09-04"][0] == 35.0
     assert figures["teams.teams.902.Sẵn sàng"] == [2.0, None, None]
+    assert figures["teams.ready_units"] == [1.0, None, None]
+    assert [figures[f"reporting.{name}"][0] for name in ("expected", "silent", "late", "unusable")] == [2, 0, 1, 2]
     assert figures["quality.issues.902.Kết quả.price_far.warning"][0] == 1.0
 
 

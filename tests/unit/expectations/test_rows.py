@@ -92,6 +92,8 @@ RULES = [
     ("confirmations", {"confirmed_on": "2023-09-01"}, "D5", "after_read", "error",
      "Ô D5 (Ngày chốt): ghi 01/09/2023, sau ngày hệ thống đọc bảng (31/08/2023). "
      "Chỉ ghi việc đã xảy ra; hãy sửa lại ngày."),
+    ("confirmations", {"month": 1.0}, "A5", "outside_plan_months", "error",
+     "Ô A5 (Tháng): ghi 1, ngoài các tháng của kế hoạch (2 đến 12). Hãy sửa lại tháng."),
     # what the reading should have refused already
     ("supply", {"commune": None, "commune_code": None}, "C5", "missing", "error",
      "Ô C5 (Xã/Phường): ô bắt buộc đang trống. Hãy ghi, ví dụ: Thạnh Hưng."),
@@ -104,7 +106,7 @@ RULES = [
     ("supply", {"area_ha": 0.0, "expected_t": 5.0, "contracted_t": None, "product_code": "crab"}, "I5", "out_of_range",
      "error", "Ô I5 (Diện tích): ghi 0, phải lớn hơn 0."),
     ("confirmations", {"month": 13.0}, "A5", "out_of_range", "error",
-     "Ô A5 (Tháng): ghi 13, phải từ 2 trở lên và không quá 12."),
+     "Ô A5 (Tháng): ghi 13, phải từ 1 trở lên và không quá 12."),
     ("teams", {"readiness": "Xong"}, "H5", "unknown_choice", "error",
      'Ô H5 (Tình trạng): ghi "Xong", không có trong danh sách. '
      "Hãy chọn một trong: Sẵn sàng; Đang chuẩn bị; Tạm dừng."),
@@ -223,7 +225,7 @@ def test_the_later_of_two_equal_rows_is_the_duplicate():
         (6, "A6", "duplicate_row"), (7, "A7", "duplicate_row"),
     ]  # fmt: skip
     assert issues["message"].iloc[0] == (
-        "Ô A6 (Mã): dòng này giống hệt dòng 5 (không kể Mã, Ghi chú, Số điện thoại) nên không được tính. Nếu ghi trùng "
+        "Ô A6 (Mã): dòng này giống hệt dòng 5 (không kể Mã, Ghi chú) nên không được tính. Nếu ghi trùng "
         "thì xóa dòng 6; nếu là hai việc khác nhau thì sửa cho rõ khác nhau ở các cột còn lại."
     )
 
@@ -247,6 +249,19 @@ def test_equal_rows_of_other_units_or_snapshots_are_no_duplicates():
 def test_rows_with_refused_cells_are_not_compared():
     refused = {"quantity_t": None, "value_vnd": None, "is_refused": True}
     assert found("sales", refused, refused) == []
+
+
+@pytest.mark.parametrize(
+    ("months", "refused"), [((2, 12), [1]), ((1, 12), []), ((3, 10), [1, 2, 11, 12]), ((7, 7), [1, 2, 3, 11, 12])]
+)
+def test_only_a_month_of_the_plan_is_confirmed(months, refused):
+    rows = make_rows("confirmations", *({"month": float(month)} for month in (1, 2, 3, 7, 11, 12)))
+    at = columns_at("confirmations", "s1")
+    issues = check_rows(CONTRACTS["confirmations"], rows, at, PRODUCTS, 2023, "91", plan_months=months)
+    assert set(issues["rule"]) <= {"outside_plan_months"}
+    assert issues["raw_value"].astype(int).tolist() == refused
+    said = f"ngoài các tháng của kế hoạch ({months[0]} đến {months[1]})"
+    assert all(said in message for message in issues["message"])
 
 
 def test_confirmations_without_an_id_carry_their_duplicate_on_the_month():

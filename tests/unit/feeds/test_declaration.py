@@ -62,7 +62,8 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
         (LEAST.replace("price_date: d, ", ""), ["feed.yml: neither columns nor constants say where price_date is"]),
         (LEAST + "encoding: tcvn9\n", ["feed.yml: encoding: no codec is called 'tcvn9'"]),
         (LEAST.replace("x.csv", "prices/**.csv"),
-         ["feed.yml: file: 'prices/**.csv' is no file name or pattern, e.g. prices/*.csv; '**' stands alone for folders"]),
+         ["feed.yml: file: 'prices/**.csv' is no file name or pattern, e.g. prices/*.csv; "
+          "'**' stands alone for folders"]),
         (LEAST + "header_row: [6, 5]\n",
          ["feed.yml: header_row: several header rows are given in ascending order, e.g. [5, 6]"]),
         ("- a\n- b\n", ["feed.yml: a declaration is a list of `key: value` lines"]),

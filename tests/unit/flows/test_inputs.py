@@ -73,3 +73,16 @@ def test_a_wrong_line_of_units_is_named(line, said):
     head = "unit_code,unit_name,unit_kind,district_code,spreadsheet_id,email,valid_from,valid_to\n"
     with pytest.raises(ConfigError, match=said):
         read_units(f"{head}{line}\n".encode(), "units.csv")
+
+
+def test_a_code_that_nobody_has_is_refused_before_it_lands(province, monkeypatch):
+    settings, landing = province
+    monkeypatch.setenv("NONGSAN__PLAN__PROVINCE", "03")
+    with pytest.raises(ConfigError, match="province '03' is no province's code"):
+        land_inputs(load_settings(settings.config_path), landing, T0)
+    monkeypatch.delenv("NONGSAN__PLAN__PROVINCE")
+    text = settings.units_file.read_text(encoding="utf-8").replace(",907,,,,", ",999,,,,")
+    settings.units_file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="unit 907: district_code '999' is no district's code"):
+        land_inputs(settings, landing, T0)
+    assert landing.blobs("inputs") == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from connectors.sheets.protocol import SheetUnavailable
 from flows.cli import _guarded, app
 from flows.commands_sheets import sheets_check
 from flows.sheet_verdict import check_sheet
@@ -67,6 +68,55 @@ def test_lost_rows_show_before_they_land(tmp_path):
     assert lived.landing.fingerprint() == before
 
 
+@pytest.mark.parametrize("left", [1, 0], ids=["header only", "wiped"])
+def test_a_loss_that_has_landed_is_still_one(tmp_path, left):
+    lived = LivedProvince(tmp_path / "province")
+    lived.sync(hour(0))
+    lived.books["907"][SUPPLY] = lived.rows("907", SUPPLY)[:left]
+    lived.sync(hour(1))
+    held = {row.rule: row.message for row in lived.checked(hour(2)).issues.itertuples() if row.tab == SUPPLY}
+    for at in (hour(2), hour(20)):
+        verdict = check_sheet(lived.settings, "907", at)
+        first = verdict.tabs[0]["issues"][0]
+        assert (first["rule"], first["severity"]) == ("tab_shrunk" if left else "empty_tab", "error")
+        assert first["message"] == held[first["rule"]]
+        assert "vẫn được giữ" in first["message"]
+        assert verdict.lines()[-1].startswith("Việc cần làm trước tiên: sửa tab Nguồn cung theo lỗi ghi ở trên")
+
+
+def test_a_tab_that_cannot_be_read_is_not_counted_as_titles(tmp_path):
+    lived = LivedProvince(tmp_path / "province")
+    rows = lived.rows("907", SUPPLY)
+    rows[0] = [f"Cột {place}" for place, _ in enumerate(rows[0])]
+    write_book(lived.settings.sheets_folder / "907.xlsx", lived.books["907"])
+    verdict = check_sheet(lived.settings, "907", hour(0))
+    assert not verdict.tabs[0]["is_read"]
+    assert "Tab Nguồn cung: cả tab chưa đọc được (10 dòng)" in verdict.lines()
+    assert verdict.tabs[1]["is_read"]
+
+
+def test_a_file_of_almost_the_same_name_is_pointed_out(tmp_path):
+    lived = LivedProvince(tmp_path / "province")
+    folder = lived.settings.sheets_folder
+    for name in ("907 (bản mới).xlsx", "907.xls", "1907.xlsx", "~$907.xlsx", "907.txt"):
+        (folder / name).write_bytes(b"")
+    write_book(folder / "907.xlsx", lived.books["907"])
+    verdict = check_sheet(lived.settings, "907", hour(0))
+    hint = (
+        'Trong thư mục có tệp tên gần giống: "907 (bản mới).xlsx", "907.xls"; hệ thống chỉ đọc 907.xlsx, '
+        "nếu cần thì hãy đổi tên."
+    )
+    assert verdict.lines()[1].strip() == hint
+    assert verdict.document()["similar_files"] == ["907 (bản mới).xlsx", "907.xls"]
+    (folder / "907.xlsx").unlink()
+    with pytest.raises(SheetUnavailable) as failed:
+        check_sheet(lived.settings, "907", hour(0))
+    assert str(failed.value) == (
+        "Chưa xem được bảng tính của Huyện đoàn Gò Quao (907): không thấy tệp 907.xlsx trong thư mục bảng tính. "
+        f"Hãy đặt tệp vào đó và đặt đúng tên 907.xlsx. {hint}"
+    )
+
+
 def test_a_clean_workbook_needs_nothing(lived):
     verdict = check_sheet(lived.settings, "K01", hour(0))
     assert verdict.lines()[-1] == "Bảng tính không có lỗi, không phải làm gì thêm."
@@ -75,7 +125,7 @@ def test_a_clean_workbook_needs_nothing(lived):
 
 CASES = {
     "unknown unit": ("999", 2, "unknown unit '999': units.csv has 907, K01"),
-    "not a workbook": ("K01", 1, "unit K01: "),
+    "not a workbook": ("K01", 1, "(K01): tệp K01.xlsx bị hỏng hoặc không phải tệp Excel. Hãy mở lại bằng Excel"),
 }
 
 

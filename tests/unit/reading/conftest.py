@@ -27,6 +27,9 @@ class ThreeNames:
     def product(self, text: str, season: str | None) -> Reading:
         return self.province(text)
 
+    def commune_example(self, scope: UnitScope) -> str | None:
+        return "Tân Hòa" if scope.district_code else None
+
     def province(self, text: str) -> Reading:
         if text in KNOWN:
             return Reading((KNOWN[text], text))

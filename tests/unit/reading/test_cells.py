@@ -39,7 +39,7 @@ def test_references(read_cells):
 
 def test_numbers_and_dates_in_a_text_column(read_cells):
     reading = read_cells("text", [108, 2.5, 45000, True, 1.2345e16], {2: "dd/mm/yyyy"})
-    assert reading.values.tolist() == ["108", "2,5", "15/3/2023", "TRUE", None]
+    assert reading.values.tolist() == ["108", "2,5", "15/03/2023", "TRUE", None]
     assert reading.flags[4].rule == "precision_lost"
 
 
@@ -72,3 +72,10 @@ def test_a_choice_like_none_is_answered_with_the_list_alone(typed, read_cell):
     message = read_cell("choice", typed)[1].message
     assert "Có phải là" not in message
     assert message.endswith("Hãy chọn một trong: Hợp tác xã, Hộ cá thể.")
+
+
+def test_two_choices_in_one_cell_are_asked_apart(read_cell):
+    assert read_cell("choice", "Hợp tác xã, Hộ cá thể")[1].message == (
+        'ghi "Hợp tác xã, Hộ cá thể", là nhiều lựa chọn, ô này chỉ ghi một. Hãy chọn một trong: Hợp tác xã, Hộ cá thể.'
+    )
+    assert "nhiều lựa chọn" not in read_cell("choice", "Hợp tác xã, Chợ")[1].message

@@ -80,7 +80,7 @@ def test_a_season_in_a_window_asks_for_both_dates(read_cell):
 def test_a_missing_year_is_the_plan_year_and_said_so(read_cell):
     value, remark = read_cell("event", "15/3")
     assert (value, remark.rule, remark.refused) == (pd.Timestamp("2023-03-15"), "implied_year", False)
-    assert "15/3/2023" in remark.message
+    assert "đọc là 15/03/2023." in remark.message
 
 
 @pytest.mark.parametrize("typed", ["-", "chưa có", "không", " ", "…"])
@@ -105,4 +105,17 @@ def test_serials(read_cells):
         6: "partial_date",
         7: "invalid_date",
     }
-    assert '"15/3/2023"' in reading.flags[5].message
+    assert '"15/03/2023"' in reading.flags[5].message
+
+
+def test_a_date_run_together_is_recognised(read_cells):
+    reading = read_cells("event", [20230305, 20231345], {0: "dd/mm/yyyy", 1: "dd/mm/yyyy"})
+    assert reading.flags[0].message == (
+        'ghi "20230305", là một con số, không phải ngày. Nếu là 05/03/2023 thì hãy ghi "05/03/2023".'
+    )
+    assert '"20231345", là một con số' in reading.flags[1].message
+
+
+def test_days_are_said_with_two_digits(read_cell):
+    assert "đọc là 05/03/2023." in read_cell("event", "5/3")[1].message
+    assert "lấy ngày đầu là 01/04/2023" in read_cell("window_start", "tháng 4")[1].message

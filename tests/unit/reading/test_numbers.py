@@ -121,7 +121,7 @@ def test_an_ambiguous_number_shows_both_readings_and_how_to_write_them(read_cell
     assert read_cell("quantity", "1.500")[1].message == (
         'ghi "1.500", có thể là 1500 tấn hoặc 1,5 tấn. Hãy ghi "1500 tấn" hoặc "1,5 tấn".'
     )
-    assert 'Hãy ghi "2125" hoặc "2125 kg".' in read_cell("quantity", "2,125")[1].message
+    assert 'Hãy ghi "2125 tấn" hoặc "2125 kg".' in read_cell("quantity", "2,125")[1].message
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,73 @@ def test_units_in_the_number_format(read_cell):
 @pytest.mark.parametrize("number", [1e16, float("inf"), -1, 0])
 def test_typed_numbers_outside_the_bounds(number, read_cell):
     assert read_cell("quantity", number)[1].refused
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "header", "hint"),
+    [
+        ("quantity", "-5", "kg", 'Hãy ghi số kg, ví dụ "2500".'),
+        ("quantity", "0", "kg", 'Hãy ghi số kg, ví dụ "2500".'),
+        ("quantity", "#REF!", "kg", 'ghi số kg, ví dụ "2500".'),
+        ("quantity", "nhiều", "tạ", 'Hãy ghi số tạ, ví dụ "25".'),
+        ("quantity", "20 trái", "kg", 'Hãy ghi số kg, ví dụ "2500".'),
+        ("quantity", "nhiều", "thùng", 'Hãy ghi số tấn, kèm đơn vị, ví dụ "2,5 tấn".'),
+        ("area", "-1", "công", 'Hãy ghi số công, ví dụ "7,5".'),
+        ("price", "0", "nghìn đồng/kg", 'Hãy ghi số nghìn đồng một kg, ví dụ "25,5". Nếu chưa có giá'),
+        ("price", "-1", "đ/tấn", 'Hãy ghi số đồng một tấn, ví dụ "25.500.000".'),
+        ("value", "-1", "triệu đồng", 'Hãy ghi số triệu đồng, ví dụ "30".'),
+    ],
+)
+def test_a_hint_speaks_the_headers_unit(kind, cell, header, hint, read_cell):
+    assert hint in read_cell(kind, cell, header_unit=header)[1].message
+
+
+def test_a_dot_before_three_digits_of_kg_is_a_group(read_cell):
+    value, remark = read_cell("quantity", "1.250", header_unit="kg")
+    assert (value, remark.rule) == (1.25, "grouped_number")
+    assert "đọc là 1250 kg (dấu chấm ngăn hàng nghìn)" in remark.message
+    assert read_cell("area", "1.250", header_unit="m2")[0] == 0.125
+    value, remark = read_cell("quantity", "1,250", header_unit="kg")
+    assert (value, remark.rule) == (None, "ambiguous_number")
+    assert remark.message.endswith('Hãy ghi "1250 kg" hoặc "1,25 kg".')
+    assert read_cell("quantity", "1.250", header_unit="tạ")[1].rule == "ambiguous_number"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "advice"),
+    [
+        ("area", "27,187 ha", 'Hãy ghi "27187 ha" hoặc "27,19 ha".'),
+        ("area", "27.187", 'Hãy ghi "27187 ha" hoặc "27,19 ha".'),
+        ("quantity", "27,187 tấn", 'Hãy ghi "27187 tấn" hoặc "27187 kg".'),
+        ("value", "1,234 triệu", 'Hãy ghi "1234 triệu" hoặc "1.234.000 đồng".'),
+    ],
+)
+def test_both_readings_are_advised_in_forms_people_type(kind, typed, advice, read_cell):
+    assert read_cell(kind, typed)[1].message.endswith(advice)
+
+
+def test_grouped_hectares_are_said_without_their_dot(read_cell):
+    value, remark = read_cell("area", "27.187 ha")
+    assert (value, remark.rule) == (27187.0, "grouped_number")
+    assert "đọc là 27187 ha (dấu chấm ngăn hàng nghìn)" in remark.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("1,2 tỷ", 1.2e9), ("7tr", 7e6), ("7,5", 7.5), ("7.5", 7.5), (7.5, 7.5), (25_000_000, 2.5e7)]
+)
+def test_a_price_of_an_odd_scale_is_loaded_with_a_warning(cell, value, read_cell):
+    got, remark = read_cell("price", cell)
+    assert (got, remark.rule, remark.refused) == (value, "unusual_scale", False)
+
+
+@pytest.mark.parametrize("cell", ["25k", "100", "7.000.000", 7_000_000, "12 triệu/tấn"])
+def test_a_price_of_a_usual_scale_is_clean(cell, read_cell):
+    assert read_cell("price", cell)[1].rule is None
+
+
+def test_a_quantity_beyond_the_province_is_loaded_with_a_warning(read_cell):
+    for cell in (250_000, "250000", "250000 tấn"):
+        value, remark = read_cell("quantity", cell)
+        assert (value, remark.rule, remark.refused) == (250_000.0, "unusual_quantity", False)
+    assert read_cell("quantity", 250_000, header_unit="kg")[1].rule is None
+    assert read_cell("quantity", 100_000)[1].rule is None

@@ -331,6 +331,24 @@ def test_known_codes_are_those_of_the_seeds():
 
 def test_an_unknown_province_is_refused_in_words():
     nowhere = UnitScope("X01", "affiliated", None, "99")
-    for found in (PLAN.commune("Thạnh Hưng", nowhere), PLAN.district("Giồng Riềng", "99"), PLAN.district("Toàn tỉnh", "99")):
+    for found in (
+        PLAN.commune("Thạnh Hưng", nowhere),
+        PLAN.district("Giồng Riềng", "99"),
+        PLAN.district("Toàn tỉnh", "99"),
+    ):
         assert (found.refused, found.rule) == (True, "unknown_province")
         assert "không có tỉnh, thành phố nào mang mã 99" in found.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("Tôm", "; gần giống: Tôm sú (tôm - lúa); Tôm thẻ chân trắng."), ("cam", ". Hãy kiểm"), ("STT", ". Hãy kiểm")],
+)
+def test_a_short_name_is_only_like_names_that_begin_with_it(typed, near):
+    assert f"không có trong danh mục nông sản{near}" in PLAN.product(typed, None).message
+
+
+def test_a_commune_of_the_own_district_is_the_example():
+    example = PLAN.commune_example(UnitScope("907", "district", "907", "91"))
+    assert PLAN.commune(example, UnitScope("907", "district", "907", "91")).rule is None
+    assert PLAN.commune_example(UnitScope("K01", "affiliated", None, "91")) is None

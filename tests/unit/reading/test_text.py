@@ -78,3 +78,11 @@ def test_marks():
     assert not is_formula("- Thiếu vốn") and not is_formula("+84 912 345 678")
     assert is_lossy("Gi?ng Ri?ng") and is_lossy("R\ufffdch")
     assert not is_lossy("Bán ở đâu?") and not is_lossy("https://a.b/c?d=e")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("HîP T¸C X·", "HỢP TÁC XÃ"), ("HîP T¸C X· T¢N HßA", "HỢP TÁC XÃ TÂN HÒA"), ("X· T©n Hßa", "Xã Tân Hòa")],
+)
+def test_capitals_of_the_old_font_stay_capitals(typed, meant):
+    assert normalise(typed) == (meant, True)

@@ -73,14 +73,15 @@ _PRICES = (
 _DIFFICULTIES = (
     ("Đầu ra", "905", "Khóm (dứa Queen Tắc Cậu)",
      "Khóm vào vụ thu hoạch rộ, nhà vườn còn khoảng 400 tấn chưa có thương lái đặt mua; liên hệ anh Hai 0918 123 456.",
-     "Kết nối thêm nhà máy chế biến ngoài tỉnh và mở điểm bán tại Rạch Giá.", "Đang xử lý"),
+     "Kết nối thêm nhà máy chế biến ngoài tỉnh và mở điểm bán tại Rạch Giá.", "Đang xử lý", date(2023, 8, 7)),
     ("Vận chuyển", "913", "Chuối xiêm", "Cầu yếu, xe trên 2.5 tấn không vào được vườn từ ngày 12.8.2023.",
-     "Hỗ trợ ghe trung chuyển ra lộ lớn.", "Mới"),
-    ("Bảo quản", "911", "Sò huyết, sò lông, vẹm xanh", "Thiếu kho lạnh tại cảng, hao hụt cao.", None, "Mới"),
+     "Hỗ trợ ghe trung chuyển ra lộ lớn.", "Mới", date(2023, 8, 14)),
+    ("Bảo quản", "911", "Sò huyết, sò lông, vẹm xanh", "Thiếu kho lạnh tại cảng, hao hụt cao.", None, "Mới",
+     date(2023, 5, 3)),
     ("Giá cả", "902", "Tôm thẻ chân trắng", "Giá tôm thẻ giảm liên tục trong ba tuần.",
-     "Đề nghị thông tin giá hằng tuần cho hộ nuôi.", "Đã giải quyết"),
+     "Đề nghị thông tin giá hằng tuần cho hộ nuôi.", "Đã giải quyết", date(2023, 8, 2)),
     ("Đầu ra", "909", "Chuối xiêm", "Chuối chín đồng loạt, thương lái <ép giá> & trả chậm #1 $x$ *thật*.",
-     "Tổ chức livestream bán hàng.", "Đang xử lý"),
+     "Tổ chức livestream bán hàng.", "Đang xử lý", date(2023, 8, 21)),
 )  # fmt: skip
 _TREND = (
     (2, 1510.0, 40.0, 9.8e9, 3300.0, 800.0, 2500.0, 2100.0), (3, 2655.5, 120.5, 17.2e9, 5200.0, 1500.0, 3700.0, 2900.0),
@@ -251,6 +252,8 @@ def _counts():
     for name, value in (("reporting.expected", 18), ("reporting.received", 17), ("teams.teams", 21),
                         ("teams.members", 311), ("teams.teams.ready", 17), ("teams.teams.preparing", 3),
                         ("teams.teams.paused", 1), ("difficulties.difficulties", 5), ("difficulties.open", 4),
+                        ("difficulties.raised", 4), ("difficulties.open_units", 4), ("teams.ready_units", 5),
+                        ("reporting.silent", 1), ("reporting.late", 2), ("reporting.unusable", 2),
                         ("quality.issues.error", 7), ("quality.issues.warning", 9)):  # fmt: skip
         yield _figure(name, value, "count")
 
@@ -312,8 +315,9 @@ def _loose_sections():
         ],
         "difficulties": [
             {"month": MONTH, "theme": theme, "unit_code": code, "unit_name": UNITS[code], "product_name": product,
-             "difficulty": difficulty, "proposal": proposal, "status": status}
-            for theme, code, product, difficulty, proposal, status in _DIFFICULTIES
+             "difficulty": difficulty, "proposal": proposal, "status": status, "raised_on": raised_on,
+             "is_raised_in_month": raised_on >= MONTH}
+            for theme, code, product, difficulty, proposal, status, raised_on in _DIFFICULTIES
         ],
         "quality": [
             {"month": MONTH, "unit_code": code, "unit_name": UNITS[code], "tab": tab, "rule": rule,

@@ -259,6 +259,20 @@ def test_L17_header_rows_repeat_and_totals_add_up(written):
     assert added > 30
 
 
+def test_supply_is_what_is_placed_and_what_is_not_in_every_row(written):
+    checked = 0
+    for table in written.data_tables():
+        header, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+        if "Đã có đầu ra (tấn)" not in header:
+            continue
+        at = [header.index(f"{label} (tấn)") for label in ("Dự kiến thu hoạch", "Đã có đầu ra", "Chưa có đầu ra")]
+        for row in rows:
+            whole, *parts = (decimal(row[place]) if row[place] != "–" else 0 for place in at)
+            assert whole == sum(parts), row
+            checked += 1
+    assert checked > 30
+
+
 def test_phone_numbers_are_masked(written):
     assert "0918" not in written.text()
     assert "[số điện thoại]" in written.text()

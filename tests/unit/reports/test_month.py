@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
+from reports.charts import draw
 from reports.document import Chart, Heading, Paragraph, Table
 from reports.month import build_document
 
@@ -87,7 +88,7 @@ def test_there_are_charts_for_looking(august):
 
 def test_later_months_do_not_leak_into_charts(august):
     balance = next(chart for chart in august.charts() if chart.name == "balance")
-    assert [point["month"] for point in balance.points][-1] == "T8"
+    assert [point["month"] for point in balance.points][-1] == "Th 8"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_december_sums_the_year_up(make_context):
     document = build_document({"rpt_monthly__trend": trend, "rpt_monthly__figures": headline}, context)
     table = next(b for b in document.body if isinstance(b, Table) and "Kết quả từng tháng" in b.caption)
     assert [row[0].text for row in table.rows][:2] == ["Tháng 02", "Tháng 3"]
-    assert table.total[1].text == "77"
+    assert table.total[1].text == "77,0"
     assert document.letterhead.date_line == "Kiên Giang, ngày 05 tháng 01 năm 2024"
 
 
@@ -193,75 +194,89 @@ def test_alerts_and_links_are_printed_when_given(rows, context):
     assert document.annexes[2].title == "PHỤ LỤC 3\nPHƯƠNG ÁN KẾT NỐI CUNG CẦU"
 
 
-def _words(document) -> str:
-    return " ".join("".join(run.text for run in block.runs) for block in document.blocks() if hasattr(block, "runs"))
-
-
-def _alert(week: date, at_risk_t: float) -> dict:
-    return {
-        "month": MONTH, "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành", "product_code": "pineapple",
-        "product_name": "Khóm", "week_start": week, "at_risk_t": at_risk_t, "level": "khẩn cấp", "reason": f"{week}",
-    }  # fmt: skip
-
-
-def _record(method: str, precision: float | None, recall: float) -> dict:
-    return {
-        "month": MONTH, "method": method, "first_origin": date(2023, 2, 6), "last_origin": date(2023, 7, 10),
-        "origins": 12, "rescued": 170, "precision_share": precision, "precision_low_share": 0.25,
-        "precision_high_share": 0.5, "recall_share": recall, "recall_low_share": 0.4, "recall_high_share": 0.75,
-        "median_lead_days": 42.0, "lead_days_low": 34.0, "lead_days_high": 44.0,
-    }  # fmt: skip
-
-
-def test_alerts_stand_beside_their_record(rows, context):
-    alerts = [_alert(date(2023, 9, 4), 12.0), _alert(date(2023, 9, 11), 72.2)]
-    record = [_record("alerts", 0.378, 0.618), _record("last_year", None, 0.0), _record("price_triggers", 0.45, 0.12)]
-    document = build_document({**rows, "rpt_monthly__alerts": alerts, "rpt_monthly__backtest": record}, context)
-    table = next(block for block in document.blocks() if isinstance(block, Table) and "Cảnh báo nguy" in block.caption)
-    assert [row[4].text for row in table.rows] == ["2023-09-11"]  # the worst week of the unit and product
+def test_difficulties_of_the_month_are_told_from_what_is_still_open(august):
     assert (
-        "Kiểm nghiệm trên quá khứ (12 mốc, 06/02/2023–10/7/2023, mỗi mốc chỉ dùng số liệu có đến lúc đó): "
-        "37,8 % (khoảng tin cậy 95 %: 25 %–50 %) cảnh báo đúng là phải giải cứu; báo trước được 61,8 % (khoảng tin cậy "
-        "95 %: 40 %–75 %) trường hợp giải cứu; sớm 42 ngày (trung vị; 34–44); để so sánh: cùng tuần năm trước chưa có "
-        "số liệu; chỉ dựa vào ngưỡng giá thấp đúng 45 %, báo trước 12 %." in _words(document)
+        "Trong tháng các đơn vị phản ánh 4 khó khăn, vướng mắc; đến nay còn 4 trường hợp chưa giải quyết xong, "
+        "kể cả những trường hợp phản ánh từ các tháng trước. Nhóm vấn đề: bảo quản; đầu ra; giá cả; vận chuyển."
+    ) in prose(august)
+    table = next(b for b in august.body if isinstance(b, Table) and b.section == "difficulties")
+    assert [row[0].text for row in table.rows] == ["21/8/2023", "07/8/2023", "02/8/2023", "14/8/2023", "03/5/2023"]
+    assert "các tháng trước còn tồn đọng" in table.note
+
+
+@pytest.mark.parametrize(
+    ("raised", "still_open", "said"),
+    [
+        (0, 3, "không phản ánh thêm khó khăn, vướng mắc; đến nay còn 3 trường hợp chưa giải quyết xong."),
+        (2, 0, "phản ánh 2 khó khăn, vướng mắc; đến nay đã giải quyết xong. Nhóm vấn đề: chất lượng và chứng nhận."),
+    ],
+)
+def test_difficulties_none_new_or_none_open(context, raised, still_open, said):
+    counts = figures(
+        ("difficulties.raised", "count", raised, None, None, None),
+        ("difficulties.open", "count", still_open, None, None, None),
     )
-    assert table.stays_together
-    told = {**alerts[0], "reason": "Khóm của Huyện đoàn Châu Thành " * 8}
-    long_ = build_document({**rows, "rpt_monthly__alerts": [told]}, context)
-    assert not next(
-        one for one in long_.blocks() if isinstance(one, Table) and "Cảnh báo n" in one.caption
-    ).stays_together
-    without = build_document({**rows, "rpt_monthly__alerts": alerts}, context)
-    assert "Chưa đủ lịch sử giải cứu để kiểm nghiệm độ tin cậy của cảnh báo." in _words(without)
-    sheet = next(sheet for sheet in document.sheets if sheet.title == "Cảnh báo")
-    assert len(sheet.table.rows) == 2
-    assert sheet.table.note.startswith("Kiểm nghiệm trên quá khứ")
+    row = {"month": MONTH, "theme": "Chất lượng, chứng nhận", "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành"}
+    document = build_document({**counts, "rpt_monthly__difficulties": [row]}, context)
+    assert said in text_of(document)
 
 
-def test_abnormal_prices_and_the_spread_are_told(rows, context):
-    signal = {
-        "month": MONTH, "product_code": "pineapple", "product_name": "Khóm", "market": "Kiên Giang",
-        "price_type": "farmgate", "price_vnd_kg": 3537.5, "ifpa": -4.92, "alps": -3.3, "low_trigger_a": True,
-        "low_trigger_b": False, "low_trigger_c": True, "tail_probability": 0.0005, "signal": "thấp bất thường",
-    }  # fmt: skip
-    short = {**signal, "market": "Cần Thơ", "ifpa": None, "alps": None, "low_trigger_a": None, "low_trigger_c": None,
-             "tail_probability": None, "signal": "chưa đủ chuỗi"}  # fmt: skip
-    spread = {
-        "month": MONTH, "product_code": "pineapple", "product_name": "Khóm", "farmgate_vnd_kg": 5000.0,
-        "wholesale_vnd_kg": None, "retail_vnd_kg": 8000.0, "spread_vnd_kg": 3000.0, "producer_share": 0.625,
-    }  # fmt: skip
-    given = {**rows, "rpt_monthly__price_signals": [signal, short], "rpt_monthly__price_spread": [spread]}
-    document = build_document(given, context)
-    assert "khóm (tại vườn, Kiên Giang) thấp bất thường (xác suất dưới 0,1 %)" in _words(document)
-    captions = {block.caption.split(". ")[1]: block for block in document.blocks() if isinstance(block, Table)}
-    (row,) = captions["Tín hiệu giá trong tháng"].rows
-    assert [cell.text for cell in row][3:7] == [
-        "thấp bất thường", "-4,92", "-3,3", "dưới bình quân cùng kỳ ba năm; dưới giá thành",
-    ]  # fmt: skip
-    assert captions["Chênh lệch giữa giá người tiêu dùng trả và giá tại vườn"].rows[0][-1].text == "62,5"
-    assert len(next(sheet for sheet in document.sheets if sheet.title == "Tín hiệu giá").table.rows) == 2
-    only_short = build_document({**rows, "rpt_monthly__price_signals": [short]}, context)
-    assert "Các chuỗi giá chưa đủ dài (ba năm) để đánh giá bất thường." in _words(only_short)
+def units(count, **states):
+    return [
+        {
+            "month": MONTH,
+            "unit_code": f"9{place:02d}",
+            "unit_name": f"Đơn vị {chr(65 + place)}",
+            "expected": True,
+            **states,
+        }
+        for place in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("silent", "expected", "said"),
+    [
+        (2, 9, "Đơn vị chưa gửi báo cáo: Đơn vị A và Đơn vị B."),
+        (7, 9, "Đơn vị chưa gửi báo cáo: 7 đơn vị (xem Phụ lục 2)."),
+        (9, 9, "Đơn vị chưa gửi báo cáo: cả 9 đơn vị."),
+    ],
+)
+def test_more_than_six_units_are_counted(context, silent, expected, said):
+    counts = figures(
+        ("reporting.silent", "count", silent, None, None, None),
+        ("reporting.expected", "count", expected, None, None, None),
+    )
+    document = build_document({**counts, "rpt_monthly__units": units(silent, received=False)}, context)
+    assert said in prose(document)
+
+
+def test_units_are_asked_to_mend_what_annex_2_lists(august):
+    asked = "Đề nghị Huyện đoàn Châu Thành và Huyện đoàn U Minh Thượng rà soát, sửa các ô số liệu còn lỗi"
+    assert f"{asked} nêu tại Phụ lục 2." in prose(august)
+
+
+def test_price_moves_name_a_product_once_and_both_directions(rows, context):
+    dearer = {**rows["rpt_monthly__prices"][0], "market": "Chợ Rạch Sỏi", "change_rate": 0.12}
+    document = build_document({**rows, "rpt_monthly__prices": [dearer, *rows["rpt_monthly__prices"]]}, context)
+    assert (
+        "So với tháng 7, giá tăng rõ ở: khóm (bán buôn, Chợ đầu mối Rạch Giá) 15,5 %; lúa Hè Thu (tại vườn, Kiên "
+        "Giang) 8,9 %; rau ăn lá (bán lẻ, Chợ Rạch Sỏi) 7,6 %. Ngược lại, giá giảm rõ ở: chuối xiêm (bán buôn, Chợ đầu "
+        "mối Rạch Giá) 12,5 %; tôm thẻ chân trắng (tại vườn, Kiên Lương) 6,7 %."
+    ) in prose(document)
+    chart = next(chart for chart in document.charts() if chart.name == "prices")
+    names = [point["item"].split(" (")[0] for point in chart.points]
+    assert len(names) == len(set(names))
+
+
+def test_axes_speak_as_the_text_does(august):
+    prices = next(chart for chart in august.charts() if chart.name == "prices")
+    svg = draw(prices).svg
+    assert "-10 %" in svg
+    assert ">0 %<" in svg
+    assert "\u2212" not in svg
+    balance = next(chart for chart in august.charts() if chart.name == "balance")
+    assert list(dict.fromkeys(point["month"] for point in balance.points)) == [f"Th {month}" for month in range(2, 9)]
 
 
 def test_context_is_checked(make_context):

@@ -1,60 +1,16 @@
-"""How a column is rounded so that its printed parts add up to its printed total.
+"""How rows become a table: order, totals out of the figures, notes on the rounding.
 
 Every case is small enough to add up on paper.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from reports.figures import FigureBook
-from reports.tables import ADJUSTED, Layout, Measure, Text, build_table, printed, round_column
+from reports.tables import ADJUSTED, TOO_SMALL, UNBALANCED, Layout, Measure, Text, build_table
 
 MONTH = date(2023, 8, 1)
-
-
-def test_whole_numbers_print_no_decimals():
-    column = round_column([12.0, 30.0, None], 42.0, "t")
-    assert (column.decimals, column.texts) == (0, ("12", "30", "–"))
-
-
-def test_ordinary_rounding_at_the_fewest_decimals_that_add_up():
-    # at one decimal 0,3 + 0,3 + 0,3 = 0,9 is not 0,8; at two 0,25 · 3 = 0,75 is
-    column = round_column([0.25, 0.25, 0.25], 0.75, "t")
-    assert (column.decimals, column.texts, column.is_adjusted) == (2, ("0,25", "0,25", "0,25"), False)
-
-
-def test_thirds_are_shared_out_at_the_kilogram():
-    # three times 0,333 is 0,999: one part is rounded up
-    column = round_column([1 / 3, 1 / 3, 1 / 3], 1.0, "t")
-    assert (column.decimals, column.texts, column.is_adjusted) == (3, ("0,334", "0,333", "0,333"), True)
-
-
-def test_a_total_that_is_not_the_sum_is_shown_as_it_is():
-    column = round_column([1.5, 2.5], 9.0, "t")
-    assert column.texts == ("1,500", "2,500")
-    assert not column.is_adjusted
-
-
-def test_money_is_printed_in_millions():
-    column = round_column([1250500000.0, 749500000.0], 2000000000.0, "vnd_million")
-    assert (column.decimals, column.texts) == (1, ("1.250,5", "749,5"))
-
-
-@pytest.mark.parametrize(
-    ("value", "kind", "decimals", "text"),
-    [
-        (0.125, "change_rate", 1, "+12,5"),
-        (-0.125, "change_rate", 1, "-12,5"),
-        (0.0001, "change_rate", 1, "0,0"),
-        (0.944444, "rate", 1, "94,4"),
-        (7350.4, "vnd_kg", 0, "7.350"),
-        (0.0, "t", 2, "0"),
-    ],
-)
-def test_printed(value, kind, decimals, text):
-    assert printed(value, kind, decimals) == text
 
 
 def book(*figures):
@@ -78,8 +34,8 @@ def lots(*parts):
 
 def test_total_row_is_the_published_figure():
     table = build_table(book(("supply.expected_t", 12.5)), LAYOUT, lots(("b", "B", 8.25, None), ("a", "A", 4.25, None)))
-    assert [[cell.text for cell in row] for row in table.rows] == [["A", "4,25"], ["B", "8,25"]]
-    assert [cell.text for cell in table.total] == ["Tổng cộng", "12,50"]
+    assert [[cell.text for cell in row] for row in table.rows] == [["A", "4,3"], ["B", "8,2"]]
+    assert [cell.text for cell in table.total] == ["Tổng cộng", "12,5"]
     assert table.total[1].figure.lineage == (
         "marts.rpt_monthly__figures[month=2023-08-01,figure_id=supply.expected_t].value"
     )
@@ -97,6 +53,25 @@ def test_a_shared_out_column_says_so():
     rows = lots(("a", "A", 1 / 3, None), ("b", "B", 1 / 3, None), ("c", "C", 1 / 3, None))
     table = build_table(book(("supply.expected_t", 1.0)), LAYOUT, rows)
     assert table.note == ADJUSTED
+
+
+def test_a_quantity_too_small_for_its_decimals_is_explained():
+    table = build_table(book(("supply.expected_t", 9.01)), LAYOUT, lots(("a", "A", 9.0, 0.0), ("b", "B", 0.01, 2.0)))
+    assert [[cell.text for cell in row] for row in table.rows] == [["A", "9,0", "0"], ["B", "0,0", "2,0"]]
+    assert table.note == TOO_SMALL.format("0,0")
+
+
+def test_parts_that_cannot_add_up_are_explained():
+    # 2,14 = 1,06 + 1,08 prints 2,1, 1,1 and 1,1
+    layout = replace(LAYOUT, balance=("expected_t", "harvested_t", "left_t"))
+    layout = replace(layout, measures=(*LAYOUT.measures, Measure("left_t", "Còn lại (tấn)", "t")))
+    figures = book(("supply.expected_t", 2.14), ("supply.harvested_t", 1.06), ("supply.left_t", 1.08))
+    rows = [
+        {**row, "left_t": left} for row, left in zip(lots(("a", "A", 1.04, 0.55), ("b", "B", 1.1, 0.51)), (0.49, 0.59))
+    ]
+    table = build_table(figures, layout, rows)
+    assert [[cell.text for cell in row[1:]] for row in table.rows] == [["1,0", "0,6", "0,5"], ["1,1", "0,5", "0,6"]]
+    assert UNBALANCED in table.note
 
 
 def test_no_rows_no_table():

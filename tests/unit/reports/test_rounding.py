@@ -1,0 +1,104 @@
+"""One precision a unit, and printed parts that add up to the printed total.
+
+Every case is small enough to add up on paper.
+"""
+
+import pytest
+
+from reports.rounding import NumberColumn, RoundedColumn, printed, round_column, round_table, too_small
+
+
+def tonnes(parts, total=None):
+    return NumberColumn("t", parts, total)
+
+
+def test_one_decimal_even_for_whole_numbers():
+    column = round_column(tonnes([12.0, 30.0, None, 0.0], 42.0), 1)
+    assert column == RoundedColumn(1, ("12,0", "30,0", "–", "0"))
+
+
+def test_ordinary_rounding_where_it_adds_up():
+    assert round_column(tonnes([0.24, 0.76, 3.0], 4.0), 1) == RoundedColumn(1, ("0,2", "0,8", "3,0"))
+
+
+def test_what_does_not_add_up_goes_to_the_largest_remainders():
+    # 1,33 three times is 4,0, but 1,3 three times only 3,9: the first of the equal remainders is rounded up
+    column = round_column(tonnes([4 / 3, 4 / 3, 4 / 3, 0.0], 4.0), 1)
+    assert column == RoundedColumn(1, ("1,4", "1,3", "1,3", "0"), is_adjusted=True)
+
+
+def test_a_total_that_is_not_the_sum_changes_nothing():
+    assert round_column(tonnes([1.5, 2.5], 9.0), 1) == RoundedColumn(1, ("1,5", "2,5"))
+
+
+def test_money_is_printed_in_millions():
+    column = round_column(NumberColumn("vnd_million", [1250540000.0, 749540000.0], 2000080000.0), 1)
+    assert column == RoundedColumn(1, ("1.250,6", "749,5"), is_adjusted=True)
+
+
+def test_tonnages_below_one_tonne_throughout_are_printed_to_the_kilogram():
+    columns = {"sold_t": tonnes([0.25, 0.062]), "gift_t": tonnes([None, 0.9]), "area_ha": NumberColumn("ha", [0.25])}
+    rounded = round_table(columns)
+    assert [rounded[name].texts for name in columns] == [("0,250", "0,062"), ("–", "0,900"), ("0,3",)]
+    columns["sold_t"] = tonnes([25.0, 0.062])
+    rounded = round_table(columns)
+    assert [rounded[name].texts for name in columns] == [("25,0", "0,1"), ("–", "0,9"), ("0,3",)]
+
+
+def test_a_whole_stays_the_sum_of_its_parts_in_every_row():
+    # by ordinary rounding each row would print 2,3 = 1,1 + 1,1; the totals are 9,0 = 4,5 + 4,5
+    columns = {
+        "expected_t": tonnes([2.25] * 4, 9.0),
+        "contracted_t": tonnes([1.125] * 4, 4.5),
+        "unplaced_t": tonnes([1.125] * 4, 4.5),
+    }
+    rounded = round_table(columns, tuple(columns))
+    assert rounded["expected_t"].texts == ("2,3", "2,3", "2,2", "2,2")
+    assert rounded["contracted_t"].texts == ("1,2", "1,1", "1,1", "1,1")
+    assert rounded["unplaced_t"].texts == ("1,1", "1,2", "1,1", "1,1")
+
+
+def test_an_unstated_part_of_a_whole_stays_unstated():
+    columns = {
+        "expected_t": tonnes([1.25, 2.25, 0.5], 4.0),
+        "contracted_t": tonnes([None, 1.0, 0.5], 1.5),
+        "unplaced_t": tonnes([1.25, 1.25, 0.0], 2.5),
+    }
+    rounded = round_table(columns, tuple(columns))
+    assert [rounded[name].texts for name in columns] == [
+        ("1,3", "2,2", "0,5"),
+        ("–", "1,0", "0,5"),
+        ("1,3", "1,2", "0"),
+    ]
+
+
+def test_totals_that_are_off_by_rounding_put_one_row_off_as_much():
+    # 2,14 = 1,06 + 1,08 prints 2,1, 1,1 and 1,1: the row 1,04 = 0,55 + 0,49 is the one rounded down
+    columns = {
+        "supply_t": tonnes([1.04, 1.1], 2.14),
+        "contracted_t": tonnes([0.55, 0.51], 1.06),
+        "unplaced_t": tonnes([0.49, 0.59], 1.08),
+    }
+    rounded = round_table(columns, tuple(columns))
+    assert [rounded[name].texts for name in columns] == [("1,0", "1,1"), ("0,6", "0,5"), ("0,5", "0,6")]
+
+
+def test_small_quantities_are_told_from_none():
+    assert too_small(RoundedColumn(1, ("0", "–", "12,5")), "t") is None
+    assert too_small(RoundedColumn(1, ("0", "0,0")), "t") == "0,0"
+    assert too_small(RoundedColumn(1, ("0,0",)), "change_rate") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "decimals", "text"),
+    [
+        (0.125, "change_rate", 1, "+12,5"),
+        (-0.125, "change_rate", 1, "-12,5"),
+        (0.0001, "change_rate", 1, "0,0"),
+        (0.944444, "rate", 1, "94,4"),
+        (7350.4, "vnd_kg", 0, "7.350"),
+        (0.0, "t", 2, "0"),
+    ],
+)
+def test_printed(value, kind, decimals, text):
+    assert printed(value, kind, decimals) == text
