@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from connectors.cells import CellGrid
 from connectors.receipts import (
     canonical,
@@ -113,6 +111,8 @@ class Landing:
         sha256 = tab.grid.content_hash()
         path = base / "tabs" / f"{sha256}.parquet"
         if not path.exists():
+            import pyarrow.parquet as pq
+
             buffer = io.BytesIO()
             pq.write_table(tab.grid.to_arrow(), buffer, compression="zstd")
             write_atomically(path, buffer.getvalue())
@@ -164,6 +164,8 @@ class Landing:
 
     def grid(self, unit_code: str, sha256: str) -> CellGrid:
         """The cells of a landed tab; raises LandingCorrupt when the file is gone or holds something else."""
+        import pyarrow.parquet as pq
+
         path = self.folder / "sheets" / unit_code / "tabs" / f"{sha256}.parquet"
         try:
             grid = CellGrid.from_arrow(pq.ParquetFile(path).read(use_threads=False))

@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMAS = ("raw", "staging", "intermediate", "marts", "quality", "reference")
 FILE_NAME = "warehouse.duckdb"
@@ -65,11 +67,11 @@ class Warehouse:
         except duckdb.Error as error:
             raise WarehouseFailed(self.path, error) from error
 
-    def frame(self, sql: str, parameters: Sequence | None = None) -> pd.DataFrame:
+    def frame(self, sql: str, parameters: Sequence | None = None) -> "pd.DataFrame":
         with self._open(read_only=True) as connection:
             return connection.execute(sql, parameters or []).df()
 
-    def frames(self, queries: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    def frames(self, queries: Mapping[str, str]) -> "dict[str, pd.DataFrame]":
         """Several queries over one opening, so that all see the same state."""
         with self._open(read_only=True) as connection:
             return {name: connection.execute(sql).df() for name, sql in queries.items()}

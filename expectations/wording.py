@@ -5,8 +5,6 @@ Small on purpose: the sentences themselves stand beside the rules they explain.
 
 from datetime import date
 
-import pandas as pd
-
 from expectations.contract import Contract
 
 
@@ -19,14 +17,14 @@ def vn_number(value: float, places: int = 3) -> str:
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
-def vn_date(value: date | pd.Timestamp) -> str:
+def vn_date(value: date) -> str:
     """15/04/2023."""
     return f"{value:%d/%m/%Y}"
 
 
 def plain(value: object) -> str | None:
     """A typed value as the text kept with an issue: 12.5, 27200000, 2023-04-15, x; None for a null."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+    if value is None or value != value:
         return None
     if isinstance(value, bool):
         return "x" if value else ""

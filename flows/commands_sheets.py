@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from flows.commands import Outcome
-from flows.issues import accept_issue, issue_line, listed_issues
 from flows.settings import clock, load_settings, prepare_environment
 
 
 def issues_list(config: Path, unit: str | None, with_cleared: bool, now_option: str | None) -> Outcome:
     """Open issues, or all there ever were."""
+    from flows.issues import issue_line, listed_issues
+
     settings = load_settings(config)
     issues = listed_issues(settings, clock(settings, now_option), unit, with_cleared=with_cleared)
     lines = [issue_line(issue) for issue in issues] or ["no issue is open" if not with_cleared else "no issue yet"]
@@ -23,6 +24,8 @@ def _plain(issue: dict) -> dict:
 
 def issues_accept(config: Path, issue_id: str, by: str, reason: str, now_option: str | None) -> Outcome:
     """Let a true value, or a held tab, in by name."""
+    from flows.issues import accept_issue
+
     settings = load_settings(config)
     acceptance, is_new = accept_issue(settings, clock(settings, now_option), issue_id, by, reason)
     document = {
