@@ -39,6 +39,10 @@ MARTS: dict[str, Mart] = {
     "mart_difficulties": Mart(("month", "unit_code", "status"), None, True),
     "mart_reporting": Mart(("month", "unit_code"), None, True),
     "mart_prices": Mart(("price_date", "product_code", "market", "price_type"), "product"),
+    "mart_balance": Mart(("week_start", "product_code"), "group"),
+    "mart_price_signals": Mart(("month", "product_code", "market", "price_type"), "group"),
+    "mart_price_spread": Mart(("month", "product_code"), "group"),
+    "mart_alerts": Mart(("as_of_date", "unit_code", "product_code", "week_start"), "group"),
 }
 _EXTRA = {"mart_reporting": ("expected", "received", "usable")}
 _OTHERS = {

@@ -49,12 +49,13 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class Applied:
-    """An acceptance in effect in one snapshot, on one row as it lies there."""
+    """An acceptance in effect in one snapshot, on one row as it lies there; `is_lifted`: it let a refused row in."""
 
     acceptance: Acceptance
     snapshot_id: str
     cell: str | None
     sheet_row: int | None
+    is_lifted: bool = True
 
 
 def load_acceptances(landing: Landing, as_of: datetime | None = None) -> list[Acceptance]:
@@ -96,7 +97,8 @@ def apply_acceptances(
     for place, match in matches.items():
         issue = issues.loc[place]
         severities[place], messages[place] = "warning", _said(issue["message"], match, local)
-        applied.append(Applied(match, issue["snapshot_id"], issue["cell"], issue["sheet_row"]))
+        is_lifted = issue["severity"] == "error"
+        applied.append(Applied(match, issue["snapshot_id"], issue["cell"], issue["sheet_row"], is_lifted))
     return issues.assign(message=messages, severity=severities), applied
 
 

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from connectors.feeds.products import ProductMatcher
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, build_aside
 from flows.acceptances import load_acceptances
 from flows.asof import asof_folder_name, build_instant
+from flows.backtesting import backtest_tables
 from flows.console import CONSOLE
 from flows.facts import fact_tables, released_at
 from flows.inputs import Inputs, extensions_folder, land_inputs, load_inputs
 from flows.issues import held_notices
 from flows.judging import judge
 from flows.memory import build_key, recall_build, remember_build
-from flows.prices import price_tables
+from flows.prices import parsed_feeds, price_tables
 from flows.readings import forget_readings, read_everything, references_at
 from flows.reference_data import reference_tables
 from flows.settings import ConfigError, Settings
@@ -82,14 +84,19 @@ def _build(
         references = references_at(inputs, landing, at)
         with CONSOLE.step("read", "reading what landed") as step:
             readings = read_everything(inputs, landing, references, at, step)
+            feeds = parsed_feeds(inputs, landing, at)
+            matcher = ProductMatcher.load(settings.seeds_folder, Path(extensions))
         with CONSOLE.step("checks", "checking rows"):
             checked = check_readings(inputs, readings, load_acceptances(landing, at), at)
+        with CONSOLE.step("checks", "back-testing the alerts"):
+            tested = backtest_tables(inputs, checked, feeds, matcher, at)
         with build_aside(settings.data_folder, folder) as aside:
             with CONSOLE.step("read", "loading"):
                 aside.load(
                     checked_tables(inputs, landing, checked)
                     | fact_tables(inputs, landing, at)
-                    | price_tables(inputs, landing, at, Path(extensions))
+                    | price_tables(feeds, matcher)
+                    | tested
                     | reference_tables(settings.seeds_folder, references)
                 )
             with CONSOLE.step("dbt", "transforming"):

@@ -131,6 +131,18 @@ def status(config: Config = DEFAULT_CONFIG, now: Now = None, as_json: Json = Fal
     _show(commands.status(config, now), as_json)
 
 
+@app.command()
+def alerts(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """What may find no buyer in the coming weeks, why, and how far such warnings can be trusted."""
+    _show(commands.alerts(config), as_json)
+
+
+@app.command()
+def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """How good the alerts would have been so far, against two baselines."""
+    _show(commands.backtest(config), as_json)
+
+
 @issues_app.command("list")
 def issues_list(
     config: Config = DEFAULT_CONFIG,

@@ -210,6 +210,22 @@ def status(config: Path, now_option: str | None) -> Outcome:
     return Outcome(document, status_lines(document))
 
 
+def alerts(config: Path) -> Outcome:
+    """The published warehouse's alerts with their back-test."""
+    from flows.warnings import alert_lines, alerts_document
+
+    document = alerts_document(load_settings(config))
+    return Outcome(document, alert_lines(document))
+
+
+def backtest(config: Path) -> Outcome:
+    """The back-test of the published warehouse's alerts."""
+    from flows.warnings import backtest_document, backtest_lines
+
+    document = backtest_document(load_settings(config))
+    return Outcome(document, backtest_lines(document["methods"]))
+
+
 def contracts_write() -> Outcome:
     """Write what is derived from the contracts."""
     from flows.derived import write_derived

@@ -83,10 +83,17 @@ class ReportSection(_Section):
 
 
 class AlertsSection(_Section):
+    """When produce at risk is worth a warning.
+
+    `min_t`: a five-tonne truck; a unit sells less than that at its own stalls. `horizon_weeks`: two months, the time a
+    new buyer takes; a balance is kept for twelve weeks. `tail_probability`: one false alarm in twenty undisturbed
+    months on either side. `benchmarks`: VND/kg that a product or product group costs to grow.
+    """
+
     min_t: float = Field(5, ge=0)
-    horizon_weeks: int = Field(8, ge=1, le=26)
-    tail_probability: float = Field(0.05, gt=0, lt=1)
-    benchmarks: dict[str, float] = {}
+    horizon_weeks: int = Field(8, ge=1, le=12)
+    tail_probability: float = Field(0.05, gt=0, lt=0.5)
+    benchmarks: dict[str, Annotated[float, Field(gt=0)]] = {}
 
 
 class LinkingSection(_Section):

@@ -63,6 +63,13 @@ class Step:
         self._total = count
         self._show()
 
+    def note(self, text: str) -> None:
+        """Say what is going on inside the step: in its line where there is one, else in the log."""
+        if self._progress is not None:
+            self._progress.update(self._task, description=text)
+        else:
+            logger.info(text)
+
     def advance(self, count: int = 1) -> None:
         self._done += count
         self._show()

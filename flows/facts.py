@@ -8,7 +8,7 @@ from flows.raw_tables import Tables, arrow_table, platform_types
 
 
 def fact_tables(inputs: Inputs, landing: Landing, as_of: datetime) -> Tables:
-    """`raw.units`, `raw.plan_months`, `raw.run` of a build as of an instant (UTC)."""
+    """`raw.units`, `raw.plan_months`, `raw.run` and the alerts' thresholds of a build as of an instant (UTC)."""
     settings = inputs.settings
     run = {
         "as_of": as_of,
@@ -21,6 +21,10 @@ def fact_tables(inputs: Inputs, landing: Landing, as_of: datetime) -> Tables:
         "units": [unit.__dict__ for unit in inputs.units],
         "plan_months": _months(inputs, landing, as_of),
         "run": [run],
+        "alert_settings": [settings.alerts.model_dump(include={"min_t", "horizon_weeks", "tail_probability"})],
+        "alert_benchmarks": [
+            {"product_code": code, "price_vnd_kg": price} for code, price in sorted(settings.alerts.benchmarks.items())
+        ],
     }
     return {f"raw.{name}": arrow_table(rows, platform_types(name)) for name, rows in tables.items()}
 

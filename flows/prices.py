@@ -1,29 +1,43 @@
 """Every price the feeds have ever given, read from their landed bytes, as the raw price tables."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pandas as pd
 
-from connectors.feeds.declaration import FeedDeclaration
-from connectors.feeds.observations import FeedReading, read_feed
+from connectors.feeds.grades import find_grade_inversions
+from connectors.feeds.observations import FeedReading, ParsedFeed, parse_feed
 from connectors.feeds.parsed_rows import FeedFile
 from connectors.feeds.products import ProductMatcher
-from connectors.landing import BlobSnapshot, Landing
+from connectors.landing import Landing
 from flows.inputs import Inputs
 from flows.pulling import KIND, landed_feeds
 from flows.raw_tables import Tables, arrow_table, platform_types
 
 
-def price_tables(inputs: Inputs, landing: Landing, as_of: datetime, extensions: Path | None) -> Tables:
-    """`raw.price_observations`, `raw.price_quarantine`, `raw.feeds` as of an instant (UTC)."""
+def parsed_feeds(inputs: Inputs, landing: Landing, as_of: datetime) -> list[ParsedFeed]:
+    """Every declared feed with all it gave up to an instant (UTC), each file understood once."""
     declared = landed_feeds({blob.part: landing.read_blob(blob) for blob in inputs.blobs_named("feeds")})
-    matcher = ProductMatcher.load(inputs.settings.seeds_folder, extensions)
-    readings = [_read(inputs, landing, feed, matcher, as_of) for feed in declared]
+    timezone = inputs.settings.plan.timezone
+    return [parse_feed(_files(landing, feed.name, as_of), feed, timezone) for feed in declared]
+
+
+def _files(landing: Landing, name: str, as_of: datetime) -> list[FeedFile]:
+    return [
+        FeedFile(landing.read_blob(blob), blob.part, blob.snapshot_id, blob.fetched_at, blob.meta.get("charset"))
+        for blob in landing.blobs(KIND, name, as_of)
+    ]
+
+
+def price_tables(feeds: list[ParsedFeed], matcher: ProductMatcher) -> Tables:
+    """`raw.price_observations`, `raw.price_quarantine`, `raw.feeds` out of all that the feeds gave.
+
+    A feed is read over all its snapshots, because slips and copied days show only against the whole history.
+    """
+    readings = [feed.reading(matcher) for feed in feeds]
     tables = {
-        "price_observations": _stacked([one.observations for one, _ in readings]),
-        "price_quarantine": _stacked([one.quarantined for one, _ in readings]),
-        "feeds": [row for _, row in readings],
+        "price_observations": _stacked([one.observations for one in readings]),
+        "price_quarantine": _stacked([one.quarantined for one in readings]),
+        "feeds": [_health(feed, reading) for feed, reading in zip(feeds, readings, strict=True)],
     }
     return {f"raw.{name}": arrow_table(rows, platform_types(name)) for name, rows in tables.items()}
 
@@ -33,27 +47,12 @@ def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
 
 
-def _read(
-    inputs: Inputs, landing: Landing, feed: FeedDeclaration, matcher: ProductMatcher, as_of: datetime
-) -> tuple[FeedReading, dict]:
-    blobs = landing.blobs(KIND, feed.name, as_of)
-    reading = _reading(inputs, landing, feed, matcher, blobs)
+def _health(feed: ParsedFeed, reading: FeedReading) -> dict:
     dates = reading.observations["price_date"]
-    row = {
-        "source": feed.name,
-        "stale_after_days": feed.stale_after_days,
+    return {
+        "source": feed.declaration.name,
+        "stale_after_days": feed.declaration.stale_after_days,
         "last_price_date": dates.max() if len(dates) else None,
-        "last_fetched_at": max((blob.fetched_at for blob in blobs), default=None),
+        "last_fetched_at": max((one.file.fetched_at for one in feed.files), default=None),
+        "grade_inversions": len(find_grade_inversions(reading.observations)),
     }
-    return reading, row
-
-
-def _reading(
-    inputs: Inputs, landing: Landing, feed: FeedDeclaration, matcher: ProductMatcher, blobs: list[BlobSnapshot]
-) -> FeedReading:
-    """All snapshots together, because slips and copied days show only against the whole history."""
-    files = [
-        FeedFile(landing.read_blob(blob), blob.part, blob.snapshot_id, blob.fetched_at, blob.meta.get("charset"))
-        for blob in blobs
-    ]
-    return read_feed(files, feed, matcher, inputs.settings.plan.timezone)

@@ -2,9 +2,11 @@
 
 import json
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 
 from connectors.feeds.declaration import FeedDeclaration, load_declarations
 from connectors.feeds.fetch import FeedUnavailable, fetch
@@ -15,6 +17,7 @@ from flows.settings import Settings
 
 KIND = "feeds"
 PULL_TIME = time(6, 30)
+SAY_EVERY_SECONDS = 3.0
 
 
 @dataclass
@@ -64,17 +67,38 @@ def pull_feeds(settings: Settings, landing: Landing, now: datetime, step: Step, 
     step.total(len(feeds))
     for feed in feeds:
         if force or is_due(settings, landing, feed, now):
-            _pull(settings, landing, feed, now, result)
+            _pull(settings, landing, feed, now, result, DownloadProgress(feed.name, step))
         else:
             result.unchanged.append(feed.name)
         step.advance()
     return result
 
 
-def _pull(settings: Settings, landing: Landing, feed: FeedDeclaration, now: datetime, result: PullResult) -> None:
+class DownloadProgress:
+    """Says every few seconds how far a long download has come; a short one passes in silence."""
+
+    def __init__(self, feed: str, step: Step, clock: Callable[[], float] = monotonic) -> None:
+        self._feed, self._step, self._clock = feed, step, clock
+        self._said_at = clock()
+
+    def __call__(self, received: int, total: int | None) -> None:
+        if self._clock() - self._said_at >= SAY_EVERY_SECONDS:
+            self._said_at = self._clock()
+            whole = f" of {total / 2**20:.1f}" if total else ""
+            self._step.note(f"feed {self._feed}: {received / 2**20:.1f}{whole} MiB received")
+
+
+def _pull(
+    settings: Settings,
+    landing: Landing,
+    feed: FeedDeclaration,
+    now: datetime,
+    result: PullResult,
+    progress: DownloadProgress,
+) -> None:
     previous = {blob.part: blob.meta for blob in landing.current_blobs(KIND, feed.name)}
     try:
-        files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts, previous)
+        files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts, previous, progress=progress)
     except FeedUnavailable as error:
         result.unavailable[feed.name] = str(error).removeprefix(f"feed {feed.name}: ")
         files = list(error.files)

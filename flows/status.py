@@ -16,6 +16,7 @@ LEGEND = (
     "U usable · C complete · R received · . nothing yet · - not expected · lower case: late · "
     "oldest: age of the oldest open issue"
 )
+SHOWN_ITEMS = 10
 _QUERIES = {
     "units": "select unit_code, unit_name from marts.dim_units order by unit_code",
     "reporting": (
@@ -27,7 +28,17 @@ _QUERIES = {
         "from quality.issues where cleared_at is null group by unit_code, severity"
     ),
     "verdicts": "select distinct month, verdict from quality.gate_results order by month",
-    "feeds": "select source, last_price_date, last_fetched_at, stale_after_days from raw.feeds order by source",
+    "feeds": (
+        "select f.source, f.last_price_date, f.last_fetched_at, f.stale_after_days, f.grade_inversions, "
+        "count(o.source) as observations, "
+        "count(*) filter (o.source is not null and o.product_code is null) as unmatched "
+        "from raw.feeds f left join raw.price_observations o using (source) group by all order by source"
+    ),
+    "quarantine": "select source, reason, count(*) as rows from raw.price_quarantine group by all order by all",
+    "unmatched": (
+        "select item_name, count(*) as prices, max(price_date) as last_price_date from raw.price_observations "
+        "where product_code is null group by item_name order by prices desc, item_name"
+    ),
     "run": "select as_of from raw.run",
 }
 
@@ -51,15 +62,8 @@ def status_document(settings: Settings, now: datetime) -> dict:
             for unit in found["units"]
         ],
         "verdicts": {f"{row['month']:%Y-%m}": row["verdict"] for row in found["verdicts"]},
-        "feeds": [
-            {
-                "source": row["source"],
-                "last_price_date": _iso(row["last_price_date"]),
-                "last_fetched_at": _iso(row["last_fetched_at"]),
-                "is_stale": _is_stale(row, now, settings),
-            }
-            for row in found["feeds"]
-        ],
+        "feeds": [_feed(row, found["quarantine"], now, settings) for row in found["feeds"]],
+        "unmatched_items": [{**row, "last_price_date": _iso(row["last_price_date"])} for row in found["unmatched"]],
         "runs": last_runs(settings),
         "reports": [
             {key: event[key] for key in ("month", "revision", "number", "verdict")}
@@ -84,6 +88,19 @@ def _open_issues(rows: list[dict], now: datetime) -> dict[str, dict]:
 
 def _iso(at: object) -> str | None:
     return at.isoformat() if at is not None and hasattr(at, "isoformat") else None
+
+
+def _feed(row: dict, quarantine: list[dict], now: datetime, settings: Settings) -> dict:
+    return {
+        "source": row["source"],
+        "last_price_date": _iso(row["last_price_date"]),
+        "last_fetched_at": _iso(row["last_fetched_at"]),
+        "is_stale": _is_stale(row, now, settings),
+        "observations": row["observations"],
+        "unmatched": row["unmatched"],
+        "grade_inversions": row["grade_inversions"],
+        "quarantined": {one["reason"]: one["rows"] for one in quarantine if one["source"] == row["source"]},
+    }
 
 
 def _is_stale(row: dict, now: datetime, settings: Settings) -> bool:
@@ -117,10 +134,6 @@ def status_lines(document: dict) -> list[str]:
         counts = (str(unit["open_errors"]), str(unit["open_warnings"]), oldest)
         table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, *counts)
     verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in document["verdicts"].items()]
-    feeds = [
-        f"{feed['source']} {feed['last_price_date']}{' STALE' if feed['is_stale'] else ''}"
-        for feed in document["feeds"]
-    ]
     runs = [f"{one['month']} {one['verdict'].replace('_', ' ')} at {one['at']}" for one in document["runs"]]
     reports = [f"{one['month']} r{one['revision']} (no. {one['number']})" for one in document["reports"]]
     return [
@@ -128,10 +141,26 @@ def status_lines(document: dict) -> list[str]:
         *_text(table),
         LEGEND,
         f"gate: {'; '.join(verdicts) or 'no month judged yet'}",
-        f"feeds, newest price: {'; '.join(feeds) or 'none declared'}",
+        *(_feed_lines(document["feeds"]) or ["feeds: none declared"]),
+        f"items without a product, most frequent first: {_unmatched(document['unmatched_items'])}",
         f"reports issued: {'; '.join(reports) or 'none'}",
         f"last runs: {'; '.join(runs) or 'none'}",
     ]
+
+
+def _feed_lines(feeds: list[dict]) -> list[str]:
+    return [
+        f"feed {one['source']}: newest price {one['last_price_date']}{' STALE' if one['is_stale'] else ''}, "
+        f"{one['observations']} prices ({one['unmatched']} without a product), refused: "
+        f"{', '.join(f'{reason} {rows}' for reason, rows in one['quarantined'].items()) or 'none'}"
+        + (f"; {one['grade_inversions']} grade inversion(s)" if one["grade_inversions"] else "")
+        for one in feeds
+    ]
+
+
+def _unmatched(items: list[dict]) -> str:
+    shown = [f"{one['item_name']} ({one['prices']})" for one in items[:SHOWN_ITEMS]]
+    return (", ".join(shown) or "none") + (f" and {len(items) - SHOWN_ITEMS} more" if len(items) > SHOWN_ITEMS else "")
 
 
 def _text(table: Table) -> list[str]:

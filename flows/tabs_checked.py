@@ -63,6 +63,10 @@ class Checked:
         rows = self.rows[table]
         return rows[~rows[IS_QUARANTINED] & rows["snapshot_id"].isin(self.standing.stood)]
 
+    def stood_snapshots(self) -> pd.DataFrame:
+        """Counts of every snapshot that stands or stood."""
+        return self.snapshots[self.snapshots["snapshot_id"].isin(self.standing.stood)]
+
     def current(self, table: str, *, quarantined: bool) -> pd.DataFrame:
         """Accepted or quarantined rows of the snapshots that stand."""
         rows = self.rows[table]
@@ -168,8 +172,7 @@ def checked_tables(inputs: Inputs, landing: Landing, checked: Checked) -> Tables
         refused = checked.current(table, quarantined=True)
         out.append(quarantined_rows(contract, tab_of, refused, _raw_values(landing, checked, table, refused)))
         receipts.append(receipt_months(contract, checked.accepted(table), inputs.settings.plan.year))
-    stood = checked.snapshots[checked.snapshots["snapshot_id"].isin(checked.standing.stood)]
-    snapshots = pd.concat([_chained(stood), checked.spreadsheets], ignore_index=True)
+    snapshots = pd.concat([_chained(checked.stood_snapshots()), checked.spreadsheets], ignore_index=True)
     sightings = checked.issues[checked.issues["snapshot_id"].isin(snapshots["snapshot_id"])]
     frames = {
         "quarantined_rows": pd.concat(out, ignore_index=True),

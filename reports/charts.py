@@ -175,6 +175,22 @@ def _prices(points: list[dict[str, Any]]) -> "alt.LayerChart":
     return alt.layer(bars, words)
 
 
+def _spread(points: list[dict[str, Any]]) -> "alt.Chart":
+    import altair as alt
+
+    parts = _in_order([point["part"] for point in points])
+    return (
+        alt.Chart(alt.Data(values=points), width=430, height=alt.Step(26))
+        .mark_bar(height=16)
+        .encode(
+            y=alt.Y("item:N", sort=_in_order([point["item"] for point in points]), title=None),
+            x=alt.X("share:Q", title="Phần trong giá bán", axis=alt.Axis(format=".0%", tickCount=5), stack="zero"),
+            color=alt.Color("part:N", scale=alt.Scale(domain=parts, range=[_GREEN, _GREY][: len(parts)])),
+            order=alt.Order("part:N", sort="descending"),
+        )
+    )
+
+
 def _units(points: list[dict[str, Any]]) -> "alt.LayerChart":
     import altair as alt
 
@@ -218,6 +234,7 @@ _DRAWERS: Final[dict[str, Callable[[list[dict[str, Any]]], Any]]] = {
     "outcomes": _outcomes,
     "balance": _balance,
     "prices": _prices,
+    "spread": _spread,
     "units": _units,
     "calendar": _calendar,
 }

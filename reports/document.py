@@ -10,6 +10,7 @@ from typing import Final, Literal
 from reports.wording import clean
 
 _ROWS_KEPT_TOGETHER: Final = 12
+_LONGEST_KEPT_TOGETHER: Final = 80
 Kind = Literal["text", "t", "vnd_million", "vnd_kg", "ha", "count", "rate", "change_rate", "mixed"]
 
 
@@ -96,7 +97,9 @@ class Table:
     @property
     def stays_together(self) -> bool:
         """Whether a page break inside would cost more than the white space it saves: short tables of numbers."""
-        return len(self.rows) <= _ROWS_KEPT_TOGETHER and any(column.is_number for column in self.columns)
+        if len(self.rows) > _ROWS_KEPT_TOGETHER or not any(column.is_number for column in self.columns):
+            return False
+        return all(len(cell.text) <= _LONGEST_KEPT_TOGETHER for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True, slots=True)

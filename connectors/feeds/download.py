@@ -57,6 +57,14 @@ class _MayPass(Exception):
         self.wait_seconds = wait_seconds
 
 
+@dataclass(frozen=True)
+class Watch:
+    """Who looks on: `judge` names what is wrong with a body, `progress` hears bytes received and, if stated, in all."""
+
+    judge: Callable[[bytes], str | None] = lambda content: None
+    progress: Callable[[int, int | None], None] = lambda received, total: None
+
+
 def download(
     url: str,
     allowed_hosts: Collection[str],
@@ -66,11 +74,11 @@ def download(
     jitter: random.Random,
     sleep: Callable[[float], None] = time.sleep,
     transport: httpx.BaseTransport | None = None,
-    judge: Callable[[bytes], str | None] = lambda content: None,
+    watch: Watch = Watch(),
 ) -> Download | None:
     """The body at `url`, or None when the server says it has not changed since `previous` (etag, last_modified).
 
-    `judge` names what is wrong with a body; a judged body is asked for again like a cut one. Waits between tries grow
+    A body that the judge of `watch` names wrong is asked for again like a cut one. Waits between tries grow
     twofold from `first_wait_seconds`, each drawn evenly below its bound from `jitter`; Retry-After is obeyed up to
     `longest_wait_seconds`. Raises DownloadFailed.
     """
@@ -79,7 +87,7 @@ def download(
     with httpx.Client(timeout=timeout, transport=transport, trust_env=False, headers=headers) as client:
         for attempt in range(1, limits.attempts + 1):
             try:
-                return _attempt(client, url, allowed_hosts, limits, judge)
+                return _attempt(client, url, allowed_hosts, limits, watch)
             except _MayPass as error:
                 if attempt == limits.attempts:
                     raise DownloadFailed(f"{error} ({attempt} tries)") from error
@@ -105,11 +113,11 @@ def _attempt(
     url: str,
     allowed_hosts: Collection[str],
     limits: FetchLimits,
-    judge: Callable[[bytes], str | None],
+    watch: Watch,
 ) -> Download | None:
     """One try; what httpx raises and what the judge says become a reason in words."""
     try:
-        found = _follow(client, httpx.URL(url), allowed_hosts, limits)
+        found = _follow(client, httpx.URL(url), allowed_hosts, limits, watch)
     except httpx.InvalidURL as error:
         raise DownloadFailed(f"leads to an address that can't be read: {error}") from error
     except (httpx.TransportError, httpx.DecodingError) as error:
@@ -117,20 +125,20 @@ def _attempt(
             if isinstance(error, kind):
                 raise _MayPass(reason) from error
         raise _MayPass(f"not reachable: {' '.join(str(error).split()) or type(error).__name__}") from error
-    if found is not None and (problem := judge(found.content)):
+    if found is not None and (problem := watch.judge(found.content)):
         raise _MayPass(f"the answer {problem}")
     return found
 
 
 def _follow(
-    client: httpx.Client, start: httpx.URL, allowed_hosts: Collection[str], limits: FetchLimits
+    client: httpx.Client, start: httpx.URL, allowed_hosts: Collection[str], limits: FetchLimits, watch: Watch
 ) -> Download | None:
     """Redirects are followed by hand, each target checked before it is asked."""
     here, deadline = start, time.monotonic() + limits.total_seconds
     for _ in range(limits.redirects + 1):
         with client.stream("GET", here) as response:
             if not response.has_redirect_location:
-                return _body(response, limits, deadline)
+                return _body(response, limits, deadline, watch)
             target = here.join(response.headers["location"])
         if refusal := _refusal(start, here, target, allowed_hosts):
             raise DownloadFailed(f"redirects to {target}, which {refusal}")
@@ -138,16 +146,18 @@ def _follow(
     raise DownloadFailed(f"more than {limits.redirects} redirects")
 
 
-def _body(response: httpx.Response, limits: FetchLimits, deadline: float) -> Download | None:
+def _body(response: httpx.Response, limits: FetchLimits, deadline: float, watch: Watch) -> Download | None:
     _check_status(response)
     if response.status_code == httpx.codes.NOT_MODIFIED:
         return None
     too_big = DownloadFailed(f"the answer is bigger than the {limits.max_bytes} bytes a feed may have")
-    if int(response.headers.get("content-length") or 0) > limits.max_bytes:
+    stated = int(response.headers.get("content-length") or 0)
+    if stated > limits.max_bytes:
         raise too_big
     content = bytearray()
     for chunk in response.iter_bytes():
         content += chunk
+        watch.progress(len(content), stated or None)
         if len(content) > limits.max_bytes:
             raise too_big
         if time.monotonic() > deadline:

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 from connectors.feeds.declaration import FeedDeclaration
-from connectors.feeds.download import Download, DownloadFailed, FetchLimits, download
+from connectors.feeds.download import Download, DownloadFailed, FetchLimits, Watch, download
 from connectors.feeds.sniff import FeedUnreadable, check_complete, check_kind
 
 
@@ -38,7 +38,7 @@ class FetchedFile:
     meta: dict = field(default_factory=dict)
 
 
-def fetch(
+def fetch(  # noqa: PLR0913
     declaration: FeedDeclaration,
     base_dir: Path,
     allowed_hosts: Collection[str] = (),
@@ -48,11 +48,13 @@ def fetch(
     jitter: random.Random | None = None,
     sleep: Callable[[float], None] = time.sleep,
     transport: httpx.BaseTransport | None = None,
+    progress: Callable[[int, int | None], None] = lambda received, total: None,
 ) -> list[FetchedFile]:
     """The files of a feed that are new since `previous` (the meta of each part's last landing); [] = not modified.
 
     `base_dir` is the folder of the configuration file, which relative globs start from. `allowed_hosts` (`host`,
-    `host:port`, `*.domain`) are the hosts a redirect may lead to besides the declared one. Raises FeedUnavailable.
+    `host:port`, `*.domain`) are the hosts a redirect may lead to besides the declared one. `progress`
+    hears how many bytes of a download have come, and of how many where the server says so. Raises FeedUnavailable.
     """
     limits = limits or FetchLimits()
     known = previous or {}
@@ -69,7 +71,7 @@ def fetch(
             jitter=jitter or random.Random(),  # noqa: S311
             sleep=sleep,
             transport=transport,
-            judge=lambda content: _judge(content, declaration),
+            watch=Watch(lambda content: _judge(content, declaration), progress),
         )
     except DownloadFailed as error:
         raise FeedUnavailable(f"feed {declaration.name}: {declaration.url}: {error}") from error

@@ -75,8 +75,72 @@ def read_feed(
     Frames have OBSERVATION_COLUMNS and QUARANTINE_COLUMNS; price_date is datetime64[s], prices are floats, VND/kg
     only where the unit is one of mass and the currency đồng.
     """
-    rows, kept_out, unreadable = _parse_all(files, declaration, ZoneInfo(timezone))
-    counts = {"rows": len(rows), "kept_out": kept_out, "unreadable_files": len(unreadable)}
+    return parse_feed(files, declaration, timezone).reading(matcher)
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """A file of a feed, the rows of the feed up to its end, how many `keep` left out of it, why it can't be read."""
+
+    file: FeedFile
+    rows_until: int
+    left_out: int
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class ParsedFeed:
+    """A feed's files in order of time and their typed rows, file after file."""
+
+    declaration: FeedDeclaration
+    files: tuple[ParsedFile, ...]
+    rows: pd.DataFrame
+
+    def files_until(self, as_of: datetime) -> int:
+        """How many files were fetched up to an instant (aware); equal numbers, equal readings."""
+        return sum(one.file.fetched_at <= as_of for one in self.files)
+
+    def reading(self, matcher: ProductMatcher, count: int | None = None) -> FeedReading:
+        """The feed as read from its first `count` files, from all by default."""
+        files = self.files[:count]
+        rows = self.rows.iloc[: files[-1].rows_until if files else 0]
+        return _reading(rows, files, self.declaration, matcher)
+
+
+def parse_feed(
+    files: Iterable[FeedFile], declaration: FeedDeclaration, timezone: str = "Asia/Ho_Chi_Minh"
+) -> ParsedFeed:
+    """Understand each file once; what the feed says as of any instant is then a matter of choosing files."""
+    zone, parsed, frames, total = ZoneInfo(timezone), [], [no_rows()], 0
+    for number, one in enumerate(sorted(files, key=lambda file: (file.fetched_at, file.source_file))):
+        try:
+            frame, left_out = parse_file(one, number, declaration, zone)
+        except FeedUnreadable as fault:
+            parsed.append(ParsedFile(one, total, 0, str(fault)))
+            continue
+        total += len(frame)
+        frames.append(frame)
+        parsed.append(ParsedFile(one, total, left_out))
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return ParsedFeed(declaration, tuple(parsed), pd.concat(filled, ignore_index=True))
+
+
+def _unreadable(files: Iterable[ParsedFile]) -> pd.DataFrame:
+    """A row for each file whose last content is not the declared table."""
+    found: dict[str, dict] = {}
+    for one in files:
+        found.pop(one.file.source_file, None)
+        if one.fault is not None:
+            found[one.file.source_file] = {"source_file": one.file.source_file, "snapshot_id": one.file.snapshot_id,
+                                           "reason": "unparsable", "detail": one.fault}  # fmt: skip
+    return pd.DataFrame(list(found.values()))
+
+
+def _reading(
+    rows: pd.DataFrame, files: tuple[ParsedFile, ...], declaration: FeedDeclaration, matcher: ProductMatcher
+) -> FeedReading:
+    unreadable = _unreadable(files)
+    counts = {"rows": len(rows), "kept_out": sum(one.left_out for one in files), "unreadable_files": len(unreadable)}
     rows = rows[rows["reason"] != "without_price"].reset_index(drop=True)
     counts["without_price"] = counts["rows"] - len(rows)
     rows = rows[~_is_superseded(rows)].reset_index(drop=True)
@@ -89,25 +153,6 @@ def read_feed(
     quarantined = quarantined[list(QUARANTINE_COLUMNS)].astype({"source_row": "Int64"}).reset_index(drop=True)
     counts |= {"observations": len(observations), "quarantined": len(quarantined)}
     return FeedReading(observations, quarantined, counts)
-
-
-def _parse_all(
-    files: Iterable[FeedFile], declaration: FeedDeclaration, zone: ZoneInfo
-) -> tuple[pd.DataFrame, int, pd.DataFrame]:
-    """Rows of all files, how many `keep` left out, and a row for each file that is not the declared table."""
-    frames, kept_out, unreadable = [no_rows()], 0, {}
-    for number, one in enumerate(sorted(files, key=lambda file: (file.fetched_at, file.source_file))):
-        try:
-            frame, left_out = parse_file(one, number, declaration, zone)
-        except FeedUnreadable as fault:
-            unreadable[one.source_file] = {"source_file": one.source_file, "snapshot_id": one.snapshot_id,
-                                           "reason": "unparsable", "detail": str(fault)}  # fmt: skip
-            continue
-        unreadable.pop(one.source_file, None)
-        frames.append(frame)
-        kept_out += left_out
-    filled = [frame for frame in frames if len(frame)] or frames[:1]
-    return pd.concat(filled, ignore_index=True), kept_out, pd.DataFrame(list(unreadable.values()))
 
 
 def _is_superseded(rows: pd.DataFrame) -> np.ndarray:

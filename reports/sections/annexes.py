@@ -3,6 +3,7 @@
 What the body shortens stands here whole, so nothing that was counted is out of sight.
 """
 
+from datetime import date
 from typing import Final
 
 from reports.document import Annex, Block, Cell, Column, Sheet, Table
@@ -13,8 +14,10 @@ from reports.sections.activities import COMMUNICATION, TEAMS
 from reports.sections.difficulties import difficulty_table
 from reports.sections.general import headline_table, status_chart
 from reports.sections.outlook import alerts_layout, calendar_tables
+from reports.sections.price_signals import SPREAD, signal_tables
 from reports.sections.prices import FARMGATE, market_layout
 from reports.sections.rule_names import rule_name
+from reports.sections.track_record import track_record_text
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from reports.wording import quoted, short_date
 
@@ -62,6 +65,12 @@ _LINKS: Final = Layout(
     ("unit_code", "product_code", "buyer_name", "from_on", "to_on"),
     most_first("quantity_t"),
 )
+
+
+def _day(day: object) -> str:
+    return short_date(day) if isinstance(day, date) else ""
+
+
 _UNPLACED: Final = Layout(
     "link_unplaced",
     "Nguồn cung chưa xếp được đầu ra",
@@ -69,6 +78,22 @@ _UNPLACED: Final = Layout(
     (Measure("unplaced_t", "Sản lượng (tấn)", "t"),),
     ("unit_code", "product_code", "reason"),
     most_first("unplaced_t"),
+)
+
+
+FEEDS: Final = Layout(
+    "feeds",
+    "Các nguồn giá thị trường",
+    (Text("source", "Nguồn giá", 2.0), Text("last_price_date", "Giá mới nhất", 1.2, _day)),
+    (
+        Measure("observations", "Số giá trong tháng", "count", adds_up=False),
+        Measure("unmatched", "Chưa rõ nông sản", "count", adds_up=False),
+        Measure("quarantined", "Bị loại", "count", adds_up=False),
+        Measure("days_old", "Tuổi (ngày)", "count", adds_up=False),
+        Measure("stale_after_days", "Cho phép (ngày)", "count", adds_up=False),
+    ),
+    ("source",),
+    totalled=False,
 )
 
 
@@ -127,8 +152,7 @@ def _quality(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str,
     blocks += [*status_chart(book), *_tables(book, _REPORTING), *([issues] if issues else [])]
     if not rows:
         blocks += plain("Không có lỗi hay cảnh báo nào còn mở đối với số liệu của tháng.")
-    blocks += _lists(warnings, exceptions)
-    return blocks
+    return [*blocks, *_tables(book, FEEDS), *_lists(warnings, exceptions)]
 
 
 def _first_by(rows: list[Row], most: int) -> list[Row]:
@@ -172,7 +196,9 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
         "Giá tại vườn": FARMGATE,
         "Giá thị trường": market_layout(book),
         "Đội hình": TEAMS,
-        "Cảnh báo": alerts_layout(),
+        "Chênh lệch giá": SPREAD,
+        "Nguồn giá": FEEDS,
+        "Cảnh báo": alerts_layout(track_record_text(book)),
         "Phương án kết nối": _LINKS,
         "Chưa xếp được đầu ra": _UNPLACED,
         "Chất lượng số liệu": quality_layout(),
@@ -180,6 +206,7 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
     named = {
         "Tổng hợp": [headline_table(book)],
         **{title: _tables(book, layout) for title, layout in layouts.items()},
+        "Tín hiệu giá": signal_tables(book),
         "Khó khăn": [difficulty_table(difficulties)] if difficulties else [],
         "Lịch thu hoạch": calendar_tables(book),
     }

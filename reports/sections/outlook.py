@@ -10,12 +10,13 @@ from reports.document import Block, Chart, Heading, Paragraph, Run, Table
 from reports.figures import FigureBook, Row, as_number, named_units
 from reports.prose import joined, listed_units, paragraph, plain, say
 from reports.sections.linking import PRODUCT, UNIT
+from reports.sections.track_record import track_record
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from reports.wording import day_and_month, month_name, product_in_sentence, quoted, short_date, tonnes
 
 _NEAR_WEEKS: Final = 2
 _LEVELS: Final = {"khẩn cấp": 0, "chú ý": 1}
-_IN_BODY: Final = 20
+_IN_BODY: Final = 10
 CALENDAR: Final = Layout(
     "harvest_calendar",
     "Lịch thu hoạch 8 tuần tới",
@@ -39,9 +40,9 @@ def alerts_layout(note: str | None = None) -> Layout:
         (
             UNIT,
             PRODUCT,
-            Text("week_start", "Tuần từ ngày", 1.2, lambda day: short_date(day)),
-            Text("level", "Mức", 1.0),
-            Text("reason", "Lý do", 2.6, lambda reason: quoted(str(reason or ""))),
+            Text("week_start", "Tuần từ ngày", 1.5, lambda day: short_date(day)),
+            Text("level", "Mức", 1.1),
+            Text("reason", "Lý do", 4.6, lambda reason: quoted(str(reason or ""))),
         ),
         (Measure("at_risk_t", "Nguy cơ (tấn)", "t", adds_up=False, width=0.9),),
         ("unit_code", "product_code", "week_start"),
@@ -96,12 +97,14 @@ def _calendar_chart(rows: list[Row]) -> list[Block]:
 
 
 def _alerts(book: FigureBook) -> list[Block]:
+    """The worst week of each unit and product, the most pressing first."""
     rows = sorted(book.of_month("alerts"), key=_urgent_first)
+    worst = list({(row["unit_code"], row["product_code"]): row for row in reversed(rows)}.values())[::-1]
     note = None
-    if len(rows) > _IN_BODY:
-        note = "Các cảnh báo ở mức cao nhất; danh sách đầy đủ ở tệp phu-luc.xlsx."
-    table = build_table(book, alerts_layout(note), rows[:_IN_BODY])
-    return [table] if table else []
+    if len(rows) > len(worst[:_IN_BODY]):
+        note = "Nêu tuần nặng nhất của mỗi đơn vị và nông sản; danh sách đầy đủ ở tệp phu-luc.xlsx."
+    table = build_table(book, alerts_layout(note), worst[:_IN_BODY])
+    return [table, *track_record(book)] if table else []
 
 
 def _priorities(book: FigureBook, rows: list[Row]) -> list[Paragraph]:

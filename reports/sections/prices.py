@@ -9,16 +9,10 @@ from reports.document import Block, Chart, Heading, Run
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
 from reports.sections.linking import PRODUCT
+from reports.sections.price_signals import price_signals, price_type_name
 from reports.tables import Layout, Measure, Text, build_table, printed
 from reports.wording import month_before, month_name, number, percent, product_in_sentence
 
-PRICE_TYPES: Final = {
-    "farmgate": "Tại vườn",
-    "wholesale": "Bán buôn",
-    "retail": "Bán lẻ",
-    "export": "Xuất khẩu",
-    "other": "Khác",
-}
 _IN_BODY: Final = 20
 _IN_CHART: Final = 12
 _IN_WORDS: Final = 3
@@ -46,7 +40,7 @@ def market_layout(book: FigureBook, note: str | None = None) -> Layout:
         (
             PRODUCT,
             Text("market", "Thị trường", 2.0),
-            Text("price_type", "Loại giá", 1.2, lambda kind: PRICE_TYPES.get(str(kind), str(kind))),
+            Text("price_type", "Loại giá", 1.2, price_type_name),
         ),
         (
             Measure("price_vnd_kg", f"{month_name(book.month).capitalize()} (đ/kg)", "vnd_kg", False, 1.1),
@@ -73,7 +67,7 @@ def prices(book: FigureBook) -> list[Block]:
     told: list[Block] = [*paragraph(_moves(book, markets))]
     if not farmgate:
         told += plain("Các đơn vị chưa ghi nhận giá thu mua và phí vận chuyển của nguồn cung trong tháng.")
-    return [*blocks, *told, *_tables(book, farmgate, markets), *_chart(book, markets)]
+    return [*blocks, *told, *_tables(book, farmgate, markets), *_chart(book, markets), *price_signals(book)]
 
 
 def _tables(book: FigureBook, farmgate: list[Row], markets: list[Row]) -> list[Block]:
@@ -133,7 +127,7 @@ def _move(book: FigureBook, row: Row) -> tuple[Run, ...]:
 
 
 def _kind(row: Row) -> str:
-    return PRICE_TYPES.get(str(row["price_type"]), str(row["price_type"]))
+    return price_type_name(row["price_type"])
 
 
 def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:

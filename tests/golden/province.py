@@ -18,6 +18,9 @@ min_received = 0.8
 min_usable = 0.5
 [report]
 signer_name = "Trần Văn Mẫu"
+[alerts]
+min_t = 1
+benchmarks = {pineapple = 9000}
 """
 UNITS = """\
 unit_code,unit_name,unit_kind,district_code,spreadsheet_id,email,valid_from,valid_to

@@ -3,6 +3,7 @@
 The arithmetic stands beside each figure; nothing here is computed by the code under test.
 """
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
+from flows import commands
 from flows.building import build
 from flows.console import Step
 from flows.inputs import land_inputs
 from flows.pulling import pull_feeds
 from flows.settings import clock, load_settings, prepare_environment
+from flows.status import status_document, status_lines
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province
 
@@ -157,6 +160,70 @@ def test_prices_of_march(golden):
     # 850 000 đ/tạ of 100 kg; the quote per chục has no weight and the unknown fruit no product
     assert (rows[date(2023, 3, 9)]["price_vnd_kg"], rows[date(2023, 3, 9)]["observations"]) == (pytest.approx(8500), 1)
     assert len(mart(golden, "mart_prices")) == 2
+
+
+def test_status_tells_the_health_of_the_feed_and_what_it_could_not_place(golden):
+    settings = load_settings(golden.path.parent.parent / "nongsan.toml")
+    document = status_document(settings, clock(settings))
+    (feed,) = document["feeds"]
+    # 5 rows: one has no product, none was refused; the newest price of 16 March is 19 days old, 7 are allowed
+    assert (feed["observations"], feed["unmatched"], feed["quarantined"], feed["is_stale"]) == (5, 1, {}, True)
+    assert document["unmatched_items"] == [{"item_name": "Trái lạ", "prices": 1, "last_price_date": "2023-03-16"}]
+    lines = "\n".join(status_lines(document))
+    assert "feed bang_gia: newest price 2023-03-16 STALE, 5 prices (1 without a product), refused: none" in lines
+    assert "items without a product, most frequent first: Trái lạ (1)" in lines
+    row = one(golden, "rpt_monthly__feeds", "month = ?", MARCH)
+    assert (row["observations"], row["unmatched"], row["quarantined"], row["days_old"]) == (5, 1, 0, 19)
+
+
+def test_the_commands_say_what_the_marts_say(golden):
+    config = golden.path.parent.parent / "nongsan.toml"
+    outcome = commands.alerts(config)
+    assert [one["at_risk_t"] for one in outcome.document["alerts"]] == [pytest.approx(3.5)]
+    assert outcome.lines[0] == "1 alert(s), 0 urgent, as of 2023-04-04"
+    assert outcome.lines[-1].startswith("back-test: no horizon has ended yet")
+    assert json.loads(json.dumps(outcome.document))["backtest"] == []
+    assert commands.backtest(config).document["methods"] == []
+
+
+def test_the_balance_of_the_coming_weeks(golden):
+    # As of Tuesday 4 April the first week is that of Monday the 3rd. SUP-0002 22/3-10/4 is 20 days of 10 t without a
+    # contract: 7 days there, one in the next week. DEM-0002 and DEM-0003 no longer ask (Đã kết nối, Hoàn thành).
+    rows = {row["week_start"]: row for row in mart(golden, "mart_balance", "product_code = 'pineapple'")}
+    assert set(rows) == {date(2023, 4, 3), date(2023, 4, 10)}
+    assert rows[date(2023, 4, 3)]["supply_t"] == pytest.approx(3.5)
+    assert rows[date(2023, 4, 3)]["gap_t"] == pytest.approx(3.5)
+    assert rows[date(2023, 4, 3)]["contracted_t"] is None
+    assert rows[date(2023, 4, 3)]["demand_t"] == 0
+    assert rows[date(2023, 4, 10)]["supply_t"] == pytest.approx(0.5)
+    # SUP-0007 1/5-31/5: 7 of 31 days of 3.2 t in each whole week of May
+    durian = one(golden, "mart_balance", "product_code = 'durian' and week_start = date '2023-05-08'")
+    assert durian["gap_t"] == pytest.approx(3.2 * 7 / 31)
+
+
+def test_the_one_alert(golden):
+    # 3.5 t of pineapple in the week of 3 April, nobody asks for it; min_t is 1. It keeps 14 days, nobody cried for
+    # help on SUP-0002 and the price series is short, so it is no urgent one. Durian stays below one tonne a week.
+    row = one(golden, "mart_alerts", "true")
+    assert (row["unit_code"], row["product_code"], row["week_start"]) == ("907", PINEAPPLE, date(2023, 4, 3))
+    assert row["as_of_date"] == date(2023, 4, 4)
+    assert (row["at_risk_t"], row["days_to_harvest"], row["shelf_life_days"]) == (pytest.approx(3.5), 0, 14)
+    assert (row["level"], row["price_signal"]) == ("chú ý", "chưa đủ chuỗi")
+    assert "có 3,5 tấn chưa có đầu ra" in row["reason"]
+    assert len(mart(golden, "rpt_monthly__alerts", "month = ?", MARCH)) == 1
+
+
+def test_the_price_spread_and_the_signal_of_march(golden):
+    spread = one(golden, "mart_price_spread", "month = ? and product_code = 'pineapple'", MARCH)
+    # grower 232 000 / 38; wholesale the mean of two days at 8 500; no retail price
+    assert spread["farmgate"] == pytest.approx(232_000 / 38)
+    assert (spread["transport"], spread["wholesale"], spread["retail"]) == (500, 8500, None)
+    assert spread["spread_vnd_kg"] == pytest.approx(8500 - 232_000 / 38)
+    assert spread["producer_share"] == pytest.approx(100 * 232_000 / 38 / 8500)
+    signal = one(golden, "mart_price_signals", "true")
+    assert (signal["month"], signal["price_vnd_kg"], signal["signal"]) == (MARCH, 8500, "chưa đủ chuỗi")
+    assert (signal["ifpa"], signal["low_trigger_a"], signal["low_trigger_c"]) == (None, None, True)  # cost 9 000
+    assert golden.rows("select * from raw.backtest") == []  # no horizon has ended
 
 
 def test_headline_figures_of_march(golden):

@@ -6,6 +6,7 @@ final as (
     select
         source,
         stale_after_days,
+        grade_inversions,
         last_price_date,
         last_fetched_at
     from source

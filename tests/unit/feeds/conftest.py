@@ -67,11 +67,17 @@ class Site:
         request.wfile.write(body)
 
     def pull(
-        self, naps: Naps | None = None, previous: dict | None = None, hosts: tuple[str, ...] = (), **changes: object
+        self,
+        naps: Naps | None = None,
+        previous: dict | None = None,
+        hosts: tuple[str, ...] = (),
+        progress: Callable[[int, int | None], None] = lambda received, total: None,
+        **changes: object,
     ) -> list[FetchedFile]:
         sleep = Naps() if naps is None else naps
         feed = self.declared(url=self.url, **changes)
-        return fetch(feed, Path(), hosts, previous, limits=self.limits, jitter=random.Random(7), sleep=sleep)
+        chance = random.Random(7)
+        return fetch(feed, Path(), hosts, previous, limits=self.limits, jitter=chance, sleep=sleep, progress=progress)
 
     def close(self) -> None:
         self.server.shutdown()

@@ -94,6 +94,12 @@ def test_one_bad_local_file_does_not_hold_back_the_others(tmp_path: Path, declar
     assert [file.part for file in caught.value.files] == ["b.csv"]
 
 
+def test_a_download_tells_how_far_it_has_come(site) -> None:
+    heard: list[tuple[int, int | None]] = []
+    site.pull(progress=lambda received, total: heard.append((received, total)))
+    assert heard[-1] == (len(site.csv), len(site.csv))
+
+
 def test_matching_files_are_those_a_fetch_would_read(tmp_path: Path, declared, csv_body) -> None:
     folder = tmp_path / "prices"
     (folder / "folder.csv").mkdir(parents=True)

@@ -12,6 +12,7 @@ import yaml
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetch import fetch
+from connectors.feeds.grades import find_grade_inversions
 from connectors.feeds.observations import FeedFile, FeedReading, read_feed
 from connectors.feeds.products import ProductMatcher
 
@@ -120,6 +121,15 @@ def test_kien_giang_rice(readings: dict[str, FeedReading]) -> None:
     assert rows["product_code"].notna().all()
     one = rows[(rows["item_name"] == "Lúa OM 5451") & (rows["price_date"] == pd.Timestamp("2023-05-17"))].iloc[0]
     assert (one["product_code"], one["price_vnd_kg"], one["price_type"]) == ("paddy_om5451", 6322.0, "other")
+
+
+def test_the_grade_inversions_of_may_2023(readings: dict[str, FeedReading]) -> None:
+    found = find_grade_inversions(readings["ttns_copy"].observations)
+    assert found[["price_date", "better_code", "better_vnd_kg", "worse_code", "worse_vnd_kg"]].values.tolist() == [
+        [pd.Timestamp("2023-05-12"), "rice_raw_material_15pct", 9631.0, "rice_raw_material_25pct", 9711.0],
+        [pd.Timestamp("2023-05-17"), "rice_export_5pct", 9022.0, "rice_export_15pct", 9822.0],
+        [pd.Timestamp("2023-05-17"), "rice_raw_material_15pct", 9522.0, "rice_raw_material_25pct", 9622.0],
+    ]
 
 
 def test_prices_by_the_piece_stay_native(readings: dict[str, FeedReading]) -> None:

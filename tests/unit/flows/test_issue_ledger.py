@@ -83,7 +83,7 @@ def life(tmp_path_factory):
         refusals[name] = str(refused.value)
     again = accept_issue(lived.settings, hour(5.5), ids["value_mismatch"], "Người Khác", "nói lại")
     accepted = notes(lived.build(hour(6)))
-    paper = report(lived.settings, MARCH, None, Reservation("Lê Văn Phát", "thử"))
+    paper = report(lived.settings, MARCH, None, Reservation("Lê Văn Phát", "thử"), hour(6))
     sales = lived.rows("907", SALES)
     sales[1:] = reversed(sales[1:])  # sorting moves both accepted rows
     lived.row("907", SALES, "SAL-0007")[11] = 14_000_000  # and one of them says something else

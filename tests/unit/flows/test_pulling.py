@@ -1,4 +1,6 @@
-"""When an address is asked again: after a failure at the next pull, after a success at the next scheduled one."""
+"""When an address is asked again, and what is said while it answers: long downloads report their progress, short
+ones pass in silence.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +8,7 @@ import pytest
 
 from connectors.landing import Landing
 from flows.console import Step
-from flows.pulling import PullResult, declared_feeds, is_due, pull_feeds
+from flows.pulling import DownloadProgress, PullResult, declared_feeds, is_due, pull_feeds
 from flows.settings import Settings, load_settings
 from tests.golden.province import write_province
 from tests.unit.feeds.conftest import Site
@@ -102,3 +104,18 @@ def test_the_command_forces_and_the_flow_does_not(settings, site, monkeypatch):
     assert len(site.seen) == 1
     land(str(settings.config_path), now, force=True)
     assert len(site.seen) == 2
+
+
+class Said(list):
+    """A step that only remembers."""
+
+    def note(self, text: str) -> None:
+        self.append(text)
+
+
+def test_a_long_download_says_how_far_it_has_come_every_three_seconds() -> None:
+    moments, said = iter([0.0, 1.0, 2.9, 3.1, 3.1, 4.0, 6.2, 6.2]), Said()
+    progress = DownloadProgress("ttns", said, lambda: next(moments))
+    for received in (1, 2, 3, 4, 5):
+        progress(received * 2**20, 40 * 2**20 if received < 5 else None)
+    assert said == ["feed ttns: 3.0 of 40.0 MiB received", "feed ttns: 5.0 MiB received"]

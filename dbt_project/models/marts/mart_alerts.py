@@ -1,0 +1,35 @@
+"""Alerts of the coming weeks by unit, product and week, from the planning room's rule.
+
+A Python model because the back-test must warn by the very same function; it only brings tables to it and back.
+"""
+
+import pyarrow as pa
+
+SCHEMA = pa.schema(
+    [
+        ("as_of_date", pa.date32()), ("unit_code", pa.string()), ("product_code", pa.string()),
+        ("week_start", pa.date32()), ("at_risk_t", pa.float64()), ("days_to_harvest", pa.int64()),
+        ("shelf_life_days", pa.int64()), ("price_signal", pa.string()), ("level", pa.string()), ("reason", pa.string()),
+    ]
+)  # fmt: skip
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    from planning.early_warning import AlertRules, Market, find_alerts
+
+    run = dbt.ref("stg_run").df()
+    settings = dbt.ref("stg_alert_settings").df()
+    units = dbt.ref("dim_units").df()
+    signals = dbt.ref("mart_price_signals").df()
+    placed = dbt.ref("int_markets_placed").df()
+    market = Market(
+        lots=dbt.ref("stg_supply").df(),
+        requests=dbt.ref("stg_demand").df(),
+        products=dbt.ref("dim_products").df(),
+        unit_names=dict(zip(units["unit_code"], units["unit_name"])),
+        signals=signals.merge(placed, on="market", how="left"),
+    )
+    rules = AlertRules(float(settings["min_t"].iloc[0]), int(settings["horizon_weeks"].iloc[0]))
+    found = find_alerts(market, run["as_of_date"].iloc[0].date(), rules)
+    return pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)

@@ -1,0 +1,37 @@
+{# The alerts of the as-of date; the same rows stand under every month a report may be for. #}
+with alerts as (
+    select * from {{ ref('mart_alerts') }}
+),
+
+units as (
+    select * from {{ ref('dim_units') }}
+),
+
+products as (
+    select * from {{ ref('dim_products') }}
+),
+
+months as (
+    select * from {{ ref('stg_plan_months') }}
+),
+
+final as (
+    select
+        months.month,
+        alerts.unit_code,
+        units.unit_name,
+        alerts.product_code,
+        products.product_name,
+        alerts.week_start,
+        alerts.at_risk_t,
+        alerts.days_to_harvest,
+        alerts.level,
+        alerts.reason
+    from alerts
+    inner join units on alerts.unit_code = units.unit_code
+    inner join products on alerts.product_code = products.product_code
+    cross join months
+    where months.is_plan_month
+)
+
+select * from final order by month, unit_code, product_code, week_start

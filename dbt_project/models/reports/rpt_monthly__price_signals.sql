@@ -1,0 +1,34 @@
+with signals as (
+    select * from {{ ref('mart_price_signals') }}
+),
+
+months as (
+    select * from {{ ref('stg_plan_months') }}
+),
+
+named as (
+    select * from {{ ref('dim_product_groups') }}
+),
+
+final as (
+    select
+        signals.month,
+        signals.product_code,
+        named.group_name as product_name,
+        signals.market,
+        signals.price_type,
+        signals.price_vnd_kg,
+        signals.ifpa,
+        signals.alps,
+        signals.low_trigger_a,
+        signals.low_trigger_b,
+        signals.low_trigger_c,
+        signals.tail_probability,
+        signals.signal
+    from signals
+    inner join months on signals.month = months.month
+    inner join named on signals.product_code = named.group_code
+    where months.is_plan_month
+)
+
+select * from final order by month, product_code, market, price_type
