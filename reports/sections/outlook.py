@@ -99,8 +99,10 @@ def _calendar_chart(rows: list[Row]) -> list[Block]:
 def _alerts(book: FigureBook) -> list[Block]:
     """The worst week of each unit and product, the most pressing first."""
     rows = sorted(book.of_month("alerts"), key=_urgent_first)
-    worst = list({(row["unit_code"], row["product_code"]): row for row in reversed(rows)}.values())[::-1]
-    note = None
+    by_lot: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        by_lot.setdefault((str(row["unit_code"]), str(row["product_code"])), row)
+    worst, note = list(by_lot.values()), None
     if len(rows) > len(worst[:_IN_BODY]):
         note = "Nêu tuần nặng nhất của mỗi đơn vị và nông sản; danh sách đầy đủ ở tệp phu-luc.xlsx."
     table = build_table(book, alerts_layout(note), worst[:_IN_BODY])

@@ -56,6 +56,16 @@ def test_alerts_stand_beside_their_record(rows, context):
     assert sheet.table.note.startswith("Kiểm nghiệm trên quá khứ")
 
 
+def test_units_stand_in_the_order_of_their_worst_week(rows, context):
+    """Gò Quao's worst week (90 t) comes before Châu Thành's (72.2 t), though its other week is the lightest of all."""
+    other = {"unit_code": "907", "unit_name": "Huyện đoàn Gò Quao"}
+    alerts = [_alert(date(2023, 9, 4), 50.0), _alert(date(2023, 9, 11), 72.2)]
+    alerts += [_alert(date(2023, 9, 4), 90.0) | other, _alert(date(2023, 9, 11), 6.0) | other]
+    document = build_document({**rows, "rpt_monthly__alerts": alerts}, context)
+    table = next(block for block in document.blocks() if isinstance(block, Table) and "Cảnh báo nguy" in block.caption)
+    assert [row[0].text for row in table.rows] == ["Huyện đoàn Gò Quao", "Huyện đoàn Châu Thành"]
+
+
 def test_abnormal_prices_and_the_spread_are_told(rows, context):
     signal = {
         "month": MONTH, "product_code": "pineapple", "product_name": "Khóm", "market": "Kiên Giang",
