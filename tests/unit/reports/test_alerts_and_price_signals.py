@@ -56,14 +56,19 @@ def test_alerts_stand_beside_their_record(rows, context):
     assert sheet.table.note.startswith("Kiểm nghiệm trên quá khứ")
 
 
-def test_units_stand_in_the_order_of_their_worst_week(rows, context):
-    """Gò Quao's worst week (90 t) comes before Châu Thành's (72.2 t), though its other week is the lightest of all."""
-    other = {"unit_code": "907", "unit_name": "Huyện đoàn Gò Quao"}
-    alerts = [_alert(date(2023, 9, 4), 50.0), _alert(date(2023, 9, 11), 72.2)]
-    alerts += [_alert(date(2023, 9, 4), 90.0) | other, _alert(date(2023, 9, 11), 6.0) | other]
+def test_the_worst_weeks_of_all_are_never_cut_from_the_page(rows, context):
+    """Eleven units, ten lines on the page: Gò Quao's 90 t come first, though its other week is the lightest of all."""
+    first = {"unit_code": "907", "unit_name": "Huyện đoàn Gò Quao"}
+    alerts = [_alert(date(2023, 9, 4), 90.0) | first, _alert(date(2023, 9, 11), 6.0) | first]
+    alerts += [
+        _alert(date(2023, 9, 4), 20.0 + place) | {"unit_code": f"K{place:02d}", "unit_name": f"Đơn vị {place:02d}"}
+        for place in range(10)
+    ]
     document = build_document({**rows, "rpt_monthly__alerts": alerts}, context)
     table = next(block for block in document.blocks() if isinstance(block, Table) and "Cảnh báo nguy" in block.caption)
-    assert [row[0].text for row in table.rows] == ["Huyện đoàn Gò Quao", "Huyện đoàn Châu Thành"]
+    names = [row[0].text for row in table.rows]
+    assert (len(names), names[0], names[1]) == (10, "Huyện đoàn Gò Quao", "Đơn vị 09")
+    assert "Đơn vị 00" not in names
 
 
 def test_abnormal_prices_and_the_spread_are_told(rows, context):
