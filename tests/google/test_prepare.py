@@ -46,7 +46,7 @@ def test_rules_warn_and_say_what_to_write(made):
     above = sheet.cells[1, columns["expected_t"]]["dataValidation"]["condition"]
     assert above == {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "0"}]}
     month = made[0].sheet("Xác nhận tháng").cells[1, 0]["dataValidation"]["condition"]
-    assert [value["userEnteredValue"] for value in month["values"]] == ["2", "12"]
+    assert [value["userEnteredValue"] for value in month["values"]] == ["1", "12"]  # the plan's months are a row rule
     note = look(sheet, 0, columns["expected_t"])[0]
     assert note.startswith("[Mẫu] ")
     assert "Ví dụ: " in note
