@@ -42,10 +42,6 @@ class Console:
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
-    def say(self, text: str) -> None:
-        if not self.quiet:
-            self.stderr.print(text, markup=False)
-
     def warn(self, text: str) -> None:
         self.stderr.print(f"warning: {text}", markup=False, style="yellow")
 

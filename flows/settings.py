@@ -199,11 +199,6 @@ def clock(settings: Settings, option: str | None = None) -> datetime:
     return datetime.now(UTC)
 
 
-def overrides() -> dict[str, str]:
-    """The environment's overrides of config keys, as they change what a run computes."""
-    return {name: text for name, text in sorted(os.environ.items()) if name.upper().startswith(ENV_PREFIX)}
-
-
 def prepare_environment(settings: Settings) -> None:
     """Set what Prefect, dbt and Great Expectations read from the environment: no telemetry, state under `data`."""
     fixed = {

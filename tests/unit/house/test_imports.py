@@ -9,7 +9,6 @@ ROOT = Path(__file__).resolve().parents[3]
 OPENPYXL_READERS = {
     "connectors/sheets/workbooks.py",
     "connectors/feeds/tables.py",
-    "connectors/feeds/workbook_table.py",
 }
 
 
