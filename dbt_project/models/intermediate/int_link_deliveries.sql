@@ -5,15 +5,7 @@ with products as (
 ),
 
 lots as (
-    select
-        supply.unit_code,
-        supply.row_key,
-        products.group_code,
-        {{ fold('supply.producer_name') }} as producer_key,
-        supply.harvest_start,
-        {{ days_after('supply.harvest_end', 'products.shelf_life_days') }} as kept_until
-    from {{ ref('stg_supply') }} as supply
-    inner join products on supply.product_code = products.product_code
+    select * from {{ ref('int_lots_located') }}
 ),
 
 requests as (
@@ -33,7 +25,7 @@ requests as (
 sales as (
     select
         sold.unit_code, sold.row_key, products.group_code,
-        {{ fold('sold.producer_name') }} as producer_key,
+        concat(sold.unit_code, '/', {{ fold('sold.producer_name') }}) as producer_key,
         {{ fold('sold.buyer_name') }} as buyer_key,
         sold.kind, sold.quantity_t, sold.price_vnd_kg, sold.sold_on
     from {{ ref('stg_sales') }} as sold
@@ -42,10 +34,10 @@ sales as (
 
 from_lots as (
     select
-        sales.unit_code, sales.row_key, concat(lots.unit_code, '/', lots.row_key) as lot_id,
+        sales.unit_code, sales.row_key, lots.lot_id,
         row_number() over (partition by sales.unit_code, sales.row_key order by lots.harvest_start, lots.row_key) as place
     from sales
-    inner join lots on sales.unit_code = lots.unit_code and sales.producer_key = lots.producer_key
+    inner join lots on sales.producer_key = lots.producer_key
         and sales.group_code = lots.group_code and sales.sold_on between lots.harvest_start and lots.kept_until
 ),
 

@@ -29,13 +29,14 @@ requests as (
 
 lots as (
     select
-        concat(supply.unit_code, '/', {{ fold('supply.producer_name') }}) as party_key,
+        supply.producer_key as party_key,
         supply.producer_name as party_name,
-        coalesce(supply.contracted_t, 0) > 0 or sold.lot_id is not null as is_confirmed,
-        sold.lot_id is not null as is_delivered
-    from {{ ref('stg_supply') }} as supply
+        greatest(coalesce(supply.contracted_t, 0), coalesce(supply.harvested_t, 0)) > 0
+        or sold.lot_id is not null as is_confirmed,
+        sold.lot_id is not null or coalesce(supply.harvested_t, 0) >= 0.8 * supply.expected_t as is_delivered
+    from {{ ref('int_lots_located') }} as supply
     cross join run
-    left join sold on concat(supply.unit_code, '/', supply.row_key) = sold.lot_id
+    left join sold on supply.lot_id = sold.lot_id
     where supply.harvest_end < run.as_of_date
 ),
 
