@@ -8,7 +8,7 @@ from flows.raw_tables import Tables, arrow_table, platform_types
 
 
 def fact_tables(inputs: Inputs, landing: Landing, as_of: datetime) -> Tables:
-    """`raw.units`, `raw.plan_months`, `raw.run` and the thresholds of alerts and linking of a build as of an instant (UTC)."""
+    """`raw.units`, `raw.plan_months`, `raw.run`, settings of alerts and linking, of a build as of an instant (UTC)."""
     settings = inputs.settings
     run = {
         "as_of": as_of,
