@@ -1,6 +1,6 @@
 """What an edition says differently from what was issued before, in the open: its own corrections, small later changes.
 
-A correction stands in the revision that replaces an edition; a change too small for a revision stands in the next report.
+A correction stands in the revision that replaces an edition; a change too small for one stands in the next report.
 """
 
 from collections.abc import Sequence
