@@ -4,6 +4,15 @@ full.
 The Vietnamese labels live here, so that mart, page, command and call list say the same.
 """
 
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from planning.link_problem import KG, URGENCY, Problem, days
+from planning.link_program import Outcome
+
+UNPLACED_COLUMNS = ("lot_id", "unit_code", "product_code", "unplaced_t", "reason")
 NO_BUYER, WINDOW, PRICE, MIN_LOT, CAPACITY, FLOOR = "product", "window", "price", "min_lot", "capacity", "floor"
 REASONS = {
     NO_BUYER: "chưa có nơi tìm mua nông sản này",
@@ -13,3 +22,44 @@ REASONS = {
     CAPACITY: "các nơi mua phù hợp đã nhận đủ sản lượng cần",
     FLOOR: "nhường phần cho huyện, hộ cá thể được giữ mức sàn",
 }
+
+
+def unplaced_lots(problem: Problem, outcome: Outcome, as_of: date) -> pd.DataFrame:
+    """UNPLACED_COLUMNS of every lot with kilograms left, by lot_id.
+
+    A lot that was open to a buyer is held by capacity: its own dual is 0, so the dual of every request it was open to is
+    above 0 (by a floor where it is not). A lot of candidates without an open one is held by the min lots; one without
+    candidates by the first of product, window and price that left it none.
+    """
+    lots, edges = problem.lots, problem.edges
+    placed = np.bincount(edges["lot"], outcome.kilograms, len(lots))
+    left = lots["supply_kg"].to_numpy() - placed
+    is_candidate = np.bincount(edges["lot"], minlength=len(lots)) > 0
+    has_open = np.bincount(edges["lot"], outcome.is_open, len(lots)) > 0
+    is_full = outcome.request_duals[URGENCY].to_numpy()[edges["request"]] > 0
+    has_room = np.bincount(edges["lot"], outcome.is_open & ~is_full, len(lots)) > 0
+    reason = np.select([has_room, has_open, is_candidate], [FLOOR, CAPACITY, MIN_LOT], "").astype(object)
+    shut = np.flatnonzero(~is_candidate)
+    reason[shut] = _without_candidates(problem, shut, as_of)
+    table = lots[["lot_id", "unit_code", "product_code"]].assign(
+        unplaced_t=left / KG, reason=[REASONS[one] for one in reason]
+    )
+    return table.loc[left > 0, list(UNPLACED_COLUMNS)].reset_index(drop=True)
+
+
+def _without_candidates(problem: Problem, shut: np.ndarray, as_of: date) -> list[str]:
+    """The filter that left each of these lots no candidate: nobody asks, nobody asks then, or nobody pays its price."""
+    today = np.datetime64(as_of)
+    asked = {
+        group: (np.maximum(days(rows["from_on"]), today), days(rows["to_on"]))
+        for group, rows in problem.requests.groupby("group_code")
+    }
+    rows = problem.lots.loc[shut]
+    found = []
+    for group, first, last in zip(rows["group_code"], days(rows["from_on"]), days(rows["to_on"])):
+        if group not in asked:
+            found.append(NO_BUYER)
+            continue
+        opens, closes = asked[group]
+        found.append(PRICE if (np.maximum(opens, first) <= np.minimum(closes, last)).any() else WINDOW)
+    return found
