@@ -20,6 +20,7 @@ CSV_COLUMNS = (
     "reason",
 )  # fmt: skip
 METHODS = {"plan": "linking plan", "first_come": "first come, first served", "pro_rata": "pro rata"}
+OBJECTIVES = {"urgency": "urgent tonnes", "revenue": "net revenue", "ranks": "fixed order"}
 SHOWN_PRICES = 8
 WIDTH = 150
 
@@ -153,9 +154,8 @@ def _price_lines(prices: list[dict]) -> list[str]:
 
 
 def _proof_lines(certificate: list[dict], floors: list[dict]) -> list[str]:
-    names = {1: "urgent tonnes", 2: "net revenue", 3: "fixed order"}
     stages = ", ".join(
-        f"{names.get(row['stage'], row['stage'])} {row['primal']:.10g} = {row['dual']:.10g} (gap {row['gap']:.1e})"
+        f"{OBJECTIVES.get(row['objective'], row['objective'].replace('_', ' '))} {row['primal']:.10g} = {row['dual']:.10g} (gap {row['gap']:.1e})"
         for row in certificate
     )
     costs = [

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 TEXTS = (
     "part", "lot_id", "request_id", "pool_id", "unit_code", "product_code", "producer_key", "group_code", "reason",
-    "basis", "floor", "party_type", "party_key",
+    "basis", "objective", "floor", "party_type", "party_key",
 )  # fmt: skip
 DATES = ("from_on", "to_on", "week_start")
 COUNTS = ("stage", "lots", "requests", "candidates", "payback_vnd", "claimed", "confirmed", "delivered")
@@ -60,9 +60,11 @@ def model(dbt, session):
         smallholder_floor=float(asked["smallholder_floor"]),
         discount_reliability=bool(asked["discount_reliability"]),
     )
+    proof = plan.certificate.rename(columns={"stage": "objective"})
+    proof.insert(0, "stage", range(1, len(proof) + 1))
     parts = [
         ("link", plan.links), ("unplaced", plan.unplaced), ("pool", plan.pools), ("shadow_price", plan.shadow_prices),
-        ("certificate", plan.certificate), ("floor_cost", plan.costs_of_floors),
+        ("certificate", proof), ("floor_cost", plan.costs_of_floors),
         *(("reliability", rates.assign(party_type=kind)) for kind, rates in rated.items()),
     ]  # fmt: skip
     return pa.concat_tables([typed(part, rows) for part, rows in parts])

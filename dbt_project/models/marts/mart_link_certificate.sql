@@ -4,7 +4,7 @@ with solved as (
 
 final as (
     select
-        stage, lots, requests, candidates, primal, dual, gap, primal_residual, dual_residual, complementarity
+        stage, objective, lots, requests, candidates, primal, dual, gap, primal_residual, dual_residual, complementarity
     from solved
 )
 
