@@ -199,6 +199,11 @@ def clock(settings: Settings, option: str | None = None) -> datetime:
     return datetime.now(UTC)
 
 
+def is_clock_set(settings: Settings, option: str | None = None) -> bool:
+    """Whether the clock stands where somebody put it, so that the schedule's real instants mean nothing."""
+    return bool(option or os.environ.get(NOW_VARIABLE) or settings.plan.now)
+
+
 def prepare_environment(settings: Settings) -> None:
     """Set what Prefect, dbt and Great Expectations read from the environment: no telemetry, state under `data`."""
     fixed = {
