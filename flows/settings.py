@@ -224,6 +224,33 @@ def prepare_environment(settings: Settings) -> None:
         os.environ.setdefault(name, text)
 
 
+def serve_environment(settings: Settings, api: str) -> dict[str, str]:
+    """The environment of a Prefect server and a worker that serve this province, and of the flows that one runs.
+
+    What the person's environment says of Prefect (its database above all) holds; secrets pass through it alone.
+    """
+    prepare_environment(settings)
+    fixed = {
+        "PREFECT_API_URL": api,
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "nongsan",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_LOGGING_ROOT_LEVEL": "WARNING",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+    return {"PREFECT_WORKER_QUERY_SECONDS": "5", **os.environ, **fixed}
+
+
+def use_server(api: str) -> None:
+    """Let this process talk to a running Prefect server; to be called before Prefect is imported."""
+    os.environ["PREFECT_API_URL"] = api
+
+
+def prefect_server() -> str | None:
+    """The API of the Prefect server that the environment names."""
+    return os.environ.get("PREFECT_API_URL")
+
+
 def prefect_server_given() -> bool:
     """Whether a running Prefect server was named, so that none has to be started."""
     return bool(os.environ.get("PREFECT_API_URL"))

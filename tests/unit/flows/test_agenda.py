@@ -16,9 +16,7 @@ PLANS = {
     "a deadline between the hours, late provisional": (
         'report_cutoff_day = 15\ncutoff_time = "16:40"\nyear = 2024\n[gate]\nprovisional_after_days = 10'
     ),
-    "a deadline late in the night, a short plan": (
-        'months = [4, 6]\nreport_cutoff_day = 28\ncutoff_time = "23:55"'
-    ),
+    "a deadline late in the night, a short plan": ('months = [4, 6]\nreport_cutoff_day = 28\ncutoff_time = "23:55"'),
     "one month from January": "months = [1, 1]",
 }
 
