@@ -8,8 +8,9 @@ from rich.table import Table
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
+from flows import status_outlook
 from flows.issued import LEDGER, MONTH, SUMMARY
-from flows.issues import age_days
+from flows.issues import age_days, held_notices
 from flows.memory import last_runs
 from flows.settings import Settings
 
@@ -66,6 +67,11 @@ def status_document(settings: Settings, now: datetime) -> dict:
         "feeds": [_feed(row, found["quarantine"], now, settings) for row in found["feeds"]],
         "unmatched_items": [{**row, "last_price_date": _iso(row["last_price_date"])} for row in found["unmatched"]],
         "runs": last_runs(settings),
+        "held": held_notices(warehouse),
+        "timezone": settings.plan.timezone,
+        "server": status_outlook.server(settings),
+        "schedule": status_outlook.schedule(settings, now),
+        "mail": status_outlook.mail(settings, landing, now),
         "reports": [
             {
                 "kind": event.get("kind", MONTH),
@@ -152,7 +158,19 @@ def status_lines(document: dict) -> list[str]:
         f"items without a product, most frequent first: {_unmatched(document['unmatched_items'])}",
         f"reports issued: {'; '.join(reports) or 'none'}",
         f"last runs: {'; '.join(runs) or 'none'}",
+        *[f"held: {notice}" for notice in document["held"]],
+        *status_outlook.mail_lines(document["mail"]),
+        status_outlook.server_line(document["server"]),
+        *_schedule(document),
     ]
+
+
+def _schedule(document: dict) -> list[str]:
+    zone = document["timezone"]
+    table = Table("flow", "last run", "ended", "next run", title=f"flows by the schedule, times of {zone}", box=None)
+    for row in status_outlook.schedule_rows(document["schedule"], zone):
+        table.add_row(*row)
+    return _text(table)
 
 
 def _feed_lines(feeds: list[dict]) -> list[str]:
