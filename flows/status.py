@@ -123,7 +123,8 @@ def _months(rows: list[dict], unit_code: str) -> dict[str, dict]:
     return {f"{row['month']:%Y-%m}": {key: row[key] for key in keys} for row in rows if row["unit_code"] == unit_code}
 
 
-def _letter(month: dict | None) -> str:
+def month_letter(month: dict | None) -> str:
+    """How a unit stands in a month, in one letter of the legend."""
     if month is None or not month["expected"]:
         return "-"
     if not month["received"]:
@@ -139,7 +140,7 @@ def status_lines(document: dict) -> list[str]:
         "unit", *[month[5:] for month in months], "errors", "warnings", "oldest", title="units by month", box=None
     )
     for unit in document["units"]:
-        letters = [_letter(unit["months"].get(month)) for month in months]
+        letters = [month_letter(unit["months"].get(month)) for month in months]
         oldest = "" if unit["oldest_issue_days"] is None else f"{unit['oldest_issue_days']} d"
         counts = (str(unit["open_errors"]), str(unit["open_warnings"]), oldest)
         table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, *counts)
