@@ -123,9 +123,10 @@ class Landing:
 
     def tab_snapshots(self, as_of: datetime | None = None) -> list[TabSnapshot]:
         """Every content every tab has had up to `as_of`, by unit, then by time."""
-        return [snapshot for unit in self.units() for snapshot in self._unit_snapshots(unit, as_of)]
+        return [snapshot for unit in self.units() for snapshot in self.unit_snapshots(unit, as_of)]
 
-    def _unit_snapshots(self, unit_code: str, as_of: datetime | None) -> list[TabSnapshot]:
+    def unit_snapshots(self, unit_code: str, as_of: datetime | None = None) -> list[TabSnapshot]:
+        """Every content every tab of one unit has had up to `as_of`, by time."""
         ended: list[TabSnapshot] = []
         last: dict[str, TabSnapshot] = {}
         for at, tabs in self.spreadsheet_states(unit_code, as_of):
