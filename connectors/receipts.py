@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from connectors.durable import FILE_MODE, make_folder, write_atomically
+from connectors.durable import FILE_MODE, FOLDER_MODE, make_folder, write_atomically  # noqa: F401
 from connectors.packs import LandingCorrupt, names_in, read_named
 
 INSTANT = "%Y%m%dT%H%M%S.%fZ"

@@ -54,7 +54,7 @@ def start(work: Callable, *arguments, killed_at: int | None = None) -> int:
         try:
             work(*arguments)
             code = 0
-        except BaseException:
+        except Exception:  # noqa: BLE001 - it is in the exit code and the log
             traceback.print_exc()
         finally:
             sys.stdout.flush()

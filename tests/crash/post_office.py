@@ -25,9 +25,8 @@ class PostOffice:
         """Recipient, Message-ID and bytes of each letter, in the order in which they came."""
         contents = [path.read_bytes() for path in sorted(self.folder.glob("*.eml"))]
         found = [content.partition(b"\n") for content in contents]
-        return [
-            (who.decode(), message_from_bytes(body, policy=policy.default)["Message-ID"], body) for who, _, body in found
-        ]
+        names = (message_from_bytes(body, policy=policy.default)["Message-ID"] for _, _, body in found)
+        return [(who.decode(), name, body) for (who, _, body), name in zip(found, names)]
 
     def counted(self) -> Counter:
         return Counter(who for who, _, _ in self.letters())
