@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands, commands_keeping, commands_serve, commands_sheets
+from flows import commands, commands_keeping, commands_maintain, commands_serve, commands_sheets
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -199,6 +199,18 @@ def sheets_feedback(
 def doctor(config: Config = DEFAULT_CONFIG, now: Now = None, as_json: Json = False) -> None:
     """Look at every credential, sheet, feed, the mail server, fonts, clock and disk, and say the fix."""
     _show(commands_keeping.doctor(config, now), as_json)
+
+
+@app.command()
+def maintain(
+    config: Config = DEFAULT_CONFIG,
+    dry_run: DryRun = False,
+    asof_days: Annotated[int, typer.Option("--asof-days", min=1, help="Keep rebuilt past states so long.")] = 90,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Pack old landed files, remove what killed processes left; every past state stays reproducible."""
+    _show(commands_maintain.maintain(config, dry_run, asof_days, now), as_json)
 
 
 @app.command()
