@@ -85,6 +85,5 @@ def _refuse(table: pd.DataFrame) -> None:
     for row in table.to_dict("records"):
         for name in ("gap", "primal_residual", "dual_residual", "complementarity"):
             if not row[name] <= MAX_GAP:
-                raise LinkGapExceeded(
-                    f"the linking plan is not proved at stage {row['stage']}: {name} {row[name]:.3g} is over {MAX_GAP:g}"
-                )
+                stage = f"the linking plan is not proved at stage {row['stage']}"
+                raise LinkGapExceeded(f"{stage}: {name} {row[name]:.3g} is over {MAX_GAP:g}")

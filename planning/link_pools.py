@@ -1,8 +1,8 @@
 """Small lots on one truck: which lots may reach a buyer's min lot together, and what each producer of a pool is paid.
 
-A pool is lots of one product for one request that have a day in common, of one district; districts that cannot reach the
-min lot alone go together with those whose centre is at most 20 km away. Without this rule small growers are left out,
-because no lorry comes for their lot.
+A pool is lots of one product for one request that have a day in common, of one district; districts that cannot reach
+the min lot alone go together with those whose centre is at most 20 km away. Without this rule small growers are left
+out, because no lorry comes for their lot.
 """
 
 from collections.abc import Callable, Iterator
@@ -107,19 +107,19 @@ def _near_districts(lots: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def to_remove(pools: np.ndarray, request: np.ndarray, kilograms: np.ndarray, min_lot: np.ndarray) -> np.ndarray:
-    """Pools whose allotment is below the min lot, the smallest of each request (then the lower number): one a round.
+    """Pools to take out: of each request's that got less than its min lot, the smaller half (then the lower number).
 
-    All arrays are per edge; `min_lot` in kg.
+    All arrays are per edge; `min_lot` in kg. By halves, because what one pool leaves may fill another.
     """
     used = np.flatnonzero((pools >= 0) & (kilograms > 0))
-    if not len(used):
-        return np.array([], dtype=int)
-    rows = pd.DataFrame(
-        {"pool": pools[used], "request": request[used], "kg": kilograms[used], "min_lot": min_lot[used]}
-    )
-    sums = rows.groupby("pool", as_index=False).agg({"request": "first", "kg": "sum", "min_lot": "first"})
-    short = sums[sums["kg"] < sums["min_lot"]].sort_values(["request", "kg", "pool"])
-    return short.drop_duplicates("request")["pool"].to_numpy()
+    tonnes = np.bincount(pools[used], kilograms[used])
+    pool, first = np.unique(pools[used], return_index=True)
+    of_request, least = request[used][first], min_lot[used][first]
+    short = np.flatnonzero(tonnes[pool] < least)
+    short = short[np.lexsort((pool[short], tonnes[pool[short]], of_request[short]))]
+    _, starts, counts = np.unique(of_request[short], return_index=True, return_counts=True)
+    place = np.arange(len(short)) - np.repeat(starts, counts)
+    return pool[short[place < (np.repeat(counts, counts) + 1) // 2]]
 
 
 def shared_out(total: int, weights: list[Decimal]) -> list[int]:
@@ -144,26 +144,23 @@ def pool_table(links: pd.DataFrame, lots: pd.DataFrame, requests: pd.DataFrame) 
         return pd.DataFrame(columns=list(POOL_COLUMNS))
     pooled["producer_key"] = pooled["producer_key"].where(pooled["producer_key"].notna(), pooled["lot_id"])
     pooled["money"] = [
-        Decimal(str(row.net_price_vnd_kg)) * round(row.quantity_t * KG) if row.net_price_vnd_kg == row.net_price_vnd_kg
-        else None
-        for row in pooled.itertuples()
-    ]  # fmt: skip
-    tables = [_one_pool(pool) for _, pool in pooled.groupby("pool_id", sort=True)]
-    rows = pd.concat(tables, ignore_index=True).merge(requests[["request_id", "min_lot_t"]], on="request_id")
-    rows["payback_vnd"] = rows["payback_vnd"].astype("Int64")
-    return rows[list(POOL_COLUMNS)].sort_values(["request_id", "pool_id", "producer_key"], ignore_index=True)
-
-
-def _one_pool(pool: pd.DataFrame) -> pd.DataFrame:
-    rows = pool.groupby("producer_key", sort=True, as_index=False).agg(
-        pool_id=("pool_id", "first"), request_id=("request_id", "first"), product_code=("product_code", "first"),
-        lots=("lot_id", "size"), from_on=("from_on", "max"), to_on=("to_on", "min"), quantity_t=("quantity_t", "sum"),
+        None if np.isnan(price) else Decimal(str(price)) * round(tonnes * KG)
+        for price, tonnes in zip(pooled["net_price_vnd_kg"], pooled["quantity_t"])
+    ]
+    rows = pooled.groupby(["request_id", "pool_id", "producer_key"], as_index=False).agg(
+        product_code=("product_code", "first"), lots=("lot_id", "size"), from_on=("from_on", "max"),
+        to_on=("to_on", "min"), quantity_t=("quantity_t", "sum"), money=("money", list),
     )  # fmt: skip
-    rows["pool_t"] = pool["quantity_t"].sum()
+    rows["pool_t"] = rows.groupby("pool_id")["quantity_t"].transform("sum")
     rows["share"] = rows["quantity_t"] / rows["pool_t"]
-    rows["payback_vnd"] = pd.NA
-    if pool["money"].notna().all():
-        money = [sum(pool.loc[pool["producer_key"] == key, "money"], Decimal(0)) for key in rows["producer_key"]]
-        total = int(sum(money, Decimal(0)).to_integral_value(ROUND_HALF_UP))
-        rows["payback_vnd"] = shared_out(total, money)
-    return rows
+    paid = [pay for _, money in rows.groupby("pool_id", sort=False)["money"] for pay in _paid(list(money))]
+    rows["payback_vnd"] = pd.array(paid, dtype="Int64")
+    return rows.merge(requests[["request_id", "min_lot_t"]], on="request_id")[list(POOL_COLUMNS)]
+
+
+def _paid(money: list[list[Decimal | None]]) -> list[int | None]:
+    """Whole đồng of each producer of a pool, whose lots bring these sums; nothing is said where one is not known."""
+    if any(one is None for lots in money for one in lots):
+        return [None] * len(money)
+    sums = [sum(lots, Decimal(0)) for lots in money]
+    return shared_out(int(sum(sums, Decimal(0)).to_integral_value(ROUND_HALF_UP)), sums)

@@ -1,4 +1,4 @@
-"""Tables of lots, requests and candidates as one linear problem in whole kilograms, sorted so that row order is nothing.
+"""Tables of lots, requests and candidates as one linear problem in whole kilograms, sorted, so row order is nothing.
 
 Everything the objective counts is decided here: the weight of urgency, the revenue of a kilogram, the ranks of ties.
 """

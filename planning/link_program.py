@@ -26,6 +26,8 @@ class Floors:
 
     def rows(self, problem: Problem, edges: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
         """Names, kilograms and membership (edges x floors) of the floors; what nobody may buy is not offered."""
+        if not (self.district > 0 or self.smallholder > 0):
+            return [], np.zeros(0), np.zeros((len(edges), 0), dtype=bool)
         lots = problem.lots.loc[np.unique(problem.edges["lot"].to_numpy()[edges])]
         of_edge = problem.edges["lot"].to_numpy()[edges]
         kinds = []
@@ -36,8 +38,7 @@ class Floors:
             kinds.append((SMALLHOLDER, self.smallholder, pd.Series(is_true(lots, "is_smallholder"), lots.index)))
         kilograms = [np.floor(part * lots.loc[inside, "supply_kg"].sum()) for _, part, inside in kinds]
         members = [inside.loc[of_edge].to_numpy() for _, _, inside in kinds]
-        table = np.column_stack(members) if members else np.zeros((len(edges), 0), dtype=bool)
-        return [name for name, _, _ in kinds], np.array(kilograms, dtype=float), table
+        return [name for name, _, _ in kinds], np.array(kilograms, dtype=float), np.column_stack(members)
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def solve_program(problem: Problem, pools: np.ndarray, floors: Floors) -> Outcom
 
 def _nothing(problem: Problem) -> Outcome:
     edges = len(problem.edges)
-    empty = {stage: 0.0 for stage in STAGES}
+    empty = dict.fromkeys(STAGES, 0.0)
     return Outcome(
         np.zeros(edges, dtype="int64"), np.zeros(edges), np.zeros(edges, dtype=bool), np.zeros(edges, dtype=bool),
         np.zeros(edges, dtype="int64"),
@@ -109,14 +110,20 @@ def _solve_block(
     solver, is_open = LexicographicSolver(block), np.ones(len(edges), dtype=bool)
     pool, request = pools[edges], problem.edges["request"].to_numpy()[edges]
     min_lot = problem.requests["min_lot_kg"].to_numpy()[request]
-    while True:
-        solved = solver.solve(is_open)
-        flow = solved.x[: len(edges)]
+
+    def too_small(flow: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         whole = (np.floor(flow + 1e-6) if len(block.floor) else np.rint(flow)).astype("int64")
-        removed = to_remove(pool, request, whole, min_lot)
-        if not len(removed):
+        return whole, np.isin(pool, to_remove(pool, request, whole, min_lot))
+
+    has_pools = bool((pool >= 0).any())
+    while True:
+        while has_pools and (removed := too_small(solver.screen(is_open))[1]).any():
+            is_open &= ~removed
+        solved = solver.solve(is_open)
+        whole, removed = too_small(solved.x[: len(edges)])
+        if not removed.any():
             return solved, is_open, whole
-        is_open &= ~np.isin(pool, removed)
+        is_open &= ~removed
 
 
 def _settled(solved: Solved) -> np.ndarray:

@@ -9,36 +9,32 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from planning.link_problem import KG, URGENCY, Problem, days
+from planning.link_problem import KG, Problem, days
 from planning.link_program import Outcome
 
 UNPLACED_COLUMNS = ("lot_id", "unit_code", "product_code", "unplaced_t", "reason")
-NO_BUYER, WINDOW, PRICE, MIN_LOT, CAPACITY, FLOOR = "product", "window", "price", "min_lot", "capacity", "floor"
+NO_BUYER, WINDOW, PRICE, MIN_LOT, CAPACITY = "product", "window", "price", "min_lot", "capacity"
 REASONS = {
     NO_BUYER: "chưa có nơi tìm mua nông sản này",
     WINDOW: "không nơi mua nào cần đúng thời gian lô hàng có bán",
     PRICE: "giá mua sau khi trừ vận chuyển thấp hơn giá thu mua tại vườn",
     MIN_LOT: "gom chưa đủ lô tối thiểu của bên mua",
     CAPACITY: "các nơi mua phù hợp đã nhận đủ sản lượng cần",
-    FLOOR: "nhường phần cho huyện, hộ cá thể được giữ mức sàn",
 }
 
 
 def unplaced_lots(problem: Problem, outcome: Outcome, as_of: date) -> pd.DataFrame:
     """UNPLACED_COLUMNS of every lot with kilograms left, by lot_id.
 
-    A lot that was open to a buyer is held by capacity: its own dual is 0, so the dual of every request it was open to is
-    above 0 (by a floor where it is not). A lot of candidates without an open one is held by the min lots; one without
-    candidates by the first of product, window and price that left it none.
+    A lot that was open to a buyer to the end is held by capacity: its own dual is 0, so the dual of every request it
+    was open to is above 0, which only a full one's is. A lot of candidates none of which stayed open is held by the
+    min lots; one without candidates by the first of product, window and price that left it none.
     """
     lots, edges = problem.lots, problem.edges
-    placed = np.bincount(edges["lot"], outcome.kilograms, len(lots))
-    left = lots["supply_kg"].to_numpy() - placed
+    left = lots["supply_kg"].to_numpy() - np.bincount(edges["lot"], outcome.kilograms, len(lots))
     is_candidate = np.bincount(edges["lot"], minlength=len(lots)) > 0
-    has_open = np.bincount(edges["lot"], outcome.is_open, len(lots)) > 0
-    is_full = outcome.request_duals[URGENCY].to_numpy()[edges["request"]] > 0
-    has_room = np.bincount(edges["lot"], outcome.is_open & ~is_full, len(lots)) > 0
-    reason = np.select([has_room, has_open, is_candidate], [FLOOR, CAPACITY, MIN_LOT], "").astype(object)
+    is_open = np.bincount(edges["lot"], outcome.is_open, len(lots)) > 0
+    reason = np.where(is_open, CAPACITY, MIN_LOT).astype(object)
     shut = np.flatnonzero(~is_candidate)
     reason[shut] = _without_candidates(problem, shut, as_of)
     table = lots[["lot_id", "unit_code", "product_code"]].assign(

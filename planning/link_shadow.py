@@ -18,9 +18,9 @@ SHADOW_COLUMNS = ("group_code", "week_start", "requests", "demand_t", "unplaced_
 def shadow_prices(lots: pd.DataFrame, requests: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """SHADOW_COLUMNS for each group and week, from the day's on, that has open requests or tonnes without a buyer.
 
-    `lots`: group_code, from_on, to_on, unplaced_kg, farmgate_price_vnd_kg, and per kilogram urgency and the lot's duals
-    dual_urgency, dual_revenue. `requests`: group_code, from_on, to_on, demand_kg and its duals. Tonnes are spread evenly
-    over the days left of a window.
+    `lots`: group_code, from_on, to_on, unplaced_kg, farmgate_price_vnd_kg, and per kilogram urgency and the lot's
+    duals dual_urgency, dual_revenue. `requests`: group_code, from_on, to_on, demand_kg and its duals. Tonnes are
+    spread evenly over the days left of a window.
 
     basis open_requests: one more tonne shared among the week's requests in proportion to their tonnes: the mean of
     their duals. basis new_buyer, where the week has no open request: one tonne sold at its farm-gate price by the lot

@@ -9,10 +9,16 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 
 from planning.link_problem import MIXED
 
 TOLERANCE = 1e-3
+DUAL, PRIMAL = 1, 4
+_OPTIONS = {
+    "output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex", "simplex_strategy": PRIMAL,
+    "presolve": "off", "primal_simplex_bound_perturbation_multiplier": 0.0,
+}  # fmt: skip
 _AT_LOWER, _BASIC, _AT_UPPER = (
     highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kUpper,
 )  # fmt: skip
@@ -26,9 +32,9 @@ class LinkSolverFailed(RuntimeError):
 class Block:
     """A linear program of its own: maximise the costs in turn, x >= 0.
 
-    Columns: `lot` and `request` (row numbers) of each edge, then a shortfall per floor. Rows: lots, requests (<= `cap`),
-    floors (>= `floor`, of the edges where `floor_of` (edges x floors) is true). `costs`: name -> per edge; with floors
-    the shortfall is made least before all of them.
+    Columns: `lot` and `request` (row numbers) of each edge, then a shortfall per floor. Rows: lots and requests
+    (<= `cap`), floors (>= `floor`, of the edges where `floor_of` (edges x floors) is true). `costs`: name -> per edge;
+    with floors the shortfall is made least before all of them.
     """
 
     lot: np.ndarray
@@ -52,7 +58,10 @@ SHORTFALL = "shortfall"
 
 
 class LexicographicSolver:
-    """Keeps one model, so that solving again with some edges closed starts from where the last solution ended."""
+    """Keeps one model, so that solving again with some edges closed starts from where the last solution ended.
+
+    The bare class of highspy: its wrapper prints a banner on standard output.
+    """
 
     def __init__(self, block: Block) -> None:
         self.block = block
@@ -60,13 +69,27 @@ class LexicographicSolver:
         self.columns, self.rows = self.edges + self.floors, len(block.cap) + self.floors
         self.low = np.concatenate([np.full(len(block.cap), -np.inf), block.floor])
         self.high = np.concatenate([block.cap, np.full(self.floors, np.inf)])
-        self.model = highspy.Highs()
-        self.model.silent()
-        for option, value in (("threads", 1), ("random_seed", 0), ("solver", "simplex"), ("simplex_strategy", 4),
-                              ("presolve", "off")):  # fmt: skip
+        self._bound = np.concatenate([block.cap, block.floor])
+        self._every_column = np.arange(self.columns)
+        self._free, self._tight = np.ones(self.columns, dtype=bool), np.zeros(self.rows, dtype=bool)
+        self._again = PRIMAL
+        self.model = _Highs()
+        for option, value in _OPTIONS.items():
             self.model.setOptionValue(option, value)
         self._pass_model()
         self.model.setBasis(self._first_basis())
+
+    def screen(self, is_open: np.ndarray) -> np.ndarray:
+        """Kilograms per edge of one quick solution that weighs the first two objectives; only to see what is small."""
+        first, second = list(self.block.costs.values())[:2]
+        cost = first * (2 * np.abs(second).max() + 1) + second
+        cost = np.concatenate([cost, np.full(self.floors, -10 * np.abs(cost).max() - 1)])
+        free = np.concatenate([is_open, np.ones(self.floors, dtype=bool)])
+        self.model.setOptionValue("simplex_strategy", self._again)
+        self._again = DUAL
+        x, _ = self._run(cost, free, np.zeros(self.rows, dtype=bool))
+        self.model.setOptionValue("simplex_strategy", PRIMAL)
+        return x[: self.edges]
 
     def solve(self, is_open: np.ndarray) -> Solved:
         """The unique plan on the open edges. Raises LinkSolverFailed."""
@@ -90,13 +113,15 @@ class LexicographicSolver:
         return stages
 
     def _run(self, cost: np.ndarray, free: np.ndarray, tight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        model, columns, rows = self.model, np.arange(self.columns), np.arange(self.rows)
-        bound = np.where(np.isfinite(self.low), self.low, self.high)
-        model.changeColsBounds(self.columns, columns, np.zeros(self.columns), np.where(free, np.inf, 0.0))
-        model.changeRowsBounds(
-            self.rows, rows, np.where(tight, bound, self.low), np.where(tight, bound, self.high)
-        )  # fmt: skip
-        model.changeColsCost(self.columns, columns, cost)
+        model = self.model
+        moved = np.flatnonzero(free != self._free)
+        model.changeColsBounds(len(moved), moved, np.zeros(len(moved)), np.where(free[moved], np.inf, 0.0))
+        turned = np.flatnonzero(tight != self._tight)
+        low, high, bound = (one[turned] for one in (self.low, self.high, self._bound))
+        held = tight[turned]
+        model.changeRowsBounds(len(turned), turned, np.where(held, bound, low), np.where(held, bound, high))
+        model.changeColsCost(self.columns, self._every_column, cost)
+        self._free, self._tight = free.copy(), tight.copy()
         model.run()
         if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise LinkSolverFailed(f"the linking plan has no optimum: {model.getModelStatus()}")
@@ -109,11 +134,8 @@ class LexicographicSolver:
         return np.concatenate([edges, at_floors]) - cost
 
     def _is_unique(self, free: np.ndarray, tight: np.ndarray) -> bool:
-        """Nothing outside the basis could enter it without cost."""
-        basis = self.model.getBasis()
-        column_basic = np.array([one == _BASIC for one in basis.col_status])
-        row_basic = np.array([one == _BASIC for one in basis.row_status])
-        return not ((free & ~column_basic).any() or (~tight & ~row_basic).any())
+        """Only a basis is left: whatever stands outside it would cost."""
+        return int(free.sum()) + int((~tight).sum()) == self.rows
 
     def _pass_model(self) -> None:
         model = highspy.HighsLp()
