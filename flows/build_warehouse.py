@@ -40,5 +40,5 @@ def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of:
         for line in feed_back_to_units(config).warnings():
             CONSOLE.warn(line)
         if built.changed:
-            tell(PUBLISHED, load_settings(Path(config)), {"as_of": built.as_of.isoformat(), "rows": built.rows})
+            tell(PUBLISHED, settings, {"as_of": built.as_of.isoformat(), "rows": built.rows})
     return built

@@ -155,8 +155,7 @@ def _price_lines(prices: list[dict]) -> list[str]:
 
 def _proof_lines(certificate: list[dict], floors: list[dict]) -> list[str]:
     stages = ", ".join(
-        f"{OBJECTIVES.get(row['objective'], row['objective'].replace('_', ' '))} {row['primal']:.10g} = {row['dual']:.10g} (gap {row['gap']:.1e})"
-        for row in certificate
+        f"{_objective(row)} {row['primal']:.10g} = {row['dual']:.10g} (gap {row['gap']:.1e})" for row in certificate
     )
     costs = [
         f"{row['floor']} floor {row['level']:.0%}: costs {row['tonnes_cost_t']:,.3f} t and "
@@ -164,6 +163,10 @@ def _proof_lines(certificate: list[dict], floors: list[dict]) -> list[str]:
         for row in floors
     ]
     return ([f"proof, primal = dual: {stages}"] if stages else []) + costs
+
+
+def _objective(row: dict) -> str:
+    return OBJECTIVES.get(row["objective"], row["objective"].replace("_", " "))
 
 
 def _change_lines(changes: dict) -> list[str]:
