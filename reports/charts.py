@@ -35,6 +35,11 @@ class Drawing:
     width: float
     height: float
 
+    @property
+    def share_of_page(self) -> float:
+        """The part of the text's width it takes, so that the letters of all charts print alike."""
+        return round(min(1.0, self.width / look.CHART_FULL_WIDTH), 4)
+
 
 def draw(chart: Chart) -> Drawing:
     """SVG and PNG of a chart; the same points give the same bytes."""

@@ -26,6 +26,7 @@ EDGE: Final = "7F8C96"
 
 CHART_FONT: Final = "Liberation Serif"
 CHART_WIDTH: Final = 620
+CHART_FULL_WIDTH: Final = 690
 CHART_TEXT: Final = 15
 CHART_SMALL_TEXT: Final = 13
 BLACK: Final = "#000000"

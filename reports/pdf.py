@@ -82,8 +82,9 @@ def _block(block: Block, drawings: Mapping[str, Drawing]) -> dict[str, Any]:
         case Table():
             return _table(block)
         case Chart():
-            svg = drawings[block.caption].svg
-            return {"type": "chart", "caption": block.caption, "alt": block.alt, "svg": svg}
+            drawing = drawings[block.caption]
+            stated = {"caption": block.caption, "alt": block.alt, "svg": drawing.svg, "width": drawing.share_of_page}
+            return {"type": "chart", **stated}
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -4,22 +4,23 @@ The map needs no ground: symbols stand at the districts' centres, each with its 
 """
 
 import math
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from reports import look
+from reports.label_places import Symbol, sides
 from reports.marks import Points, flat, in_order
 
 if TYPE_CHECKING:
     import altair as alt
 
 REPORTED: Final = {"received": "Đã báo cáo", "complete": "Đầy đủ", "on_time": "Đúng hạn", "usable": "Dùng được"}
-_NEAR_EAST: Final = 0.3
-_NEAR_NORTH: Final = 0.1
 _ROOM_BESIDE: Final = 0.22
 _ROOM_ABOVE: Final = 0.07
 _SMALLEST: Final = 45
-_GREATEST: Final = 1100
+_GREATEST: Final = 850
 _GAP: Final = 5
+_LETTER: Final = 6.5
+_LINE: Final = 14
 _RATES: Final = {
     "Đã báo cáo": ("#0B4F7D", [1, 0], "circle"),
     "Đúng hạn": ("#C2410C", [7, 4], "square"),
@@ -55,8 +56,7 @@ def unit_map(points: Points) -> "alt.LayerChart":
     width = look.CHART_WIDTH
     height = round(width * (y[1] - y[0]) / ((x[1] - x[0]) * math.cos(math.radians(y[0]))))
     most = max(1.0, *(point["t"] for point in points))
-    degree = (x[1] - x[0]) / width
-    placed = [{**point, **_named(point, points, most, degree)} for point in points]
+    placed = _named(points, most, (x, y), (width, height))
     base = alt.Chart(alt.Data(values=placed), width=width, height=height)
     east, north = alt.Scale(domain=x, nice=False), alt.Scale(domain=y, nice=False, zero=False)
     latitude = alt.Y("latitude:Q", scale=north, axis=None)
@@ -78,25 +78,31 @@ def _names(base: "alt.Chart", side: str) -> "alt.Chart":
     text = base.transform_filter(f"datum.side == '{side}'")
     align = "left" if side == "right" else "right"
     return text.mark_text(
-        align=align, baseline="middle", lineBreak="\n", lineHeight=14, fontSize=look.CHART_SMALL_TEXT
+        align=align, baseline="middle", lineBreak="\n", lineHeight=_LINE, fontSize=look.CHART_SMALL_TEXT
     ).encode(text="label:N")
 
 
-def _named(point: dict[str, Any], points: Points, most: float, degree: float) -> dict[str, Any]:
-    """Side of the symbol on which its name stands, and from which longitude."""
-    side = _side(point, points)
-    radius = math.sqrt((_SMALLEST + (_GREATEST - _SMALLEST) * point["t"] / most) / math.pi)
-    away = (radius + _GAP) * degree
-    return {"side": side, "names_from": point["longitude"] + (away if side == "right" else -away)}
-
-
-def _side(point: dict[str, Any], points: Points) -> str:
-    """A name goes to the west where a neighbour to the east would be written over."""
-    for other in points:
-        east, north = other["longitude"] - point["longitude"], abs(other["latitude"] - point["latitude"])
-        if other is not point and 0 < east < _NEAR_EAST and north < _NEAR_NORTH:
-            return "left"
-    return "right"
+def _named(points: Points, most: float, window: tuple[list[float], list[float]], size: tuple[int, int]) -> Points:
+    """Each point with the side of its symbol on which its name stands, and from which longitude."""
+    (west, east), (south, north) = window
+    per_degree = size[0] / (east - west)
+    symbols = []
+    for point in points:
+        words = str(point["label"]).split("\n")
+        symbols.append(
+            Symbol(
+                (point["longitude"] - west) * per_degree,
+                (north - point["latitude"]) / (north - south) * size[1],
+                math.sqrt((_SMALLEST + (_GREATEST - _SMALLEST) * point["t"] / most) / math.pi),
+                max(len(word) for word in words) * _LETTER,
+                len(words) * _LINE,
+            )
+        )
+    named = []
+    for point, symbol, side in zip(points, symbols, sides(symbols, _GAP), strict=True):
+        away = (symbol.radius + _GAP) / per_degree
+        named.append({**point, "side": side, "names_from": point["longitude"] + (away if side == "right" else -away)})
+    return named
 
 
 def _window(points: Points) -> tuple[list[float], list[float]]:

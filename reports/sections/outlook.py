@@ -52,9 +52,9 @@ def alerts_layout(note: str | None = None, why: Callable[[object], str] = _in_fu
         (
             UNIT,
             PRODUCT,
-            Text("week_start", "Tuần từ ngày", 1.5, lambda day: short_date(day)),
+            Text("week_start", "Tuần từ ngày", 1.7, lambda day: short_date(day)),
             Text("level", "Mức", 1.1),
-            Text("reason", "Lý do", 4.6, why),
+            Text("reason", "Lý do", 4.2, why),
         ),
         (Measure("at_risk_t", "Nguy cơ (tấn)", "t", adds_up=False, width=0.9),),
         ("unit_code", "product_code", "week_start"),

@@ -11,7 +11,7 @@ from reports.prose import joined, paragraph, plain, say
 from reports.sections.linking import PRODUCT
 from reports.sections.price_signals import price_history_chart, price_signals, price_type_name
 from reports.tables import Layout, Measure, Text, build_table, printed
-from reports.wording import month_before, month_name, number, percent, product_in_sentence
+from reports.wording import alphabetical, month_before, month_name, number, percent, product_in_sentence
 
 _IN_BODY: Final = 20
 _IN_CHART: Final = 12
@@ -27,6 +27,7 @@ FARMGATE: Final = Layout(
         Measure("transport_cost_vnd_kg", "Phí vận chuyển (đ/kg)", "vnd_kg", adds_up=False),
     ),
     ("product_code",),
+    lambda row: alphabetical(str(row["product_name"])),
     totalled=False,
 )
 

@@ -13,7 +13,7 @@ from reports.sections.linking import OTHER_CHANNEL, PRODUCT, UNIT, balance_point
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from reports.wording import lower_first, month_name, month_tick, percent, product_in_sentence, sentence_case, tonnes
 
-_MONTH: Final = Text("month", "Tháng", 1.0, lambda month: sentence_case(month_name(month)))
+_MONTH: Final = Text("month", "Tháng", 1.3, lambda month: sentence_case(month_name(month)))
 _SOLD: Final = Measure("sold_t", "Tiêu thụ (tấn)", "t")
 _VALUE: Final = Measure("value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.2)
 _RESCUED: Final = Measure("rescued_t", "Giải cứu (tấn)", "t")
