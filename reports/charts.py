@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from reports import look, pictures_prices, pictures_results, pictures_units
-from reports.document import Chart
+from reports.document import Chart, Point
+from reports.letters import FONTS, printable
 
-FONTS: Final = Path(__file__).parent / "fonts"
 FONT: Final = look.CHART_FONT
 _PNG_SCALE: Final = 1.6
 _VIETNAMESE: Final = {
@@ -46,12 +45,16 @@ def draw(chart: Chart) -> Drawing:
     import vl_convert
 
     _register_fonts()
-    spec = _DRAWERS[chart.name](list(chart.points)).properties(background="white").to_dict()
+    spec = _DRAWERS[chart.name]([_legible(point) for point in chart.points]).properties(background="white").to_dict()
     spec["config"] = _config()
     spec.pop("$schema", None)
     svg = vl_convert.vegalite_to_svg(spec, vl_version="6.4", format_locale=_VIETNAMESE)
     width, height = _size(svg)
     return Drawing(svg, vl_convert.svg_to_png(svg, scale=_PNG_SCALE), width, height)
+
+
+def _legible(point: Point) -> dict[str, Any]:
+    return {name: printable(value) if isinstance(value, str) else value for name, value in point.items()}
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from reports.wording import month_name, named_together, tonnes
 
 def unit_map(book: FigureBook) -> list[Block]:
     """The map and what is not on it; nothing where no unit with a place owes a report."""
-    rows = book.of_month("unit_map")
+    rows = sorted(book.of_month("unit_map"), key=lambda row: str(row["unit_code"]))
     placed = [row for row in rows if as_number(row.get("latitude")) is not None]
     if not placed:
         return []

@@ -167,10 +167,16 @@ def _sold(book: FigureBook) -> tuple[Run, ...]:
 
 
 def _reached(book: FigureBook) -> tuple[Run, ...]:
+    helped = joined(
+        [
+            say("{n} chủ thể sản xuất", n=_to_date(book, "producers_supported")),
+            say("{n} lượt hộ", n=_to_date(book, "households")),
+        ],
+        " và ",
+    )
     clauses = joined(
         [
-            say("hỗ trợ {n} chủ thể sản xuất", n=_to_date(book, "producers_supported")),
-            say("{n} lượt hộ", n=_to_date(book, "households")),
+            say("hỗ trợ {helped}", helped=helped),
             say("tổ chức {n} hoạt động", n=_to_date(book, "activities")),
             say("huy động {n} lượt tình nguyện viên", n=_to_date(book, "volunteers")),
         ],
