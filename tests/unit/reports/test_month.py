@@ -210,7 +210,7 @@ def test_difficulties_of_the_month_are_told_from_what_is_still_open(august):
 
 def test_difficulties_are_grouped_by_theme_with_their_units(august):
     said = prose(august)
-    at = said.index("Bảo quản (1 trường hợp chưa giải quyết xong): Huyện đoàn An Minh.")
+    at = said.index("Bảo quản (1 trường hợp chưa giải quyết xong): Thành đoàn Phú Quốc.")
     assert said[at + 1 : at + 4] == [
         "Đầu ra (2 trường hợp trong tháng, 2 trường hợp chưa giải quyết xong): các huyện đoàn Châu Thành và An Minh.",
         "Giá cả (1 trường hợp trong tháng): Huyện đoàn Kiên Lương.",
