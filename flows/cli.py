@@ -219,11 +219,12 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="Where the server listens.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Its port.")] = 4200,
     worker_only: Annotated[bool, typer.Option("--worker-only", help="Only work for PREFECT_API_URL.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=16, help="Flow runs at a time.")] = 2,
     register_only: Annotated[bool, typer.Option("--register-only", help="Only deploy to PREFECT_API_URL.")] = False,
     as_json: Json = False,
 ) -> None:
     """Run the schedules: Prefect server and UI, deployments, a worker, what is overdue; until stopped."""
-    asked = commands_serve.Asked(host, port, worker_only, register_only, as_json)
+    asked = commands_serve.Asked(host, port, limit, worker_only, register_only, as_json)
     _show(commands_serve.serve(config, asked), as_json)
 
 
