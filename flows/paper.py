@@ -53,7 +53,7 @@ def edition_of(event: Mapping) -> Edition:
 
 
 def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
-    """Write the four files and the manifest; the same state and edition give the same bytes.
+    """Write the four files and the manifest, read-only; the same state and edition give the same bytes.
 
     Raises SealBroken when the verdict is not that of this very warehouse.
     """
@@ -76,6 +76,8 @@ def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edit
         code_version=code_version(),
         delivery=edition.delivery,
     )
+    for path in folder.iterdir():
+        path.chmod(0o444)
 
 
 def exception_sentence(row: Mapping, settings: Settings) -> str:

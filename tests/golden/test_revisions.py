@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +18,8 @@ from flows.settings import clock, load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province
 
-MARCH, APRIL = date(2023, 3, 1), date(2023, 4, 1)
+MARCH, APRIL, MAY = date(2023, 3, 1), date(2023, 4, 1), date(2023, 5, 1)
+DUYET = Reservation("Nguyễn Văn Duyệt", "Họp giao ban")
 STEP = Step(None, None)
 
 
@@ -112,15 +113,52 @@ def test_an_immaterial_edit_leaves_the_edition_standing(office):
 def test_a_blocked_month_waits_for_a_person_and_then_stands(office):
     with pytest.raises(GateBlocked):
         office.report(APRIL)
-    released = office.report(APRIL, Reservation("Nguyễn Văn Duyệt", "Họp giao ban"))
+    released = office.report(APRIL, DUYET)
     assert (released.verdict, released.revision, released.number) == ("blocked", 1, 4)
     assert manifest(released)["reservations"] == {"by": "Nguyễn Văn Duyệt", "reason": "Họp giao ban"}
     after = office.report(APRIL)
     assert (after.revision, after.changed) == (1, False)
 
 
+def test_a_small_change_is_told_in_the_next_report(office):
+    # March as last issued (r3): 6.75 + 2.4 + 14 = 23.15 t, of them 16.4 t rescued; since then 14.05 t instead of 14
+    told = manifest(office.report(APRIL))["earlier_changes"]
+    assert [(one["month"], one["name"], one["old"], one["new"]) for one in told] == [
+        ("2023-03-01", "Sản lượng tiêu thụ (tấn)", "23,15", "23,20"),
+        ("2023-03-01", "Giá trị tiêu thụ (triệu đồng)", "100,2", "100,4"),
+        ("2023-03-01", "Sản lượng giải cứu (tấn)", "16,4", "16,5"),
+    ]
+    assert {(one["unit"], one["cells"]) for one in told} == {("Đoàn Khối Các cơ quan tỉnh", "Kết quả!J2")}
+
+
+def test_a_small_change_is_told_once_and_a_new_row_shifts_no_cell(office):
+    office.now = datetime(2023, 11, 1, 1, tzinfo=UTC)
+    path = office.folder / "sheets" / "907.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Kết quả"].insert_rows(2)
+    sale = [None, date(2023, 3, 8), None, "Định An", "Hộ Mới", "Khóm", None, "Thương lái", "Thường xuyên", 0.1, 6000]
+    for column, value in enumerate(sale, start=1):
+        book["Kết quả"].cell(2, column, value)
+    book.save(path)
+    office.refresh()
+    told = manifest(office.report(MAY, DUYET))["earlier_changes"]
+    sold = [one for one in told if one["name"] == "Sản lượng tiêu thụ (tấn)"]
+    assert [(one["old"], one["new"]) for one in sold] == [("23,2", "23,3")]
+    assert {(one["unit"], one["cells"]) for one in sold} == {("Huyện đoàn Gò Quao", "Kết quả!J2 (dòng mới)")}
+    assert not office.report(MARCH).changed
+
+
+def test_an_edition_comes_from_the_ledger_alone(office):
+    issued = office.report(MAY, DUYET)
+    before = {name: Path(path).read_bytes() for name, path in issued.files.items()}
+    for month in ("2023-03", "2023-05"):
+        shutil.rmtree(office.folder / "data" / "reports" / month)
+    again = office.report(MAY, DUYET)
+    assert {name: Path(path).read_bytes() for name, path in again.files.items()} == before
+
+
 def test_numbers_follow_the_order_of_issue(office):
     events = office.landing.events("reports")
     assert [(one["month"], one["revision"], one["number"]) for one in events] == [
-        ("2023-03", 1, 1), ("2023-03", 2, 2), ("2023-03", 3, 3), ("2023-04", 1, 4),
+        ("2023-03", 1, 1), ("2023-03", 2, 2), ("2023-03", 3, 3), ("2023-04", 1, 4), ("2023-05", 1, 5),
     ]  # fmt: skip
