@@ -19,7 +19,7 @@ from flows.inputs import Inputs, code_version, load_inputs
 from flows.issued import LEDGER, MONTH, editions, next_number
 from flows.judging import verdict_on
 from flows.minor_changes import minor_changes
-from flows.revisions import MANIFEST, corrections, material_changes, read_manifest
+from flows.revisions import MANIFEST, corrections, material_changes, month_figures, read_manifest
 from flows.settings import ConfigError, Settings
 
 
@@ -220,7 +220,10 @@ def _said_differently(desk: Desk, month: date) -> dict:
         told = minor_changes(desk.warehouse, desk.changed_rows, earlier, lambda one: _manifest(desk, one), limit)
         return {"corrections": [], "earlier_changes": told}
     kept = [manifest for one in reversed(issued) if (manifest := _manifest(desk, one))]
-    corrected = corrections(desk.warehouse, desk.changed_rows, month, kept[0]) if kept else ()
+    corrected: tuple = ()
+    if kept:
+        figures = month_figures(desk.warehouse, month)
+        corrected = corrections(desk.warehouse, desk.changed_rows, [month], kept[0], figures)
     return {
         "corrections": [one.model_dump() for one in corrected],
         "earlier_changes": issued[-1].get("earlier_changes", []),

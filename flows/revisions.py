@@ -70,17 +70,20 @@ def material_changes(warehouse: Warehouse, month: date, manifest: Mapping, limit
 
 
 def corrections(
-    warehouse: Warehouse, rows: Callable[[], ChangedRows], month: date, manifest: Mapping
+    warehouse: Warehouse, rows: Callable[[], ChangedRows], months: Iterable[date], manifest: Mapping, new: Figures
 ) -> tuple[FigureChange, ...]:
-    """Every headline figure that a revision prints otherwise than the edition it replaces, with its units and cells."""
-    old, new = printed_figures(manifest), month_figures(warehouse, month)
+    """Every headline figure that a revision prints otherwise than the edition it replaces, with its units and cells.
+
+    `months` are those the edition covers, `new` its figures as they stand.
+    """
+    old = printed_figures(manifest)
     changes = headline_changes(old, new)
     if not changes:
         return ()
     names, changed = unit_names(warehouse), rows()
     printed = []
     for figure, pair in changes.items():
-        cells = changed.cells(figure.removeprefix(HEADLINE), [month], set(manifest["snapshots"]))
+        cells = changed.cells(figure.removeprefix(HEADLINE), months, set(manifest["snapshots"]))
         units = sorted({*cells, *_units_changed(figure, old, new)})
         printed.append(correction(figure, *pair, [names.get(unit, unit) for unit in units], named_cells(cells, names)))
     return tuple(printed)

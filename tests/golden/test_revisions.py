@@ -136,7 +136,19 @@ def test_a_small_change_is_told_once_and_a_new_row_shifts_no_cell(office):
     path = office.folder / "sheets" / "907.xlsx"
     book = openpyxl.load_workbook(path)
     book["Kết quả"].insert_rows(2)
-    sale = [None, date(2023, 3, 8), None, "Định An", "Hộ Mới", "Khóm", None, "Thương lái", "Thường xuyên", 0.1, 6000]
+    sale = [
+        None,
+        date(2023, 3, 8),
+        None,
+        "Vĩnh Phước A",
+        "Hộ Bảy",
+        "Khóm",
+        None,
+        "Thương lái",
+        "Thường xuyên",
+        0.1,
+        6000,
+    ]
     for column, value in enumerate(sale, start=1):
         book["Kết quả"].cell(2, column, value)
     book.save(path)

@@ -4,13 +4,7 @@ with difficulties as (
 ),
 
 months as (
-    select covered.month, months.month_end
-    from (select distinct month from {{ ref('rpt_summary__figures') }}) as covered
-    inner join {{ ref('stg_plan_months') }} as months on covered.month = months.month
-),
-
-first_day as (
-    select min(month) as plan_start from {{ ref('stg_plan_months') }} where is_plan_month
+    select * from {{ ref('int_summary_months') }}
 ),
 
 units as (
@@ -24,8 +18,7 @@ raised as (
         difficulties.unit_code,
         difficulties.is_open
     from difficulties
-    inner join months on difficulties.raised_on <= months.month_end
-    inner join first_day on difficulties.raised_on >= first_day.plan_start
+    inner join months on difficulties.raised_on between months.plan_start and months.month_end
 ),
 
 counted as (

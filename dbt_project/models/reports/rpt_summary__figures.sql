@@ -4,10 +4,7 @@
     'outcomes_by_unit', 'rescue', 'processing'
 ] %}
 with months as (
-    select months.month
-    from {{ ref('stg_plan_months') }} as months
-    cross join {{ ref('stg_run') }} as run
-    where months.is_plan_month and months.deadline_at <= run.as_of
+    select * from {{ ref('int_summary_months') }}
 ),
 
 parts as (
@@ -19,10 +16,7 @@ parts as (
 ),
 
 planned as (
-    select parts.*
-    from parts
-    inner join {{ ref('stg_plan_months') }} as months on parts.month = months.month
-    where months.is_plan_month and parts.section in ('{{ sections | join("', '") }}')
+    select * from parts where section in ('{{ sections | join("', '") }}')
 ),
 
 added as (
@@ -36,9 +30,27 @@ added as (
         {{ exact_sum('planned.period_numerator') }} as numerator,
         {{ exact_sum('planned.period_denominator') }} as denominator
     from planned
-    inner join months on planned.month <= months.month
+    inner join months on planned.month between months.plan_start and months.month
     group by
         months.month, planned.section, planned.name, planned.unit_code, planned.product_code, planned.choice
+),
+
+valued as (
+    select
+        month,
+        section,
+        name,
+        unit_code,
+        product_code,
+        choice,
+        case when denominator is null then numerator else numerator / nullif(denominator, 0) end as value
+    from added
+    {% for name in ['difficulties', 'resolved', 'open'] %}
+    union all
+    select month, 'difficulties', '{{ name }}', null, null, null, {{ exact_sum(name) }}
+    from {{ ref('rpt_summary__difficulty_themes') }}
+    group by month
+    {% endfor %}
 ),
 
 final as (
@@ -51,8 +63,8 @@ final as (
         product_code,
         choice,
         {{ figure_measure('name') }} as measure,
-        case when denominator is null then numerator else numerator / nullif(denominator, 0) end as value
-    from added
+        value
+    from valued
 )
 
 select * from final order by month, figure_id

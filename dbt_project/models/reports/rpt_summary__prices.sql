@@ -1,10 +1,6 @@
 {# Farm-gate prices of the plan up to the month: the mean, and the first, last, lowest and highest month. #}
 with months as (
-    select distinct month from {{ ref('rpt_summary__figures') }}
-),
-
-first_day as (
-    select min(month) as plan_start from {{ ref('stg_plan_months') }} where is_plan_month
+    select * from {{ ref('int_summary_months') }}
 ),
 
 monthly as (
@@ -15,8 +11,7 @@ monthly as (
         farmgate.product_name,
         farmgate.farmgate_price_vnd_kg
     from {{ ref('rpt_monthly__farmgate') }} as farmgate
-    inner join months on farmgate.month <= months.month
-    inner join first_day on farmgate.month >= first_day.plan_start
+    inner join months on farmgate.month between months.plan_start and months.month
     where farmgate.farmgate_price_vnd_kg is not null
 ),
 

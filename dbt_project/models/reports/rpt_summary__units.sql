@@ -3,7 +3,7 @@ with reporting as (
 ),
 
 months as (
-    select distinct month from {{ ref('rpt_summary__figures') }}
+    select * from {{ ref('int_summary_months') }}
 ),
 
 units as (
@@ -21,7 +21,7 @@ final as (
         {{ count_where('reporting.on_time') }} as on_time,
         {{ count_where('reporting.usable') }} as usable
     from reporting
-    inner join months on reporting.month <= months.month
+    inner join months on reporting.month between months.plan_start and months.month
     inner join units on reporting.unit_code = units.unit_code
     group by months.month, reporting.unit_code, units.unit_name
 )
