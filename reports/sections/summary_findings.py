@@ -5,12 +5,12 @@ Every sentence rests on a figure of the period; what the figures do not show is 
 
 from typing import Final
 
-from reports.document import Block, Heading, Paragraph
+from reports.document import Block, Heading, Paragraph, Run
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
 from reports.sections.difficulties import REQUESTS
 from reports.tables import most_first
-from reports.wording import enumerated, lower_first, month_name, product_in_sentence
+from reports.wording import enumerated, lower_first, month_name, product_in_sentence, tonnes
 
 _GOOD_RATE: Final = 0.9
 _NAMED: Final = 3
@@ -39,10 +39,11 @@ def _good(year: FigureBook, months: FigureBook) -> list[Paragraph]:
         )
     best = [row for row in months.of_year("trend") if as_number(row.get("sold_t"))]
     best = sorted(best, key=lambda row: (most_first("sold_t")(row), row["month"]))[:1]
+    most = months.cell_figure("trend", "sold_t", best[0], ("month",), tonnes) if best else None
     peak = say(
         "Công tác kết nối được triển khai liên tục; tháng có sản lượng tiêu thụ cao nhất là {month} với {t}.",
         month=month_name(best[0]["month"]) if best else None,
-        t=months.said(f"trend.sold_t.{best[0]['month']}") if best else None,
+        t=Run(most.text, figure=most) if most else None,
     )
     units = _leading(year.of_month("outcomes_by_unit"), "unit_code", "unit_name")
     channels = [row for row in year.of_month("outcomes_by_channel") if row["channel"] != _OTHER]
