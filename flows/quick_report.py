@@ -4,6 +4,7 @@ from pathlib import Path
 
 from prefect import flow, task
 
+from flows.duty import WATCHED, on_duty
 from flows.quick_reporting import QuickResult
 from flows.quick_reporting import quick_report as tell
 from flows.settings import clock, load_settings
@@ -16,7 +17,8 @@ def tell_of_urgent_alerts(config: str, now: str | None) -> QuickResult:
     return tell(settings, clock(settings, now))
 
 
-@flow(name="quick-report", validate_parameters=False)
+@flow(name="quick-report", validate_parameters=False, **WATCHED)
+@on_duty("quick-report")
 def quick_report(config: str = "nongsan.toml", now: str | None = None) -> QuickResult:
     """One quick report of the urgent alerts that are new in the published warehouse; nothing where none is."""
     return tell_of_urgent_alerts(config, now)

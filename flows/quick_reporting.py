@@ -50,12 +50,27 @@ def has_quick_work(settings: Settings, landing: Landing) -> bool:
     return bool(_untold(warehouse, events)) or any(_is_owed(settings, landing, event) for event in events)
 
 
+def tell_after_build(settings: Settings, now_option: str | None) -> QuickResult | None:
+    """Run the flow `quick-report` if it has anything to do; None, at the cost of one query, where it has not."""
+    if not has_quick_work(settings, Landing(settings.landing_folder)):
+        return None
+    from flows.quick_report import quick_report as flow
+
+    result = flow(str(settings.config_path), now_option)
+    if result.number is not None:
+        place = Path(result.files["manifest.json"]).parent
+        CONSOLE.warn(f"{len(result.alerts)} new urgent alert(s): quick report no. {result.number} in {place}")
+    return result
+
+
 def quick_report(settings: Settings, now: datetime) -> QuickResult:
     """Write the quick report of the alerts that are new in the published warehouse, and send what is to be sent.
 
     Raises SealBroken when the warehouse is not the one that was judged.
     """
     landing = Landing(settings.landing_folder)
+    if not has_quick_work(settings, landing):
+        return QuickResult()
     with open_desk(settings, None, now) as desk:
         alerts = _untold(desk.warehouse, landing.events(LEDGER))
         result = _issue(desk, alerts) if alerts else QuickResult()
