@@ -1,5 +1,6 @@
 """Which failure ends a command with which exit code, and the lines a person reads of it."""
 
+from connectors.compaction import CompactionRunning
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
 from connectors.reading.reference_rows import ReferencesInvalid
@@ -18,6 +19,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     GateBlocked: 3,
     BuildInProgress: 1,
     CheckNotEvaluated: 1,
+    CompactionRunning: 1,
     LandingCorrupt: 1,
     ServeFailed: 1,
     SheetUnavailable: 1,

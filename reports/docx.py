@@ -167,6 +167,8 @@ class _Writer:
     def _chart(self, block: Chart) -> None:
         drawing = self._drawings[block.caption]
         paragraph = self._package.add_paragraph(style="Report Picture")
-        picture = paragraph.add_run().add_picture(io.BytesIO(drawing.png), width=Mm(look.TEXT_WIDTH_MM))
+        picture = paragraph.add_run().add_picture(
+            io.BytesIO(drawing.png), width=Mm(look.TEXT_WIDTH_MM * drawing.share_of_page)
+        )
         picture._inline.docPr.set("descr", block.alt)
         self._add(block.caption, "Report Caption").paragraph_format.space_after = Pt(10)

@@ -38,6 +38,7 @@ from reports.wording import enumerated, instant, long_date, lower_first, month_a
 
 ORGANISATION: Final = "ĐOÀN TNCS HỒ CHÍ MINH"
 AUTHORITY: Final = "TM. BAN THƯỜNG VỤ TỈNH ĐOÀN"
+BLOCKED: Final = "blocked"
 RECIPIENTS: Final = (
     "Văn phòng TW Đoàn",
     "Ban Dân vận Tỉnh ủy",
@@ -142,8 +143,16 @@ def _subject(context: ReportContext) -> str:
 def _opening(context: ReportContext) -> list[Paragraph]:
     return plain(
         f"Thực hiện Kế hoạch kết nối hỗ trợ tiêu thụ nông sản năm {context.month.year}, Ban Thường vụ Tỉnh đoàn "
-        f"báo cáo kết quả {month_name(context.month)} như sau (số liệu tổng hợp đến {instant(context.local_as_of)}):"
+        f"báo cáo kết quả {month_name(context.month)} như sau (số liệu tổng hợp đến {instant(context.local_as_of)}; "
+        f"kết quả kiểm tra số liệu: {_verdict(context)}):"
     )
+
+
+def _verdict(context: ReportContext) -> str:
+    """The verdict of the checks in words; its boxes above say what follows from it."""
+    if context.verdict == BLOCKED:
+        return "chưa đạt yêu cầu phát hành chính thức"
+    return "đạt yêu cầu, có cảnh báo" if context.warnings else "đạt yêu cầu"
 
 
 def _closing(context: ReportContext) -> list[Paragraph]:

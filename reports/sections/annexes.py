@@ -13,11 +13,12 @@ from reports.sections import linking
 from reports.sections.activities import COMMUNICATION, TEAMS
 from reports.sections.difficulties import difficulty_table
 from reports.sections.general import headline_table, status_chart
-from reports.sections.outlook import alerts_layout, calendar_tables
+from reports.sections.outlook import BALANCE, alerts_layout, calendar_tables
 from reports.sections.price_signals import SPREAD, signal_tables
 from reports.sections.prices import FARMGATE, market_layout
 from reports.sections.rule_names import rule_name
 from reports.sections.track_record import track_record_text
+from reports.sections.year import to_date_tables
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from reports.wording import quoted, short_date
 
@@ -210,5 +211,7 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
         "Tín hiệu giá": signal_tables(book),
         "Khó khăn": [difficulty_table(difficulties)] if difficulties else [],
         "Lịch thu hoạch": calendar_tables(book),
+        "Cung cầu theo tuần": _tables(book, BALANCE),
+        **to_date_tables(book),
     }
     return tuple(Sheet(title, table) for title, tables in named.items() for table in tables)

@@ -41,7 +41,9 @@ write_manifest(Path(sys.argv[2]), document, context, hashes=hashes, snapshots=["
 @pytest.fixture(scope="module")
 def nasty_rows(rows):
     first, *others = rows["rpt_monthly__difficulties"]
-    return {**rows, "rpt_monthly__difficulties": [{**first, "difficulty": NASTY, "proposal": "=1+1"}, *others]}
+    nasty = {**first, "product_name": "@x", "difficulty": NASTY, "proposal": "=1+1"}
+    plus = {**first, "difficulty": '=HYPERLINK("http://x";"Chủ hộ")', "proposal": "+1"}
+    return {**rows, "rpt_monthly__difficulties": [nasty, plus, *others]}
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +140,45 @@ def test_spreadsheet_has_numbers_and_no_formulas(folder):
         assert not [name for name in package.namelist() if b"<f>" in package.read(name)]
     for sheet in book:
         assert sheet.freeze_panes and sheet.print_area and sheet.print_title_rows
+
+
+def test_text_like_a_formula_stays_text_even_when_it_is_edited(folder):
+    book = openpyxl.load_workbook(folder / "phu-luc.xlsx")
+    cells = {cell.value: cell for row in book["Khó khăn"].iter_rows() for cell in row if cell.value is not None}
+    for text in ("=1+1", "+1", '=HYPERLINK("http://x";"Chủ hộ")'):
+        assert (cells[text].data_type, cells[text].quotePrefix) == ("s", True)
+    assert not cells["Khó khăn, vướng mắc"].quotePrefix
+    assert not [sheet for sheet in book if sheet._hyperlinks]
+
+
+def test_the_last_sheet_names_the_figure_of_every_number(folder):
+    book = openpyxl.load_workbook(folder / "phu-luc.xlsx")
+    *tables, sources = book.worksheets
+    assert sources.title == "Nguồn số liệu"
+    listed = {(row[0].value, row[1].value): row for row in sources.iter_rows(min_row=5)}
+    numbers = {(sheet.title, cell.coordinate) for sheet in tables for row in sheet.iter_rows(min_row=5) for cell in row
+               if cell.data_type == "n" and cell.value is not None}  # fmt: skip
+    assert set(listed) == numbers
+    stated = json.loads((folder / "manifest.json").read_bytes())["figures"]
+    values = {(figure["id"], figure["lineage"]): figure["value"] for figure in stated}
+    for row in listed.values():
+        assert values[row[2].value, row[4].value] == pytest.approx(row[3].value)
+
+
+def test_a_figure_tells_on_pointing_where_it_comes_from(folder):
+    page = (folder / "bao-cao.html").read_text(encoding="utf-8")
+    marks = re.findall(r'data-figure="([^"]+)"( title="([^"]+)")?', page)
+    assert len(marks) > 300
+    assert all(title.startswith(f"{figure_id} ← ") for figure_id, _, title in marks)
+    assert 'title="headline.sold_t ← marts.rpt_monthly__figures[' in page
+
+
+def test_the_page_keeps_its_form_without_its_style_sheet(folder):
+    page = re.sub(r"<style>.*?</style>", "", (folder / "bao-cao.html").read_text(encoding="utf-8"), flags=re.S)
+    tables = re.findall(r"<table[^>]*>", page)
+    assert all('width="100%"' in table and "border=" in table for table in tables)
+    assert all("bgcolor=" in head for head in re.findall(r"<th [^>]*>", page))
+    assert all('align="right"' in cell for cell in re.findall(r'<td class="number"[^>]*>', page))
 
 
 def test_spreadsheet_keeps_unrounded_values(folder):
