@@ -153,7 +153,7 @@ def _quality(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str,
     blocks += [*status_chart(book), *_tables(book, _REPORTING), *([issues] if issues else [])]
     if not rows:
         blocks += plain("Không có lỗi hay cảnh báo nào còn mở đối với số liệu của tháng.")
-    return [*blocks, *_tables(book, FEEDS), *_lists(warnings, exceptions)]
+    return [*blocks, *_tables(book, FEEDS), *release_lists(warnings, exceptions)]
 
 
 def _first_by(rows: list[Row], most: int) -> list[Row]:
@@ -164,7 +164,8 @@ def _errors_first(row: Row) -> tuple[bool, float]:
     return row.get("severity") != "error", most_first("issues")(row)
 
 
-def _lists(warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> list[Block]:
+def release_lists(warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> list[Block]:
+    """What the gate warned of and what a named person let in, as tables of sentences."""
     blocks: list[Block] = []
     if warnings:
         blocks.append(_list_table("Cảnh báo khi phát hành", "Nội dung", warnings))

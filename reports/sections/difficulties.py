@@ -24,7 +24,7 @@ _OLDER: Final = "Trường hợp phản ánh trong tháng xếp trước, sau đ
 _IN_FULL: Final = "Trường hợp của các tháng trước còn tồn đọng nêu đầy đủ ở trang Khó khăn của tệp phu-luc.xlsx."
 _OTHER: Final = "Khác"
 _SOLVED: Final = "Đã giải quyết"
-_REQUESTS: Final = {
+REQUESTS: Final = {
     "Vận chuyển": "hỗ trợ phương tiện, bố trí tuyến và giảm chi phí vận chuyển nông sản từ vườn đến điểm tập kết",
     "Vốn": "tạo điều kiện cho hợp tác xã, tổ hợp tác và hộ cá thể tiếp cận vốn vay ưu đãi",
     "Kỹ thuật, thông tin": "tăng cường hướng dẫn kỹ thuật canh tác và cung cấp thông tin thị trường cho nông dân",
@@ -140,7 +140,7 @@ def _to_offices(book: FigureBook) -> list[Paragraph]:
             "bullet",
         )
     open_rows = [row for row in book.of_month("difficulties") if row.get("status") != _SOLVED]
-    wanted = [_REQUESTS[theme] for theme in _themes(open_rows) if theme in _REQUESTS]
+    wanted = [REQUESTS[theme] for theme in _themes(open_rows) if theme in REQUESTS]
     if wanted:
         asked += plain(f"Đề nghị các sở, ngành, địa phương liên quan: {'; '.join(wanted)}.", "bullet")
     return asked

@@ -194,7 +194,7 @@ def linking(book: FigureBook) -> list[Block]:
         build_table(book, BY_CHANNEL, rows),
         build_table(book, BY_PRODUCT, book.of_month("outcomes_by_product")),
     ]
-    return [*blocks, *paragraph(sold), *(table for table in tables if table), *_outcomes_chart(book)]
+    return [*blocks, *paragraph(sold), *(table for table in tables if table), *outcomes_chart(book)]
 
 
 def _by_sold(rows: list[Row]) -> list[Row]:
@@ -215,7 +215,8 @@ def _demand(book: FigureBook) -> list[Block]:
     return [*paragraph(known), *([table] if table else [])]
 
 
-def _outcomes_chart(book: FigureBook) -> list[Block]:
+def outcomes_chart(book: FigureBook) -> list[Block]:
+    """Tonnes sold by month and channel up to the book's month; nothing where nothing was sold."""
     points = tuple(
         {"month": month_tick(row["month"]), "channel": str(row["channel"]), "t": as_number(row["sold_t"]) or 0}
         for row in sorted(book.of_year("outcomes_by_channel"), key=lambda row: (row["month"], str(row["channel"])))
