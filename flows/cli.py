@@ -13,15 +13,8 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import (
-    commands,
-    commands_editions,
-    commands_keeping,
-    commands_linking,
-    commands_maintain,
-    commands_serve,
-    commands_sheets,
-)
+from flows import commands, commands_editions, commands_keeping, commands_maintain, commands_serve, commands_sheets
+from flows.commands_linking import plan as linking_plan
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -162,12 +155,13 @@ def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 @app.command()
 def plan(
     config: Config = DEFAULT_CONFIG,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Of a state that `build --as-of` rebuilt.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write its rows to this file as well.")] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Against first come, first served and pro rata.")] = False,
     as_json: Json = False,
 ) -> None:
     """Who should sell what to whom, what is left and why, what one more buyer is worth, with the proof."""
-    _show(commands_linking.plan(config, csv, compare), as_json)
+    _show(linking_plan(config, as_of, csv, compare), as_json)
 
 
 @issues_app.command("list")
