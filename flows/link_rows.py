@@ -42,7 +42,7 @@ QUERIES = {
     "committed": (
         "select count(*) as links, coalesce(sum(quantity_t), 0) as quantity_t from marts.mart_link_plan where stage = 0"
     ),
-    "asked": "select count(*) as requests, coalesce(sum(quantity_t), 0) as quantity_t from intermediate.int_link_requests",
+    "asked": "select coalesce(sum(quantity_t), 0) as quantity_t from intermediate.int_link_requests",
     "pools": "select * from marts.mart_link_pools order by pool_id, producer_key",
     "shadow_prices": (
         "select s.*, g.group_name as product_name from marts.mart_link_shadow_prices s "

@@ -37,9 +37,10 @@ def rows_of(settings: Settings, as_of: datetime) -> list[str]:
     if not folder.exists():
         build(settings, clock(settings), as_of)
     document = plan_document(settings, as_of=as_of, compare=True)
-    open_t, asked_t = document["totals"]["available_t"], document["totals"]["asked_t"]
+    totals = document["totals"]
+    head = f"| {settings.local(as_of):%Y-%m-%d} | {totals['available_t']:,.1f} | {totals['asked_t']:,.1f}"
     return [
-        f"| {settings.local(as_of):%Y-%m-%d} | {open_t:,.1f} | {asked_t:,.1f} | {METHODS[row['method']]} | {row['links']} "
+        f"{head} | {METHODS[row['method']]} | {row['links']} "
         f"| {row['placed_t']:,.3f} | {row['urgent_t']:,.3f} | {row['net_revenue_vnd'] / 1e6:,.1f} "
         f"| {row['smallholder_share'] or 0:.1%} |"
         for row in document["comparison"]
