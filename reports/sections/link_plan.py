@@ -23,17 +23,16 @@ LINKS: Final = Layout(
         UNIT,
         PRODUCT,
         Text("buyer_name", "Đơn vị thu mua", 2.2),
-        Text("from_on", "Từ ngày", 1.1, lambda day: short_date(day)),
-        Text("to_on", "Đến ngày", 1.1, lambda day: short_date(day)),
+        Text("from_on", "Từ ngày", 1.5, lambda day: short_date(day)),
+        Text("to_on", "Đến ngày", 1.5, lambda day: short_date(day)),
     ),
     (
-        Measure("lots", "Số nguồn cung", "count", adds_up=False, width=0.8),
         Measure("quantity_t", "Sản lượng (tấn)", "t"),
-        Measure("net_price_vnd_kg", "Giá ròng (đ/kg)", "vnd_kg", adds_up=False),
+        Measure("net_price_vnd_kg", "Giá ròng (đ/kg)", "vnd_kg", adds_up=False, width=1.2),
     ),
     ("unit_code", "product_code", "buyer_name", "from_on", "to_on"),
     most_first("quantity_t"),
-    note="Giá ròng: giá mua trừ phí vận chuyển khi giao tại kho bên mua; để trống là giá do hai bên thỏa thuận.",
+    note="Giá ròng: giá mua trừ phí vận chuyển khi giao tại kho bên mua; dấu – là giá do hai bên thỏa thuận.",
 )
 UNPLACED: Final = Layout(
     "link_unplaced",
