@@ -15,6 +15,7 @@ from pathlib import Path
 
 from connectors.cells import CellGrid
 from connectors.receipts import (
+    altered_receipt,
     canonical,
     instant_of,
     instant_text,
@@ -237,8 +238,14 @@ class Landing:
         write_receipt(self.folder / "ledger" / ledger, at, dict(event))
 
     def events(self, ledger: str, as_of: datetime | None = None) -> list[dict]:
-        """Events of a ledger, oldest first; `fetched_at` is when each was recorded."""
-        return list(read_receipts(self.folder / "ledger" / ledger, as_of))
+        """Events of a ledger, oldest first; `fetched_at` is when each was recorded.
+
+        Raises LandingCorrupt for an event that was edited after it was recorded.
+        """
+        folder = self.folder / "ledger" / ledger
+        if altered := altered_receipt(folder):
+            raise LandingCorrupt(folder / altered)
+        return list(read_receipts(folder, as_of))
 
 
 def _shape(tabs: list[dict]) -> list[tuple[str, str]]:

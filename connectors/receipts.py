@@ -71,6 +71,15 @@ def write_receipt(folder: Path, at: datetime, receipt: dict) -> datetime:
     return stamp
 
 
+def altered_receipt(folder: Path) -> str | None:
+    """The first receipt whose content is no longer what its name was given for, None when all are as written."""
+    for name in receipt_names(folder):
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:16]
+        if name.removesuffix(".json").rpartition("-")[2] != digest:
+            return name
+    return None
+
+
 def instant_of(name: str) -> datetime:
     """The instant (UTC) that a receipt's file name bears."""
     return datetime.strptime(name.split("-", 1)[0], INSTANT).replace(tzinfo=UTC)

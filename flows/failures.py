@@ -7,6 +7,7 @@ from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMissing
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
+from flows.clearance import NotCleared
 from flows.settings import ConfigError
 from flows.transform import TransformFailed
 
@@ -18,6 +19,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     BuildInProgress: 1,
     CheckNotEvaluated: 1,
     LandingCorrupt: 1,
+    NotCleared: 1,
     SheetUnavailable: 1,
     TransformFailed: 1,
     WarehouseFailed: 1,
