@@ -24,6 +24,7 @@ SHOWN = frozenset({
     "sold_t", "sold_value_vnd", "rescued_t", "processed_t", "households", "expected_supply_t", "unplaced_t", "demand_t",
     "received_rate", "usable_rate",
 })  # fmt: skip
+SHOWN_AS_NOTHING = frozenset({"sold_t", "received_rate", "usable_rate"})
 
 
 def recipients(settings: Settings) -> tuple[str, ...]:
@@ -175,7 +176,7 @@ def _headlines(settings: Settings, event: Mapping) -> Iterator[str]:
     figures = {one["id"]: one["value"] for one in read_manifest(edition_folder(settings, event))["figures"]}
     for name, label, unit, kind in HEADLINES:
         value = figures.get(f"headline.{name}")
-        if name in SHOWN and value is not None:
+        if name in SHOWN and (value or (value is not None and name in SHOWN_AS_NOTHING)):
             yield f"{label}: {printed(value, kind, DECIMALS.get(kind, 0))} {unit}"
 
 

@@ -51,9 +51,9 @@ def landing(settings):
 
 @pytest.fixture(scope="session")
 def built(smtp, tmp_path_factory):
-    """The office on 3 May 2023 at 18:00, an hour after April's deadline, with a fresh build; not to be changed."""
+    """The office on 3 May 2023 at 18:00, an hour after April's deadline, freshly built; not to be changed."""
     office = Office.make(tmp_path_factory.mktemp("office") / "province", MAIL.format(port=smtp[1]))
-    office.refresh(local("2023-04-03T16:00"))
+    office.refresh(local("2023-05-03T18:00"))
     return office
 
 

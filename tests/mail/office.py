@@ -1,4 +1,4 @@
-"""The golden province with a mailbox: names and numbers that must not leave are planted in every tab that can hold one."""
+"""The golden province with a mailbox: what must not leave the house is planted in every tab that can hold it."""
 
 import shutil
 from datetime import datetime
