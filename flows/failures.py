@@ -1,5 +1,6 @@
 """Which failure ends a command with which exit code, and the lines a person reads of it."""
 
+from connectors.compaction import CompactionRunning
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
 from connectors.reading.reference_rows import ReferencesInvalid
@@ -8,6 +9,7 @@ from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMiss
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
 from flows.clearance import NotCleared
+from flows.serving import ServeFailed
 from flows.settings import ConfigError
 from flows.transform import TransformFailed
 
@@ -18,8 +20,10 @@ EXIT_CODES: dict[type[BaseException], int] = {
     GateBlocked: 3,
     BuildInProgress: 1,
     CheckNotEvaluated: 1,
+    CompactionRunning: 1,
     LandingCorrupt: 1,
     NotCleared: 1,
+    ServeFailed: 1,
     SheetUnavailable: 1,
     TransformFailed: 1,
     WarehouseFailed: 1,

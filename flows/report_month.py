@@ -7,6 +7,7 @@ from prefect import flow, task
 
 from expectations.gate import GateBlocked, Reservation
 from flows.delivery import Delivered
+from flows.duty import WATCHED, on_duty
 from flows.reporting import report
 from flows.reports_due import Due, blocked_document, deliver, report_due, report_or_notice
 from flows.settings import clock, load_settings
@@ -41,7 +42,8 @@ def deliver_owed(config: str, now: str | None) -> tuple[Delivered, ...]:
     return deliver(settings, clock(settings, now))
 
 
-@flow(name="report-month", validate_parameters=False)
+@flow(name="report-month", validate_parameters=False, **WATCHED)
+@on_duty("report-month")
 def report_month(
     config: str = "nongsan.toml",
     month: date | None = None,
