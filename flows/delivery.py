@@ -116,6 +116,11 @@ def mail_server(settings: Settings) -> MailServer | None:
     return MailServer(mail.host, mail.port, mail.sender, mail.starttls, mail.username, mail_password())
 
 
+def planned_delivery(settings: Settings) -> str:
+    """What an edition states of its own delivery when it is issued."""
+    return NOT_SENT if settings.mail.host is None else BY_MAIL
+
+
 def known_deliveries(landing: Landing) -> dict[tuple[str, str, str], Past]:
     """How it stands with every letter ever tried, by kind, key and recipient."""
     return Outbox(landing, datetime.min).load().past

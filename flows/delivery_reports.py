@@ -9,7 +9,16 @@ from datetime import date, datetime
 
 from connectors.landing import Landing
 from flows.clearance import MANIFEST, NotCleared, clearance_of, edition_folder
-from flows.delivery import BY_MAIL, NOT_SENT, REFUSED, Delivered, Letter, is_done, known_deliveries, post_all
+from flows.delivery import (
+    BY_MAIL,
+    REFUSED,
+    Delivered,
+    Letter,
+    is_done,
+    known_deliveries,
+    planned_delivery,
+    post_all,
+)
 from flows.issued import LEDGER, MONTH
 from flows.settings import Settings
 
@@ -34,9 +43,8 @@ def recipients(settings: Settings) -> tuple[str, ...]:
 
 def planned(settings: Settings) -> dict:
     """What an edition's event says of its delivery when it is issued: how, and to whom."""
-    if settings.mail.host is None:
-        return {"delivery": NOT_SENT}
-    return {"delivery": BY_MAIL, "recipients": list(recipients(settings))}
+    how = planned_delivery(settings)
+    return {"delivery": how, "recipients": list(recipients(settings)) if how == BY_MAIL else []}
 
 
 def deliver_reports(settings: Settings, landing: Landing, now: datetime) -> tuple[Delivered, ...]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from connectors.landing import Landing
 from expectations.gate import GateVerdict
 from flows.console import CONSOLE
-from flows.delivery import BY_MAIL, NOT_SENT, Delivered, Letter, is_done, known_deliveries, post_all
+from flows.delivery import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, post_all
 from flows.settings import Settings
 
 LEDGER = "notices"
@@ -36,8 +36,8 @@ def notify(settings: Settings, landing: Landing, notice: Mapping, parts: Sequenc
     from flows.letters import as_html, as_text, signature
 
     said = [*parts, signature(settings)]
-    how = {"delivery": NOT_SENT} if settings.mail.host is None else {"delivery": BY_MAIL}
-    event = {**notice, **how, "text": as_text(said), "html": as_html(said), "at": now.isoformat()}
+    letter = {"text": as_text(said), "html": as_html(said)}
+    event = {**notice, **letter, "delivery": planned_delivery(settings), "at": now.isoformat()}
     landing.record(LEDGER, event, now)
     CONSOLE.warn(notice["subject"])
     deliver_notices(settings, landing, now)
