@@ -13,7 +13,7 @@ from pathlib import Path
 
 from connectors.landing import Landing
 from expectations.gate import GateBlocked, GateVerdict, SealBroken, document_of, verdict_from
-from flows.issued import MONTH, SUMMARY, editions
+from flows.issued import MONTH, SUMMARY, edition_place, editions
 from flows.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -55,8 +55,7 @@ def clearance_of(event: Mapping) -> Clearance:
 
 def edition_folder(settings: Settings, event: Mapping) -> Path:
     """Where an edition's files are."""
-    place = f"{event['month']}" if event.get("kind", MONTH) == MONTH else SUMMARY
-    return settings.data_folder / "reports" / place / f"r{event['revision']}"
+    return settings.data_folder / "reports" / edition_place(event)
 
 
 def cleared_files(
@@ -122,4 +121,5 @@ def _read(path: Path, clearance: Clearance) -> bytes:
 
 
 def _again(clearance: Clearance) -> str:
-    return f"remove the folder and run `nongsan run --month {clearance.month}`, which writes it again as it was"
+    asked = f"--month {clearance.month}" if clearance.kind == MONTH else "--summary"
+    return f"remove the folder and run `nongsan report {asked}`, which writes it again as it was"

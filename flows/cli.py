@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands, commands_keeping, commands_maintain, commands_serve, commands_sheets
+from flows import commands, commands_editions, commands_keeping, commands_maintain, commands_serve, commands_sheets
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -114,8 +114,11 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None, as_json
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0913 (one parameter an option)
     month: OneMonth = None,
+    every: All = False,
+    summary: Annotated[bool, typer.Option("--summary", help="The interim results report instead.")] = False,
+    early: Annotated[bool, typer.Option("--early", help="Write it before the day it is due.")] = False,
     config: Config = DEFAULT_CONFIG,
     as_of: AsOf = None,
     release: Annotated[bool, typer.Option("--release", help="Release a blocked month with reservations.")] = False,
@@ -124,14 +127,20 @@ def report(
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Issue the month's report, without --month every one that is due, and send what is owed by mail."""
+    """Issue the month's report, all that are due or the interim one from the warehouse, and send what is owed."""
     if release and not (by and reason):
         raise ConfigError("--release needs --by NAME and --reason TEXT")
     if not release and (by or reason):
         raise ConfigError("--by and --reason belong to --release")
-    if month is None and (as_of or release):
-        raise ConfigError("--as-of and --release need --month YYYY-MM")
-    _show(commands.report(config, month, as_of, commands.reservation(by, reason), now), as_json)
+    if [month is not None, every, summary].count(True) != 1 or (early and not summary):
+        raise ConfigError("report needs one of --month YYYY-MM, --all and --summary; --early belongs to --summary")
+    if every and (as_of or release):
+        raise ConfigError("--as-of and --release belong to one report, not to --all")
+    given = commands.reservation(by, reason)
+    if summary:
+        _show(commands_editions.report_summary(config, as_of, given, now, early=early), as_json)
+    else:
+        _show(commands.report(config, month, as_of, given, now), as_json)
 
 
 @app.command()

@@ -95,6 +95,8 @@ def report_lines(document: dict) -> list[str]:
 def _short_line(one: dict, rebuilt: bool | None) -> str:
     """One report of several: its first line, and where its page is."""
     first, *_ = _report_lines(one | {"rebuilt": rebuilt})
+    if one.get("kind") == "summary":
+        first = f"interim report up to {first}"
     if one.get("reasons"):
         return f"{first}: {' '.join(one['reasons'])}"
     return f"{first}: {one['files']['bao-cao.pdf']}"
@@ -169,11 +171,14 @@ def build(config: Path, as_of_text: str | None, now_option: str | None) -> Outco
     prepare_flows(settings)
     warm_up()
     from flows.build_warehouse import build_warehouse
+    from flows.quick_reporting import tell_after_build
 
     result = build_warehouse(str(config), now_option, as_of)
+    told = tell_after_build(settings, now_option) if as_of is None else None
     said = "warehouse" if result.changed else "nothing changed; warehouse"
     lines = [f"{said} as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
     document = {"as_of": result.as_of.isoformat(), "warehouse": str(result.path), "changed": result.changed}
+    document["quick_report"] = told.document() if told else None
     return Outcome(document | {"rows": result.rows}, lines)
 
 
@@ -211,8 +216,8 @@ def report(
     config: Path, month_text: str | None, as_of_text: str | None, given: object | None, now_option: str | None
 ) -> Outcome:
     """Issue the month's report, or all that are due, from the built warehouse, and send what is owed."""
-    from flows.reports_due import delivery_warnings
-    from flows.running import deliveries, prepare_flows
+    from flows.outbox import deliveries, delivery_warnings
+    from flows.running import prepare_flows
 
     settings = load_settings(config)
     month, as_of = parse_month(month_text, settings) if month_text else None, _as_of(settings, as_of_text)

@@ -99,7 +99,8 @@ def edition_letter(settings: Settings, event: Mapping) -> Letter:
 
     folder = edition_folder(settings, event)
     if not (folder / MANIFEST).exists():
-        raise NotCleared(f"{folder} is lost: `nongsan run --month {event['month']}` writes it again as it was")
+        asked = f"--month {event['month']}" if event.get("kind", MONTH) == MONTH else "--summary"
+        raise NotCleared(f"{folder} is lost: `nongsan report {asked}` writes it again as it was")
     parts = _parts(settings, event)
     return Letter(
         kind=_kind(event),

@@ -7,6 +7,7 @@ there, in the log and in `nongsan status`.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.landing import Landing
@@ -71,35 +72,45 @@ def _letter(settings: Settings, event: Mapping) -> Letter:
     )
 
 
-def notify_blocked(settings: Settings, landing: Landing, verdict: GateVerdict, now: datetime, *, stands: bool) -> bool:
-    """Tell staff that the gate keeps a month back, once for each set of failing checks; `stands`: an edition stands."""
+@dataclass(frozen=True)
+class Withheld:
+    """A paper that the gate keeps back: its name, the verdict, whether an edition of it stands, how it is released."""
+
+    name: str
+    verdict: GateVerdict
+    stands: bool
+    release: str
+
+
+def notify_blocked(settings: Settings, landing: Landing, paper: Withheld, now: datetime) -> bool:
+    """Tell staff that the gate keeps a paper back, once for each month and set of failing checks."""
     from reports.wording import instant, month_name
 
+    verdict = paper.verdict
     month = f"{month_name(verdict.month)}/{verdict.month.year}"
-    failing = sorted({one.check_name for one in verdict.checks if one.severity == "critical" and not one.passed})
-    digest = hashlib.sha256("\n".join(failing).encode()).hexdigest()[:12]
-    at = settings.local(settings.provisional_at(verdict.month))
-    then = (
-        "Bản đã phát hành vẫn giữ nguyên; bản điều chỉnh sẽ được phát hành khi số liệu đủ điều kiện."
-        if stands
-        else f"Hệ thống tự kiểm tra lại sau mỗi lần cập nhật. Nếu đến {instant(at)} vẫn chưa đủ điều kiện, báo cáo sẽ "
-        "được phát hành dưới dạng BẢN TẠM THỜI, ghi rõ các đơn vị chưa có số liệu."
-    )
-    release = f'nongsan report --month {verdict.month:%Y-%m} --release --by "HỌ TÊN" --reason "LÝ DO"'
+    as_of = instant(settings.local(verdict.as_of))
+    last = instant(settings.local(settings.provisional_at(verdict.month)))
+    if paper.stands:
+        opening = f"Số liệu {month} đã thay đổi nhưng chưa đủ điều kiện phát hành bản điều chỉnh (tính đến {as_of}):"
+        then = "Bản đã phát hành vẫn giữ nguyên; bản điều chỉnh sẽ được phát hành khi số liệu đủ điều kiện."
+    else:
+        opening = f"{paper.name} chưa được phát hành vì số liệu {month} chưa đủ điều kiện (tính đến {as_of}):"
+        then = (
+            f"Hệ thống tự kiểm tra lại sau mỗi lần cập nhật. Nếu đến {last} vẫn chưa đủ điều kiện, báo cáo sẽ được "
+            "phát hành dưới dạng BẢN TẠM THỜI, ghi rõ các đơn vị chưa có số liệu."
+        )
     parts = [
         "Kính gửi cán bộ dữ liệu,",
-        f"Báo cáo {month} chưa được phát hành vì số liệu chưa đủ điều kiện "
-        f"(tính đến {instant(settings.local(verdict.as_of))}):"
-        if not stands
-        else f"Số liệu {month} đã thay đổi nhưng chưa đủ điều kiện phát hành bản điều chỉnh "
-        f"(tính đến {instant(settings.local(verdict.as_of))}):",
+        opening,
         verdict.reasons,
         then,
         f"Xem chi tiết: nongsan gate --month {verdict.month:%Y-%m}. Người có thẩm quyền có thể cho phát hành có bảo "
-        f"lưu: {release}",
+        f'lưu: {paper.release} --release --by "HỌ TÊN" --reason "LÝ DO"',
         _runbook("exit code 3, blocked"),
     ]
-    subject = f"Báo cáo {month} chưa được phát hành: số liệu chưa đủ điều kiện"
+    failing = sorted({one.check_name for one in verdict.checks if one.severity == "critical" and not one.passed})
+    digest = hashlib.sha256("\n".join([paper.name, *failing]).encode()).hexdigest()[:12]
+    subject = f"{paper.name} chưa được phát hành: số liệu chưa đủ điều kiện"
     notice = {"kind": BLOCKED, "key": f"{verdict.month:%Y-%m}/{digest}", "subject": subject}
     return notify(settings, landing, notice, parts, now)
 

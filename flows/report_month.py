@@ -8,8 +8,9 @@ from prefect import flow, task
 from expectations.gate import GateBlocked, Reservation
 from flows.delivery import Delivered
 from flows.duty import WATCHED, on_duty
+from flows.outbox import deliver
 from flows.reporting import report
-from flows.reports_due import Due, blocked_document, deliver, report_due, report_or_notice
+from flows.reports_due import Due, blocked_document, report_due, report_or_notice
 from flows.settings import clock, load_settings
 
 

@@ -3,7 +3,6 @@
 Run at any time and as often as one likes: what was issued and sent is neither issued nor sent again.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +10,15 @@ from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateBlocked, GateVerdict
 from flows.console import CONSOLE
-from flows.delivery import UNSENT, Delivered
-from flows.delivery_reports import deliver_reports
-from flows.notices import deliver_notices, notify_blocked
+from flows.delivery import Delivered
+from flows.issued import SUMMARY
+from flows.notices import Withheld, notify_blocked
+from flows.outbox import deliver
 from flows.reporting import report
 from flows.settings import Settings
+from flows.summary_reporting import is_summary_due, report_summary
+
+FEBRUARY = 2
 
 
 @dataclass(frozen=True)
@@ -29,49 +32,60 @@ class Due:
 def report_due(settings: Settings, now: datetime) -> Due:
     """Issue each month whose deadline the built state has passed and whose report is missing or says otherwise.
 
-    A month that the gate blocks is told to data staff and left to the next time. Raises NotCleared after everything
-    else for an edition that can't be sent.
+    The interim report comes in its place among them. What the gate blocks is told to data staff and left to the next
+    time. Raises NotCleared after everything else for an edition that can't be sent.
     """
     found = []
-    months = list(months_due(settings, now))
+    papers = papers_due(settings, now)
     with CONSOLE.step("reports", "writing the reports that are due") as step:
-        step.total(len(months))
-        for month in months:
-            found.append(report_or_notice(settings, month, now))
+        step.total(len(papers))
+        for month in papers:
+            found.append(_summary_or_notice(settings, now) if month is None else report_or_notice(settings, month, now))
             step.advance()
     return Due(tuple(found), deliver(settings, now))
 
 
-def months_due(settings: Settings, now: datetime) -> Iterator[date]:
-    """Months whose deadline lies before both now and the instant of the built state, in order."""
+def papers_due(settings: Settings, now: datetime) -> list[date | None]:
+    """Months whose deadline lies before both now and the instant of the built state, and None for the interim report.
+
+    They stand in the order in which they fell due.
+    """
     as_of = Warehouse(settings.data_folder / FILE_NAME).rows("select as_of from raw.run")[0]["as_of"]
-    return (month for month in settings.plan_months if settings.deadline(month) <= min(as_of, now))
+    at = min(as_of, now)
+    due = [(settings.deadline(month), month) for month in settings.plan_months if settings.deadline(month) <= at]
+    if is_summary_due(settings, Landing(settings.landing_folder), at):
+        due.append((settings.summary_due_at, None))
+    return [paper for _, paper in sorted(due, key=lambda one: one[0])]
 
 
 def report_or_notice(settings: Settings, month: date, now: datetime) -> dict:
     """The JSON object of a month's edition, or the reasons why there is none, which data staff are then told."""
-    landing = Landing(settings.landing_folder)
+    name = f"Báo cáo tháng {month:%m}/{month.year}" if month.month <= FEBRUARY else f"Báo cáo tháng {month:%-m/%Y}"
     try:
         issued = report(settings, month, None, None, now)
     except GateBlocked as blocked:
         if settings.deadline(month) <= now:
-            notify_blocked(settings, landing, blocked.verdict, now, stands=False)
+            _tell(settings, name, blocked.verdict, now, stands=False)
         return blocked_document(blocked.verdict)
     if issued.held_back is not None:
-        notify_blocked(settings, landing, issued.held_back, now, stands=True)
+        _tell(settings, name, issued.held_back, now, stands=True)
     return issued.document()
 
 
-def deliver(settings: Settings, now: datetime) -> tuple[Delivered, ...]:
-    """Send what is owed: notices, then editions in the order of issue; raises NotCleared."""
-    landing = Landing(settings.landing_folder)
-    return (*deliver_notices(settings, landing, now), *deliver_reports(settings, landing, now))
+def _summary_or_notice(settings: Settings, now: datetime) -> dict:
+    try:
+        document = report_summary(settings, None, None, now).document()
+    except GateBlocked as blocked:
+        _tell(settings, "Báo cáo kết quả từ đầu năm", blocked.verdict, now, stands=False, asked="--summary")
+        document = blocked_document(blocked.verdict)
+    return {"kind": SUMMARY, **document}
 
 
-def delivery_warnings(settings: Settings, issued: list[dict]) -> list[str]:
-    """What to say of editions that stay in their folder because no mail server is configured."""
-    is_new = any(one["changed"] and one["files"] for one in issued)
-    return [UNSENT] if is_new and settings.mail.host is None else []
+def _tell(
+    settings: Settings, name: str, verdict: GateVerdict, now: datetime, *, stands: bool, asked: str | None = None
+) -> None:
+    release = f"nongsan report {asked or f'--month {verdict.month:%Y-%m}'}"
+    notify_blocked(settings, Landing(settings.landing_folder), Withheld(name, verdict, stands, release), now)
 
 
 def blocked_document(verdict: GateVerdict) -> dict:

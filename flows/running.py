@@ -6,15 +6,13 @@ Great Expectations.
 
 import threading
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from connectors.landing import Landing
 from flows.console import CONSOLE, log_unexpected
-from flows.delivery import Delivered
 from flows.memory import fingerprint, is_pending, recall, remember
-from flows.reports_due import deliver, delivery_warnings
+from flows.outbox import deliver, deliveries, delivery_warnings
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
 from flows.syncing import changed_units
@@ -58,11 +56,6 @@ def unchanged(outcome: dict) -> dict:
     return {**outcome, "changed": False}
 
 
-def deliveries(delivered: Iterable[Delivered]) -> list[dict]:
-    """What was tried by mail just now, as plain values."""
-    return [asdict(one) for one in delivered if one.is_new]
-
-
 def _known(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict | None:
     """The outcome of the last such run if nothing has changed since, `changed` spreadsheets among it."""
     known = recall(settings, request.month, fingerprint(settings, request.month, request.now))
@@ -83,7 +76,7 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart(settings)
-    from flows import building
+    from flows import building, quick_reporting
 
     warm_up()
     building.read_ahead(settings, request.now, request.as_of)
@@ -95,6 +88,8 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
     config, now = str(settings.config_path), request.now_option
     warnings = _fetch(config, now, changed) if changed is not None else []
     built = build_warehouse(config, now, request.as_of)
+    if request.as_of is None:
+        quick_reporting.tell_after_build(settings, now)
     due = report_month(config, request.month, request.as_of, now=now)
     if request.as_of is None:
         warnings += delivery_warnings(settings, list(due.reports))

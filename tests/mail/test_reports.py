@@ -12,8 +12,9 @@ from pypdf import PdfReader
 
 from expectations.gate import Reservation
 from flows.delivery import LEDGER
+from flows.outbox import deliver
 from flows.reporting import report
-from flows.reports_due import deliver, report_due
+from flows.reports_due import report_due
 from flows.settings import load_settings
 from tests.mail.office import SECRETS, local
 
