@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import Exit, TyperException
 
 from flows import commands, commands_editions, commands_keeping, commands_maintain, commands_serve, commands_sheets
+from flows.cli_mail import register_mail
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -147,6 +148,9 @@ def report(  # noqa: PLR0913 (one parameter an option)
 def status(config: Config = DEFAULT_CONFIG, now: Now = None, as_json: Json = False) -> None:
     """Units by month, freshness, open issues, verdicts, last runs."""
     _show(commands.status(config, now), as_json)
+
+
+register_mail(app, _show)
 
 
 @app.command()
