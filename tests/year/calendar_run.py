@@ -1,13 +1,13 @@
 """Lives a plan year by a simulated clock: the agenda's due instants in order, each doing what its flow does.
 
 Quiet hours are passed over: where nothing was typed since the last read and no deadline or provisional instant went by,
-a read, a build or a report finds what it found before. That this is so is tried on every twelfth of them.
+a read, a build or a report finds what it found before. That this is so is tried on every fiftieth of them.
 """
 
 from datetime import UTC, datetime, timedelta
 
 from connectors.landing import Landing
-from flows import agenda, building, marks
+from flows import agenda, building
 from flows.console import Step
 from flows.issued import LEDGER as REPORTS
 from flows.quick_reporting import quick_report
@@ -18,7 +18,7 @@ from flows.syncing import changed_units, land_units
 from tests.year.province import ZONE, Keepers, local
 
 STEP = Step(None, None)
-TRIED = 12
+TRIED = 50
 
 
 class PlanYear:
@@ -30,8 +30,8 @@ class PlanYear:
         prepare_environment(self.settings)
         self.landing = Landing(self.settings.landing_folder)
         self.timeline: list[tuple[str, str]] = []
-        self.is_up, self.seen, self.quiet, self.tried = True, {}, 0, 0
-        self.told = 0
+        self.is_up, self.seen, self.done, self.quiet, self.tried = True, {}, {}, 0, 0
+        self.told, self.news, self.typed = 0, 0, 0
 
     def note(self, now: datetime, what: str) -> None:
         self.timeline.append((f"{now.astimezone(ZONE):%m-%d %H:%M}", what))
@@ -50,9 +50,17 @@ class PlanYear:
         instants += [(off, -3, self.turn_off), (on, -2, self.turn_on)]
         for at, _, what in sorted(instants, key=lambda one: one[:2]):
             if callable(what):
-                what(at) if what in (self.turn_off, self.turn_on) else what(self.keepers)
+                self.happen(what, at)
             elif self.is_up:
                 self.run(what, at)
+
+    def happen(self, what, now: datetime) -> None:
+        """Somebody types into a workbook, or the power goes or comes."""
+        if what in (self.turn_off, self.turn_on):
+            what(now)
+        else:
+            what(self.keepers)
+            self.typed += 1
 
     def turn_off(self, now: datetime) -> None:
         self.is_up = False
@@ -61,7 +69,7 @@ class PlanYear:
     def turn_on(self, now: datetime) -> None:
         """What `nongsan serve` does first: everything overdue, once, in order."""
         self.is_up = True
-        overdue = [flow for flow, _ in agenda.overdue(self.settings, marks.done_at(self.settings), now)]
+        overdue = [flow for flow, _ in agenda.overdue(self.settings, self.done, now)]
         self.note(now, f"power on, overdue: {', '.join(overdue)}")
         for flow in overdue:
             self.run(flow, now)
@@ -72,7 +80,7 @@ class PlanYear:
         if self.seen.get(flow) == state:
             self.quiet += 1
             if self.quiet % TRIED:
-                marks.note_end(self.settings, flow, now, marks.DONE, "")
+                self.done[flow] = now
                 return
             self.tried += 1
         {
@@ -82,24 +90,23 @@ class PlanYear:
             "remind-units": self.remind,
         }.get(flow, lambda at: None)(now)
         self.seen[flow] = self.state(flow, now)
-        marks.note_end(self.settings, flow, now, marks.DONE, "")
+        self.done[flow] = now
         self.note_mail(now)
 
     def state(self, flow: str, now: datetime) -> tuple:
-        """All that a run of the flow could react to."""
-        passed = sum(1 for at in self.settings.scheduled_instants() if at <= now)
-        typed = tuple(path.stat().st_mtime_ns for path in sorted((self.keepers.folder / "sheets").glob("*.xlsx")))
-        summary = now >= self.settings.summary_due_at
+        """All that a run of the flow could react to; a reminder goes by the day."""
         if flow == "sync-sheets":
-            return typed
+            return (self.typed,)
         if flow == "remind-units":
             return (now,)
-        return (passed, summary, self.landing.fingerprint(without=("notices", "deliveries")))
+        passed = sum(1 for at in (*self.settings.scheduled_instants(), self.settings.summary_due_at) if at <= now)
+        return (passed, self.news)
 
     def sync(self, now: datetime) -> None:
         landed = land_units(self.settings, self.landing, changed_units(self.settings, self.landing), now, STEP).landed
         if landed:
             self.note(now, f"landed {' '.join(landed)}")
+            self.news += 1
             self.build(now)
 
     def build(self, now: datetime) -> None:
@@ -113,6 +120,7 @@ class PlanYear:
         before = len(self.landing.events(REPORTS))
         report_due(self.settings, now)
         for event in self.landing.events(REPORTS)[before:]:
+            self.news += 1
             kind = "" if event["kind"] == "month" else f"{event['kind']} "
             how = " provisional" if event["provisional"] else ""
             self.note(now, f"{kind}{event['month']} r{event['revision']} no. {event['number']}{how} {event['verdict']}")

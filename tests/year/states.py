@@ -9,7 +9,7 @@ that reads the warehouse then is the real thing, the gate with its seals among i
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import duckdb
 
@@ -21,6 +21,10 @@ from flows.facts import fact_tables
 from flows.raw_tables import arrow_table, platform_types
 
 TABLES = {"Kết quả": "sales", "Nguồn cung": "supply", "Xác nhận tháng": "confirmations"}
+NEEDED = {
+    "raw.price_observations", "raw.feeds", "raw.alert_settings", "raw.alert_benchmarks", "raw.snapshots",
+    "marts.mart_reporting", "marts.mart_activities",
+}  # fmt: skip
 SOUND = CheckResult(
     check="keys", severity="critical", month=None, passed=True, observed=0.0, expected=0.0, detail="every key is unique"
 )
@@ -67,17 +71,48 @@ class Totals:
         return {"seen": 0, "accepted": 0, "quarantined": 0, "skipped": 0}
 
 
-def simulated_build(template):
+def small_template(built, path):
+    """The tables of a real build that a verdict, an edition or a reminder reads, in a file that is quick to open."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"attach '{built}' as built (read_only)")
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables where table_catalog = 'built'"
+        ).fetchall()
+        for schema in ("raw", "marts", "quality"):
+            connection.execute(f"create schema {schema}")
+        for schema, table in tables:
+            if schema == "quality" or f"{schema}.{table}" in NEEDED or table.startswith(("dim_", "rpt_")):
+                connection.execute(f"create table {schema}.{table} as from built.{schema}.{table}")
+
+
+class Remembered:
+    """`judged_content`, computed once for each published state: a file that was published never changes."""
+
+    def __init__(self) -> None:
+        self._real, self._known = judging.judged_content, None
+
+    def forget(self) -> None:
+        self._known = None
+
+    def __call__(self, warehouse) -> str:
+        self._known = self._known or self._real(warehouse)
+        return self._known
+
+
+def simulated_build(template, content: Remembered):
     """A stand-in for `flows.building._build` that publishes what landed as the state machine reads it."""
 
     def build(settings, inputs, landing, at, folder):
+        content.forget()
         years = {unit.unit_code: unit_year(landing, unit.unit_code, at) for unit in inputs.units}
         with build_aside(settings.data_folder, folder) as aside:
             shutil.copyfile(template, aside.path)
             aside.load(fact_tables(inputs, landing, at) | snapshots(landing, at))
             with duckdb.connect(str(aside.path)) as connection:
+                connection.begin()
                 write_months(connection, settings, years)
                 write_alerts(connection, settings, years, at)
+                connection.commit()
             judging.judge(inputs, aside, at)
         return Totals(), []
 
@@ -98,34 +133,46 @@ def snapshots(landing: Landing, at: datetime) -> dict:
 
 def write_months(connection, settings, years):
     """Flags of every unit and month, and the figures that depend on them."""
-    connection.execute("delete from quality.issues")
-    connection.execute("delete from marts.rpt_monthly__figures where figure_id like 'outcomes_by_unit.sold_t.%'")
+    flags, figures, sold = [], [], []
     for month in settings.plan_months:
-        flags = {unit: month_flags(settings, month, year) for unit, year in years.items()}
-        for unit, (received, on_time, usable) in flags.items():
-            for table in ("mart_reporting", "rpt_monthly__units"):
-                connection.execute(
-                    f"update marts.{table} set received = ?, complete = ?, on_time = ?, usable = ?, "
-                    "first_received_at = ? where month = ? and unit_code = ?",
-                    [received, received, on_time, usable, years[unit].received_at.get(month.month), month, unit],
-                )
-        received, on_time, usable = (sum(found) for found in zip(*flags.values(), strict=True))
-        sold = {unit: year.sold_t.get(month.month, 0.0) for unit, year in years.items()}
-        figures = {
-            "sold_t": sum(sold.values()), "received_rate": received / len(years), "on_time_rate": on_time / len(years),
-            "usable_rate": usable / len(years), "on_time_of_received_rate": on_time / received if received else None,
-        }  # fmt: skip
-        for name, value in figures.items():
-            connection.execute(
-                "update marts.rpt_monthly__figures set value = ? where month = ? and figure_id = ?",
-                [value, month, f"headline.{name}"],
-            )
-        for unit, tonnes in sold.items():
-            connection.execute(
-                "insert into marts.rpt_monthly__figures by name select cast(? as date) as month, ? as figure_id, "
-                "'outcomes_by_unit' as section, 'sold_t' as name, ? as unit_code, ? as value, 't' as measure",
-                [month, f"outcomes_by_unit.sold_t.{unit}", unit, tonnes],
-            )
+        found = {unit: month_flags(settings, month, year) for unit, year in years.items()}
+        tonnes = {unit: year.sold_t.get(month.month, 0.0) for unit, year in years.items()}
+        received, on_time, usable = (sum(one) for one in zip(*found.values(), strict=True))
+        flags += [(month, unit, *found[unit], years[unit].received_at.get(month.month)) for unit in years]
+        sold += [(month, f"outcomes_by_unit.sold_t.{unit}", unit, tonnes[unit]) for unit in years]
+        figures += [
+            (month, "headline.sold_t", sum(tonnes.values())),
+            (month, "headline.received_rate", received / len(years)),
+            (month, "headline.on_time_rate", on_time / len(years)),
+            (month, "headline.usable_rate", usable / len(years)),
+            (month, "headline.on_time_of_received_rate", on_time / received if received else None),
+        ]
+    connection.execute("delete from quality.issues")
+    table(connection, "flags(month date, unit varchar, received bool, on_time bool, usable bool, first_at timestamptz)", flags)
+    for name in ("mart_reporting", "rpt_monthly__units"):
+        connection.execute(
+            f"update marts.{name} as known set received = flags.received, complete = flags.received, "
+            "on_time = flags.on_time, usable = flags.usable, first_received_at = flags.first_at "
+            "from flags where known.month = flags.month and known.unit_code = flags.unit"
+        )
+    table(connection, "figures(month date, figure varchar, value double)", figures)
+    connection.execute(
+        "update marts.rpt_monthly__figures as known set value = figures.value from figures "
+        "where known.month = figures.month and known.figure_id = figures.figure"
+    )
+    table(connection, "sold(month date, figure_id varchar, unit_code varchar, value double)", sold)
+    connection.execute("delete from marts.rpt_monthly__figures where figure_id like 'outcomes_by_unit.sold_t.%'")
+    connection.execute(
+        "insert into marts.rpt_monthly__figures by name "
+        "select *, 'outcomes_by_unit' as section, 'sold_t' as name, 't' as measure from sold"
+    )
+
+
+def table(connection, described: str, rows: list[tuple]) -> None:
+    """A temporary table of a few rows."""
+    connection.execute(f"create temp table {described}")
+    places = ", ".join(f"({', '.join('?' * len(rows[0]))})" for _ in rows)
+    connection.execute(f"insert into {described.split('(')[0]} values {places}", [cell for row in rows for cell in row])
 
 
 def month_flags(settings, month: date, year: UnitYear) -> tuple[bool, bool, bool]:
@@ -141,11 +188,12 @@ def write_alerts(connection, settings, years, at):
     for unit, year in years.items():
         for starts_on in year.urgent:
             day = datetime.strptime(starts_on, "%d/%m/%Y").date()
+            monday = day - timedelta(days=day.weekday())
             connection.execute(
                 "insert into marts.rpt_quick__alerts by name select cast(? as date) as as_of_date, ? as unit_code, "
-                "? as unit_name, 'pineapple' as product_code, 'Khóm' as product_name, date_trunc('week', cast(? as date)) "
-                "as week_start, date_trunc('week', cast(? as date)) + 6 as week_end, 12.0 as at_risk_t, 12.0 as supply_t, "
+                "? as unit_name, 'pineapple' as product_code, 'Khóm' as product_name, cast(? as date) as week_start, "
+                "cast(? as date) as week_end, 12.0 as at_risk_t, 12.0 as supply_t, "
                 "12.0 as unplaced_t, 1 as lots, 3 as days_to_harvest, 5 as shelf_life_days, 0 as open_requests, 0 as "
                 "open_buyers, 0.0 as open_demand_t, 0 as known_buyers, 0 as ready_teams, 'cần hỗ trợ gấp' as reason",
-                [settings.local(at).date(), unit, unit, day, day],
+                [settings.local(at).date(), unit, unit, monday, monday + timedelta(days=6)],
             )
