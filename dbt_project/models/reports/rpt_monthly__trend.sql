@@ -11,6 +11,7 @@ final as (
         headline.month,
         headline.sold_t,
         headline.rescued_t,
+        headline.gift_t,
         headline.sold_value_vnd,
         headline.expected_supply_t as expected_t,
         supply.contracted_t,
