@@ -37,7 +37,7 @@ class PlanYear:
         self.timeline.append((f"{now.astimezone(ZONE):%m-%d %H:%M}", what))
 
     def live(self, edits: list[tuple[str, callable]], down: tuple[str, str]) -> None:
-        """From the first instant due to the last of the season; the machine is off between the two instants of `down`."""
+        """From the first instant due to the last of the season; the machine is off between the instants of `down`."""
         starts, ends = agenda.season(self.settings)
         days_more = timedelta(days=10)
         instants = [

@@ -148,7 +148,8 @@ def write_months(connection, settings, years):
             (month, "headline.on_time_of_received_rate", on_time / received if received else None),
         ]
     connection.execute("delete from quality.issues")
-    table(connection, "flags(month date, unit varchar, received bool, on_time bool, usable bool, first_at timestamptz)", flags)
+    columns = "month date, unit varchar, received bool, on_time bool, usable bool, first_at timestamptz"
+    table(connection, f"flags({columns})", flags)
     for name in ("mart_reporting", "rpt_monthly__units"):
         connection.execute(
             f"update marts.{name} as known set received = flags.received, complete = flags.received, "

@@ -4,13 +4,10 @@ import hashlib
 
 import pytest
 
-from connectors.landing import Landing
-from connectors.warehouse import FILE_NAME
 from flows import building
 from reports.render import REPORT_FILES
 from tests.mail.server import Mailbox, port_of, serve
 from tests.year.calendar_run import PlanYear
-from tests.year.province import local
 from tests.year.states import SOUND, Remembered, simulated_build
 
 DOWN = ("2023-05-01T12:00", "2023-05-05T12:20")
@@ -72,5 +69,6 @@ def placeholder_files(document, folder, as_of, names=REPORT_FILES):
 
 
 def test_print(year):
-    for line in year.timeline: print(line)
+    for line in year.timeline:
+        print(line)
     print(year.quiet, year.tried)
