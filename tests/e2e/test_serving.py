@@ -100,4 +100,5 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
 
     for secret in (*SECRETS.values(), PRIVATE_KEY):
         assert holders_of(small / "data", secret) == []
-    assert oct((small / "data" / ".prefect" / "prefect.db").stat().st_mode & 0o077) == "0o0"
+    assert oct((small / "data").stat().st_mode & 0o777) == "0o700"
+    assert {oct(path.stat().st_mode & 0o777) for path in (small / "data" / "landing").rglob("*.json")} == {"0o600"}
