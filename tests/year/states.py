@@ -8,13 +8,14 @@ that reads the warehouse then is the real thing, the gate with its seals among i
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import duckdb
 
 from connectors.landing import Landing, TabSnapshot
-from connectors.warehouse import build_aside
+from connectors.warehouse import BUILD_FOLDER, Warehouse, build_aside
 from expectations.results import CheckResult
 from flows import judging
 from flows.facts import fact_tables
@@ -97,6 +98,38 @@ class Remembered:
     def __call__(self, warehouse) -> str:
         self._known = self._known or self._real(warehouse)
         return self._known
+
+
+class OpenedOnce:
+    """`Warehouse._open` with one connection for each published file instead of one for each query."""
+
+    def __init__(self) -> None:
+        self._real, self._open = Warehouse._open, {}
+
+    def method(self):
+        @contextmanager
+        def opened(warehouse, *, read_only):
+            if not read_only or warehouse.path.parent.name == BUILD_FOLDER:
+                with self._real(warehouse, read_only=read_only) as connection:
+                    yield connection
+            else:
+                warehouse.demand()
+                yield self._connection(warehouse.path)
+
+        return opened
+
+    def _connection(self, path):
+        file = path.stat().st_ino
+        if file not in self._open:
+            self.close()
+            self._open[file] = duckdb.connect(str(path), read_only=True)
+            self._open[file].execute("set timezone = 'UTC'")
+        return self._open[file]
+
+    def close(self) -> None:
+        for connection in self._open.values():
+            connection.close()
+        self._open.clear()
 
 
 def simulated_build(template, content: Remembered):

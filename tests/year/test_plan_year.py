@@ -4,11 +4,12 @@ import hashlib
 
 import pytest
 
+from connectors.warehouse import Warehouse
 from flows import building
 from reports.render import REPORT_FILES
 from tests.mail.server import Mailbox, port_of, serve
 from tests.year.calendar_run import PlanYear
-from tests.year.states import SOUND, Remembered, simulated_build
+from tests.year.states import SOUND, OpenedOnce, Remembered, simulated_build
 
 DOWN = ("2023-05-01T12:00", "2023-05-05T12:20")
 
@@ -44,6 +45,8 @@ def year(tmp_path_factory, year_template):
     content = Remembered()
     for reader in ("judging", "paper", "quick_reporting"):
         patch.setattr(f"flows.{reader}.judged_content", content)
+    once = OpenedOnce()
+    patch.setattr(Warehouse, "_open", once.method())
     patch.setattr(building, "_build", simulated_build(year_template, content))
     patch.setattr("expectations.tables.QUERIES", {})
     patch.setattr("expectations.tables.check_results", lambda frames: [SOUND])
@@ -54,6 +57,7 @@ def year(tmp_path_factory, year_template):
         lived.live(EDITS, DOWN)
     finally:
         patch.undo()
+        once.close()
         controller.stop()
     lived.box = box
     return lived
