@@ -43,9 +43,9 @@ def server(settings: Settings) -> dict | None:
     return found and {"address": found.address, "pid": found.pid}
 
 
-def mail(settings: Settings, landing: Landing, now: datetime) -> dict:
+def mail(settings: Settings, landing: Landing) -> dict:
     """Letters by how they ended with each recipient: how many sent, which wait, which were refused for good."""
-    ends = {(one["kind"], one["key"], one["recipient"]): one for one in landing.events(LEDGER, now)}
+    ends = {(one["kind"], one["key"], one["recipient"]): one for one in landing.events(LEDGER)}
     names = ("kind", "key", "recipient", "outcome", "detail", "possible_repeat")
     letters = [{name: event[name] for name in names} for event in ends.values()]
     return {

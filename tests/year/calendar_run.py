@@ -131,5 +131,6 @@ class PlanYear:
     def note_mail(self, now: datetime) -> None:
         sent = [event for event in self.landing.events("deliveries") if event["outcome"] != "sending"]
         for event in sent[self.told :]:
-            self.note(now, f"{event['outcome']} {event['kind']} {event['key']} to {event['recipient'].split('@')[0]}")
+            key = event["key"].split("/")[0] if event["kind"] == "blocked" else event["key"]
+            self.note(now, f"{event['outcome']} {event['kind']} {key} to {event['recipient'].split('@')[0]}")
         self.told = len(sent)
