@@ -1,7 +1,7 @@
 """One plan year, from the first of February to the tenth of January, in one timeline.
 
-The story: a usual February; K01 late in March, so the month is blocked on the evening of its deadline and released the next
-morning; in April the power is off over the deadline; in June a late edit of May; K01 silent about June until its
+The story: a usual February; K01 late in March, so the month is blocked on the evening of its deadline and released the
+next morning; in April the power is off over the deadline; in June a late edit of May; K01 silent about June until its
 provisional edition has gone; in July a lot that may find no buyer; the interim results report; and usual months.
 """
 
