@@ -136,7 +136,7 @@ def note_failure(flow: object, flow_run: FlowRun, state: State) -> None:
     if flow_run.deployment_id is None:
         return
     settings = load_settings(Path(flow_run.parameters["config"]))
-    now = clock(settings, flow_run.parameters.get("now"))
+    now = clock(settings)
     problem = " ".join((state.message or state.name or "").split())[:300]
     marks.note_end(settings, flow.name, now, marks.FAILED, problem)
     notify_failure(settings, flow.name, problem, now)

@@ -75,15 +75,15 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert (again.code, again.document["already"], again.document["address"]) == (0, True, first.first["address"])
     server = PrefectApi(f"http://127.0.0.1:{port}/api")
     assert [one["state_type"] for one in server.wait("sync-sheets", 1)] == ["COMPLETED"]
-    server.start("build-warehouse", as_of="2099-01-01T00:00:00+00:00")
-    assert [one["state_type"] for one in server.wait("build-warehouse", 1)] == ["FAILED"]
-    until(lambda: marks.marks(settings)["build-warehouse"].outcome == marks.FAILED, "the failure is noted")
+    server.start("remind-units", now="yesterday")
+    assert [one["state_type"] for one in server.wait("remind-units", 1)] == ["FAILED"]
+    until(lambda: marks.marks(settings)["remind-units"].outcome == marks.FAILED, "the failure is noted")
     until(lambda: Landing(settings.landing_folder).events("notices"), "data staff are told")
     status = nongsan("status", "--config", str(config), "--json").document
     assert status["server"] == {"address": first.first["address"], "pid": first.pid}
     shown = {one["flow"]: one for one in status["schedule"]}
-    assert (shown["sync-sheets"]["last_outcome"], shown["build-warehouse"]["last_outcome"]) == ("done", "failed")
-    assert "lies after now" in shown["build-warehouse"]["last_note"]
+    assert (shown["sync-sheets"]["last_outcome"], shown["remind-units"]["last_outcome"]) == ("done", "failed")
+    assert "'yesterday' is not an ISO date" in shown["remind-units"]["last_note"]
 
     children = family(first.pid)
     first.kill()
