@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from connectors.landing import Landing
 from flows.inputs import Inputs
+from flows.issued import editions
 from flows.raw_tables import Tables, arrow_table, platform_types
 
 
@@ -48,7 +49,7 @@ def _months(inputs: Inputs, landing: Landing, as_of: datetime) -> list[dict]:
 def released_at(landing: Landing, as_of: datetime) -> dict[str, datetime]:
     """When each month's first full edition went out, before `as_of`: a build never sees what came of itself."""
     released: dict[str, datetime] = {}
-    for event in landing.events("reports", as_of):
+    for event in editions(landing, as_of=as_of):
         if event["fetched_at"] < as_of and not event["provisional"]:
             released.setdefault(event["month"], event["fetched_at"])
     return released

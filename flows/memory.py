@@ -15,6 +15,7 @@ from connectors.landing import Landing
 from connectors.receipts import write_atomically
 from connectors.warehouse import FILE_NAME
 from flows.inputs import code_version, pending_inputs
+from flows.issued import editions
 from flows.pulling import declared_feeds, is_due
 from flows.settings import Settings
 from flows.syncing import changed_units
@@ -27,7 +28,7 @@ def memory_file(settings: Settings, month: date) -> Path:
 def fingerprint(settings: Settings, month: date, now: datetime) -> str:
     """sha256 over code, landing, the month's own reports and the scheduled instants passed."""
     landing = Landing(settings.landing_folder)
-    issued = [event for event in landing.events("reports") if event["month"] == f"{month:%Y-%m}"]
+    issued = [event for event in editions(landing) if event["month"] == f"{month:%Y-%m}"]
     passed = sum(1 for at in settings.scheduled_instants() if at <= now)
     return _digest([code_version(), landing.fingerprint(without=("reports",)), issued, passed])
 

@@ -9,9 +9,10 @@ from expectations.gate import GateVerdict
 from flows.inputs import Inputs, code_version
 from flows.judging import judged_content
 from flows.settings import Settings
+from reports.changes import EarlierChange, FigureChange
 from reports.figures import PREFIX
-from reports.manifest import write_manifest
-from reports.month import FigureChange, ReportContext, build_document
+from reports.manifest import NOT_SENT, write_manifest
+from reports.month import ReportContext, build_document
 from reports.render import render
 from reports.sections.rule_names import rule_name
 from reports.wording import lower_first
@@ -31,11 +32,24 @@ _FEEDS = "select distinct snapshot_id from raw.price_observations order by snaps
 
 @dataclass(frozen=True)
 class Edition:
-    """What makes an edition besides its figures: revision, number, the figures it corrects."""
+    """What makes an edition besides its figures: revision, number, what it corrects, how it is to be delivered."""
 
     revision: int
     number: int
     corrections: tuple[FigureChange, ...] = ()
+    earlier: tuple[EarlierChange, ...] = ()
+    delivery: str = NOT_SENT
+
+
+def edition_of(event: Mapping) -> Edition:
+    """The edition that an event of the ledger of reports records: all that a rewriting to the byte needs of it."""
+    return Edition(
+        revision=event["revision"],
+        number=event["number"],
+        corrections=tuple(FigureChange(**one) for one in event.get("corrections", ())),
+        earlier=tuple(EarlierChange(**one["printed"]) for one in event.get("earlier_changes", ())),
+        delivery=event.get("delivery", NOT_SENT),
+    )
 
 
 def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
@@ -60,6 +74,7 @@ def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edit
         snapshots=[row["snapshot_id"] for row in [*found["sheets"], *found["feeds"]]],
         inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in inputs.blobs},
         code_version=code_version(),
+        delivery=edition.delivery,
     )
 
 
@@ -96,4 +111,5 @@ def report_context(
         warnings=tuple(one.detail for one in verdict.checks if one.severity == "warning" and not one.passed),
         exceptions=tuple(exception_sentence(row, settings) for row in exceptions),
         changes=edition.corrections,
+        earlier_changes=edition.earlier,
     )

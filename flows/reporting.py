@@ -15,11 +15,10 @@ from expectations.gate import GateVerdict, Reservation
 from flows.asof import asof_folder_name
 from flows.console import CONSOLE
 from flows.inputs import Inputs, code_version, load_inputs
+from flows.issued import LEDGER, MONTH, editions, next_number
 from flows.judging import verdict_on
 from flows.revisions import MANIFEST, corrections, material_changes, read_manifest
 from flows.settings import ConfigError, Settings
-
-LEDGER = "reports"
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,16 @@ class Desk:
     now: datetime
     is_past: bool
 
-    def issued(self, month: date | None = None) -> list[dict]:
-        """Reports issued before, by month and revision; none where a past state is rebuilt."""
-        events = [] if self.is_past else self.landing.events(LEDGER)
+    def issued(self, month: date | None = None, kind: str = MONTH) -> list[dict]:
+        """Editions of one kind issued before, by month and revision; none where a past state is rebuilt."""
+        events = [] if self.is_past else editions(self.landing, kind)
         wanted = [one for one in events if month is None or one["month"] == f"{month:%Y-%m}"]
         return sorted(wanted, key=lambda one: (one["month"], one["revision"]))
+
+    def next_number(self) -> int:
+        """The number that the next edition of any kind gets."""
+        start = self.inputs.settings.report.number_start
+        return start if self.is_past else next_number(self.landing, start)
 
 
 def warm_up() -> None:
@@ -158,21 +162,14 @@ def _result(month: date, event: dict, files: dict[str, str], *, changed: bool) -
 
 
 def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
-    from flows.paper import Edition, write_paper
+    from flows.paper import edition_of, write_paper
 
     event, is_again = _event(desk, verdict)
-    kept = [one for one in desk.issued(verdict.month) if _is_kept(desk, verdict.month, one)]
-    corrected = ()
-    if kept and not is_again:
-        manifest = read_manifest(_folder(desk, verdict.month, kept[-1]["revision"]))
-        changes = _changes(desk, verdict.month, kept[-1])
-        corrected = corrections(desk.warehouse, desk.landing, verdict.month, manifest, changes)
     folder = _folder(desk, verdict.month, event["revision"])
     aside = folder.with_name(f".{folder.name}.aside")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
-    edition = Edition(event["revision"], event["number"], corrected)
-    write_paper(desk.inputs, desk.warehouse, verdict, edition, aside)
+    write_paper(desk.inputs, desk.warehouse, verdict, edition_of(event), aside)
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
     if not desk.is_past and not is_again:
@@ -189,9 +186,10 @@ def _event(desk: Desk, verdict: GateVerdict) -> tuple[dict, bool]:
         return lost[-1], True
     given = verdict.reservation
     event = {
+        "kind": MONTH,
         "month": f"{verdict.month:%Y-%m}",
         "revision": issued[-1]["revision"] + 1 if issued else 1,
-        "number": desk.inputs.settings.report.number_start + len(desk.issued()),
+        "number": desk.next_number(),
         "as_of": verdict.as_of.isoformat(),
         "verdict": verdict.verdict,
         "provisional": verdict.is_provisional and given is None,
@@ -200,7 +198,18 @@ def _event(desk: Desk, verdict: GateVerdict) -> tuple[dict, bool]:
         "reservation_by": given.by if given else None,
         "reservation_reason": given.reason if given else None,
     }
-    return event, False
+    return event | _said_differently(desk, verdict.month), False
+
+
+def _said_differently(desk: Desk, month: date) -> dict:
+    """What the edition corrects, kept in the ledger as it is printed, so that the paper can be written again."""
+    kept = [one for one in desk.issued(month) if _is_kept(desk, month, one)]
+    if not kept:
+        return {"corrections": [], "earlier_changes": []}
+    manifest = read_manifest(_folder(desk, month, kept[-1]["revision"]))
+    changes = _changes(desk, month, kept[-1])
+    corrected = corrections(desk.warehouse, desk.landing, month, manifest, changes)
+    return {"corrections": [one.model_dump() for one in corrected], "earlier_changes": []}
 
 
 def unsent(settings: Settings) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 from connectors.cells import CellGrid, a1
 from connectors.landing import Landing, TabSnapshot
 from connectors.warehouse import Warehouse
+from reports.changes import FigureChange
 from reports.corrections import correction
-from reports.month import FigureChange
 
 MANIFEST = "manifest.json"
 HEADLINE = "headline."

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
+from flows.issued import LEDGER, MONTH, SUMMARY
 from flows.issues import age_days
 from flows.memory import last_runs
 from flows.settings import Settings
@@ -66,8 +67,11 @@ def status_document(settings: Settings, now: datetime) -> dict:
         "unmatched_items": [{**row, "last_price_date": _iso(row["last_price_date"])} for row in found["unmatched"]],
         "runs": last_runs(settings),
         "reports": [
-            {key: event[key] for key in ("month", "revision", "number", "verdict")}
-            for event in landing.events("reports", now)
+            {
+                "kind": event.get("kind", MONTH),
+                **{key: event[key] for key in ("month", "revision", "number", "verdict")},
+            }
+            for event in landing.events(LEDGER, now)
         ],
     }
 
@@ -135,7 +139,10 @@ def status_lines(document: dict) -> list[str]:
         table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, *counts)
     verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in document["verdicts"].items()]
     runs = [f"{one['month']} {one['verdict'].replace('_', ' ')} at {one['at']}" for one in document["runs"]]
-    reports = [f"{one['month']} r{one['revision']} (no. {one['number']})" for one in document["reports"]]
+    reports = [
+        f"{'summary to ' * (one['kind'] == SUMMARY)}{one['month']} r{one['revision']} (no. {one['number']})"
+        for one in document["reports"]
+    ]
     return [
         f"warehouse as of {document['as_of']}, last read {document['last_read_at']}, clock {document['now']}",
         *_text(table),

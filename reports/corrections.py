@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from reports.month import FigureChange
+from reports.changes import FigureChange
 from reports.rounding import DECIMALS, printed
 from reports.sections.general import HEADLINES
 from reports.wording import NOTHING, enumerated

@@ -56,6 +56,7 @@ def manifest_of(
     """The manifest as plain JSON values."""
     reservations = context.reservations
     return {
+        "kind": context.kind,
         "month": f"{context.month:%Y-%m}",
         "as_of": _instant(context.as_of),
         "verdict": context.verdict,
@@ -68,6 +69,7 @@ def manifest_of(
         "warnings": [clean(line) for line in context.warnings],
         "exceptions": [clean(line) for line in context.exceptions],
         "changes": [change.model_dump() for change in context.changes],
+        "earlier_changes": [change.model_dump(mode="json") for change in context.earlier_changes],
         "snapshots": list(snapshots),
         "inputs": dict(inputs),
         "code_version": code_version,

@@ -5,18 +5,17 @@ It lays out the form the norms ask for and lets each chapter say what the month'
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
+from reports.changes import EarlierChange, FigureChange, change_blocks
 from reports.document import (
     Annex,
     Banner,
     Block,
-    Cell,
     Chart,
-    Column,
     Document,
     Figure,
     Heading,
@@ -27,7 +26,7 @@ from reports.document import (
     Table,
 )
 from reports.figures import FigureBook, Rows
-from reports.prose import paragraph, plain, say
+from reports.prose import plain, say
 from reports.sections.activities import communication, teams
 from reports.sections.annexes import annexes, sheets
 from reports.sections.difficulties import difficulties, requests
@@ -48,24 +47,13 @@ RECIPIENTS: Final = (
 )
 
 
-class FigureChange(BaseModel):
-    """A figure that a revision changed: as printed before and now, and the cells that changed it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    old: str
-    new: str
-    unit: str = ""
-    cells: str = ""
-
-
 class ReportContext(BaseModel):
     """What the report states besides its figures: instant, verdict, revision, number, and the office that signs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     month: date
+    kind: Literal["month", "summary"] = "month"
     as_of: AwareDatetime
     timezone: str = "Asia/Ho_Chi_Minh"
     verdict: str
@@ -82,6 +70,7 @@ class ReportContext(BaseModel):
     warnings: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     changes: tuple[FigureChange, ...] = ()
+    earlier_changes: tuple[EarlierChange, ...] = ()
     addressees: str | None = None
 
     @field_validator("month")
@@ -109,7 +98,8 @@ def build_document(rows: Rows, context: ReportContext) -> Document:
     """
     book = FigureBook(rows, context.month)
     body: list[Block] = [*_opening(context), *general(book), *_results(book), *difficulties(book)]
-    body += [*coming_weeks(book), *requests(book), *_changes(context), *_closing(context)]
+    body += [*coming_weeks(book), *requests(book)]
+    body += [*change_blocks(context.changes, context.earlier_changes), *_closing(context)]
     numbering = _Numbering()
     return Document(
         letterhead=_letterhead(context),
@@ -188,24 +178,6 @@ def _warned(context: ReportContext) -> tuple[Run, ...]:
     lineage = f"quality.gate_results[month={context.month}].passed"
     figure = Figure("quality.gate_warnings", count, number(count), lineage)
     return say("Có {n} cảnh báo khi kiểm tra số liệu, xem Phụ lục 2.", n=Run(figure.text, figure=figure))
-
-
-def _changes(context: ReportContext) -> list[Block]:
-    blocks: list[Block] = []
-    if context.changes:
-        blocks += [*paragraph((Run("Các số liệu điều chỉnh so với bản đã phát hành:"),))]
-        blocks.append(_change_table("Số liệu điều chỉnh", context.changes))
-    return blocks
-
-
-def _change_table(caption: str, changes: tuple[FigureChange, ...]) -> Table:
-    labels = (("Chỉ tiêu", 2.6), ("Số cũ", 1.4), ("Số mới", 1.4), ("Đơn vị", 2.0), ("Ô dữ liệu", 2.6))
-    columns = tuple(Column(label, "text", width) for label, width in labels)
-    rows = tuple(
-        tuple(Cell(text or "–") for text in (change.name, change.old, change.new, change.unit, change.cells))
-        for change in changes
-    )
-    return Table(caption, columns, rows, section="changes")
 
 
 class _Numbering:
