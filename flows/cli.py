@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands, commands_keeping, commands_sheets
+from flows import commands, commands_keeping, commands_lineage, commands_sheets
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -141,6 +141,23 @@ def alerts(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """How good the alerts would have been so far, against two baselines."""
     _show(commands.backtest(config), as_json)
+
+
+@app.command()
+def trace(
+    figure: Annotated[str | None, typer.Argument(metavar="[FIGURE]", help="A figure id of the report.")] = None,
+    month: Annotated[str | None, typer.Option("--month", help="Its month, YYYY-MM; the last one issued.")] = None,
+    revision: Annotated[str | None, typer.Option("--revision", help="Its revision, for example r2; the last.")] = None,
+    cell: Annotated[str | None, typer.Option("--cell", help="The other way: UNIT!TAB!A1.")] = None,
+    whole: Annotated[bool, typer.Option("--all", help="Every row, not only those that give most.")] = False,
+    config: Config = DEFAULT_CONFIG,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Walk from a figure to the cells it comes from, or from a cell to the figures it feeds."""
+    if (figure is None) == (cell is None):
+        raise ConfigError("name one figure, for example headline.sold_t, or one cell with --cell 'UNIT!TAB!A1'")
+    _show(commands_lineage.trace(config, figure, month, revision, now, whole=whole or as_json), as_json)
 
 
 @issues_app.command("list")
