@@ -126,11 +126,11 @@ class Landing:
         names = [name for folder in folders for name in receipt_names(folder) if name.split("-", 1)[0] <= limit]
         return instant_of(max(names)) if names else None
 
-    def fingerprint(self, without: Collection[str] = ()) -> str:
-        """sha256 over the names of all receipts and ledger events, those of some ledgers left out."""
+    def fingerprint(self, ledgers: Collection[str] | None = None) -> str:
+        """sha256 over the names of all receipts and of the events of some ledgers (default: of all)."""
         digest = hashlib.sha256()
-        ledgers = [folder for folder in self.folder.glob("ledger/*") if folder.name not in without]
-        for folder in sorted([*self.folder.glob("*/*/reads"), *ledgers]):
+        kept = [folder for folder in self.folder.glob("ledger/*") if ledgers is None or folder.name in ledgers]
+        for folder in sorted([*self.folder.glob("*/*/reads"), *kept]):
             digest.update("\n".join([str(folder.relative_to(self.folder)), *receipt_names(folder)]).encode())
         return digest.hexdigest()
 

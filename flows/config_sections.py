@@ -3,14 +3,26 @@
 `settings.py` reads them from the file and the environment; nothing here knows where they come from.
 """
 
+import re
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Share = Annotated[float, Field(ge=0, le=1)]
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _address(text: str) -> str:
+    if not ADDRESS.fullmatch(text):
+        raise ValueError(f"{text!r} is not a plain e-mail address like ten@tinhdoan.example")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class _Section(BaseModel):
@@ -110,10 +122,20 @@ class QuotaSection(_Section):
 
 
 class MailSection(_Section):
+    """Where mail is handed in and who gets it; the password comes from the environment only."""
+
     host: str | None = None
     port: int = Field(587, ge=1, le=65535)
     starttls: bool = True
     username: str | None = None
-    sender: str | None = None
-    staff: tuple[str, ...] = ()
-    leadership: tuple[str, ...] = ()
+    sender: Address | None = None
+    staff: tuple[Address, ...] = ()
+    leadership: tuple[Address, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_be_used(self) -> "MailSection":
+        if self.host is not None and self.sender is None:
+            raise ValueError('host needs a sender, for example sender = "baocao@tinhdoan.example"')
+        if self.username is not None and not self.starttls and self.host not in _LOOPBACK:
+            raise ValueError("username needs starttls = true: a password is not sent in the clear")
+        return self

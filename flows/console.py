@@ -25,6 +25,7 @@ class Console:
         self.stderr = RichConsole(stderr=True, highlight=False, soft_wrap=True)
         self.quiet = quiet
         self.seconds: dict[str, float] = {}
+        self._said: set[str] = set()
 
     @contextmanager
     def step(self, name: str, text: str) -> Iterator["Step"]:
@@ -44,6 +45,12 @@ class Console:
 
     def warn(self, text: str) -> None:
         self.stderr.print(f"warning: {text}", markup=False, style="yellow")
+
+    def warn_once(self, text: str) -> None:
+        """A warning that is said once, however often it is met."""
+        if text not in self._said:
+            self._said.add(text)
+            self.warn(text)
 
     def fail(self, text: str) -> None:
         self.stderr.print(f"error: {text}", markup=False, style="red")

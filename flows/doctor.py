@@ -10,9 +10,10 @@ from pathlib import Path
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetch import FeedUnavailable, fetch
 from connectors.landing import Landing
-from connectors.mail_server import mail_problem
+from connectors.mail import mail_problem
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.sheets.workbook_parts import lock_of, parts_lost
+from flows.delivery import mail_server
 from flows.inputs import Unit
 from flows.pulling import declared_feeds
 from flows.settings import SOURCE_ROOT, ConfigError, Settings, clock
@@ -40,7 +41,7 @@ def examine(settings: Settings, now_option: str | None = None) -> list[Finding]:
     """All findings in a fixed order; raises ConfigError where the units can't even be read."""
     units = units_now(settings)
     sheets = _google(settings, units) if settings.sheets.backend == "google" else _workbooks(settings, units)
-    return [*sheets, _clock(settings, now_option), *_feeds(settings), _mail(settings), _fonts(), _disk(settings)]
+    return [*sheets, _clock(settings, now_option), *_feeds(settings), *_mail(settings), _fonts(), _disk(settings)]
 
 
 def _workbooks(settings: Settings, units: tuple[Unit, ...]) -> Iterator[Finding]:
@@ -133,14 +134,19 @@ def _feed(settings: Settings, feed: FeedDeclaration) -> Finding:
     return Finding(f"feed {feed.name}", OK, f"{len(files)} file(s) can be had")
 
 
-def _mail(settings: Settings) -> Finding:
-    mail = settings.mail
-    if mail.host is None:
-        return Finding("mail", WARNING, "[mail] host is not set: reports and reminders are not sent")
-    problem = mail_problem(mail.host, mail.port, starttls=mail.starttls)
-    if problem:
-        return Finding("mail", FAILS, f"{mail.host}:{mail.port}: {problem}: correct [mail] host, port or starttls")
-    return Finding("mail", OK, f"{mail.host}:{mail.port} answers")
+def _mail(settings: Settings) -> Iterator[Finding]:
+    mail, server = settings.mail, mail_server(settings)
+    if server is None:
+        yield Finding("mail", WARNING, "[mail] host is not set: reports and reminders are not sent")
+        return
+    if problem := mail_problem(server):
+        fix = "correct [mail] host, port, starttls or username, or the password in NONGSAN_MAIL_PASSWORD"
+        yield Finding("mail", FAILS, f"{mail.host}:{mail.port}: {problem}: {fix}")
+    else:
+        yield Finding("mail", OK, f"{mail.host}:{mail.port} answers" + (" and lets us in" if mail.username else ""))
+    for name, who in (("staff", "notices"), ("leadership", "reports")):
+        if not getattr(mail, name):
+            yield Finding(f"mail {name}", WARNING, f"[mail] {name} is empty: {who} go to nobody")
 
 
 def _fonts() -> Finding:

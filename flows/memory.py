@@ -20,6 +20,9 @@ from flows.pulling import declared_feeds, is_due
 from flows.settings import Settings
 from flows.syncing import changed_units
 
+# the ledgers that decide what a build gives; reports issued come in by their month, what was sent to whom not at all
+BUILD_LEDGERS = ("exceptions",)
+
 
 def memory_file(settings: Settings, month: date) -> Path:
     return settings.data_folder / ".state" / f"run-{month:%Y-%m}.json"
@@ -30,7 +33,7 @@ def fingerprint(settings: Settings, month: date, now: datetime) -> str:
     landing = Landing(settings.landing_folder)
     issued = [event for event in editions(landing) if event["month"] == f"{month:%Y-%m}"]
     passed = sum(1 for at in settings.scheduled_instants() if at <= now)
-    return _digest([code_version(), landing.fingerprint(without=("reports",)), issued, passed])
+    return _digest([code_version(), landing.fingerprint(BUILD_LEDGERS), issued, passed])
 
 
 def is_pending(settings: Settings, now: datetime, changed: Collection[str] | None = None) -> bool:
@@ -90,7 +93,7 @@ def recall(settings: Settings, month: date, found: str) -> dict | None:
 
 def build_key(landing: Landing, as_of: datetime, released: Mapping[str, datetime]) -> str:
     """sha256 over all that decides a build: code, what landed, the instant, the months released before it."""
-    return _digest([code_version(), landing.fingerprint(without=("reports",)), as_of, sorted(released.items())])
+    return _digest([code_version(), landing.fingerprint(BUILD_LEDGERS), as_of, sorted(released.items())])
 
 
 def remember_build(settings: Settings, key: str, rows: Mapping[str, int]) -> None:

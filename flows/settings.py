@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -37,6 +37,7 @@ from flows.config_sections import (
 
 ENV_PREFIX = "NONGSAN__"
 NOW_VARIABLE = "NONGSAN_NOW"
+MAIL_PASSWORD_VARIABLE = "NONGSAN_MAIL_PASSWORD"  # noqa: S105
 BUILD_VARIABLE = "NONGSAN_BUILD_DB"
 SOURCE_ROOT = Path(__file__).resolve().parents[1]
 
@@ -217,6 +218,12 @@ def prepare_environment(settings: Settings) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     }.items():
         os.environ.setdefault(name, text)
+
+
+def mail_password() -> SecretStr | None:
+    """The mail account's password, wrapped so that no log or traceback prints it."""
+    given = os.environ.get(MAIL_PASSWORD_VARIABLE)
+    return SecretStr(given) if given else None
 
 
 def prefect_server_given() -> bool:

@@ -77,10 +77,12 @@ def test_doctor_names_a_key_file_that_is_missing(config):
 
 def test_doctor_tries_the_mail_server_and_the_feeds(config):
     (config.parent / "prices" / "bang_gia.csv").unlink()
-    text = config.read_text(encoding="utf-8") + '[mail]\nhost = "127.0.0.1"\nport = 9\n'
+    text = config.read_text(encoding="utf-8") + '[mail]\nhost = "127.0.0.1"\nport = 9\nsender = "a@b.example"\n'
     config.write_text(text, encoding="utf-8")
     found = findings(config)
-    assert found["mail"] == (FAILS, "127.0.0.1:9: Connection refused: correct [mail] host, port or starttls")
+    state, detail = found["mail"]
+    assert (state, detail.startswith("127.0.0.1:9: Connection refused: correct [mail] host")) == (FAILS, True)
+    assert found["mail leadership"] == (WARNING, "[mail] leadership is empty: reports go to nobody")
     assert found["feed bang_gia"][0] == FAILS
 
 

@@ -1,0 +1,151 @@
+"""A letter reaches each recipient at least once, is recorded before and after, and a repeat says that it is one."""
+
+import random
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from connectors.landing import Landing
+from connectors.mail import Postman
+from connectors.sheets.patience import Patience
+from flows.console import CONSOLE
+from flows.delivery import LEDGER, Letter, post, post_all
+from flows.settings import load_settings
+
+NOW = datetime(2023, 9, 4, 0, 0, tzinfo=UTC)
+STAFF, CHIEF, DEPUTY = "canbo@tinhdoan.example", "bithu@tinhdoan.example", "phobithu@tinhdoan.example"
+LETTER = Letter("notice", "2023-08", "Thông báo tháng 8", "Kính gửi cán bộ dữ liệu,\n", None, (), (CHIEF, DEPUTY))
+
+
+@pytest.fixture
+def waits():
+    return []
+
+
+@pytest.fixture
+def patient(waits):
+    """A postman whose waits take no time and are kept."""
+    return partial(Postman, patience=Patience(4, 1.0, 15.0, jitter=random.Random(1)), sleep=waits.append)
+
+
+def outcomes(landing):
+    return [(one["recipient"], one["outcome"], one["possible_repeat"]) for one in landing.events(LEDGER)]
+
+
+def test_each_recipient_gets_it_once_and_it_is_on_record(settings, landing, box):
+    first = post(settings, landing, LETTER, NOW)
+    again = post(settings, landing, LETTER, NOW + timedelta(days=1))
+    assert [who for who, _ in box.taken] == [CHIEF, DEPUTY]
+    assert [(one.outcome, one.is_new) for one in first] == [("sent", True)] * 2
+    assert [(one.outcome, one.is_new) for one in again] == [("sent", False)] * 2
+    assert outcomes(landing) == [
+        (CHIEF, "sending", False), (CHIEF, "sent", False), (DEPUTY, "sending", False), (DEPUTY, "sent", False),
+    ]  # fmt: skip
+    ((_, one), (_, other)) = box.letters()
+    assert one["Message-ID"] == other["Message-ID"] == first[0].message_id
+    assert one["Date"].datetime == NOW
+    assert (one["From"], one["To"]) == ("baocao@tinhdoan.example", f"{CHIEF}, {DEPUTY}")
+
+
+def test_a_letter_that_waited_bears_its_first_bytes(settings, landing, box, patient):
+    box.answers[CHIEF] = ["451 try again later"] * 4
+    failed, sent = post_all(settings, landing, [LETTER], NOW, patient)
+    assert (failed.outcome, failed.detail) == ("failed", f"{CHIEF}: 451 try again later")
+    assert sent.outcome == "sent"
+    (late, _) = post(settings, landing, LETTER, NOW + timedelta(hours=1))
+    assert (late.outcome, late.possible_repeat) == ("sent", False)
+    assert box.taken[0][1] == box.taken[1][1]
+
+
+def test_a_busy_server_is_asked_again_after_growing_waits(settings, landing, box, patient, waits):
+    box.answers[CHIEF] = ["451 busy", "450 still busy"]
+    chief, deputy = post_all(settings, landing, [LETTER], NOW, patient)
+    assert (chief.outcome, deputy.outcome) == ("sent", "sent")
+    assert box.tried == [CHIEF, CHIEF, CHIEF, DEPUTY]
+    assert [0.5 <= waits[0] <= 1, 1 <= waits[1] <= 2, len(waits)] == [True, True, 2]
+
+
+def test_one_who_is_refused_leaves_the_others_their_letter(settings, landing, box, patient, waits):
+    box.answers[CHIEF] = ["550 no such user"]
+    chief, deputy = post_all(settings, landing, [LETTER], NOW, patient)
+    assert (chief.outcome, chief.detail, deputy.outcome, waits) == ("refused", "550 no such user", "sent", [])
+    post(settings, landing, LETTER, NOW)
+    assert box.tried == [CHIEF, DEPUTY]
+
+
+def test_a_later_letter_never_overtakes_an_earlier_one(settings, landing, box, patient):
+    second = Letter("notice", "2023-09", "Thông báo tháng 9", "…", None, (), (CHIEF, DEPUTY))
+    box.answers[CHIEF] = ["451 busy"] * 4
+    post_all(settings, landing, [LETTER, second], NOW, patient)
+    post_all(settings, landing, [LETTER, second], NOW, patient)
+    subjects = [letter["Subject"] for who, letter in box.letters() if who == CHIEF]
+    assert subjects == ["Thông báo tháng 8", "Thông báo tháng 9"]
+
+
+def test_a_lost_answer_is_a_possible_repeat_with_one_message_id(settings, landing, box, patient):
+    box.data_answers = ["hang up"]
+    (chief, _) = post_all(settings, landing, [LETTER], NOW, patient)
+    assert (chief.outcome, chief.possible_repeat) == ("sent", True)
+    ids = [letter["Message-ID"] for who, letter in box.letters() if who == CHIEF]
+    assert ids == [chief.message_id] * 2
+
+
+def test_a_server_that_is_away_costs_one_round_of_tries(tmp_path, box, patient, waits, mail_section, smtp):
+    config = tmp_path / "nongsan.toml"
+    config.write_text(mail_section.replace(str(smtp[1]), "9"), encoding="utf-8")
+    settings, landing = load_settings(config), Landing(tmp_path / "landing")
+    found = post_all(settings, landing, [LETTER], NOW, patient)
+    assert [(one.outcome, one.detail) for one in found] == [("failed", "Connection refused")] * 2
+    assert len(waits) == 3
+
+
+def test_without_a_mail_host_it_is_said_once_and_nothing_is_recorded(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(CONSOLE, "_said", set())
+    config = tmp_path / "nongsan.toml"
+    config.write_text("", encoding="utf-8")
+    landing = Landing(tmp_path / "landing")
+    assert [post(load_settings(config), landing, LETTER, NOW) for _ in range(2)] == [(), ()]
+    assert capsys.readouterr().err.count("nothing was sent: [mail] host is not set") == 1
+    assert landing.events(LEDGER) == []
+
+
+def test_two_senders_at_once_send_once(settings, landing, box):
+    threads = [threading.Thread(target=post, args=(settings, landing, LETTER, NOW)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(who for who, _ in box.taken) == [CHIEF, DEPUTY]
+
+
+CHILD = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from connectors.landing import Landing
+from flows.delivery import Letter, post
+from flows.settings import load_settings
+settings = load_settings(Path(sys.argv[1]))
+letter = Letter("notice", "2023-08", "Thông báo tháng 8", "Kính gửi cán bộ dữ liệu,\\n", None, (), (sys.argv[2],))
+post(settings, Landing(settings.landing_folder), letter, datetime(2023, 9, 4, tzinfo=UTC))
+"""
+
+
+@pytest.mark.parametrize(("stage", "copies"), [("RCPT", 1), ("DATA", 1), ("QUEUED", 2)])
+def test_a_kill_loses_nothing_and_the_repeat_is_recorded(settings, landing, box, stage, copies):
+    box.kill_at = stage
+    child = subprocess.Popen([sys.executable, "-c", CHILD, settings.config_path, CHIEF])
+    box.victim = child.pid
+    box.is_victim_known.set()
+    assert child.wait(30) == -9
+    assert outcomes(landing) == [(CHIEF, "sending", False)]
+    letter = Letter("notice", "2023-08", LETTER.subject, LETTER.text, None, (), (CHIEF,))
+    (again,) = post(settings, landing, letter, NOW + timedelta(days=3))
+    assert (again.outcome, again.possible_repeat) == ("sent", True)
+    assert len(box.taken) == copies
+    assert {content for _, content in box.taken} == {box.taken[-1][1]}
+    assert outcomes(landing)[1:] == [(CHIEF, "sending", True), (CHIEF, "sent", True)]
