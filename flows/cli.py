@@ -157,7 +157,24 @@ def trace(
     """Walk from a figure to the cells it comes from, or from a cell to the figures it feeds."""
     if (figure is None) == (cell is None):
         raise ConfigError("name one figure, for example headline.sold_t, or one cell with --cell 'UNIT!TAB!A1'")
-    _show(commands_lineage.trace(config, figure, month, revision, now, whole=whole or as_json), as_json)
+    if cell is not None:
+        _show(commands_lineage.trace_back(config, cell, month, revision, now), as_json)
+    else:
+        _show(commands_lineage.trace(config, figure or "", month, revision, now, whole=whole or as_json), as_json)
+
+
+@app.command()
+def verify(
+    month: Annotated[
+        str | None, typer.Argument(metavar="[YYYY-MM]", help="One month; every edition without it.")
+    ] = None,
+    revision: Annotated[str | None, typer.Argument(metavar="[rN]", help="One revision of it.")] = None,
+    config: Config = DEFAULT_CONFIG,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Rebuild issued reports from the landing in a fresh place, compare every file and re-derive every figure."""
+    _show(commands_lineage.verify(config, month, revision, now), as_json)
 
 
 @issues_app.command("list")

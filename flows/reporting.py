@@ -1,6 +1,7 @@
 """Issue the month's report: only with the verdict of its own snapshot, each revision once, never changed afterwards."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from flows.issued import LEDGER, MONTH, editions, next_number
 from flows.judging import verdict_on
 from flows.revisions import MANIFEST, corrections, material_changes, read_manifest
 from flows.settings import ConfigError, Settings
+
+_BUILT_AT = "select as_of from raw.run"
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iter
         fcntl.flock(lock, fcntl.LOCK_EX)
         os.link(published.path, held)
         try:
-            inputs = load_inputs(settings, landing, as_of)
+            built_at = Warehouse(held).rows(_BUILT_AT)[0]["as_of"]
+            inputs = load_inputs(settings, landing, built_at)
             yield Desk(inputs, Warehouse(held), root / "reports", landing, now, as_of is not None)
         finally:
             held.unlink(missing_ok=True)
@@ -173,7 +177,8 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
     if not desk.is_past and not is_again:
-        desk.landing.record(LEDGER, event, max(desk.now, verdict.as_of))
+        issued = event | {"manifest_sha256": hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()}
+        desk.landing.record(LEDGER, issued, max(desk.now, verdict.as_of))
         CONSOLE.warn("nothing was sent: " + unsent(desk.inputs.settings))
     return _result(verdict.month, event, _files(folder), changed=True)
 

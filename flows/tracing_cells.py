@@ -8,7 +8,7 @@ from functools import cached_property
 
 from connectors.cells import CellGrid, a1, raw_text
 from connectors.landing import Landing, TabSnapshot
-from connectors.reading.grid import Table, find_tables
+from connectors.reading.grid import Header, Table, find_tables
 from expectations.contract import Contract, load_contracts
 from flows.settings import Settings
 
@@ -58,14 +58,21 @@ class Sheets:
         """The cells of some columns of a row, in the order given; columns that the tab lacks are left out."""
         grid, tables = self.opened(snapshot, table)
         row0 = sheet_row - 1
-        header = next((one.header for one in reversed(tables) if one.start <= row0), tables[0].header)
+        at = _header_over(tables, row0).columns
         found = []
         for name in columns:
-            if (col0 := header.columns.get(name)) is not None:
+            if (col0 := at.get(name)) is not None:
                 place = a1(row0, col0)
-                read = raw_text(grid, row0, col0) if row0 < grid.n_rows else None
-                found.append(CellFound(name, place, read, self.link(snapshot, place)))
+                found.append(CellFound(name, place, self.read(grid, row0, col0), self.link(snapshot, place)))
         return found
+
+    def column(self, tables: list[Table], row0: int, col0: int) -> str | None:
+        """The contract column that a cell stands in, None where its column is not read."""
+        return next((name for name, col in _header_over(tables, row0).columns.items() if col == col0), None)
+
+    def read(self, grid: CellGrid, row0: int, col0: int) -> str | None:
+        """A cell as it was read, as text; None where it is empty or outside."""
+        return raw_text(grid, row0, col0) if row0 < grid.n_rows and col0 < grid.n_cols else None
 
     def link(self, snapshot: TabSnapshot, place: str) -> str:
         """A Google link that selects the cell, or the workbook's path from the config's folder with tab and cell."""
@@ -73,3 +80,8 @@ class Sheets:
         if "://" in link:
             return f"{link.split('#')[0]}#gid={snapshot.sheet_id or 0}&range={place}"
         return f"{(self.settings.sheets.folder / link).as_posix()}#'{snapshot.title}'!{place}"
+
+
+def _header_over(tables: list[Table], row0: int) -> Header:
+    """The header of the table that a row belongs to."""
+    return next((one.header for one in reversed(tables) if one.start <= row0), tables[0].header)

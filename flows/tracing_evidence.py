@@ -20,9 +20,11 @@ _ROWS = (
     "order by unit_code, table_name, accepted, sheet_row"
 )
 _ISSUES = (
-    "select issues.unit_code, issues.issue_id, issues.tab, issues.cell, issues.rule from intermediate.int_issue_months as "
-    "touched inner join quality.issues as issues on touched.issue_id = issues.issue_id "
-    "where touched.month = ? and issues.severity = 'error' order by issues.unit_code, issues.tab, issues.cell, issues.rule"
+    "select issues.unit_code, issues.issue_id, issues.tab, issues.cell, issues.rule "
+    "from intermediate.int_issue_months as touched "
+    "inner join quality.issues as issues on touched.issue_id = issues.issue_id "
+    "where touched.month = ? and issues.severity = 'error' "
+    "order by issues.unit_code, issues.tab, issues.cell, issues.rule"
 )
 _DEADLINE = "select deadline_at from raw.plan_months where month = ?"
 

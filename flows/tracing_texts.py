@@ -1,4 +1,4 @@
-"""A traced figure as a person reads it on a terminal: the number, what it is made of, then row by row down to the cells.
+"""A traced figure as a person reads it on a terminal: the number, what it is made of, then row by row its cells.
 
 The same document goes out whole with `--json`; here long lists are cut and say what was cut.
 """
@@ -115,8 +115,8 @@ def _observed(row: Mapping) -> str:
     refused = f", refused: {seen['reason']}" if seen.get("reason") else ""
     day = f"{seen['price_date']:%Y-%m-%d} " if seen.get("price_date") else ""
     return (
-        f"{row['source']} {row['file']} row {row['file_row']}: {day}{seen.get('item_name')} read {price}{known}{refused} "
-        f"(snapshot {row['snapshot_id']})"
+        f"{row['source']} {row['file']} row {row['file_row']}: {day}{seen.get('item_name')} "
+        f"read {price}{known}{refused} (snapshot {row['snapshot_id']})"
     )
 
 
