@@ -23,6 +23,11 @@ from flows.tracing_states import Issued, chosen_edition, state_of
 from flows.transform import PROJECT_DIR
 
 _CLOSE = 1e-9
+GATE_RESULTS = "quality.gate_results"
+_WARNED = (
+    "select check_name, observed, threshold, detail from quality.gate_results "
+    "where month = ? and severity = 'warning' and not passed order by check_name"
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Tracer:
 
     def document(self, asked: FigureAsked) -> dict:
         """A figure with all that stands behind it, as JSON values."""
+        if asked.model == GATE_RESULTS:
+            return self._by_checks(asked)
         row = row_of(self.warehouse, asked) or {}
         value = row.get(asked.column, asked.stated)
         head = {
@@ -50,6 +57,16 @@ class Tracer:
         if how != "rows":
             return head | {"kind": how, "of": [self.document(one) for one in others]}
         return head | self._by_rows(asked, value)
+
+    def _by_checks(self, asked: FigureAsked) -> dict:
+        """How many checks warned of the month, and which."""
+        checks = self.warehouse.rows(_WARNED, [asked.month])
+        said = "; ".join(f"{one['check_name']}: {one['detail']}" for one in checks)
+        return {
+            "figure": asked.figure_id, "month": f"{asked.month:%Y-%m}", "value": len(checks), "measure": "count",
+            "printed": list(asked.printed), "lineage": asked.lineage, "row": {}, "kind": "checks",
+            "says": f"checks that warn: {said}", "checks": checks, "parts": [],
+        }  # fmt: skip
 
     def _by_rows(self, asked: FigureAsked, value: float | None) -> dict:
         to_date = asked.column == "year_to_date"
@@ -142,7 +159,7 @@ def _against_print(asked: FigureAsked, value: float | None) -> dict:
 
 def _without_rows(asked: FigureAsked, value: float | None) -> dict:
     if value == 0:
-        return {"kind": "nothing", "says": "no accepted row gives anything to it", "parts": []}
+        return {"kind": "nothing", "says": "no row gives anything to it", "parts": []}
     return {"kind": "fact", "says": described(asked), "parts": []}
 
 

@@ -18,6 +18,7 @@ from flows.settings import ConfigError, Settings
 from flows.tracing_cells import Sheets
 from flows.tracing_feeds import feeding, published_figures
 from flows.tracing_states import chosen_edition, issued_editions, state_of
+from flows.tracing_texts import instant
 
 EXAMPLE = "for example 907!Kết quả!J12"
 _ADDRESS = re.compile(r"(?P<unit>[^!]+)!(?P<tab>.+)!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
@@ -144,14 +145,14 @@ def cell_lines(document: Mapping) -> list[str]:
     column = f"column {document['column']}" if document["column"] else "no column that is read"
     lines = [
         f"{document['cell']}  {document['link']}",
-        f"  {column}: read {read} at {document['fetched_at']:%Y-%m-%dT%H:%M:%SZ} (snapshot {document['snapshot_id']}){known}",
+        f"  {column}: read {read}{known}, {instant(document['fetched_at'])} (snapshot {document['snapshot_id']})",
         f"  its row{' ' + document['row_id'] if document['row_id'] else ''}: {document['state']}",
     ]
     lines += [
         f"  {one['severity']} {one['rule']} {'here' if one['here'] else 'at ' + str(one['cell'])}: {one['message']}"
         for one in document["issues"]
     ]
-    lines.append(f"  figures it feeds as of {document['as_of']:%Y-%m-%dT%H:%M:%SZ}: {len(document['figures'])}")
+    lines.append(f"  figures it feeds as of {instant(document['as_of'])}: {len(document['figures'])}")
     return [*lines, *(line for one in document["editions"] for line in _edition_lines(one))]
 
 

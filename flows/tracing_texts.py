@@ -48,7 +48,7 @@ def _figure_lines(document: Mapping, margin: str) -> list[str]:
 
 
 def _summary(document: Mapping) -> str:
-    if document["kind"] in ("nothing", "fact"):
+    if document["kind"] in ("nothing", "fact", "checks"):
         return str(document["says"])
     parts = {one["part"]: one for one in document["parts"]}
     verdict = "= the figure" if document["equals"] else "IS NOT the figure"

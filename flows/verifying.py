@@ -89,7 +89,7 @@ def _verify_state(
     found = []
     for edition in editions:
         with CONSOLE.step("render", f"writing {edition.name} again"):
-            found.append(_verified(edition, [landed, _files(edition), *_compared(edition, rebuilt)]))
+            found.append(_verified(edition, [landed, _files(edition), *compared(edition, rebuilt)]))
     return found
 
 
@@ -101,7 +101,7 @@ def _files(edition: Issued) -> Check:
     return files_as_stated(edition.folder, edition.manifest, edition.event)
 
 
-def _compared(edition: Issued, rebuilt: Rebuilt) -> list[Check]:
+def compared(edition: Issued, rebuilt: Rebuilt) -> list[Check]:
     """The edition written again from the rebuilt state, and all that is compared with it."""
     event, folder = edition.event, rebuilt.folder / edition.name
     given = Reservation(event["reservation_by"], event["reservation_reason"]) if event["reservation_by"] else None

@@ -43,7 +43,8 @@ def examine_landing(settings: Settings, landing: Landing, as_of: datetime) -> La
         for kind in ("feeds", "inputs")
         for one in landing.blobs(kind, None, as_of)
     }
-    problems += [said for one in tabs.values() if (said := _tab_problem(settings, landing, one))]
+    by_unit = sorted(tabs.values(), key=lambda one: (one.unit_code, one.title, one.fetched_at))
+    problems += [said for one in by_unit if (said := _tab_problem(settings, landing, one))]
     problems += [said for one in blobs.values() if (said := _blob_problem(landing, one))]
     return Landed(len(receipts) + len(tabs) + len(blobs), tuple(problems))
 
