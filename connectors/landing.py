@@ -1,7 +1,7 @@
 """The landing: every read of a tab, a feed or a setting, immutable and content-addressed, listed by its instant.
 
 Blobs are named by the hash of what they hold, receipts by the instant of the read; a blob is on disk before its
-receipt, so a kill at any instant leaves either the whole read or nothing of it.
+receipt, so a kill at any instant leaves either the whole read or nothing of it. Old files may lie in packs.
 """
 
 import hashlib
@@ -13,24 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from connectors.cells import CellGrid
-from connectors.receipts import (
-    canonical,
-    instant_of,
-    instant_text,
-    read_receipts,
-    receipt_names,
-    write_atomically,
-    write_receipt,
-)
+from connectors.durable import write_atomically
+from connectors.packs import LandingCorrupt, holds, names_in, read_named
+from connectors.receipts import canonical, instant_of, instant_text, read_receipts, receipt_names, write_receipt
 
-
-class LandingCorrupt(Exception):
-    """A landed file does not hold what its name says; carries the path."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is missing or does not match its hash: restore it from a backup of data/landing")
-        self.path = path
+TAB_SUFFIX = ".parquet"
+__all__ = ["BlobSnapshot", "Landing", "LandingCorrupt", "SpreadsheetRead", "TabRead", "TabSnapshot"]
 
 
 @dataclass(frozen=True)
@@ -98,24 +89,20 @@ class Landing:
         """Land one read; returns its receipt, or None when nothing differs from the last one."""
         base = self.folder / "sheets" / read.unit_code
         tabs = [self._land_tab(base, tab) for tab in read.tabs]
-        last = next(read_receipts(base / "reads", None, newest_first=True), None)
-        if last is not None and _shape(last["tabs"]) == _shape(tabs):
-            self.note_version(read.unit_code, read.source_version)
-            return None
+
+        def is_news() -> bool:
+            last = next(read_receipts(base / "reads", None, newest_first=True), None)
+            return last is None or _shape(last["tabs"]) != _shape(tabs)
+
         receipt = {"unit_code": read.unit_code, "link": read.link, "tabs": tabs}
-        stamp = write_receipt(base / "reads", read.fetched_at, receipt)
+        stamp = write_receipt(base / "reads", read.fetched_at, receipt, is_news)
         self.note_version(read.unit_code, read.source_version)
-        return receipt | {"fetched_at": stamp}
+        return receipt | {"fetched_at": stamp} if stamp else None
 
     def _land_tab(self, base: Path, tab: TabRead) -> dict:
         sha256 = tab.grid.content_hash()
-        path = base / "tabs" / f"{sha256}.parquet"
-        if not path.exists():
-            import pyarrow.parquet as pq
-
-            buffer = io.BytesIO()
-            pq.write_table(tab.grid.to_arrow(), buffer, compression="zstd")
-            write_atomically(path, buffer.getvalue())
+        if not holds(base / "tabs", f"{sha256}{TAB_SUFFIX}"):
+            write_atomically(base / "tabs" / f"{sha256}{TAB_SUFFIX}", parquet_bytes(tab.grid.to_arrow(), "zstd"))
         return {"title": tab.title, "sha256": sha256, "sheet_id": tab.sheet_id}
 
     def newest(self, as_of: datetime | None = None) -> datetime | None:
@@ -136,9 +123,10 @@ class Landing:
 
     def tab_snapshots(self, as_of: datetime | None = None) -> list[TabSnapshot]:
         """Every content every tab has had up to `as_of`, by unit, then by time."""
-        return [snapshot for unit in self.units() for snapshot in self._unit_snapshots(unit, as_of)]
+        return [snapshot for unit in self.units() for snapshot in self.unit_snapshots(unit, as_of)]
 
-    def _unit_snapshots(self, unit_code: str, as_of: datetime | None) -> list[TabSnapshot]:
+    def unit_snapshots(self, unit_code: str, as_of: datetime | None = None) -> list[TabSnapshot]:
+        """Every content every tab of one unit has had up to `as_of`, by time."""
         ended: list[TabSnapshot] = []
         last: dict[str, TabSnapshot] = {}
         for at, tabs in self.spreadsheet_states(unit_code, as_of):
@@ -162,14 +150,25 @@ class Landing:
             last = tabs
         return states
 
+    def contents(self, unit_code: str) -> list[str]:
+        """sha256 of every content that any tab of the unit ever had."""
+        names = names_in(self.folder / "sheets" / unit_code / "tabs")
+        return [name.removesuffix(TAB_SUFFIX) for name in names if name.endswith(TAB_SUFFIX)]
+
+    def tab_table(self, unit_code: str, sha256: str) -> pa.Table:
+        """A landed tab in long form, unchecked; raises LandingCorrupt when it is gone or can't be read."""
+        folder, name = self.folder / "sheets" / unit_code / "tabs", f"{sha256}{TAB_SUFFIX}"
+        try:
+            return parquet_table(read_named(folder, name))
+        except (OSError, ValueError) as error:
+            raise LandingCorrupt(folder / name) from error
+
     def grid(self, unit_code: str, sha256: str) -> CellGrid:
         """The cells of a landed tab; raises LandingCorrupt when the file is gone or holds something else."""
-        import pyarrow.parquet as pq
-
-        path = self.folder / "sheets" / unit_code / "tabs" / f"{sha256}.parquet"
+        path = self.folder / "sheets" / unit_code / "tabs" / f"{sha256}{TAB_SUFFIX}"
         try:
-            grid = CellGrid.from_arrow(pq.ParquetFile(path).read(use_threads=False))
-        except (OSError, ValueError, KeyError) as error:
+            grid = CellGrid.from_arrow(self.tab_table(unit_code, sha256))
+        except (ValueError, KeyError) as error:
             raise LandingCorrupt(path) from error
         if grid.content_hash() != sha256:
             raise LandingCorrupt(path)
@@ -197,15 +196,18 @@ class Landing:
         """Land the bytes of a feed file or a setting; None when the same part already holds them."""
         base = self.folder / kind / name
         sha256 = hashlib.sha256(content).hexdigest()
-        latest = {blob.part: blob for blob in self.blobs(kind, name)}
-        if part in latest and latest[part].sha256 == sha256:
+
+        def is_news() -> bool:
+            last = [blob.sha256 for blob in self.blobs(kind, name) if blob.part == part]
+            return not last or last[-1] != sha256
+
+        if not is_news():
             return None
-        path = base / "blobs" / sha256
-        if not path.exists():
-            write_atomically(path, content)
+        if not holds(base / "blobs", sha256):
+            write_atomically(base / "blobs" / sha256, content)
         receipt = {"part": part, "sha256": sha256, "meta": dict(meta or {})}
-        stamp = write_receipt(base / "reads", fetched_at, receipt)
-        return _blob_snapshot(kind, name, receipt | {"fetched_at": stamp})
+        stamp = write_receipt(base / "reads", fetched_at, receipt, is_news)
+        return _blob_snapshot(kind, name, receipt | {"fetched_at": stamp}) if stamp else None
 
     def blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
         """Every content read up to `as_of`, by name, then by time."""
@@ -223,13 +225,14 @@ class Landing:
         return [latest[key] for key in sorted(latest)]
 
     def read_blob(self, blob: BlobSnapshot) -> bytes:
-        path = self.folder / blob.kind / blob.name / "blobs" / blob.sha256
+        """A landed content; raises LandingCorrupt when the file is gone or holds something else."""
+        folder = self.folder / blob.kind / blob.name / "blobs"
         try:
-            content = path.read_bytes()
+            content = read_named(folder, blob.sha256)
         except OSError as error:
-            raise LandingCorrupt(path) from error
+            raise LandingCorrupt(folder / blob.sha256) from error
         if hashlib.sha256(content).hexdigest() != blob.sha256:
-            raise LandingCorrupt(path)
+            raise LandingCorrupt(folder / blob.sha256)
         return content
 
     def record(self, ledger: str, event: Mapping, at: datetime) -> None:
@@ -239,6 +242,22 @@ class Landing:
     def events(self, ledger: str, as_of: datetime | None = None) -> list[dict]:
         """Events of a ledger, oldest first; `fetched_at` is when each was recorded."""
         return list(read_receipts(self.folder / "ledger" / ledger, as_of))
+
+
+def parquet_bytes(table: pa.Table, compression: str) -> bytes:
+    """A table as a Parquet file."""
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression=compression)
+    return buffer.getvalue()
+
+
+def parquet_table(content: bytes) -> pa.Table:
+    """A Parquet file's table; raises OSError or ValueError (ArrowInvalid) when it is none."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
 
 
 def _shape(tabs: list[dict]) -> list[tuple[str, str]]:

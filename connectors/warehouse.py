@@ -6,7 +6,6 @@ that nobody waits for anybody.
 
 import fcntl
 import hashlib
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ from typing import IO, TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
+
+from connectors.durable import publish_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +133,7 @@ def build_aside(folder: Path, target: Path | None = None, wait_seconds: float = 
         for left in (aside.path, Path(f"{aside.path}.wal")):
             left.unlink(missing_ok=True)
         yield aside
-        _publish(aside.path, Path(target or folder) / FILE_NAME)
+        publish_file(aside.path, Path(target or folder) / FILE_NAME)
 
 
 def _lock(lock: IO, folder: Path, wait_seconds: float) -> None:
@@ -146,11 +147,3 @@ def _lock(lock: IO, folder: Path, wait_seconds: float) -> None:
             time.sleep(0.2)
         else:
             return
-
-
-def _publish(aside: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(aside, "rb") as handle:
-        os.fsync(handle.fileno())
-    aside.chmod(0o600)
-    os.replace(aside, target)

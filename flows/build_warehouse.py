@@ -8,6 +8,7 @@ from prefect import flow, task
 from connectors.landing import Landing
 from flows.building import BuildResult, build
 from flows.console import CONSOLE
+from flows.duty import PUBLISHED, WATCHED, on_duty, tell
 from flows.feeding_back import FeedbackResult, feed_back
 from flows.settings import clock, load_settings
 
@@ -27,11 +28,14 @@ def feed_back_to_units(config: str) -> FeedbackResult:
         return feed_back(settings, Landing(settings.landing_folder))
 
 
-@flow(name="build-warehouse", validate_parameters=False)
+@flow(name="build-warehouse", validate_parameters=False, **WATCHED)
+@on_duty("build-warehouse")
 def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of: datetime | None = None) -> BuildResult:
     """Build the warehouse from everything landed, or as of a past instant into a folder of its own."""
     built = build_and_publish(config, now, as_of)
     if as_of is None:
         for line in feed_back_to_units(config).warnings():
             CONSOLE.warn(line)
+        if built.changed:
+            tell(PUBLISHED, load_settings(Path(config)), {"as_of": built.as_of.isoformat(), "rows": built.rows})
     return built

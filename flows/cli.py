@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands, commands_keeping, commands_lineage, commands_sheets
+from flows import commands, commands_keeping, commands_maintain, commands_serve, commands_sheets
+from flows.cli_lineage import register_lineage
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -143,38 +144,7 @@ def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     _show(commands.backtest(config), as_json)
 
 
-@app.command()
-def trace(
-    figure: Annotated[str | None, typer.Argument(metavar="[FIGURE]", help="A figure id of the report.")] = None,
-    month: Annotated[str | None, typer.Option("--month", help="Its month, YYYY-MM; the last one issued.")] = None,
-    revision: Annotated[str | None, typer.Option("--revision", help="Its revision, for example r2; the last.")] = None,
-    cell: Annotated[str | None, typer.Option("--cell", help="The other way: UNIT!TAB!A1.")] = None,
-    whole: Annotated[bool, typer.Option("--all", help="Every row, not only those that give most.")] = False,
-    config: Config = DEFAULT_CONFIG,
-    now: Now = None,
-    as_json: Json = False,
-) -> None:
-    """Walk from a figure to the cells it comes from, or from a cell to the figures it feeds."""
-    if (figure is None) == (cell is None):
-        raise ConfigError("name one figure, for example headline.sold_t, or one cell with --cell 'UNIT!TAB!A1'")
-    if cell is not None:
-        _show(commands_lineage.trace_back(config, cell, month, revision, now), as_json)
-    else:
-        _show(commands_lineage.trace(config, figure or "", month, revision, now, whole=whole or as_json), as_json)
-
-
-@app.command()
-def verify(
-    month: Annotated[
-        str | None, typer.Argument(metavar="[YYYY-MM]", help="One month; every edition without it.")
-    ] = None,
-    revision: Annotated[str | None, typer.Argument(metavar="[rN]", help="One revision of it.")] = None,
-    config: Config = DEFAULT_CONFIG,
-    now: Now = None,
-    as_json: Json = False,
-) -> None:
-    """Rebuild issued reports from the landing in a fresh place, compare every file and re-derive every figure."""
-    _show(commands_lineage.verify(config, month, revision, now), as_json)
+register_lineage(app, _show)
 
 
 @issues_app.command("list")
@@ -233,6 +203,33 @@ def sheets_feedback(
 def doctor(config: Config = DEFAULT_CONFIG, now: Now = None, as_json: Json = False) -> None:
     """Look at every credential, sheet, feed, the mail server, fonts, clock and disk, and say the fix."""
     _show(commands_keeping.doctor(config, now), as_json)
+
+
+@app.command()
+def maintain(
+    config: Config = DEFAULT_CONFIG,
+    dry_run: DryRun = False,
+    asof_days: Annotated[int, typer.Option("--asof-days", min=1, help="Keep rebuilt past states so long.")] = 90,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Pack old landed files, remove what killed processes left; every past state stays reproducible."""
+    _show(commands_maintain.maintain(config, dry_run, asof_days, now), as_json)
+
+
+@app.command()
+def serve(
+    config: Config = DEFAULT_CONFIG,
+    host: Annotated[str, typer.Option("--host", help="Where the server listens.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Its port.")] = 4200,
+    worker_only: Annotated[bool, typer.Option("--worker-only", help="Only work for PREFECT_API_URL.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=16, help="Flow runs at a time.")] = 2,
+    register_only: Annotated[bool, typer.Option("--register-only", help="Only deploy to PREFECT_API_URL.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run the schedules: Prefect server and UI, deployments, a worker, what is overdue; until stopped."""
+    asked = commands_serve.Asked(host, port, limit, worker_only, register_only, as_json)
+    _show(commands_serve.serve(config, asked), as_json)
 
 
 @contracts_app.command("write")

@@ -1,5 +1,6 @@
 """Which failure ends a command with which exit code, and the lines a person reads of it."""
 
+from connectors.compaction import CompactionRunning
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing import LandingCorrupt
 from connectors.reading.reference_rows import ReferencesInvalid
@@ -7,6 +8,7 @@ from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMissing
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
+from flows.serving import ServeFailed
 from flows.settings import ConfigError
 from flows.transform import TransformFailed
 
@@ -17,7 +19,9 @@ EXIT_CODES: dict[type[BaseException], int] = {
     GateBlocked: 3,
     BuildInProgress: 1,
     CheckNotEvaluated: 1,
+    CompactionRunning: 1,
     LandingCorrupt: 1,
+    ServeFailed: 1,
     SheetUnavailable: 1,
     TransformFailed: 1,
     WarehouseFailed: 1,

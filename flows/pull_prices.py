@@ -9,6 +9,7 @@ from prefect import flow, task
 
 from connectors.landing import Landing
 from flows.console import CONSOLE
+from flows.duty import LANDED, WATCHED, on_duty, tell
 from flows.pulling import PullResult, pull_feeds
 from flows.settings import clock, load_settings
 
@@ -21,7 +22,11 @@ def land_feeds(config: str, now: str | None, *, force: bool = False) -> PullResu
         return pull_feeds(settings, Landing(settings.landing_folder), clock(settings, now), step, force=force)
 
 
-@flow(name="pull-prices", validate_parameters=False)
+@flow(name="pull-prices", validate_parameters=False, **WATCHED)
+@on_duty("pull-prices")
 def pull_prices(config: str = "nongsan.toml", now: str | None = None, force: bool = False) -> PullResult:
     """Pull the feeds declared in the config's feeds folder; `force`: also those pulled since the last schedule."""
-    return land_feeds(config, now, force=force)
+    pulled = land_feeds(config, now, force=force)
+    if pulled.landed:
+        tell(LANDED, load_settings(Path(config)), {"feeds": pulled.landed})
+    return pulled

@@ -6,6 +6,7 @@ from pathlib import Path
 from prefect import flow, task
 
 from expectations.gate import Reservation
+from flows.duty import WATCHED, on_duty
 from flows.reporting import ReportResult, report
 from flows.settings import ConfigError, clock, load_settings
 
@@ -19,7 +20,8 @@ def judge_and_render(
     return report(settings, month, as_of, reservation, clock(settings, now))
 
 
-@flow(name="report-month", validate_parameters=False)
+@flow(name="report-month", validate_parameters=False, **WATCHED)
+@on_duty("report-month")
 def report_month(
     config: str = "nongsan.toml",
     month: date | None = None,

@@ -64,7 +64,7 @@ def _since(started: float) -> float:
 def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict:
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
-    server = ServerStart()
+    server = ServerStart(settings)
     from flows import building, reporting
 
     warm_up()
@@ -128,4 +128,4 @@ def prepare_flows(settings: Settings) -> None:
     """Make this process able to run one flow by itself (`sync`, `pull`, `build`, `report`)."""
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
-    ServerStart().wait()
+    ServerStart(settings).wait()

@@ -1,14 +1,17 @@
-"""Prefect's own server for one command: booted in the background while other work goes on."""
+"""A Prefect server for one command: the one that serves the province, else one of its own, booted in the background."""
 
 import threading
 
-from flows.settings import prefect_server_given
+from flows.serving import serving
+from flows.settings import Settings, prefect_server_given, use_server
 
 
 class ServerStart:
     """A start-up in a thread of its own; `wait` returns once flows can run, or raises what went wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
+        if not prefect_server_given() and (served := serving(settings)) is not None:
+            use_server(served.api)
         self._problem: BaseException | None = None
         self._thread = threading.Thread(target=self._boot, name="prefect-server", daemon=True)
         self._thread.start()

@@ -200,6 +200,11 @@ def clock(settings: Settings, option: str | None = None) -> datetime:
     return datetime.now(UTC)
 
 
+def is_clock_set(settings: Settings, option: str | None = None) -> bool:
+    """Whether the clock stands where somebody put it, so that the schedule's real instants mean nothing."""
+    return bool(option or os.environ.get(NOW_VARIABLE) or settings.plan.now)
+
+
 def prepare_environment(settings: Settings) -> None:
     """Set what Prefect, dbt and Great Expectations read from the environment: no telemetry, state under `data`."""
     fixed = {
@@ -218,6 +223,33 @@ def prepare_environment(settings: Settings) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     }.items():
         os.environ.setdefault(name, text)
+
+
+def serve_environment(settings: Settings, api: str) -> dict[str, str]:
+    """The environment of a Prefect server and a worker that serve this province, and of the flows that one runs.
+
+    What the person's environment says of Prefect (its database above all) holds; secrets pass through it alone.
+    """
+    prepare_environment(settings)
+    fixed = {
+        "PREFECT_API_URL": api,
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "nongsan",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_LOGGING_ROOT_LEVEL": "WARNING",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+    return {"PREFECT_WORKER_QUERY_SECONDS": "5", **os.environ, **fixed}
+
+
+def use_server(api: str) -> None:
+    """Let this process talk to a running Prefect server; to be called before Prefect is imported."""
+    os.environ["PREFECT_API_URL"] = api
+
+
+def prefect_server() -> str | None:
+    """The API of the Prefect server that the environment names."""
+    return os.environ.get("PREFECT_API_URL")
 
 
 def mail_password() -> SecretStr | None:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-from prefect import flow, runtime, task
+from prefect import flow, task
 
 from connectors.landing import Landing
 from flows.console import CONSOLE
-from flows.settings import Settings, clock, load_settings
+from flows.duty import LANDED, WATCHED, due_instant, on_duty, tell
+from flows.settings import load_settings
 from flows.syncing import SyncResult, changed_units, land_units
 
 
@@ -20,14 +21,8 @@ def land_spreadsheets(config: str, at: datetime, units: list[str]) -> SyncResult
         return land_units(settings, Landing(settings.landing_folder), units, at, step)
 
 
-def due_instant(settings: Settings, now: str | None) -> datetime:
-    """When this sync was due if a schedule started it, else when it started (UTC)."""
-    is_scheduled = now is None and runtime.deployment.id is not None
-    due = runtime.flow_run.scheduled_start_time if is_scheduled else None
-    return datetime.fromisoformat(due.isoformat()) if due is not None else clock(settings, now)
-
-
-@flow(name="sync-sheets", validate_parameters=False)
+@flow(name="sync-sheets", validate_parameters=False, **WATCHED)
+@on_duty("sync-sheets")
 def sync_sheets(
     config: str = "nongsan.toml", now: str | None = None, unit: str | None = None, units: list[str] | None = None
 ) -> SyncResult:
@@ -39,4 +34,7 @@ def sync_sheets(
     at = due_instant(settings, now)
     if units is None:
         units = changed_units(settings, Landing(settings.landing_folder), unit, at)
-    return land_spreadsheets(config, at, units) if units else SyncResult()
+    synced = land_spreadsheets(config, at, units) if units else SyncResult()
+    if synced.landed:
+        tell(LANDED, settings, {"units": synced.landed})
+    return synced

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from connectors.cells import CellGrid, raw_text
+from connectors.durable import write_atomically
 from connectors.landing import Landing, SpreadsheetRead, TabRead
 from connectors.reading.grid import TabRejected, find_tables
 from connectors.reading.row_kinds import RowKind, classify
 from connectors.reading.text import fold
 from connectors.reading.workbook_tabs import assign_tabs
-from connectors.receipts import canonical, write_atomically
+from connectors.receipts import canonical
 from connectors.sheets.placing import match_rows, row_ids
 from expectations.contract import Contract, load_contracts
 
@@ -54,8 +54,8 @@ def given_ids(landing: Landing, unit_code: str) -> GivenIds:
     if path.exists():
         return GivenIds(**json.loads(path.read_bytes()))
     given = GivenIds()
-    for tab in sorted((landing.folder / "sheets" / unit_code / "tabs").glob("*.parquet")):
-        for text in pq.read_table(tab, columns=["text"])["text"].unique().to_pylist():
+    for sha256 in landing.contents(unit_code):
+        for text in landing.tab_table(unit_code, sha256)["text"].unique().to_pylist():
             if text:
                 given.note(text)
     return given

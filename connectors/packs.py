@@ -1,0 +1,131 @@
+"""Packs: many small immutable files in one, so that a landing of years stays small and is listed quickly.
+
+A pack is one line of JSON (name -> offset, size, sha256 of each member), then one zstd frame of the members end to end.
+A file may lie loose and in a pack at once: it is the same file.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.durable import write_atomically
+
+SUFFIX = ".pack"
+_LEVEL = 9
+_HEADS_KEPT, _BODIES_KEPT = 1024, 16
+
+
+class LandingCorrupt(Exception):
+    """A landed file does not hold what its name says; carries the path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is missing or does not match its hash: restore it from a backup of data/landing")
+        self.path = path
+
+
+def loose_names(folder: Path) -> list[str]:
+    """Names of the files that lie in a folder by themselves; hidden ones and packs are none."""
+    if not folder.is_dir():
+        return []
+    names = (entry.name for entry in os.scandir(folder))
+    return [name for name in names if name[0] != "." and not name.endswith(SUFFIX)]
+
+
+def packs_in(folder: Path) -> list[Path]:
+    """The packs of a folder, by name."""
+    if not folder.is_dir():
+        return []
+    names = (entry.name for entry in os.scandir(folder))
+    return [folder / name for name in sorted(names) if name[0] != "." and name.endswith(SUFFIX)]
+
+
+def names_in(folder: Path) -> list[str]:
+    """Names of a folder's files, loose or packed, sorted.
+
+    The packs are listed last: a file that leaves meanwhile is in a pack by then.
+    """
+    names = set(loose_names(folder))
+    for pack in packs_in(folder):
+        names.update(members(pack))
+    return sorted(names)
+
+
+def holds(folder: Path, name: str) -> bool:
+    """Whether the folder has the file, loose or packed."""
+    return (folder / name).exists() or any(name in members(pack) for pack in packs_in(folder))
+
+
+def read_named(folder: Path, name: str) -> bytes:
+    """A file's bytes, loose or packed; raises LandingCorrupt where it is gone or its pack is damaged."""
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError as error:
+        pack = next((one for one in packs_in(folder) if name in members(one)), None)
+        if pack is None:
+            raise LandingCorrupt(folder / name) from error
+        return read_member(pack, name)
+
+
+def write_pack(folder: Path, label: str, files: Mapping[str, bytes]) -> Path:
+    """Write a pack of the files, durable when this returns; its name is the label and the hash of what it holds."""
+    head, offset = {}, 0
+    for name, content in files.items():
+        head[name] = (offset, len(content), hashlib.sha256(content).hexdigest())
+        offset += len(content)
+    body = pa.Codec("zstd", _LEVEL).compress(b"".join(files.values()), asbytes=True)
+    content = json.dumps({"size": offset, "members": head}, separators=(",", ":")).encode() + b"\n" + body
+    path = folder / f"{label}-{hashlib.sha256(content).hexdigest()[:16]}{SUFFIX}"
+    write_atomically(path, content)
+    return path
+
+
+def members(pack: Path) -> Mapping[str, tuple[int, int, str]]:
+    """What a pack says it holds: name -> offset, size, sha256."""
+    return _head(pack)[0]
+
+
+def read_member(pack: Path, name: str) -> bytes:
+    """One file of a pack, checked against its hash; raises LandingCorrupt naming the pack."""
+    offset, size, sha256 = members(pack)[name]
+    content = _body(pack)[offset : offset + size]
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise LandingCorrupt(pack)
+    return content
+
+
+def read_afresh(pack: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of a pack as the disk has it now, checked; raises LandingCorrupt."""
+    head, body = _parse_head(pack), _parse_body(pack)
+    for name, (offset, size, sha256) in head[0].items():
+        content = body[offset : offset + size]
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise LandingCorrupt(pack)
+        yield name, content
+
+
+def _parse_head(pack: Path) -> tuple[dict[str, tuple[int, int, str]], int]:
+    try:
+        with pack.open("rb") as file:
+            stated = json.loads(file.readline())
+        return {name: tuple(place) for name, place in stated["members"].items()}, stated["size"]
+    except (OSError, ValueError, LookupError) as error:
+        raise LandingCorrupt(pack) from error
+
+
+def _parse_body(pack: Path) -> bytes:
+    _, size = _parse_head(pack)
+    try:
+        with pack.open("rb") as file:
+            file.readline()
+            return pa.Codec("zstd").decompress(file.read(), size, asbytes=True)
+    except OSError as error:
+        raise LandingCorrupt(pack) from error
+
+
+_head = lru_cache(maxsize=_HEADS_KEPT)(_parse_head)
+_body = lru_cache(maxsize=_BODIES_KEPT)(_parse_body)

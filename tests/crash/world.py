@@ -1,0 +1,179 @@
+"""A province of two units in the middle of its year, and the four steps of a working day as the flows do them.
+
+March was synced, built, reported (r1) and sent; then people edited, so that every step has something new to do.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+
+from connectors.compaction import damaged_files
+from connectors.landing import Landing
+from connectors.warehouse import FILE_NAME, SCHEMAS, Warehouse
+from flows import building, delivery, feeding_back, pulling, reporting, syncing
+from flows.console import CONSOLE, Step
+from flows.inputs import land_inputs
+from flows.settings import Settings, clock, load_settings, prepare_environment
+from tests.crash.post_office import PostOffice
+from tests.golden.province import CONFIG, write_province
+
+MARCH = date(2023, 3, 1)
+STAFF = ("bithu@tinhdoan.example", "phobithu@tinhdoan.example", "canbo@tinhdoan.example")
+MAIL = """\
+[mail]
+host = "127.0.0.1"
+port = {port}
+starttls = false
+sender = "baocao@tinhdoan.example"
+"""
+QUIET = Step(None, None)
+STEPS = ("sync", "build", "report", "deliver")
+
+
+@dataclass(frozen=True)
+class World:
+    """One province in a folder; `hours` after its first day."""
+
+    folder: Path
+    hours: float = 2
+
+    @property
+    def settings(self) -> Settings:
+        settings = load_settings(self.folder / "nongsan.toml")
+        prepare_environment(settings)
+        CONSOLE.quiet = True
+        return settings
+
+    @property
+    def now(self) -> datetime:
+        return clock(self.settings) + timedelta(hours=self.hours)
+
+    @property
+    def landing(self) -> Landing:
+        return Landing(self.settings.landing_folder)
+
+    @property
+    def warehouse(self) -> Warehouse:
+        return Warehouse(self.settings.data_folder / FILE_NAME)
+
+    def sync(self) -> None:
+        """Inputs, spreadsheets and feeds, as `sync-sheets` and `pull-prices` land them."""
+        settings, landing = self.settings, self.landing
+        land_inputs(settings, landing, self.now)
+        result = syncing.land_units(settings, landing, syncing.changed_units(settings, landing), self.now, QUIET)
+        assert not result.unavailable, result.unavailable
+        pulling.pull_feeds(settings, landing, self.now, QUIET)
+
+    def build(self) -> None:
+        """Build, publish, write back, as `build-warehouse` does."""
+        building.build(self.settings, self.now)
+        result = feeding_back.feed_back(self.settings, self.landing)
+        assert not result.skipped, result.skipped
+
+    def report(self) -> None:
+        reporting.report(self.settings, MARCH, None, None, self.now)
+
+    def deliver(self) -> None:
+        """Send the last edition to everybody."""
+        last = self.landing.events("reports")[-1]
+        folder = self.settings.data_folder / "reports" / last["month"] / f"r{last['revision']}"
+        key = f"{last['month']}/r{last['revision']}"
+        letter = delivery.Letter(
+            "month", key, "Báo cáo tháng", "Kính gửi báo cáo.\n", None, (folder / "bao-cao.pdf",), STAFF
+        )
+        delivery.post(self.settings, self.landing, letter, self.now)
+
+    def step(self, name: str) -> Callable[[], None]:
+        return getattr(self, name)
+
+    def onwards(self, name: str) -> None:
+        """That step and all after it."""
+        for one in STEPS[STEPS.index(name) :]:
+            self.step(one)()
+
+
+def make_world(folder: Path, post_office: PostOffice) -> World:
+    """The province with its first edition out and new edits waiting."""
+    write_province(folder)
+    (folder / "nongsan.toml").write_text(CONFIG + MAIL.format(port=post_office.port), encoding="utf-8")
+    World(folder, 0).onwards("sync")
+    edit(folder)
+    return World(folder)
+
+
+def edit(folder: Path) -> None:
+    """What people do after the first edition: a figure corrected, a row without a Mã, a bad cell, new prices."""
+    _type(folder / "sheets" / "K01.xlsx", {("Kết quả", "J2"): 13})
+    book = folder / "sheets" / "907.xlsx"
+    row = [None, date(2023, 3, 25), None, "Vĩnh Tuy", "Hộ Mười Ba", "Khóm", None, "Thương lái", "Thường xuyên", 3, 6000]
+    cells = {("Kết quả", f"{letter}10"): value for letter, value in zip("ABCDEFGHIJK", row)}
+    _type(book, cells | {("Nguồn cung", "L8"): "khoảng 4 tấn"})
+    with (folder / "prices" / "bang_gia.csv").open("a", encoding="utf-8") as prices:
+        prices.write("23/03/2023,Khóm,Kiên Giang,Bán buôn,đ/kg,8.800\n")
+
+
+def _type(path: Path, cells: dict) -> None:
+    book = openpyxl.load_workbook(path)
+    for (tab, address), value in cells.items():
+        book[tab][address] = value
+        if isinstance(value, date):
+            book[tab][address].number_format = "dd/mm/yyyy"
+    book.save(path)
+
+
+def landed(world: World) -> dict:
+    """What a sync leaves: names of all receipts (each holds its hash), versions seen, Mã given; every content whole."""
+    landing = world.landing
+    kept = landing.folder.glob("sheets/*/*.json")
+    return {
+        "fingerprint": landing.fingerprint(("exceptions",)),
+        "kept": {path.relative_to(landing.folder).as_posix(): path.read_bytes() for path in sorted(kept)},
+        "damaged": damaged_files(landing),
+    }
+
+
+def built(world: World) -> dict:
+    """What a build leaves: every row of the warehouse, every cell and note of the workbooks."""
+    return {"warehouse": world.warehouse.content_hash(SCHEMAS), "books": books(world)}
+
+
+def books(world: World) -> dict:
+    """Every cell with its note and fill of every workbook."""
+    return {
+        path.name: {
+            sheet.title: [
+                (cell.coordinate, cell.value, cell.comment.text if cell.comment else None, cell.fill.fgColor.rgb)
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value is not None or cell.comment
+            ]
+            for sheet in openpyxl.load_workbook(path)
+        }
+        for path in sorted(world.settings.sheets_folder.glob("*.xlsx"))
+    }
+
+
+def reported(world: World) -> dict:
+    """What reports leave: the bytes of every edition, the ledger, nothing half written beside them."""
+    folder = world.settings.data_folder / "reports"
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {
+        "files": {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths},
+        "events": world.landing.events("reports"),
+    }
+
+
+def delivered(world: World, post_office: PostOffice) -> dict:
+    """How the ledger says each letter ended, and who has it under which name."""
+    ends = {(one["key"], one["recipient"]): one["outcome"] for one in world.landing.events("deliveries")}
+    return {"ends": ends, "letters": {(who, name, body) for who, name, body in post_office.letters()}}
+
+
+def refill(template: Path, folder: Path) -> None:
+    """Make `folder` the template again, at the same path, so that nothing has to be parsed anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(template, folder, copy_function=shutil.copy2)
