@@ -53,7 +53,9 @@ def trace(
 
 
 def verify(
-    month: Annotated[str | None, typer.Argument(metavar="[YYYY-MM]", help="One month; all editions without it.")] = None,
+    month: Annotated[
+        str | None, typer.Argument(metavar="[YYYY-MM]", help="One month; all editions without it.")
+    ] = None,
     revision: Annotated[str | None, typer.Argument(metavar="[rN]", help="One revision of it.")] = None,
     config: Config = DEFAULT_CONFIG,
     now: Now = None,
