@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from connectors.cells import CellGrid, a1, raw_text
 from connectors.landing import Landing, LandingCorrupt, TabSnapshot
@@ -25,13 +23,10 @@ _ARRAYS = ("kinds", "numbers", "texts", "formats")
 
 def cells_told(settings: Settings, landing: Landing, snapshot: TabSnapshot) -> str:
     """One sentence on what is wrong with a damaged tab, its cells where they can be told for certain."""
-    path = landing.folder / "sheets" / snapshot.unit_code / "tabs" / f"{snapshot.sha256}.parquet"
-    if not path.exists():
-        return "the file is gone"
     try:
-        grid = CellGrid.from_arrow(pq.ParquetFile(path).read(use_threads=False))
-    except (OSError, ValueError, KeyError, pa.ArrowException):
-        return "the file can't be read; restore it from a backup of data/landing"
+        grid = CellGrid.from_arrow(landing.tab_table(snapshot.unit_code, snapshot.sha256))
+    except (LandingCorrupt, ValueError, KeyError, TypeError, IndexError):
+        return "the file is gone or can't be read; restore it from a backup of data/landing"
     if grid.content_hash() == snapshot.sha256:
         return "the file was damaged while it was read; verify again"
     found = _changed(grid, snapshot.sha256, _references(settings, landing, snapshot))

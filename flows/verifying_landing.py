@@ -3,14 +3,14 @@
 A damaged tab is named down to its cells where other evidence tells them.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from connectors.landing import BlobSnapshot, Landing, LandingCorrupt, TabSnapshot
-from connectors.receipts import instant_text, receipt_names
+from connectors.packs import read_named
+from connectors.receipts import instant_text, is_whole, receipt_names
 from flows.settings import Settings
 from flows.verifying_cells import cells_told
 from flows.verifying_results import Check
@@ -33,7 +33,7 @@ class Landed:
 def examine_landing(settings: Settings, landing: Landing, as_of: datetime) -> Landed:
     """Hash every landed file that a build as of an instant (UTC) reads."""
     receipts = list(_receipts(landing, as_of))
-    broken = [_place(landing, path) for path in receipts if not _is_whole(path)]
+    broken = [_place(landing, path) for path in receipts if not _holds_what_it_says(path)]
     problems = [f"{name}: the receipt does not hold what its name says; it was edited" for name in broken]
     if problems:
         return Landed(len(receipts), tuple(problems))
@@ -59,9 +59,11 @@ def _receipts(landing: Landing, as_of: datetime) -> Iterator[Path]:
         yield from (folder / name for name in receipt_names(folder))
 
 
-def _is_whole(path: Path) -> bool:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return path.stem.rpartition("-")[2] == digest[:16]
+def _holds_what_it_says(path: Path) -> bool:
+    try:
+        return is_whole(path.name, read_named(path.parent, path.name))
+    except LandingCorrupt:
+        return False
 
 
 def _place(landing: Landing, path: Path) -> str:

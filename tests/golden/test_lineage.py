@@ -21,12 +21,14 @@ from connectors.warehouse import Warehouse
 from flows import verifying
 from flows.inputs import load_inputs
 from flows.settings import ConfigError, load_settings
-from flows.tracing import flattened, trace_figure
+from flows.tracing import Tracer, flattened, trace_figure
 from flows.tracing_back import trace_cell
-from flows.tracing_figures import COLUMNS
+from flows.tracing_cells import Sheets
+from flows.tracing_figures import COLUMNS, find_figure
 from flows.tracing_states import chosen_edition, state_of
 from flows.tracing_texts import trace_lines
 from flows.verifying import verify
+from flows.verifying_paper import figures_by_rows
 from tests.golden.test_revisions import Office
 
 MARCH = date(2023, 3, 1)
@@ -145,18 +147,24 @@ def test_comparisons_are_made_of_two_months(office):
     assert to_date["again"] == pytest.approx(43)
 
 
-def test_every_printed_figure_says_where_it_comes_from(office):
-    manifest = json.loads((office.folder / "data/reports/2023-03/r2/manifest.json").read_bytes())
+def test_every_section_says_where_its_figures_come_from(office):
+    edition = chosen_edition(office.settings, office.landing, MARCH, 2)
+    state = state_of(office.settings, edition.as_of, office.now)
+    tracer = Tracer(state, Sheets(office.settings, office.landing), 1)
+    one_of_each = {one["id"].split(".")[0]: one["id"] for one in edition.manifest["figures"]}
     kinds = {}
-    for figure in dict.fromkeys(one["id"] for one in manifest["figures"]):
-        document = trace_figure(office.settings, figure, MARCH, 2, office.now, 1)
-        assert document["as_stated"], figure
+    for section, figure in one_of_each.items():
+        document = tracer.document(find_figure(figure, MARCH, edition.manifest, state))
         assert all(one.get("equals", True) for one in flattened([document])), figure
-        kinds.setdefault(document["kind"], []).append(figure)
         assert document["kind"] != "fact" or document["says"], figure
-    facts = {one.split(".")[0] for one in kinds["fact"]}
-    assert facts <= {"feeds", "price_signals", "backtest"}
-    assert len(kinds["sum"]) > 100
+        kinds[section] = document["kind"]
+    assert {section for section, kind in kinds.items() if kind in ("fact", "nothing")} <= {"feeds", "price_signals"}
+    assert (kinds["quality"], kinds["supply"], kinds["prices"]) == ("checks", "sum", "ratio")
+    assert len(kinds) > 12
+    # and all of them at once, by the check that verifying makes
+    check = figures_by_rows(state, MARCH, edition.manifest)
+    assert check.problems == ()
+    assert check.detail.startswith(f"{len(edition.manifest['figures'])} figures stand in the rebuilt report rows")
 
 
 def test_an_unknown_figure_is_answered_with_the_nearest(office):
