@@ -11,7 +11,7 @@ from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from flows.asof import asof_folder_name
 from flows.console import CONSOLE
-from flows.issued import editions
+from flows.issued import MONTH, edition_place, editions
 from flows.revisions import MANIFEST, read_manifest
 from flows.settings import ConfigError, Settings, prepare_environment
 
@@ -38,18 +38,23 @@ class Issued:
         return datetime.fromisoformat(self.event["as_of"])
 
     @property
+    def kind(self) -> str:
+        return self.event.get("kind", MONTH)
+
+    @property
     def name(self) -> str:
-        return f"{self.event['month']} r{self.event['revision']}"
+        """'2023-08 r1', for the interim report '2023-tong-hop r1'."""
+        return edition_place(self.event).replace("/", " ")
 
 
-def issued_editions(settings: Settings, landing: Landing) -> list[Issued]:
-    """Every monthly edition ever issued, by month and revision."""
-    events = sorted(editions(landing), key=lambda one: (one["month"], one["revision"]))
+def issued_editions(settings: Settings, landing: Landing, kind: str = MONTH) -> list[Issued]:
+    """Every edition of a kind ever issued, by month and revision."""
+    events = sorted(editions(landing, kind), key=lambda one: (one["month"], one["revision"]))
     return [_edition(settings, event) for event in events]
 
 
 def _edition(settings: Settings, event: dict) -> Issued:
-    folder = settings.data_folder / "reports" / event["month"] / f"r{event['revision']}"
+    folder = settings.data_folder / "reports" / edition_place(event)
     return Issued(event, folder, read_manifest(folder) if (folder / MANIFEST).exists() else {})
 
 

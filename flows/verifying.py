@@ -19,6 +19,7 @@ from flows.building import build
 from flows.config_sections import PathsSection
 from flows.console import CONSOLE
 from flows.inputs import Inputs, code_version, load_inputs
+from flows.issued import MONTH, SUMMARY
 from flows.judging import verdict_on
 from flows.paper import edition_of, write_paper
 from flows.revisions import MANIFEST
@@ -40,7 +41,7 @@ class Rebuilt:
 
 def chosen_editions(settings: Settings, landing: Landing, month: date | None, revision: int | None) -> list[Issued]:
     """The editions asked for, all of them by default; raises ConfigError where there is none."""
-    issued = issued_editions(settings, landing)
+    issued = [one for kind in (MONTH, SUMMARY) for one in issued_editions(settings, landing, kind)]
     found = [one for one in issued if month in (None, one.month) and revision in (None, one.event["revision"])]
     if not found:
         known = ", ".join(one.name for one in issued) or "none yet"
@@ -107,7 +108,7 @@ def compared(edition: Issued, rebuilt: Rebuilt) -> list[Check]:
     given = Reservation(event["reservation_by"], event["reservation_reason"]) if event["reservation_by"] else None
     verdict = verdict_on(rebuilt.inputs, rebuilt.warehouse, edition.month, given)
     folder.mkdir(parents=True)
-    write_paper(rebuilt.inputs, rebuilt.warehouse, verdict, edition_of(event), folder)
+    write_paper(rebuilt.inputs, rebuilt.warehouse, verdict, edition_of(event), folder, edition.kind)
     again = json.loads((folder / MANIFEST).read_bytes())
     is_same_code = event["code_version"] == code_version()
     checks = [_state(event, verdict, is_same_code=is_same_code)]

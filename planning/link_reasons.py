@@ -26,15 +26,17 @@ REASONS = {
 def unplaced_lots(problem: Problem, outcome: Outcome, as_of: date) -> pd.DataFrame:
     """UNPLACED_COLUMNS of every lot with kilograms left, by lot_id.
 
-    A lot that was open to a buyer to the end is held by capacity: its own dual is 0, so the dual of every request it
-    was open to is above 0, which only a full one's is. A lot of candidates none of which stayed open is held by the
-    min lots; one without candidates by the first of product, window and price that left it none.
+    Min lot: a buyer whose min lot closed the door to it still has room. Capacity: all its buyers are full; where it was
+    open to one to the end, its own dual is 0, so the dual of that request is above 0, which only a full one's is. A lot
+    without candidates: the first of product, window and price that left it none.
     """
     lots, edges = problem.lots, problem.edges
     left = lots["supply_kg"].to_numpy() - np.bincount(edges["lot"], outcome.kilograms, len(lots))
+    bought = np.bincount(edges["request"], outcome.kilograms, len(problem.requests))
+    has_room = (problem.requests["demand_kg"].to_numpy() - bought > 0)[edges["request"]]
     is_candidate = np.bincount(edges["lot"], minlength=len(lots)) > 0
-    is_open = np.bincount(edges["lot"], outcome.is_open, len(lots)) > 0
-    reason = np.where(is_open, CAPACITY, MIN_LOT).astype(object)
+    is_shut_out = np.bincount(edges["lot"], ~outcome.is_open & has_room, len(lots)) > 0
+    reason = np.where(is_shut_out, MIN_LOT, CAPACITY).astype(object)
     shut = np.flatnonzero(~is_candidate)
     reason[shut] = _without_candidates(problem, shut, as_of)
     table = lots[["lot_id", "unit_code", "product_code"]].assign(
