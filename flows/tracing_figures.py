@@ -122,6 +122,8 @@ def made_of(asked: FigureAsked, warehouse: Warehouse) -> tuple[str, list[FigureA
         before = asked.of_month(month_before(asked.month))
         how = asked.column.removesuffix("_value")
         return how, [before] if how == "previous" else [asked.of_month(asked.month), before]
+    if (asked.section, asked.name) == ("to_date_by_channel", "sold_share"):
+        return "share", [asked.sibling("sold_t"), _from_figures("to_date_by_channel.sold_t", asked.month)]
     how, *names = _DERIVED.get((asked.section, asked.name), ("rows", (), ()))
     if how in ("previous", "change_rate"):
         now = asked.sibling(names[0][0])

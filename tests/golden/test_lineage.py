@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from connectors.landing import Landing
+from connectors.landing import Landing, LandingCorrupt
 from connectors.warehouse import Warehouse
 from flows import verifying
 from flows.inputs import load_inputs
@@ -237,7 +237,7 @@ def differing_figures(warehouse):
         "from parts group by all) "
         "select month, figure_id, value, above, below from marts.rpt_monthly__figures "
         "left join again using (month, figure_id) "
-        "where section || '.' || name not in ('prices.previous_price_vnd_kg', 'prices.change_rate') "
+        "where section || '.' || name not in ('prices.previous_price_vnd_kg', 'prices.change_rate', 'to_date_by_channel.sold_share') "
         "and abs(coalesce(value, 0) - coalesce(case when is_ratio then cast(above as double) "
         "/ nullif(cast(below as double), 0) else cast(above as double) end, 0)) > 1e-9 * greatest(1, abs(value))"
     )
@@ -265,9 +265,11 @@ def test_tampered_reports_are_named(copied, office, monkeypatch):
     monkeypatch.setattr(duckdb, "connect", partial(duckdb.connect, config={"threads": 4}))
     folder = copied.data_folder / "reports" / "2023-03" / "r2"
     pdf, manifest = folder / "bao-cao.pdf", json.loads((folder / "manifest.json").read_bytes())
+    pdf.chmod(0o600)
     pdf.write_bytes(pdf.read_bytes().replace(b"%%EOF", b"%%EOf"))
     sold = next(one for one in manifest["figures"] if one["id"] == "outcomes_by_unit.sold_t.K01")
     sold["value"], sold["printed"], manifest["verdict"] = 31.0, "31,0", "released"
+    (folder / "manifest.json").chmod(0o600)
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
     (result,) = verify(copied, MARCH, 2, office.now)
     found = {one.name: one.problems for one in result.checks if one.passed is False}
@@ -310,14 +312,24 @@ def test_an_edited_landing_file_is_named_to_the_cell(copied, office):
     assert "K01-20230404T030000" in problems[1]
 
 
-def test_an_edited_receipt_is_named(copied, office):
-    ledger = copied.landing_folder / "ledger" / "reports"
-    event = sorted(ledger.glob("*.json"))[0]
-    event.write_text(event.read_text(encoding="utf-8").replace('"number": 1', '"number": 9'), encoding="utf-8")
-    first, _ = verify(copied, MARCH, None, office.now)
-    assert first.checks[0].problems == (
-        f"landing/ledger/reports/{event.name}: the receipt does not hold what its name says; it was edited",
+def test_an_edited_receipt_or_ledger_is_named(copied, office):
+    receipt = sorted((copied.landing_folder / "sheets" / "907" / "reads").glob("*.json"))[0]
+    rewrite(receipt, '"907.xlsx"', '"908.xlsx"')
+    (result,) = verify(copied, MARCH, 1, office.now)
+    assert result.checks[0].problems == (
+        f"landing/sheets/907/reads/{receipt.name}: the receipt does not hold what its name says; it was edited",
     )
+    event = sorted((copied.landing_folder / "ledger" / "reports").glob("*.json"))[0]
+    rewrite(event, '"number": 1', '"number": 9')
+    with pytest.raises(LandingCorrupt, match=event.name):
+        verify(copied, MARCH, 1, office.now)
+
+
+def rewrite(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.chmod(0o600)
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_under_another_code_version_figures_are_re_derived(office, tmp_path, monkeypatch):
@@ -331,6 +343,7 @@ def test_under_another_code_version_figures_are_re_derived(office, tmp_path, mon
     }  # fmt: skip
     assert checks["bytes"].detail.startswith("bytes are not comparable: written by code ")
     assert checks["figures"].detail.endswith("figures re-derived, value and print alike")
-    edition.manifest["figures"][0]["value"] += 1
+    sold = next(one for one in edition.manifest["figures"] if one["id"] == "headline.sold_t")
+    sold["value"] += 1
     changed = verifying.compared(edition, verifying.Rebuilt(inputs, state, tmp_path / "again"))
     assert {one.name for one in changed if one.passed is False} == {"figures", "lineage"}

@@ -8,6 +8,7 @@
 with held as (
     select
         months.month,
+        cast(months.month as {{ dbt.type_string() }}) as month_text,
         activities.activity_type,
         activities.quantity,
         activities.participants,
@@ -56,6 +57,8 @@ waiting as (
 
 final as (
     {{ lineage_sums('held', 'headline', activities) }}
+    union all
+    {{ lineage_sums('held', 'trend', {'activities': activities['activities']}, choice='month_text', totals=false) }}
     union all
     {{ lineage_sums('held', 'communication', communication, choice='activity_type') }}
     union all

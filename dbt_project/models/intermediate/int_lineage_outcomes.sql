@@ -9,7 +9,8 @@
     'sales': sales, 'sold_t': sold, 'value_vnd': value, 'rescued_t': rescued, 'gift_t': gift, 'processed_t': processed
 } %}
 {% set year = {'sold_t': sold, 'rescued_t': rescued, 'sold_value_vnd': value} %}
-{% set headline = dict(year, gift_t=gift, processed_t=processed, households=households) %}
+{% set trend = dict(year, gift_t=gift, households=households) %}
+{% set headline = dict(trend, processed_t=processed) %}
 {% set rescue = {
     'sales': ("case when kind = 'Giải cứu' then 1 else 0 end", 'kind'), 'quantity_t': rescued, 'value_vnd': value,
     'gift_t': gift, 'households': households
@@ -51,7 +52,7 @@ processed as (
 final as (
     {{ lineage_sums('sold', 'headline', headline) }}
     union all
-    {{ lineage_sums('sold', 'trend', year, choice='month_text', totals=false) }}
+    {{ lineage_sums('sold', 'trend', trend, choice='month_text', totals=false) }}
     union all
     {{ lineage_sums('sold', 'units', year, unit=true) }}
     union all
