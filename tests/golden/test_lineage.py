@@ -237,7 +237,8 @@ def differing_figures(warehouse):
         "from parts group by all) "
         "select month, figure_id, value, above, below from marts.rpt_monthly__figures "
         "left join again using (month, figure_id) "
-        "where section || '.' || name not in ('prices.previous_price_vnd_kg', 'prices.change_rate', 'to_date_by_channel.sold_share') "
+        "where section || '.' || name not in "
+        "('prices.previous_price_vnd_kg', 'prices.change_rate', 'to_date_by_channel.sold_share') "
         "and abs(coalesce(value, 0) - coalesce(case when is_ratio then cast(above as double) "
         "/ nullif(cast(below as double), 0) else cast(above as double) end, 0)) > 1e-9 * greatest(1, abs(value))"
     )
