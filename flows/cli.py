@@ -13,10 +13,6 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-<<<<<<< HEAD
-from flows import commands, commands_editions, commands_keeping, commands_maintain, commands_serve, commands_sheets
-from flows.cli_lineage import register_lineage
-=======
 from flows import (
     commands,
     commands_keeping,
@@ -25,8 +21,8 @@ from flows import (
     commands_serve,
     commands_sheets,
 )
+from flows.cli_lineage import register_lineage
 from flows.cli_mail import register_mail
->>>>>>> main
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -147,9 +143,9 @@ def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     _show(commands.backtest(config), as_json)
 
 
-<<<<<<< HEAD
 register_lineage(app, _show)
-=======
+
+
 @app.command()
 def plan(
     config: Config = DEFAULT_CONFIG,
@@ -159,7 +155,6 @@ def plan(
 ) -> None:
     """Who should sell what to whom, what is left and why, what one more buyer is worth, with the proof."""
     _show(commands_linking.plan(config, csv, compare), as_json)
->>>>>>> main
 
 
 @issues_app.command("list")

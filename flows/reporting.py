@@ -1,7 +1,6 @@
 """Issue the month's report: only with the verdict of its own snapshot, each revision once, never changed afterwards."""
 
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -196,13 +195,7 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
     if not desk.is_past and not is_again:
-<<<<<<< HEAD
-        issued = event | {"manifest_sha256": hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()}
-        desk.landing.record(LEDGER, issued, max(desk.now, verdict.as_of))
-        CONSOLE.warn("nothing was sent: " + unsent(desk.inputs.settings))
-=======
         desk.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.now, verdict.as_of))
->>>>>>> main
     return _result(verdict.month, event, _files(folder), changed=True)
 
 
