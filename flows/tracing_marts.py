@@ -21,7 +21,9 @@ _MARTS = {
 }
 _TIMELESS = frozenset({"mart_teams", "mart_prices"})
 # sections whose rows reach the report by another way than the monthly mart of their table
-_WEEKLY = frozenset({"harvest_calendar", "alerts", "units", "quality", "feeds"})
+_WEEKLY = frozenset(
+    {"harvest_calendar", "alerts", "units", "quality", "feeds", "balance", "link_plan", "link_unplaced", "link_summary"}
+)
 
 
 def mart_rows(warehouse: Warehouse, section: str, rows: Iterable[RowBehind]) -> list[dict]:
