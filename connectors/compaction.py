@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from connectors.cells import CellGrid
+from connectors.cells import CellGrid, parquet_bytes, parquet_table
 from connectors.durable import FILE_MODE, make_folder
-from connectors.landing import TAB_SUFFIX, Landing, parquet_bytes, parquet_table
+from connectors.landing import TAB_SUFFIX, Landing
 from connectors.packs import LandingCorrupt, loose_names, members, packs_in, read_afresh, write_pack
 from connectors.receipts import SUFFIX, instant_of, is_whole
 

@@ -13,6 +13,7 @@ import openpyxl
 
 from connectors.compaction import damaged_files
 from connectors.landing import Landing
+from connectors.sheets.row_ids import given_ids
 from connectors.warehouse import FILE_NAME, SCHEMAS, Warehouse
 from flows import building, delivery, feeding_back, pulling, reporting, syncing
 from flows.console import CONSOLE, Step
@@ -126,12 +127,12 @@ def _type(path: Path, cells: dict) -> None:
 
 
 def landed(world: World) -> dict:
-    """What a sync leaves: names of all receipts (each holds its hash), versions seen, Mã given; every content whole."""
+    """What a sync leaves: all receipts by name (their hash is in it), Mã given, units still unread, damaged files."""
     landing = world.landing
-    kept = landing.folder.glob("sheets/*/*.json")
     return {
         "fingerprint": landing.fingerprint(("exceptions",)),
-        "kept": {path.relative_to(landing.folder).as_posix(): path.read_bytes() for path in sorted(kept)},
+        "given": {unit: given_ids(landing, unit) for unit in landing.units()},
+        "unread": syncing.changed_units(world.settings, landing),
         "damaged": damaged_files(landing),
     }
 
