@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands, commands_keeping, commands_maintain, commands_serve, commands_sheets
+from flows import commands, commands_editions, commands_keeping, commands_maintain, commands_serve, commands_sheets
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -107,8 +107,10 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None, as_json
 
 
 @app.command()
-def report(
-    month: Month,
+def report(  # noqa: PLR0913 (one parameter an option)
+    month: Annotated[str | None, typer.Option("--month", help="The report's month, YYYY-MM.")] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="The interim results report instead.")] = False,
+    early: Annotated[bool, typer.Option("--early", help="Write it before the day it is due.")] = False,
     config: Config = DEFAULT_CONFIG,
     as_of: AsOf = None,
     release: Annotated[bool, typer.Option("--release", help="Release a blocked month with reservations.")] = False,
@@ -117,12 +119,18 @@ def report(
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Issue the month's report from the published warehouse."""
+    """Issue the month's report, or the interim results report, from the published warehouse."""
     if release and not (by and reason):
         raise ConfigError("--release needs --by NAME and --reason TEXT")
     if not release and (by or reason):
         raise ConfigError("--by and --reason belong to --release")
-    _show(commands.report(config, month, as_of, commands.reservation(by, reason), now), as_json)
+    if summary == (month is not None) or (early and not summary):
+        raise ConfigError("report needs either --month YYYY-MM or --summary; --early belongs to --summary")
+    given = commands.reservation(by, reason)
+    if month is None:
+        _show(commands_editions.report_summary(config, as_of, given, now, early=early), as_json)
+    else:
+        _show(commands.report(config, month, as_of, given, now), as_json)
 
 
 @app.command()
@@ -219,11 +227,12 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="Where the server listens.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Its port.")] = 4200,
     worker_only: Annotated[bool, typer.Option("--worker-only", help="Only work for PREFECT_API_URL.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=16, help="Flow runs at a time.")] = 2,
     register_only: Annotated[bool, typer.Option("--register-only", help="Only deploy to PREFECT_API_URL.")] = False,
     as_json: Json = False,
 ) -> None:
     """Run the schedules: Prefect server and UI, deployments, a worker, what is overdue; until stopped."""
-    asked = commands_serve.Asked(host, port, worker_only, register_only, as_json)
+    asked = commands_serve.Asked(host, port, limit, worker_only, register_only, as_json)
     _show(commands_serve.serve(config, asked), as_json)
 
 

@@ -144,11 +144,14 @@ def build(config: Path, as_of_text: str | None, now_option: str | None) -> Outco
     prepare_flows(settings)
     warm_up()
     from flows.build_warehouse import build_warehouse
+    from flows.quick_reporting import tell_after_build
 
     result = build_warehouse(str(config), now_option, as_of)
+    told = tell_after_build(settings, now_option) if as_of is None else None
     said = "warehouse" if result.changed else "nothing changed; warehouse"
     lines = [f"{said} as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
     document = {"as_of": result.as_of.isoformat(), "warehouse": str(result.path), "changed": result.changed}
+    document["quick_report"] = told.document() if told else None
     return Outcome(document | {"rows": result.rows}, lines)
 
 

@@ -5,6 +5,7 @@ A server unless one is named, the deployments, a worker, and what is overdue.
 
 import json
 import os
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,8 +29,6 @@ from flows.serving import (
 )
 from flows.settings import ConfigError, Settings, clock, load_settings, prefect_server, serve_environment, use_server
 
-WORKER_RUNS = 2
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -37,6 +36,7 @@ class Asked:
 
     host: str
     port: int
+    limit: int
     worker_only: bool
     register_only: bool
     as_json: bool
@@ -52,7 +52,7 @@ def serve(config: Path, asked: Asked) -> Outcome:
         )
     os.umask(0o077)
     if asked.worker_only:
-        return _work(settings, str(given))
+        return _work(settings, str(given), asked)
     if asked.register_only:
         return _register(settings, str(given))
     try:
@@ -70,13 +70,15 @@ def _register(settings: Settings, api: str) -> Outcome:
     return Outcome({"registered": found}, [f"registered at {api}: {', '.join(found) or 'nothing had changed'}"])
 
 
-def _worker(settings: Settings, environment: dict[str, str]) -> Child:
-    module = ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", str(WORKER_RUNS)]
-    return Child("worker", module, environment, settings)
+def _worker(settings: Settings, environment: dict[str, str], asked: Asked) -> Child:
+    name = f"{socket.gethostname()}-{os.getpid()}"
+    module = ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--name", name]
+    module += ["--limit", str(asked.limit)]
+    return Child(f"worker-{name}" if asked.worker_only else "worker", module, environment, settings)
 
 
-def _work(settings: Settings, api: str) -> Outcome:
-    stopping, worker = Stopping(), _worker(settings, serve_environment(settings, api))
+def _work(settings: Settings, api: str, asked: Asked) -> Outcome:
+    stopping, worker = Stopping(), _worker(settings, serve_environment(settings, api), asked)
     worker.start()
     typer.echo(f"working for {api}, pool {POOL}; Ctrl-C ends it")
     try:
@@ -108,7 +110,7 @@ def _serve(settings: Settings, given: str | None, asked: Asked) -> Outcome:
         if children and not wait_until_healthy(children[0], served.api, stopping):
             return Outcome({"serving": False}, ["stopped before it was ready"])
         use_server(served.api)
-        _begin(settings, children, environment, lambda overdue: _say(served, overdue, asked))
+        _begin(settings, children, _worker(settings, environment, asked), lambda overdue: _say(served, overdue, asked))
         keep_alive(children, stopping)
     finally:
         for child in reversed(children):
@@ -116,16 +118,14 @@ def _serve(settings: Settings, given: str | None, asked: Asked) -> Outcome:
     return Outcome({"serving": False}, ["stopped"])
 
 
-def _begin(
-    settings: Settings, children: list[Child], environment: dict[str, str], ready: Callable[[list[str]], None]
-) -> None:
+def _begin(settings: Settings, children: list[Child], worker: Child, ready: Callable[[list[str]], None]) -> None:
     """Deployments, then a worker, then whatever is overdue."""
     from flows import serving_deployments
 
     serving_deployments.register(settings)
     serving_deployments.drop_late(settings)
-    children.append(_worker(settings, environment))
-    children[-1].start()
+    children.append(worker)
+    worker.start()
     known = {one["name"] for one in serving_deployments.definitions(settings)}
     missed = agenda.overdue(settings, marks.done_at(settings), clock(settings))
     overdue = [flow for flow, _ in missed if flow in known]

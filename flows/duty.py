@@ -86,6 +86,9 @@ def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
     result = work(**given)
     if not given.get("dry_run"):
         marks.note_end(settings, name, now, marks.DONE, "")
+        from flows.showing import show
+
+        show(settings, name, now)
     return result
 
 

@@ -1,12 +1,14 @@
 """One edition of the month's paper: report rows out of the warehouse, files and manifest into a folder."""
 
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.warehouse import Warehouse
 from expectations.gate import GateVerdict
 from flows.inputs import Inputs, code_version
+from flows.issued import MONTH
 from flows.judging import judged_content
 from flows.settings import Settings
 from reports.changes import EarlierChange, FigureChange
@@ -15,6 +17,7 @@ from reports.manifest import NOT_SENT, write_manifest
 from reports.month import ReportContext, build_document
 from reports.render import render
 from reports.sections.rule_names import rule_name
+from reports.summary import SUMMARY_PREFIX, build_summary
 from reports.wording import lower_first
 
 _MODELS = (
@@ -52,19 +55,25 @@ def edition_of(event: Mapping) -> Edition:
     )
 
 
-def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
-    """Write the four files and the manifest; the same state and edition give the same bytes.
+def write_paper(
+    inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path, kind: str = MONTH
+) -> None:
+    """Write the four files and the manifest, read-only; the same state and edition give the same bytes.
+
+    `kind`: the report of the verdict's month, or the interim report up to it.
 
     Raises SealBroken when the verdict is not that of this very warehouse.
     """
     verdict.demand_seal(verdict.month, verdict.as_of, judged_content(warehouse))
-    models = [row["table_name"] for row in warehouse.rows(_MODELS, [PREFIX])]
+    prefixes = [PREFIX] if kind == MONTH else [PREFIX, SUMMARY_PREFIX]
+    models = [row["table_name"] for prefix in prefixes for row in warehouse.rows(_MODELS, [prefix])]
     queries = {model: (f"select * from marts.{model} order by all", ()) for model in models}  # noqa: S608
     found = warehouse.row_sets(
         queries | {"sheets": (_SHEETS, ()), "feeds": (_FEEDS, ()), "exceptions": (_EXCEPTIONS, ())}
     )
-    context = report_context(inputs, verdict, edition, found["exceptions"])
-    document = build_document({model: found[model] for model in models}, context)
+    context = report_context(inputs, verdict, edition, found["exceptions"], kind)
+    build = build_document if kind == MONTH else build_summary
+    document = build({model: found[model] for model in models}, context)
     hashes = render(document, folder, verdict.as_of)
     write_manifest(
         folder,
@@ -76,6 +85,18 @@ def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edit
         code_version=code_version(),
         delivery=edition.delivery,
     )
+    for path in folder.iterdir():
+        path.chmod(0o444)
+
+
+def write_whole(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a folder aside and put it in its place, so that an edition's folder is there whole or not."""
+    aside = folder.with_name(f".{folder.name}.aside")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True, mode=0o700)
+    write(aside)
+    shutil.rmtree(folder, ignore_errors=True)
+    aside.rename(folder)
 
 
 def exception_sentence(row: Mapping, settings: Settings) -> str:
@@ -89,12 +110,13 @@ def exception_sentence(row: Mapping, settings: Settings) -> str:
 
 
 def report_context(
-    inputs: Inputs, verdict: GateVerdict, edition: Edition, exceptions: Iterable[Mapping] = ()
+    inputs: Inputs, verdict: GateVerdict, edition: Edition, exceptions: Iterable[Mapping] = (), kind: str = MONTH
 ) -> ReportContext:
     """What the report states besides its figures, from the settings, the verdict and the edition."""
     settings, given = inputs.settings, verdict.reservation
     return ReportContext(
         month=verdict.month,
+        kind=kind,
         as_of=verdict.as_of,
         timezone=settings.plan.timezone,
         verdict=verdict.verdict,

@@ -97,7 +97,7 @@ def read_everything(inputs: Inputs, landing: Landing, references: References, as
 
 
 def _read_unit(inputs: Inputs, landing: Landing, unit: Unit, as_of: datetime, readings: Readings) -> None:
-    scope = UnitScope(unit.unit_code, unit.unit_kind, unit.district_code, inputs.settings.plan.province)
+    scope = _scope(inputs, unit)
     contracts = load_contracts()
     chains: dict[str, list[tuple[datetime, TabSnapshot | None]]] = {table: [] for table in contracts}
     for at, tabs in landing.spreadsheet_states(unit.unit_code, as_of):
@@ -149,6 +149,20 @@ def _read_sheet(
         _read[key] = _reading(inputs, landing, contract, snapshot, scope, readings.references)
     reading, refusal, rows_seen = _read[key]
     return Sheet(contract, snapshot, superseded_at, reading, refusal, rows_seen)
+
+
+def read_snapshot(
+    inputs: Inputs, landing: Landing, contract: Contract, snapshot: TabSnapshot, known: References
+) -> TabReading | None:
+    """One landed content of a declared unit's tab as typed rows; None where the unit or the tab can't be read."""
+    unit = next((one for one in inputs.units if one.unit_code == snapshot.unit_code), None)
+    if unit is None:
+        return None
+    return _reading(inputs, landing, contract, snapshot, _scope(inputs, unit), known)[0]
+
+
+def _scope(inputs: Inputs, unit: Unit) -> UnitScope:
+    return UnitScope(unit.unit_code, unit.unit_kind, unit.district_code, inputs.settings.plan.province)
 
 
 def _reading(

@@ -13,11 +13,13 @@ from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateVerdict, Reservation
 from flows.asof import asof_folder_name
+from flows.changed_rows import ChangedRows
 from flows.console import CONSOLE
 from flows.inputs import Inputs, code_version, load_inputs
 from flows.issued import LEDGER, MONTH, editions, next_number
 from flows.judging import verdict_on
-from flows.revisions import MANIFEST, corrections, material_changes, read_manifest
+from flows.minor_changes import minor_changes
+from flows.revisions import MANIFEST, corrections, material_changes, month_figures, read_manifest
 from flows.settings import ConfigError, Settings
 
 
@@ -64,6 +66,11 @@ class Desk:
         events = [] if self.is_past else editions(self.landing, kind)
         wanted = [one for one in events if month is None or one["month"] == f"{month:%Y-%m}"]
         return sorted(wanted, key=lambda one: (one["month"], one["revision"]))
+
+    def changed_rows(self) -> ChangedRows:
+        """Compares the tabs as they stand with those of an earlier edition."""
+        as_of = self.warehouse.rows("select as_of from raw.run")[0]["as_of"]
+        return ChangedRows(self.inputs, self.landing, self.warehouse, as_of)
 
     def next_number(self) -> int:
         """The number that the next edition of any kind gets."""
@@ -202,14 +209,31 @@ def _event(desk: Desk, verdict: GateVerdict) -> tuple[dict, bool]:
 
 
 def _said_differently(desk: Desk, month: date) -> dict:
-    """What the edition corrects, kept in the ledger as it is printed, so that the paper can be written again."""
-    kept = [one for one in desk.issued(month) if _is_kept(desk, month, one)]
-    if not kept:
-        return {"corrections": [], "earlier_changes": []}
-    manifest = read_manifest(_folder(desk, month, kept[-1]["revision"]))
-    changes = _changes(desk, month, kept[-1])
-    corrected = corrections(desk.warehouse, desk.landing, month, manifest, changes)
-    return {"corrections": [one.model_dump() for one in corrected], "earlier_changes": []}
+    """What the edition says otherwise than issued ones, kept in the ledger so that the paper can be written again.
+
+    A first edition tells the small changes of earlier months; what replaces it repeats them beside its corrections.
+    """
+    issued = desk.issued(month)
+    if not issued:
+        limit = desk.inputs.settings.gate.materiality
+        earlier = [one for one in editions(desk.landing) if not desk.is_past and one["month"] < f"{month:%Y-%m}"]
+        told = minor_changes(desk.warehouse, desk.changed_rows, earlier, lambda one: _manifest(desk, one), limit)
+        return {"corrections": [], "earlier_changes": told}
+    kept = [manifest for one in reversed(issued) if (manifest := _manifest(desk, one))]
+    corrected: tuple = ()
+    if kept:
+        figures = month_figures(desk.warehouse, month)
+        corrected = corrections(desk.warehouse, desk.changed_rows, [month], kept[0], figures)
+    return {
+        "corrections": [one.model_dump() for one in corrected],
+        "earlier_changes": issued[-1].get("earlier_changes", []),
+    }
+
+
+def _manifest(desk: Desk, event: dict) -> dict | None:
+    """The manifest of an issued edition of a month, None where its folder is lost."""
+    month = date.fromisoformat(f"{event['month']}-01")
+    return read_manifest(_folder(desk, month, event["revision"])) if _is_kept(desk, month, event) else None
 
 
 def unsent(settings: Settings) -> str:

@@ -1,53 +1,61 @@
-"""What a month's state says differently from an issued report: the headline figures that matter, whose, which cells."""
+"""What a month's state says differently from an issued report: which headline figures, by how much, whose, which cells.
+
+Beyond the materiality limit a change asks for a revision of the month; below it, it is told in the next month's report.
+"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
-from connectors.cells import CellGrid, a1
-from connectors.landing import Landing, TabSnapshot
 from connectors.warehouse import Warehouse
+from flows.changed_rows import ChangedRows
 from reports.changes import FigureChange
 from reports.corrections import correction
+from reports.sections.general import HEADLINES
 
 MANIFEST = "manifest.json"
 HEADLINE = "headline."
 RATES = frozenset({"received_rate", "on_time_rate", "on_time_of_received_rate", "usable_rate"})
 RATE_MATERIALITY = 0.05
-CELLS_SHOWN = 8
-# headline figure -> the table that feeds it, and the figure of a unit that shows whose it is
-SOURCES = {
-    "sold_t": ("sales", "outcomes_by_unit.sold_t"),
-    "sold_value_vnd": ("sales", "outcomes_by_unit.value_vnd"),
-    "rescued_t": ("sales", "outcomes_by_unit.rescued_t"),
-    "gift_t": ("sales", "outcomes_by_unit.gift_t"),
-    "households": ("sales", "outcomes_by_unit.households"),
-    "expected_supply_t": ("supply", "supply_by_unit.expected_t"),
-    "unplaced_t": ("supply", "supply_by_unit.unplaced_t"),
+# headline figure -> the figure of a unit that shows whose it is
+BY_UNIT = {
+    "sold_t": "outcomes_by_unit.sold_t",
+    "sold_value_vnd": "outcomes_by_unit.value_vnd",
+    "rescued_t": "outcomes_by_unit.rescued_t",
+    "gift_t": "outcomes_by_unit.gift_t",
+    "households": "outcomes_by_unit.households",
+    "expected_supply_t": "supply_by_unit.expected_t",
+    "unplaced_t": "supply_by_unit.unplaced_t",
 }
-_FIGURES = "select figure_id, section, unit_code, value from marts.rpt_monthly__figures where month = ?"
-_SNAPSHOTS = "select snapshot_id, unit_code, table_name from raw.snapshots where superseded_at is null"
+_FIGURES = "select figure_id, section, value from marts.rpt_monthly__figures where month = ?"
+
+Figures = Mapping[str, float | None]
+Changes = dict[str, tuple[float | None, float | None]]
 
 
 def read_manifest(folder: Path) -> dict:
     return json.loads((folder / MANIFEST).read_bytes())
 
 
-def material_changes(warehouse: Warehouse, month: date, manifest: Mapping, limit: float) -> dict[str, tuple]:
-    """Headline figures that differ beyond the limit: figure id -> (old, new). Rates: by five points."""
-    old = {one["id"]: one["value"] for one in manifest["figures"]}
-    new = {row["figure_id"]: row["value"] for row in warehouse.rows(_FIGURES, [month]) if row["section"] == "headline"}
-    return {
-        figure: (old[figure], new[figure])
-        for figure in sorted(set(old) & set(new))
-        if _is_material(figure, old[figure], new[figure], limit)
-    }
+def printed_figures(manifest: Mapping) -> dict[str, float | None]:
+    """Every figure an issued report prints, unrounded, by its id."""
+    return {one["id"]: one["value"] for one in manifest["figures"]}
 
 
-def _is_material(figure: str, old: float | None, new: float | None, limit: float) -> bool:
+def month_figures(warehouse: Warehouse, month: date) -> dict[str, float | None]:
+    """Every figure of a month as built now, by its id."""
+    return {row["figure_id"]: row["value"] for row in warehouse.rows(_FIGURES, [month])}
+
+
+def headline_changes(old: Figures, new: Figures) -> Changes:
+    """Headline figures that differ at all: figure id -> (old, new); None where nobody stated one."""
+    ids = [HEADLINE + name for name, *_ in HEADLINES]
+    return {one: (old.get(one), new.get(one)) for one in ids if old.get(one) != new.get(one)}
+
+
+def is_material(figure: str, old: float | None, new: float | None, limit: float) -> bool:
+    """Whether a change asks for a revision: beyond the limit relatively, for a rate by five points."""
     if old is None or new is None:
         return old is not new
     if figure.removeprefix(HEADLINE) in RATES:
@@ -55,48 +63,45 @@ def _is_material(figure: str, old: float | None, new: float | None, limit: float
     return abs(new - old) > limit * abs(old)
 
 
+def material_changes(warehouse: Warehouse, month: date, manifest: Mapping, limit: float) -> Changes:
+    """Headline figures that differ from an issued report beyond the limit: figure id -> (old, new)."""
+    changes = headline_changes(printed_figures(manifest), month_figures(warehouse, month))
+    return {figure: pair for figure, pair in changes.items() if is_material(figure, *pair, limit)}
+
+
 def corrections(
-    warehouse: Warehouse, landing: Landing, month: date, manifest: Mapping, changes: Mapping[str, tuple]
+    warehouse: Warehouse, rows: Callable[[], ChangedRows], months: Iterable[date], manifest: Mapping, new: Figures
 ) -> tuple[FigureChange, ...]:
-    """The changes as the report prints them, each with the units and cells it comes from where a tab feeds it."""
-    names = {row["unit_code"]: row["unit_name"] for row in warehouse.rows("select * from marts.dim_units")}
-    rows = warehouse.rows(_FIGURES, [month])
-    standing = warehouse.rows(_SNAPSHOTS)
+    """Every headline figure that a revision prints otherwise than the edition it replaces, with its units and cells.
+
+    `months` are those the edition covers, `new` its figures as they stand.
+    """
+    old = printed_figures(manifest)
+    changes = headline_changes(old, new)
+    if not changes:
+        return ()
+    names, changed = unit_names(warehouse), rows()
     printed = []
-    for figure, (old, new) in changes.items():
-        table, by_unit = SOURCES.get(figure.removeprefix(HEADLINE), (None, None))
-        units = _units_changed(rows, manifest, by_unit) if by_unit else []
-        now = {row["snapshot_id"] for row in standing if row["table_name"] == table and row["unit_code"] in units}
-        cells = _cells_changed(landing, set(manifest["snapshots"]), now)
-        printed.append(correction(figure, old, new, [names.get(unit, unit) for unit in units], cells))
+    for figure, pair in changes.items():
+        cells = changed.cells(figure.removeprefix(HEADLINE), months, set(manifest["snapshots"]))
+        units = sorted({*cells, *_units_changed(figure, old, new)})
+        printed.append(correction(figure, *pair, [names.get(unit, unit) for unit in units], named_cells(cells, names)))
     return tuple(printed)
 
 
-def _units_changed(rows: Iterable[Mapping], manifest: Mapping, by_unit: str) -> list[str]:
-    old = {one["id"]: one["value"] for one in manifest["figures"] if one["id"].startswith(f"{by_unit}.")}
-    new = {row["figure_id"]: row["value"] for row in rows if row["figure_id"].startswith(f"{by_unit}.")}
-    changed = [figure for figure in sorted(old | new) if (old.get(figure) or 0) != (new.get(figure) or 0)]
-    return [figure.removeprefix(f"{by_unit}.") for figure in changed]
+def unit_names(warehouse: Warehouse) -> dict[str, str]:
+    return {row["unit_code"]: row["unit_name"] for row in warehouse.rows("select * from marts.dim_units")}
 
 
-def _cells_changed(landing: Landing, before: set[str], now: set[str]) -> list[str]:
-    """Cells that differ between the tabs' contents of the issued report and those that stand, as `Tab!A1`."""
-    known = {one.snapshot_id: one for one in landing.tab_snapshots()}
-    found: list[str] = []
-    for snapshot in sorted(known[name].snapshot_id for name in now - before if name in known):
-        after = known[snapshot]
-        earlier = [known[name] for name in before if name in known and _is_same_tab(known[name], after)]
-        if earlier:
-            grids = (landing.grid(one.unit_code, one.sha256) for one in (earlier[0], after))
-            found += [f"{after.title}!{place}" for place in _differing(*grids)]
-    return [*found[:CELLS_SHOWN], *(["…"] if len(found) > CELLS_SHOWN else [])]
+def named_cells(cells: Mapping[str, list[str]], names: Mapping[str, str]) -> dict[str, list[str]]:
+    """The cells under their units' names instead of their codes."""
+    return {names.get(unit, unit): places for unit, places in cells.items()}
 
 
-def _is_same_tab(one: TabSnapshot, other: TabSnapshot) -> bool:
-    return (one.unit_code, one.title) == (other.unit_code, other.title)
-
-
-def _differing(old: CellGrid, new: CellGrid) -> list[str]:
-    rows, cols = max(old.n_rows, new.n_rows), max(old.n_cols, new.n_cols)
-    places = np.argwhere(np.ones((rows, cols), bool)).tolist()
-    return [a1(row, col) for row, col in places if old.value(row, col) != new.value(row, col)]
+def _units_changed(figure: str, old: Figures, new: Figures) -> Iterable[str]:
+    """Units whose part of a headline figure is another, where their parts are printed."""
+    by_unit = BY_UNIT.get(figure.removeprefix(HEADLINE))
+    if by_unit is None:
+        return []
+    ids = {one for one in [*old, *new] if one.startswith(f"{by_unit}.")}
+    return [one.removeprefix(f"{by_unit}.") for one in ids if (old.get(one) or 0) != (new.get(one) or 0)]

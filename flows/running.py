@@ -65,7 +65,7 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart(settings)
-    from flows import building, reporting
+    from flows import building, quick_reporting, reporting
 
     warm_up()
     building.read_ahead(settings, request.now, request.as_of)
@@ -77,6 +77,8 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
     config, now = str(settings.config_path), request.now_option
     warnings = _fetch(config, now, changed) if changed is not None else []
     built = build_warehouse(config, now, request.as_of)
+    if request.as_of is None:
+        quick_reporting.tell_after_build(settings, now)
     try:
         issued = report_month(config, request.month, request.as_of, now=now).document()
     except GateBlocked as blocked:

@@ -8,7 +8,7 @@ import os
 import tomllib
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -135,6 +135,12 @@ class Settings(BaseSettings):
     def provisional_at(self, month: date) -> datetime:
         """The instant (UTC) from which a blocked month goes out as a provisional edition."""
         return self.deadline(month) + timedelta(days=self.gate.provisional_after_days)
+
+    @property
+    def summary_due_at(self) -> datetime:
+        """The instant (UTC) at which the interim results report is due: `summary_due`, or 30 October, at seven."""
+        due = self.plan.summary_due or date(self.plan.year, 10, 30)
+        return datetime.combine(due, time(7), self.zone).astimezone(UTC)
 
     def scheduled_instants(self) -> list[datetime]:
         """Every instant of the plan at which a verdict may change by time alone, in order (UTC)."""

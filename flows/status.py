@@ -8,8 +8,9 @@ from rich.table import Table
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
+from flows import status_outlook
 from flows.issued import LEDGER, MONTH, SUMMARY
-from flows.issues import age_days
+from flows.issues import age_days, held_notices
 from flows.memory import last_runs
 from flows.settings import Settings
 
@@ -66,6 +67,11 @@ def status_document(settings: Settings, now: datetime) -> dict:
         "feeds": [_feed(row, found["quarantine"], now, settings) for row in found["feeds"]],
         "unmatched_items": [{**row, "last_price_date": _iso(row["last_price_date"])} for row in found["unmatched"]],
         "runs": last_runs(settings),
+        "held": held_notices(warehouse),
+        "timezone": settings.plan.timezone,
+        "server": status_outlook.server(settings),
+        "schedule": status_outlook.schedule(settings, now),
+        "mail": status_outlook.mail(settings, landing, now),
         "reports": [
             {
                 "kind": event.get("kind", MONTH),
@@ -117,7 +123,8 @@ def _months(rows: list[dict], unit_code: str) -> dict[str, dict]:
     return {f"{row['month']:%Y-%m}": {key: row[key] for key in keys} for row in rows if row["unit_code"] == unit_code}
 
 
-def _letter(month: dict | None) -> str:
+def month_letter(month: dict | None) -> str:
+    """How a unit stands in a month, in one letter of the legend."""
     if month is None or not month["expected"]:
         return "-"
     if not month["received"]:
@@ -133,7 +140,7 @@ def status_lines(document: dict) -> list[str]:
         "unit", *[month[5:] for month in months], "errors", "warnings", "oldest", title="units by month", box=None
     )
     for unit in document["units"]:
-        letters = [_letter(unit["months"].get(month)) for month in months]
+        letters = [month_letter(unit["months"].get(month)) for month in months]
         oldest = "" if unit["oldest_issue_days"] is None else f"{unit['oldest_issue_days']} d"
         counts = (str(unit["open_errors"]), str(unit["open_warnings"]), oldest)
         table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, *counts)
@@ -152,7 +159,19 @@ def status_lines(document: dict) -> list[str]:
         f"items without a product, most frequent first: {_unmatched(document['unmatched_items'])}",
         f"reports issued: {'; '.join(reports) or 'none'}",
         f"last runs: {'; '.join(runs) or 'none'}",
+        *[f"held: {notice}" for notice in document["held"]],
+        *status_outlook.mail_lines(document["mail"]),
+        status_outlook.server_line(document["server"]),
+        *_schedule(document),
     ]
+
+
+def _schedule(document: dict) -> list[str]:
+    zone = document["timezone"]
+    table = Table("flow", "last run", "ended", "next run", title=f"flows by the schedule, times of {zone}", box=None)
+    for row in status_outlook.schedule_rows(document["schedule"], zone):
+        table.add_row(*row)
+    return _text(table)
 
 
 def _feed_lines(feeds: list[dict]) -> list[str]:

@@ -11,6 +11,7 @@ from reports.wording import clean
 
 _ROWS_KEPT_TOGETHER: Final = 12
 _LONGEST_KEPT_TOGETHER: Final = 80
+Point = dict[str, str | float | int | bool | None]
 Kind = Literal["text", "t", "vnd_million", "vnd_kg", "ha", "count", "rate", "change_rate", "mixed"]
 
 
@@ -106,10 +107,13 @@ class Table:
 class Chart:
     """A picture drawn by charts.py from `points`; `alt` says the same to who cannot see it."""
 
-    name: Literal["outcomes", "balance", "prices", "units", "calendar"]
+    name: Literal[
+        "outcomes", "balance", "year_balance", "calendar", "prices", "price_history", "spread", "units", "unit_map",
+        "rates",
+    ]  # fmt: skip
     caption: str
     alt: str
-    points: tuple[dict[str, str | float | int | bool | None], ...]
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)

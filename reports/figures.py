@@ -15,7 +15,6 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, list[dict[str, Any]]]
 
 PREFIX: Final = "rpt_monthly__"
-_FIGURES: Final = f"{PREFIX}figures"
 
 
 def as_number(value: object) -> float | int | None:
@@ -41,20 +40,21 @@ def lineage_of(model: str, month: date, keys: Iterable[tuple[str, object]], colu
 
 
 class FigureBook:
-    """All rpt_ rows of a run, seen from the report's month."""
+    """All rpt_ rows of a run, seen from the report's month; `prefix` says which report's models they are."""
 
-    def __init__(self, rows: Rows, month: date) -> None:
+    def __init__(self, rows: Rows, month: date, prefix: str = PREFIX) -> None:
         self._rows = rows
+        self._prefix = prefix
         self.month = month
         self._figures = {row["figure_id"]: row for row in self.of_month("figures")}
 
     def of_month(self, section: str) -> list[Row]:
-        """Rows of `rpt_monthly__<section>` of the report's month, in the order given."""
+        """Rows of the report's `<section>` model of its month, in the order given."""
         return [row for row in self.of_year(section) if first_day(row.get("month")) == self.month]
 
     def of_year(self, section: str) -> list[Row]:
-        """Rows of `rpt_monthly__<section>` up to and including the report's month."""
-        months = [(first_day(row.get("month")), row) for row in self._rows.get(PREFIX + section, [])]
+        """Rows of the report's `<section>` model up to and including its month."""
+        months = [(first_day(row.get("month")), row) for row in self._rows.get(self._prefix + section, [])]
         return [row for month, row in months if month and month <= self.month and month.year == self.month.year]
 
     def number(self, figure_id: str, column: str = "value") -> float | int | None:
@@ -78,7 +78,7 @@ class FigureBook:
             return None
         text = say(value) if say else spoken(value, self.measure(figure_id))
         printed_id = figure_id if column == "value" else f"{figure_id}@{column.removesuffix('_value')}"
-        lineage = lineage_of(_FIGURES, self.month, [("figure_id", figure_id)], column)
+        lineage = lineage_of(f"{self._prefix}figures", self.month, [("figure_id", figure_id)], column)
         return Figure(printed_id, value, text, lineage)
 
     def said(self, figure_id: str, column: str = "value", say: Callable[[float], str] | None = None) -> Run | None:
@@ -103,7 +103,7 @@ class FigureBook:
         named = [(key, key_text(row.get(key))) for key in keys]
         figure_id = ".".join([section, column, *(text for _, text in named)])
         month = first_day(row.get("month")) or self.month
-        return Figure(figure_id, value, say(value), lineage_of(PREFIX + section, month, named, column))
+        return Figure(figure_id, value, say(value), lineage_of(self._prefix + section, month, named, column))
 
 
 def key_text(value: object) -> str:

@@ -1,6 +1,7 @@
 """bao-cao.html: one file that reads on a phone and in a mail client, pictures inside it, nothing fetched.
 
-Every number sits in an element with data-figure, the id under which the manifest lists it.
+Every number sits in an element with data-figure, the id under which the manifest lists it, and says on pointing where
+it comes from; what a mail client strips with the style sheet stands in plain attributes too.
 """
 
 import base64
@@ -14,6 +15,11 @@ from reports.charts import Drawing
 from reports.document import Annex, Banner, Block, Cell, Chart, Document, Figure, Heading, Paragraph, Run, Table
 
 _STYLE: Final = Path(__file__).parent / "templates" / "bao-cao.css"
+_FONTS: Final = "'Times New Roman',serif"
+_PLAIN_TABLE: Final = 'border="0" cellpadding="4" cellspacing="0" width="100%"'
+_RULED_TABLE: Final = 'border="1" cellpadding="4" cellspacing="0" width="100%" style="border-collapse:collapse"'
+_CENTRED: Final = 'align="center" valign="top" width="50%"'
+_BOX: Final = f"border:2px solid #{look.NOTICE_EDGE};background:#{look.NOTICE_FILL};text-align:center;padding:9px 12px"
 
 
 def write_html(document: Document, drawings: Mapping[str, Drawing]) -> bytes:
@@ -32,7 +38,7 @@ def write_html(document: Document, drawings: Mapping[str, Drawing]) -> bytes:
         '<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(f'{head.title.capitalize()}: {head.subject}')}</title><style>{_css()}</style></head>"
-        f'<body><main class="page">{body}</main></body></html>\n'
+        f'<body style="font-family:{_FONTS}"><main class="page">{body}</main></body></html>\n'
     )
     return page.encode("utf-8")
 
@@ -55,16 +61,17 @@ def _letterhead(document: Document) -> str:
     head = document.letterhead
     addressees = f'<p class="centre">Kính gửi: {escape(head.addressees)}</p>' if head.addressees else ""
     return (
-        '<table class="letterhead" role="presentation"><tr>'
-        f"<td><strong>{escape(head.issuer)}</strong><br>***<br>{escape(head.number_line)}</td>"
-        f"<td><strong><u>{escape(head.organisation)}</u></strong><br><em>{escape(head.date_line)}</em></td></tr></table>"
-        f'<h1>{escape(head.title)}<span class="subject">{escape(head.subject)}</span></h1>{addressees}'
+        f'<table class="letterhead" role="presentation" {_PLAIN_TABLE}><tr>'
+        f"<td {_CENTRED}><strong>{escape(head.issuer)}</strong><br>***<br>{escape(head.number_line)}</td>"
+        f"<td {_CENTRED}><strong><u>{escape(head.organisation)}</u></strong><br>"
+        f"<em>{escape(head.date_line)}</em></td></tr></table>"
+        f'<h1 align="center">{escape(head.title)}<span class="subject">{escape(head.subject)}</span></h1>{addressees}'
     )
 
 
 def _banner(banner: Banner) -> str:
     lines = "".join(f"<br>{_runs(line)}" for line in banner.lines)
-    return f'<div class="notice" role="note"><strong>{escape(banner.title)}</strong>{lines}</div>'
+    return f'<div class="notice" role="note" style="{_BOX}"><strong>{escape(banner.title)}</strong>{lines}</div>'
 
 
 def _block(block: Block, drawings: Mapping[str, Drawing]) -> str:
@@ -94,17 +101,28 @@ def _run(run: Run) -> str:
 def _marked(text: str, figure: Figure | None) -> str:
     if figure is None:
         return escape(text)
-    return f'<span class="figure" data-figure="{escape(figure.figure_id)}">{escape(text)}</span>'
+    return f'<span class="figure"{_source(figure)}>{escape(text)}</span>'
+
+
+def _source(figure: Figure | None) -> str:
+    """The attributes that name a figure and, on pointing, the row of the warehouse it was read from."""
+    if figure is None:
+        return ""
+    said = escape(f"{figure.figure_id} ← {figure.lineage}")
+    return f' data-figure="{escape(figure.figure_id)}" title="{said}"'
 
 
 def _table(table: Table) -> str:
     sides = ["number" if column.is_number else "text" for column in table.columns]
-    heads = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in table.columns)
+    heads = "".join(
+        f'<th scope="col" bgcolor="#{look.HEADER_FILL}">{escape(column.label)}</th>' for column in table.columns
+    )
     rows = "".join(_row(row, sides, "") for row in table.rows)
-    total = f"<tfoot>{_row(table.total, sides, ' class=total')}</tfoot>" if table.total else ""
+    mark = f' class="total" bgcolor="#{look.TOTAL_FILL}"'
+    total = f"<tfoot>{_row(table.total, sides, mark)}</tfoot>" if table.total else ""
     note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
     return (
-        f'<div class="wide"><table class="data"><caption>{escape(table.caption)}</caption>'
+        f'<div class="wide"><table class="data" {_RULED_TABLE}><caption>{escape(table.caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>{total}</table></div>{note}"
     )
 
@@ -115,14 +133,14 @@ def _row(cells: Sequence[Cell], sides: Sequence[str], mark: str) -> str:
 
 
 def _cell(cell: Cell, side: str) -> str:
-    figure = f' data-figure="{escape(cell.figure.figure_id)}"' if cell.figure else ""
-    return f'<td class="{side}"{figure}>{escape(cell.text)}</td>'
+    align = ' align="right"' if side == "number" else ""
+    return f'<td class="{side}" valign="top"{align}{_source(cell.figure)}>{escape(cell.text)}</td>'
 
 
 def _chart(chart: Chart, drawing: Drawing) -> str:
     content = base64.b64encode(drawing.png).decode("ascii")
     return (
-        f'<div class="chart"><img alt="{escape(chart.alt)}" src="data:image/png;base64,{content}" '
+        f'<div class="chart" align="center"><img alt="{escape(chart.alt)}" src="data:image/png;base64,{content}" '
         f'width="{drawing.width:.0f}" height="{drawing.height:.0f}">'
         f'<p class="caption">{escape(chart.caption)}</p></div>'
     )
@@ -133,9 +151,9 @@ def _signature(document: Document) -> str:
     lines = "<br>".join(escape(line) for line in (*(f"- {name};" for name in others), f"- {last}."))
     signed = document.signature
     return (
-        '<table class="signature" role="presentation"><tr>'
-        f'<td class="recipients"><strong><em>Nơi nhận:</em></strong><br>{lines}</td>'
-        f"<td><strong>{escape(signed.authority)}<br>{escape(signed.office)}</strong>"
+        f'<table class="signature" role="presentation" {_PLAIN_TABLE}><tr>'
+        f'<td class="recipients" valign="top" width="50%"><strong><em>Nơi nhận:</em></strong><br>{lines}</td>'
+        f"<td {_CENTRED}><strong>{escape(signed.authority)}<br>{escape(signed.office)}</strong>"
         f'<div class="room"></div><strong>{escape(signed.name)}</strong></td></tr></table>'
     )
 
@@ -143,4 +161,4 @@ def _signature(document: Document) -> str:
 def _annex(annex: Annex, drawings: Mapping[str, Drawing]) -> str:
     title = "<br>".join(escape(line) for line in annex.title.split("\n"))
     blocks = "".join(_block(block, drawings) for block in annex.blocks)
-    return f'<section class="annex"><h2 class="centre">{title}</h2>{blocks}</section>'
+    return f'<section class="annex"><h2 class="centre" align="center">{title}</h2>{blocks}</section>'

@@ -1,6 +1,6 @@
 """The one visual identity of every file: paper, type sizes and the few colours.
 
-The norms fix the paper and the type; colours only shade, so a grey print loses nothing.
+The norms fix the paper and the type; neighbouring colours differ in lightness, so a grey print loses nothing.
 """
 
 from typing import Final
@@ -23,3 +23,35 @@ TOTAL_FILL: Final = "F1F5F8"
 NOTICE_FILL: Final = "FDF3E1"
 NOTICE_EDGE: Final = "B35900"
 EDGE: Final = "7F8C96"
+
+CHART_FONT: Final = "Liberation Serif"
+CHART_WIDTH: Final = 620
+CHART_FULL_WIDTH: Final = 690
+CHART_TEXT: Final = 15
+CHART_SMALL_TEXT: Final = 13
+BLACK: Final = "#000000"
+GRID: Final = "#DDDDDD"
+AXIS: Final = "#555555"
+RISE: Final = "#0072B2"
+FALL: Final = "#E69F00"
+PLACED: Final = "#A9D3EA"
+UNPLACED: Final = "#C2410C"
+GROWER: Final = "#0B4F7D"
+TRADE: Final = "#CFCFCF"
+YES: Final = "#D3E8F5"
+NO: Final = "#E69F00"
+STATES: Final = {
+    "Số liệu dùng được": ("#0B4F7D", "circle"),
+    "Số liệu còn lỗi": ("#E69F00", "diamond"),
+    "Chưa báo cáo": ("#FFFFFF", "square"),
+}
+CHANNELS: Final = {
+    "Thương lái": "#0B4F7D",
+    "Chợ đầu mối": "#F0B429",
+    "Siêu thị": "#1B7F5C",
+    "Trung tâm thương mại": "#F7E98E",
+    "Nhà máy chế biến": "#7A3E9D",
+    "Điểm bán của Đoàn": "#8CC9EE",
+    "Trực tuyến": "#C2410C",
+    "Khác": "#C9C9C9",
+}

@@ -39,6 +39,11 @@ def write_manifest(
         document, context, hashes=hashes, snapshots=snapshots, inputs=inputs, code_version=code_version
     )
     stated["delivery"] = delivery
+    return write_stated(folder, stated)
+
+
+def write_stated(folder: Path, stated: Mapping[str, Any]) -> str:
+    """Writes JSON values as manifest.json into `folder` and returns its sha256."""
     content = (json.dumps(stated, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
     write_whole(folder / MANIFEST, content)
     return hashlib.sha256(content).hexdigest()

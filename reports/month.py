@@ -38,6 +38,7 @@ from reports.wording import enumerated, instant, long_date, lower_first, month_a
 
 ORGANISATION: Final = "ĐOÀN TNCS HỒ CHÍ MINH"
 AUTHORITY: Final = "TM. BAN THƯỜNG VỤ TỈNH ĐOÀN"
+BLOCKED: Final = "blocked"
 RECIPIENTS: Final = (
     "Văn phòng TW Đoàn",
     "Ban Dân vận Tỉnh ủy",
@@ -100,10 +101,10 @@ def build_document(rows: Rows, context: ReportContext) -> Document:
     body: list[Block] = [*_opening(context), *general(book), *_results(book), *difficulties(book)]
     body += [*coming_weeks(book), *requests(book)]
     body += [*change_blocks(context.changes, context.earlier_changes), *_closing(context)]
-    numbering = _Numbering()
+    numbering = Numbering()
     return Document(
-        letterhead=_letterhead(context),
-        banners=tuple(_banners(context)),
+        letterhead=letterhead(context, _subject(context)),
+        banners=tuple(banners(context)),
         body=numbering.number(body),
         recipients=RECIPIENTS,
         signature=Signature(AUTHORITY, context.signer_title, context.signer_name),
@@ -122,14 +123,15 @@ def _results(book: FigureBook) -> list[Block]:
     return blocks
 
 
-def _letterhead(context: ReportContext) -> Letterhead:
+def letterhead(context: ReportContext, subject: str) -> Letterhead:
+    """The head of a report of the office: number and date from its context."""
     return Letterhead(
         organisation=ORGANISATION,
         issuer=context.issuer,
         number_line=f"Số: {context.number:02d}-{context.symbol}",
         date_line=f"{context.place}, {long_date(context.document_date)}",
         title="BÁO CÁO",
-        subject=_subject(context),
+        subject=subject,
         addressees=context.addressees,
     )
 
@@ -141,8 +143,16 @@ def _subject(context: ReportContext) -> str:
 def _opening(context: ReportContext) -> list[Paragraph]:
     return plain(
         f"Thực hiện Kế hoạch kết nối hỗ trợ tiêu thụ nông sản năm {context.month.year}, Ban Thường vụ Tỉnh đoàn "
-        f"báo cáo kết quả {month_name(context.month)} như sau (số liệu tổng hợp đến {instant(context.local_as_of)}):"
+        f"báo cáo kết quả {month_name(context.month)} như sau (số liệu tổng hợp đến {instant(context.local_as_of)}; "
+        f"kết quả kiểm tra số liệu: {_verdict(context)}):"
     )
+
+
+def _verdict(context: ReportContext) -> str:
+    """The verdict of the checks in words; its boxes above say what follows from it."""
+    if context.verdict == BLOCKED:
+        return "chưa đạt yêu cầu phát hành chính thức"
+    return "đạt yêu cầu, có cảnh báo" if context.warnings else "đạt yêu cầu"
 
 
 def _closing(context: ReportContext) -> list[Paragraph]:
@@ -150,23 +160,22 @@ def _closing(context: ReportContext) -> list[Paragraph]:
     return plain(f"Trên đây là Báo cáo {subject}, Ban Thường vụ Tỉnh đoàn trân trọng báo cáo./.")
 
 
-def _banners(context: ReportContext) -> list[Banner]:
-    banners = []
+def banners(context: ReportContext) -> list[Banner]:
+    """How far the report may be relied on: provisional, corrected, with reservations, with warnings (annex 2)."""
+    boxes = []
     if context.is_provisional:
         missing = enumerated(context.units_left_out)
         lines = ["Phát hành khi số liệu chưa đủ điều kiện phát hành chính thức."]
-        banners.append(_banner("BẢN TẠM THỜI", *lines, f"Chưa có số liệu của: {missing}." if missing else ""))
+        boxes.append(_banner("BẢN TẠM THỜI", *lines, f"Chưa có số liệu của: {missing}." if missing else ""))
     if context.revision > 1:
         where = " Nội dung điều chỉnh nêu ở cuối báo cáo." if context.changes else ""
-        banners.append(
-            _banner("BẢN ĐIỀU CHỈNH", f"Bản phát hành lần thứ {context.revision}, thay thế bản trước.{where}")
-        )
+        boxes.append(_banner("BẢN ĐIỀU CHỈNH", f"Bản phát hành lần thứ {context.revision}, thay thế bản trước.{where}"))
     if context.reservations:
         name, reason = context.reservations
-        banners.append(_banner("PHÁT HÀNH CÓ BẢO LƯU", f"Người quyết định: {name}.", f"Lý do: {quoted(reason)}"))
+        boxes.append(_banner("PHÁT HÀNH CÓ BẢO LƯU", f"Người quyết định: {name}.", f"Lý do: {quoted(reason)}"))
     if context.warnings:
-        banners.append(Banner("LƯU Ý VỀ SỐ LIỆU", (_warned(context),)))
-    return banners
+        boxes.append(Banner("LƯU Ý VỀ SỐ LIỆU", (_warned(context),)))
+    return boxes
 
 
 def _banner(title: str, *lines: str) -> Banner:
@@ -180,7 +189,7 @@ def _warned(context: ReportContext) -> tuple[Run, ...]:
     return say("Có {n} cảnh báo khi kiểm tra số liệu, xem Phụ lục 2.", n=Run(figure.text, figure=figure))
 
 
-class _Numbering:
+class Numbering:
     """Numbers tables and charts through the body and the annexes."""
 
     def __init__(self) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from reports import look
-from reports.charts import FONT, FONTS, Drawing
+from reports.charts import FONT, Drawing
 from reports.document import Block, Cell, Chart, Document, Heading, Paragraph, Run, Table
+from reports.letters import FONTS, printable
 
 _TEMPLATE: Final = Path(__file__).parent / "templates" / "bao-cao.typ"
 
@@ -20,7 +21,7 @@ def write_pdf(document: Document, drawings: Mapping[str, Drawing], as_of: dateti
     """The PDF/A-2b file; `drawings` by chart caption, `as_of` the only instant in it."""
     import typst
 
-    content = json.dumps(_content(document, drawings), ensure_ascii=False, sort_keys=True)
+    content = printable(json.dumps(_content(document, drawings), ensure_ascii=False, sort_keys=True))
     return typst.compile(
         _TEMPLATE.read_bytes(),
         root=str(_TEMPLATE.parent),
@@ -82,8 +83,9 @@ def _block(block: Block, drawings: Mapping[str, Drawing]) -> dict[str, Any]:
         case Table():
             return _table(block)
         case Chart():
-            svg = drawings[block.caption].svg
-            return {"type": "chart", "caption": block.caption, "alt": block.alt, "svg": svg}
+            drawing = drawings[block.caption]
+            stated = {"caption": block.caption, "alt": block.alt, "svg": drawing.svg, "width": drawing.share_of_page}
+            return {"type": "chart", **stated}
 
 
 def _run(run: Run) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Heavy libraries are imported on the first rendering, so that importing this modu
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,8 +16,8 @@ from reports.document import Document
 REPORT_FILES: Final = ("bao-cao.docx", "bao-cao.pdf", "phu-luc.xlsx", "bao-cao.html")
 
 
-def render(document: Document, folder: Path, as_of: datetime) -> dict[str, str]:
-    """Writes the four files into `folder` (made if missing) and returns file name -> sha256.
+def render(document: Document, folder: Path, as_of: datetime, names: Sequence[str] = REPORT_FILES) -> dict[str, str]:
+    """Writes the four files, or those of `names`, into `folder` (made if missing) and returns file name -> sha256.
 
     The same document and `as_of` (aware) give the same bytes; each file appears whole or not at all.
     """
@@ -29,15 +30,16 @@ def render(document: Document, folder: Path, as_of: datetime) -> dict[str, str]:
     if as_of.tzinfo is None:
         raise ValueError("as_of needs a timezone")
     drawings = {chart.caption: draw(chart) for chart in document.charts()}
-    contents = (
-        write_docx(document, drawings, as_of),
-        write_pdf(document, drawings, as_of),
-        write_xlsx(document, as_of),
-        write_html(document, drawings),
-    )
+    writers = {
+        "bao-cao.docx": lambda: write_docx(document, drawings, as_of),
+        "bao-cao.pdf": lambda: write_pdf(document, drawings, as_of),
+        "phu-luc.xlsx": lambda: write_xlsx(document, as_of),
+        "bao-cao.html": lambda: write_html(document, drawings),
+    }
+    contents = {name: writers[name]() for name in names}
     folder.mkdir(parents=True, exist_ok=True)
     hashes = {}
-    for name, content in zip(REPORT_FILES, contents, strict=True):
+    for name, content in contents.items():
         write_whole(folder / name, content)
         hashes[name] = hashlib.sha256(content).hexdigest()
     return hashes

@@ -12,6 +12,7 @@ from typing import Final
 
 NOTHING: Final = "–"
 PHONE_MASK: Final = "[số điện thoại]"
+_UNIT_KINDS: Final = ("Huyện đoàn", "Thành đoàn")
 
 # The same patterns stand in dbt_project/macros/engine.sql: only syntax that Python's engine and RE2 read alike.
 _DASHES: Final = "\u00a0\u2010-\u2015\u2212-"
@@ -134,6 +135,23 @@ def enumerated(names: Iterable[str]) -> str:
     if len(listed) < 2:
         return "".join(listed)
     return f"{', '.join(listed[:-1])} và {listed[-1]}"
+
+
+def named_together(names: Iterable[str]) -> str:
+    """Units under what they have in common: 'các huyện đoàn An Biên và An Minh; Thành đoàn Hà Tiên'."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        kind = next((kind for kind in _UNIT_KINDS if name.startswith(f"{kind} ")), "")
+        groups.setdefault(kind, []).append(name.removeprefix(f"{kind} ") if kind else name)
+    told = []
+    for kind, own in groups.items():
+        if not kind:
+            told += own
+        elif len(own) == 1:
+            told.append(f"{kind} {own[0]}")
+        else:
+            told.append(f"các {lower_first(kind)} {enumerated(own)}")
+    return "; ".join(told)
 
 
 def lower_first(text: str) -> str:

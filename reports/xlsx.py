@@ -1,6 +1,7 @@
 """phu-luc.xlsx: every table of the report with all its rows, numbers as numbers, ready to filter and print.
 
-Text a unit typed is only ever written as text, so a cell that begins like a formula stays words.
+Text a unit typed is only ever written as text, so a cell that begins like a formula stays words; the last sheet names
+the figure behind every number.
 """
 
 import io
@@ -12,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from reports import look
-from reports.document import Cell, Column, Document, Kind, Sheet, Table
+from reports.document import Cell, Column, Document, Figure, Kind, Sheet, Table
 from reports.rounding import MILLION
 
 _A4: Final = 9
@@ -23,6 +24,16 @@ _NARROWEST: Final = 12.0
 _LINE_PT: Final = 16.5
 _LETTERS_PER_WIDTH: Final = 1.1
 _HEAD_ROW: Final = 3
+_LONGEST_TITLE: Final = 31
+_LIKE_A_FORMULA: Final = ("=", "+", "-", "@")
+SOURCES: Final = "Nguồn số liệu"
+_SOURCE_COLUMNS: Final = (
+    ("Trang", 24.0),
+    ("Ô", 8.0),
+    ("Mã số liệu", 46.0),
+    ("Giá trị chưa làm tròn", 22.0),
+    ("Nguồn trong kho số liệu", 90.0),
+)
 _SCALE: Final[dict[Kind, Decimal]] = {
     "vnd_million": 1 / MILLION,
     "rate": Decimal(100),
@@ -45,10 +56,23 @@ def write_xlsx(document: Document, as_of: datetime) -> bytes:
         }
     )
     formats = _Formats(book)
+    numbers: list[_Number] = []
     for sheet in document.sheets:
-        _write_sheet(book.add_worksheet(sheet.title[:31]), sheet, document, formats)
+        placed = _write_sheet(book.add_worksheet(sheet.title[:_LONGEST_TITLE]), sheet, document, formats)
+        numbers += [_Number(sheet.title[:_LONGEST_TITLE], *each) for each in placed]
+    _write_sources(book.add_worksheet(SOURCES), numbers, document, formats)
     book.close()
     return target.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A figure in a cell: its worksheet, its row and column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,7 @@ class _Look:
     is_title: bool = False
     is_note: bool = False
     is_right: bool = False
+    is_quoted: bool = False
 
 
 class _Formats:
@@ -86,46 +111,93 @@ class _Formats:
             properties |= {"bold": True, "bg_color": f"#{look.TOTAL_FILL}"}
         if key.is_right:
             properties |= {"align": "right"}
+        if key.is_quoted:
+            properties |= {"quote_prefix": True}
         if key.number:
             properties |= {"num_format": key.number, "text_wrap": False}
         return properties
 
 
-def _write_sheet(worksheet: Any, sheet: Sheet, document: Document, formats: _Formats) -> None:
+def _write_sheet(worksheet: Any, sheet: Sheet, document: Document, formats: _Formats) -> list[tuple[int, int, Figure]]:
+    """Writes a table on its sheet; returns where each figure stands."""
     table = sheet.table
     last_column = len(table.columns) - 1
     for place, column in enumerate(table.columns):
         worksheet.set_column(place, place, _width(column))
-    worksheet.write_string(0, 0, document.letterhead.subject, formats.get(is_title=True))
-    worksheet.write_string(1, 0, table.caption, formats.get(is_title=True))
-    last_row = _write_table(worksheet, table, _HEAD_ROW, formats)
-    worksheet.freeze_panes(_HEAD_ROW + 1, 1)
+    placed: list[tuple[int, int, Figure]] = []
+    last_row = _write_table(worksheet, table, _HEAD_ROW, formats, placed)
     worksheet.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(table.rows), last_column)
+    _set_up(worksheet, (document.letterhead.subject, table.caption), (last_row, last_column), formats)
+    return placed
+
+
+def _set_up(worksheet: Any, titles: tuple[str, str], last: tuple[int, int], formats: _Formats) -> None:
+    """Titles, frozen header, and the printed page: A4, all columns on it, the header on each."""
+    last_row, last_column = last
+    for row, title in enumerate(titles):
+        worksheet.write_string(row, 0, title, formats.get(is_title=True))
+    worksheet.freeze_panes(_HEAD_ROW + 1, 1)
     worksheet.repeat_rows(_HEAD_ROW)
     worksheet.print_area(0, 0, last_row, last_column)
     worksheet.set_paper(_A4)
-    if len(table.columns) > _PORTRAIT_COLUMNS:
+    if last_column >= _PORTRAIT_COLUMNS:
         worksheet.set_landscape()
     worksheet.fit_to_pages(1, 0)
     worksheet.set_margins(left=0.79, right=0.59, top=0.79, bottom=0.79)
     worksheet.set_header("&C&P")
 
 
-def _write_table(worksheet: Any, table: Table, row: int, formats: _Formats) -> int:
-    """Writes header, rows, total and note from `row` on; returns the last row written."""
+def _write_sources(worksheet: Any, numbers: Sequence[_Number], document: Document, formats: _Formats) -> None:
+    """One line a number of the workbook: its place, its figure id, its value unrounded, its row in the warehouse."""
+    for place, (label, width) in enumerate(_SOURCE_COLUMNS):
+        worksheet.set_column(place, place, width)
+        worksheet.write_string(_HEAD_ROW, place, label, formats.get(is_head=True))
+    row = _HEAD_ROW
+    text, number = formats.get(), formats.get(number="General")
+    for row, each in enumerate(numbers, start=_HEAD_ROW + 1):
+        cell = f"{_column_name(each.column)}{each.row + 1}"
+        worksheet.write_string(row, 0, each.sheet, text)
+        worksheet.write_string(row, 1, cell, text)
+        worksheet.write_string(row, 2, each.figure.figure_id, text)
+        worksheet.write_number(row, 3, each.figure.value, number)
+        worksheet.write_string(row, 4, each.figure.lineage, text)
+    worksheet.autofilter(_HEAD_ROW, 0, row, len(_SOURCE_COLUMNS) - 1)
+    caption = "Mỗi số trong tệp này: vị trí, mã số liệu, giá trị chưa làm tròn và nguồn trong kho số liệu"
+    _set_up(worksheet, (document.letterhead.subject, caption), (row, len(_SOURCE_COLUMNS) - 1), formats)
+
+
+def _column_name(column: int) -> str:
+    """0 -> 'A', 26 -> 'AA'."""
+    rest, name = column + 1, ""
+    while rest:
+        rest, place = divmod(rest - 1, 26)
+        name = chr(ord("A") + place) + name
+    return name
+
+
+def _write_table(
+    worksheet: Any, table: Table, row: int, formats: _Formats, placed: list[tuple[int, int, Figure]]
+) -> int:
+    """Writes header, rows, total and note from `row` on, adds to `placed`; returns the last row written."""
     worksheet.set_row(row, _height([column.label for column in table.columns], table.columns))
     for place, column in enumerate(table.columns):
         worksheet.write_string(row, place, column.label, formats.get(is_head=True))
     for cells in table.rows:
         row += 1
         _write_row(worksheet, row, cells, table.columns, formats, is_total=False)
+        placed += _figures(row, cells)
     if table.total:
         row += 1
         _write_row(worksheet, row, table.total, table.columns, formats, is_total=True)
+        placed += _figures(row, table.total)
     if table.note:
         row += 1
         worksheet.write_string(row, 0, table.note, formats.get(is_note=True))
     return row
+
+
+def _figures(row: int, cells: Sequence[Cell]) -> list[tuple[int, int, Figure]]:
+    return [(row, place, cell.figure) for place, cell in enumerate(cells) if cell.figure]
 
 
 def _width(column: Column) -> float:
@@ -144,7 +216,8 @@ def _write_row(
     worksheet.set_row(row, _height([cell.text for cell in cells], columns))
     for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         if cell.figure is None:
-            style = formats.get(is_total=is_total, is_right=column.is_number)
+            is_quoted = cell.text.startswith(_LIKE_A_FORMULA)
+            style = formats.get(is_total=is_total, is_right=column.is_number, is_quoted=is_quoted)
             worksheet.write_string(row, place, cell.text, style)
             continue
         number = _number_format(cell.text, signed=column.kind == "change_rate")

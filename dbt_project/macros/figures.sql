@@ -79,3 +79,15 @@
         else 'count'
     end
 {%- endmacro %}
+
+{# The figures of one section of the interim report, a row a key with a column a name; keys are columns of the figures. #}
+{% macro summary_rows(section, keys, names) %}
+    select
+        month, {{ keys | join(', ') }},
+        {%- for name in names %}
+        max(case when name = '{{ name }}' then value end) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('rpt_summary__figures') }}
+    where section = '{{ section }}' and {{ keys | join(' is not null and ') }} is not null
+    group by month, {{ keys | join(', ') }}
+{% endmacro %}

@@ -13,11 +13,12 @@ from reports.sections import linking
 from reports.sections.activities import COMMUNICATION, TEAMS
 from reports.sections.difficulties import difficulty_table
 from reports.sections.general import headline_table, status_chart
-from reports.sections.outlook import alerts_layout, calendar_tables
+from reports.sections.outlook import BALANCE, alerts_layout, calendar_tables
 from reports.sections.price_signals import SPREAD, signal_tables
 from reports.sections.prices import FARMGATE, market_layout
 from reports.sections.rule_names import rule_name
 from reports.sections.track_record import track_record_text
+from reports.sections.year import to_date_tables
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from reports.wording import quoted, short_date
 
@@ -152,7 +153,7 @@ def _quality(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str,
     blocks += [*status_chart(book), *_tables(book, _REPORTING), *([issues] if issues else [])]
     if not rows:
         blocks += plain("Không có lỗi hay cảnh báo nào còn mở đối với số liệu của tháng.")
-    return [*blocks, *_tables(book, FEEDS), *_lists(warnings, exceptions)]
+    return [*blocks, *_tables(book, FEEDS), *release_lists(warnings, exceptions)]
 
 
 def _first_by(rows: list[Row], most: int) -> list[Row]:
@@ -163,7 +164,8 @@ def _errors_first(row: Row) -> tuple[bool, float]:
     return row.get("severity") != "error", most_first("issues")(row)
 
 
-def _lists(warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> list[Block]:
+def release_lists(warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> list[Block]:
+    """What the gate warned of and what a named person let in, as tables of sentences."""
     blocks: list[Block] = []
     if warnings:
         blocks.append(_list_table("Cảnh báo khi phát hành", "Nội dung", warnings))
@@ -209,5 +211,7 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
         "Tín hiệu giá": signal_tables(book),
         "Khó khăn": [difficulty_table(difficulties)] if difficulties else [],
         "Lịch thu hoạch": calendar_tables(book),
+        "Cung cầu theo tuần": _tables(book, BALANCE),
+        **to_date_tables(book),
     }
     return tuple(Sheet(title, table) for title, tables in named.items() for table in tables)

@@ -10,7 +10,7 @@ from reports.document import Block, Cell, Column, Heading, Paragraph, Run, Table
 from reports.figures import FigureBook, Row, as_number, expected_units, named_units
 from reports.prose import joined, listed_units, paragraph, plain, say
 from reports.tables import most_first
-from reports.wording import NOTHING, alphabetical, enumerated, lower_first, product_in_sentence, quoted, short_date
+from reports.wording import NOTHING, alphabetical, enumerated, named_together, product_in_sentence, quoted, short_date
 
 _COLUMNS: Final = (
     Column("Ngày phản ánh", "text", 1.3),
@@ -21,9 +21,10 @@ _COLUMNS: Final = (
     Column("Tình trạng", "text", 1.1),
 )
 _OLDER: Final = "Trường hợp phản ánh trong tháng xếp trước, sau đó là trường hợp của các tháng trước còn tồn đọng."
+_IN_FULL: Final = "Trường hợp của các tháng trước còn tồn đọng nêu đầy đủ ở trang Khó khăn của tệp phu-luc.xlsx."
 _OTHER: Final = "Khác"
 _SOLVED: Final = "Đã giải quyết"
-_REQUESTS: Final = {
+REQUESTS: Final = {
     "Vận chuyển": "hỗ trợ phương tiện, bố trí tuyến và giảm chi phí vận chuyển nông sản từ vườn đến điểm tập kết",
     "Vốn": "tạo điều kiện cho hợp tác xã, tổ hợp tác và hộ cá thể tiếp cận vốn vay ưu đãi",
     "Kỹ thuật, thông tin": "tăng cường hướng dẫn kỹ thuật canh tác và cung cấp thông tin thị trường cho nông dân",
@@ -43,9 +44,27 @@ def difficulties(book: FigureBook) -> list[Block]:
     rows = book.of_month("difficulties")
     if not rows:
         return [heading, *plain("Trong tháng các đơn vị không phản ánh khó khăn, vướng mắc.")]
-    opened = _counted(book) or (Run("Các đơn vị phản ánh những khó khăn, vướng mắc sau đây."),)
-    named = say("Nhóm vấn đề: {themes}.", themes="; ".join(_theme_in_sentence(theme) for theme in _themes(rows)))
-    return [heading, *paragraph(opened, named), difficulty_table(rows)]
+    opened = _counted(book) or (Run("Các đơn vị phản ánh những khó khăn, vướng mắc sau đây, xếp theo nhóm vấn đề."),)
+    grouped = [block for theme in _themes(rows) for block in _theme_told(book, theme, rows)]
+    own = [row for row in rows if not _is_older(row)]
+    table = [difficulty_table(own, _IN_FULL if len(own) < len(rows) else None)] if own else []
+    return [heading, *paragraph(opened), *grouped, *table]
+
+
+def _theme_told(book: FigureBook, theme: str, rows: list[Row]) -> list[Paragraph]:
+    """One line a theme: how many cases of the month and still open, and whose."""
+    named = named_together(named_units(row for row in rows if _theme(row) == theme))
+    counts = joined(
+        [
+            say("{n} trường hợp trong tháng", n=book.some(f"difficulties.raised.{theme}")),
+            say("{n} trường hợp chưa giải quyết xong", n=book.some(f"difficulties.open.{theme}")),
+        ],
+        ", ",
+    )
+    return paragraph(
+        say("{theme}{counts}: {units}.", theme=theme, units=named, counts=say(" ({counts})", counts=counts) or ""),
+        style="bullet",
+    )
 
 
 def _counted(book: FigureBook) -> tuple[Run, ...]:
@@ -72,19 +91,14 @@ def _is_older(row: Row) -> bool:
     return row.get("is_raised_in_month") is False
 
 
-def _theme_in_sentence(theme: str) -> str:
-    """'Chất lượng, chứng nhận' -> 'chất lượng và chứng nhận', so that commas part the themes alone."""
-    return lower_first(theme).replace(", ", " và ")
-
-
-def difficulty_table(rows: list[Row]) -> Table:
+def difficulty_table(rows: list[Row], note: str | None = None) -> Table:
     """The units' own words, those of the month first and the older after them, by theme, phone numbers masked."""
     lines = [_line(row) for row in sorted(rows, key=_of_the_month_first)]
     return Table(
         "Khó khăn, vướng mắc và đề xuất của các đơn vị",
         _COLUMNS,
         tuple(tuple(Cell(text) for text in line) for line in lines),
-        note=_OLDER if any(_is_older(row) for row in rows) else None,
+        note=note or (_OLDER if any(_is_older(row) for row in rows) else None),
         section="difficulties",
     )
 
@@ -126,7 +140,7 @@ def _to_offices(book: FigureBook) -> list[Paragraph]:
             "bullet",
         )
     open_rows = [row for row in book.of_month("difficulties") if row.get("status") != _SOLVED]
-    wanted = [_REQUESTS[theme] for theme in _themes(open_rows) if theme in _REQUESTS]
+    wanted = [REQUESTS[theme] for theme in _themes(open_rows) if theme in REQUESTS]
     if wanted:
         asked += plain(f"Đề nghị các sở, ngành, địa phương liên quan: {'; '.join(wanted)}.", "bullet")
     return asked

@@ -9,7 +9,9 @@ from reports.document import Block, Cell, Chart, Column, Heading, Kind, Paragrap
 from reports.figures import FigureBook, expected_units, named_units
 from reports.prose import compared, joined, listed_units, paragraph, plain, say
 from reports.rounding import DECIMALS, printed
-from reports.tables import Layout, Measure, Text, build_table, figure_cell
+from reports.sections.unit_map import unit_map
+from reports.sections.year import year_summary
+from reports.tables import figure_cell
 from reports.wording import month_before, month_name, sentence_case
 
 HEADLINES: Final[tuple[tuple[str, str, str, Kind], ...]] = (
@@ -31,15 +33,15 @@ HEADLINES: Final[tuple[tuple[str, str, str, Kind], ...]] = (
     ("usable_rate", "Số liệu dùng được / đơn vị phải báo cáo", "%", "rate"),
 )
 
-_FIRST_MONTH: Final = 2
+_LAST_MONTH: Final = 12
 
 
 def general(book: FigureBook) -> list[Block]:
     blocks: list[Block] = [Heading(1, "I. TÌNH HÌNH CHUNG"), Heading(2, "1. Tình hình báo cáo của các đơn vị")]
     blocks += _reporting(book)
-    blocks += [Heading(2, "2. Kết quả nổi bật"), *_highlights(book), headline_table(book)]
-    if book.month.month == 12:
-        blocks += _year_summary(book)
+    blocks += [Heading(2, "2. Kết quả nổi bật"), *_highlights(book), headline_table(book), *unit_map(book)]
+    if book.month.month == _LAST_MONTH:
+        blocks += year_summary(book)
     return blocks
 
 
@@ -164,7 +166,7 @@ def _balance(book: FigureBook) -> tuple[Run, ...]:
 
 
 def _year_to_date(book: FigureBook) -> tuple[Run, ...]:
-    if book.month.month == 1:
+    if is_first_month(book) or book.month.month == _LAST_MONTH:
         return ()
     clauses = joined(
         [
@@ -176,21 +178,29 @@ def _year_to_date(book: FigureBook) -> tuple[Run, ...]:
         ],
         ", ",
     )
-    return say("Lũy kế từ đầu năm đến hết {month}: {clauses}.", month=month_name(book.month), clauses=clauses)
+    return say("Lũy kế từ đầu kế hoạch đến hết {month}: {clauses}.", month=month_name(book.month), clauses=clauses)
+
+
+def is_first_month(book: FigureBook) -> bool:
+    """Whether the month is the first of the plan, with nothing before it to compare with or to add to."""
+    return not any(row["month"] < book.month for row in book.of_year("rates")) and bool(book.of_month("rates"))
 
 
 def headline_table(book: FigureBook) -> Table:
-    """Every headline figure: the month, the month before, the change, the year to date."""
+    """Every headline figure: the month, the month before with the change where there is one, the plan to date."""
     columns = (
         Column("Chỉ tiêu", "text", 3.4),
         Column("Đơn vị tính", "text", 1.2),
         Column(sentence_case(month_name(book.month)), "mixed", 1.3),
         Column(sentence_case(month_name(month_before(book.month))), "mixed", 1.3),
         Column("Tăng, giảm (%)", "change_rate", 1.1),
-        Column("Lũy kế năm", "mixed", 1.4),
+        Column("Lũy kế", "mixed", 1.4),
     )
     rows = tuple(_headline_row(book, *headline) for headline in HEADLINES)
-    note = "Dấu “–”: không có số liệu. Các tỷ lệ báo cáo so sánh theo điểm phần trăm."
+    note = "Dấu “–”: không có số liệu. Các tỷ lệ báo cáo so sánh theo điểm phần trăm. Lũy kế tính từ đầu kế hoạch."
+    if is_first_month(book):
+        columns, rows = columns[:3], tuple(row[:3] for row in rows)
+        note = "Dấu “–”: không có số liệu. Tháng đầu của kế hoạch nên chưa có số liệu so sánh."
     return Table("Chỉ tiêu tổng hợp", columns, rows, note=note, section="headline")
 
 
@@ -205,26 +215,3 @@ def _headline_row(book: FigureBook, name: str, label: str, unit: str, kind: Kind
     change = book.figure(figure_id, column, lambda value: printed(value, "change_rate", 1))
     change_cell = figure_cell(change, "change_rate")
     return (Cell(label), Cell(unit), cell("value"), cell("previous_value"), change_cell, cell("year_to_date"))
-
-
-def _year_summary(book: FigureBook) -> list[Block]:
-    layout = Layout(
-        section="trend",
-        caption=f"Kết quả từng tháng trong năm {book.month.year}",
-        texts=(Text("month", "Tháng", 1.0, lambda month: sentence_case(month_name(month))),),
-        measures=(
-            Measure("sold_t", "Tiêu thụ (tấn)", "t"),
-            Measure("sold_value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.3),
-            Measure("rescued_t", "Giải cứu (tấn)", "t"),
-            Measure("expected_t", "Dự kiến thu hoạch (tấn)", "t", adds_up=False),
-            Measure("unplaced_t", "Chưa có đầu ra (tấn)", "t", adds_up=False),
-            Measure("demand_t", "Nhu cầu (tấn)", "t", adds_up=False),
-        ),
-        keys=("month",),
-        order=lambda row: row["month"],
-        total_section="headline",
-        total_column="year_to_date",
-    )
-    months = [row for row in book.of_year("trend") if row["month"].month >= _FIRST_MONTH]
-    table = build_table(book, layout, months)
-    return [Heading(2, "3. Tổng hợp kết quả cả năm"), table] if table else []

@@ -3,10 +3,13 @@
 Each part opens with what matters in one or two sentences and lets the table carry the rest.
 """
 
+from collections.abc import Callable
 from typing import Final
 
-from reports.document import Block, Chart, Heading, Run
+from reports.document import Block, Chart, Heading, Point, Run
 from reports.figures import FigureBook, Row, as_number
+from reports.pictures_results import DEMAND as ASKED
+from reports.pictures_results import PLACED, UNPLACED
 from reports.prose import compared, joined, paragraph, plain, say
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from reports.wording import enumerated, lower_first, month_tick, product_in_sentence, tonnes
@@ -147,7 +150,7 @@ def supply(book: FigureBook) -> list[Block]:
     pressing = say("Lượng chưa có đầu ra tập trung ở {largest}.", largest=largest)
     table = build_table(book, SUPPLY, rows)
     text = paragraph(total, say("Trong đó {placed}.", placed=placed), pressing)
-    return [heading, *text, *([table] if table else []), *_balance_chart(book)]
+    return [heading, *text, *([table] if table else [])]
 
 
 def _largest(book: FigureBook, section: str, column: str, rows: list[Row], most: int = 3) -> tuple[Run, ...]:
@@ -162,23 +165,14 @@ def _largest(book: FigureBook, section: str, column: str, rows: list[Row], most:
     return joined(clauses, ", ")
 
 
-def _balance_chart(book: FigureBook) -> list[Block]:
-    points: list[dict[str, str | float | int | bool | None]] = []
-    labels = (
-        ("expected_t", "Dự kiến thu hoạch"),
-        ("contracted_t", "Đã có đầu ra"),
-        ("unplaced_t", "Chưa có đầu ra"),
-        ("demand_t", "Nhu cầu thu mua"),
+def balance_points(rows: list[Row], at: Callable[[Row], str]) -> tuple[Point, ...]:
+    """What a picture of supply against demand is drawn from: rows with contracted_t, unplaced_t and demand_t."""
+    labels = {"contracted_t": PLACED, "unplaced_t": UNPLACED, "demand_t": ASKED}
+    return tuple(
+        {"at": at(row), "series": label, "t": as_number(row.get(column)) or 0}
+        for row in rows
+        for column, label in labels.items()
     )
-    for row in sorted(book.of_year("trend"), key=lambda row: row["month"]):
-        for column, label in labels:
-            value = as_number(row.get(column))
-            if value is not None:
-                points.append({"month": month_tick(row["month"]), "series": label, "t": value})
-    if not points:
-        return []
-    alt = "Sản lượng dự kiến thu hoạch, đã có và chưa có đầu ra, nhu cầu thu mua của từng tháng, tính bằng tấn."
-    return [Chart("balance", "Nguồn cung và nhu cầu theo tháng", alt, tuple(points))]
 
 
 def linking(book: FigureBook) -> list[Block]:
@@ -200,7 +194,7 @@ def linking(book: FigureBook) -> list[Block]:
         build_table(book, BY_CHANNEL, rows),
         build_table(book, BY_PRODUCT, book.of_month("outcomes_by_product")),
     ]
-    return [*blocks, *paragraph(sold), *(table for table in tables if table), *_outcomes_chart(book)]
+    return [*blocks, *paragraph(sold), *(table for table in tables if table), *outcomes_chart(book)]
 
 
 def _by_sold(rows: list[Row]) -> list[Row]:
@@ -221,7 +215,8 @@ def _demand(book: FigureBook) -> list[Block]:
     return [*paragraph(known), *([table] if table else [])]
 
 
-def _outcomes_chart(book: FigureBook) -> list[Block]:
+def outcomes_chart(book: FigureBook) -> list[Block]:
+    """Tonnes sold by month and channel up to the book's month; nothing where nothing was sold."""
     points = tuple(
         {"month": month_tick(row["month"]), "channel": str(row["channel"]), "t": as_number(row["sold_t"]) or 0}
         for row in sorted(book.of_year("outcomes_by_channel"), key=lambda row: (row["month"], str(row["channel"])))

@@ -3,16 +3,17 @@
 Priorities name products and weeks out of the calendar, so that a reader can act on them at once.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
 from reports.document import Block, Chart, Heading, Paragraph, Run, Table
 from reports.figures import FigureBook, Row, as_number, named_units
 from reports.prose import joined, listed_units, paragraph, plain, say
-from reports.sections.linking import PRODUCT, UNIT
+from reports.sections.linking import PRODUCT, UNIT, balance_points
 from reports.sections.track_record import track_record
 from reports.tables import Layout, Measure, Text, build_table, most_first
-from reports.wording import day_and_month, month_name, product_in_sentence, quoted, short_date, tonnes
+from reports.wording import day_and_month, month_name, product_in_sentence, quoted, sentence_case, short_date, tonnes
 
 _NEAR_WEEKS: Final = 2
 _LEVELS: Final = {"khẩn cấp": 0, "chú ý": 1}
@@ -32,17 +33,28 @@ CALENDAR: Final = Layout(
 )
 
 
-def alerts_layout(note: str | None = None) -> Layout:
-    """Alerts, the urgent first."""
+def _in_full(reason: object) -> str:
+    return quoted(str(reason or ""))
+
+
+def _cause(reason: object) -> str:
+    """What follows the 'vì' of a reason, whose beginning repeats the other cells of its row."""
+    whole = _in_full(reason)
+    _, because, cause = whole.partition(" vì ")
+    return sentence_case(cause) if because else whole
+
+
+def alerts_layout(note: str | None = None, why: Callable[[object], str] = _in_full) -> Layout:
+    """Alerts, the urgent first, each with its reason in full or as `why` shortens it."""
     return Layout(
         "alerts",
         "Cảnh báo nguy cơ ùn ứ nông sản",
         (
             UNIT,
             PRODUCT,
-            Text("week_start", "Tuần từ ngày", 1.5, lambda day: short_date(day)),
+            Text("week_start", "Tuần từ ngày", 1.7, lambda day: short_date(day)),
             Text("level", "Mức", 1.1),
-            Text("reason", "Lý do", 4.6, lambda reason: quoted(str(reason or ""))),
+            Text("reason", "Lý do", 4.2, why),
         ),
         (Measure("at_risk_t", "Nguy cơ (tấn)", "t", adds_up=False, width=0.9),),
         ("unit_code", "product_code", "week_start"),
@@ -69,6 +81,7 @@ def coming_weeks(book: FigureBook) -> list[Block]:
         blocks += [*paragraph(total, detail), *_calendar_chart(rows)]
     else:
         blocks += plain("Các đơn vị chưa ghi nhận nguồn cung nào thu hoạch trong 8 tuần tới.")
+    blocks += _balance_chart(book)
     blocks += _alerts(book)
     return [*blocks, Heading(2, "2. Nhiệm vụ ưu tiên"), *_priorities(book, rows)]
 
@@ -96,6 +109,26 @@ def _calendar_chart(rows: list[Row]) -> list[Block]:
     return [Chart("calendar", "Sản lượng chưa có đầu ra theo tuần thu hoạch (tấn)", alt, points)]
 
 
+BALANCE: Final = Layout(
+    "balance",
+    "Nguồn cung và nhu cầu đang tìm theo tuần",
+    (Text("week_start", "Tuần từ ngày", 1.3, lambda day: short_date(day)),),
+    (*CALENDAR.measures, Measure("demand_t", "Nhu cầu đang tìm (tấn)", "t")),
+    ("week_start",),
+    lambda row: row["week_start"],
+    balance=CALENDAR.balance,
+)
+
+
+def _balance_chart(book: FigureBook) -> list[Block]:
+    rows = sorted(book.of_month("balance"), key=lambda row: row["week_start"])
+    points = balance_points(rows, lambda row: day_and_month(row["week_start"]))
+    if not any(point["t"] for point in points):
+        return []
+    alt = "Sản lượng đã có đầu ra, chưa có đầu ra và nhu cầu đang tìm của từng tuần trong các tuần tới, tính bằng tấn."
+    return [Chart("balance", "Nguồn cung và nhu cầu đang tìm theo tuần (tuần từ ngày)", alt, points)]
+
+
 def _alerts(book: FigureBook) -> list[Block]:
     """The worst week of each unit and product, the most pressing first."""
     rows = sorted(book.of_month("alerts"), key=_urgent_first)
@@ -105,7 +138,7 @@ def _alerts(book: FigureBook) -> list[Block]:
     worst, note = list(by_lot.values()), None
     if len(rows) > len(worst[:_IN_BODY]):
         note = "Nêu tuần nặng nhất của mỗi đơn vị và nông sản; danh sách đầy đủ ở tệp phu-luc.xlsx."
-    table = build_table(book, alerts_layout(note), worst[:_IN_BODY])
+    table = build_table(book, alerts_layout(note, _cause), worst[:_IN_BODY])
     return [table, *track_record(book)] if table else []
 
 

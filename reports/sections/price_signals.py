@@ -111,6 +111,25 @@ def signal_tables(book: FigureBook) -> list[Table]:
     return [table] if table else []
 
 
+def price_history_chart(book: FigureBook) -> list[Block]:
+    """Two years of the series that stand out most, their abnormal months marked."""
+    rows = sorted(book.of_month("price_history"), key=lambda row: (row["place"], row["price_month"]))
+    points = tuple(
+        {
+            "item": f"{str(row['product_name']).split(' (')[0]} ({price_type_name(row['price_type']).lower()}, "
+            f"{row['market']})",
+            "month": f"{row['price_month']:%Y-%m}",
+            "price": as_number(row["price_vnd_kg"]),
+            "signal": str(row["signal"]) if row["signal"] in _ORDER else "",
+        }
+        for row in rows
+    )
+    if not points:
+        return []
+    alt = "Giá từng tháng trong hai năm của các mặt hàng đáng chú ý nhất; tháng có giá cao hay thấp bất thường có dấu."
+    return [Chart("price_history", "Diễn biến giá và các tháng có tín hiệu bất thường", alt, points)]
+
+
 def _spread_chart(rows: list[Row]) -> list[Block]:
     points = tuple(
         {

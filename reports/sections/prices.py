@@ -9,9 +9,9 @@ from reports.document import Block, Chart, Heading, Run
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
 from reports.sections.linking import PRODUCT
-from reports.sections.price_signals import price_signals, price_type_name
+from reports.sections.price_signals import price_history_chart, price_signals, price_type_name
 from reports.tables import Layout, Measure, Text, build_table, printed
-from reports.wording import month_before, month_name, number, percent, product_in_sentence
+from reports.wording import alphabetical, month_before, month_name, number, percent, product_in_sentence
 
 _IN_BODY: Final = 20
 _IN_CHART: Final = 12
@@ -27,6 +27,7 @@ FARMGATE: Final = Layout(
         Measure("transport_cost_vnd_kg", "Phí vận chuyển (đ/kg)", "vnd_kg", adds_up=False),
     ),
     ("product_code",),
+    lambda row: alphabetical(str(row["product_name"])),
     totalled=False,
 )
 
@@ -67,7 +68,8 @@ def prices(book: FigureBook) -> list[Block]:
     told: list[Block] = [*paragraph(_moves(book, markets))]
     if not farmgate:
         told += plain("Các đơn vị chưa ghi nhận giá thu mua và phí vận chuyển của nguồn cung trong tháng.")
-    return [*blocks, *told, *_tables(book, farmgate, markets), *_chart(book, markets), *price_signals(book)]
+    charts = [*_chart(book, markets), *price_history_chart(book)]
+    return [*blocks, *told, *_tables(book, farmgate, markets), *charts, *price_signals(book)]
 
 
 def _tables(book: FigureBook, farmgate: list[Row], markets: list[Row]) -> list[Block]:

@@ -205,11 +205,11 @@ def test_every_table_cell_and_total_has_its_figure(figures):
     assert figures["quality.issues.902.Kết quả.price_far.warning"][0] == 1.0
 
 
-def test_previous_value_of_the_first_plan_month_is_januarys(query):
+def test_the_first_plan_month_has_none_before_it(query):
     sql = (
         "select value, previous_value, year_to_date from marts.rpt_monthly__figures where figure_id = 'headline.sold_t'"
     )
-    assert query(f"{sql} and month = '2023-02-01'") == [(0.0, 1.0, 0.0)]
+    assert query(f"{sql} and month = '2023-02-01'") == [(0.0, None, 0.0)]
     assert query(f"{sql} and month = '2023-01-01'") == [(1.0, None, None)]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from reports.month import ReportContext
+from tests.unit.reports.plan_to_date import with_plan_to_date
 
 
 def released_context(**changes):
@@ -23,7 +24,7 @@ def released_context(**changes):
 
 @pytest.fixture(scope="session")
 def rows():
-    return runpy.run_path(str(Path(__file__).with_name("august.py")))["august_rows"]()
+    return with_plan_to_date(runpy.run_path(str(Path(__file__).with_name("august.py")))["august_rows"]())
 
 
 @pytest.fixture(scope="session")

@@ -82,13 +82,15 @@ def test_every_headline_figure_is_in_the_headline_table(august):
 
 
 def test_there_are_charts_for_looking(august):
-    assert {chart.name for chart in august.charts()} == {"outcomes", "balance", "prices", "units", "calendar"}
+    assert {chart.name for chart in august.charts()} == {
+        "outcomes", "balance", "calendar", "prices", "price_history", "units", "unit_map",
+    }  # fmt: skip
     assert all(chart.alt and chart.points for chart in august.charts())
 
 
 def test_later_months_do_not_leak_into_charts(august):
-    balance = next(chart for chart in august.charts() if chart.name == "balance")
-    assert [point["month"] for point in balance.points][-1] == "Th 8"
+    outcomes = next(chart for chart in august.charts() if chart.name == "outcomes")
+    assert [point["month"] for point in outcomes.points][-1] == "Th 8"
 
 
 @pytest.mark.parametrize(
@@ -197,18 +199,30 @@ def test_alerts_and_links_are_printed_when_given(rows, context):
 def test_difficulties_of_the_month_are_told_from_what_is_still_open(august):
     assert (
         "Trong tháng các đơn vị phản ánh 4 khó khăn, vướng mắc; đến nay còn 4 trường hợp chưa giải quyết xong, "
-        "kể cả những trường hợp phản ánh từ các tháng trước. Nhóm vấn đề: bảo quản; đầu ra; giá cả; vận chuyển."
+        "kể cả những trường hợp phản ánh từ các tháng trước."
     ) in prose(august)
     table = next(b for b in august.body if isinstance(b, Table) and b.section == "difficulties")
-    assert [row[0].text for row in table.rows] == ["21/8/2023", "07/8/2023", "02/8/2023", "14/8/2023", "03/5/2023"]
+    assert [row[0].text for row in table.rows] == ["21/8/2023", "07/8/2023", "02/8/2023", "14/8/2023"]
     assert "các tháng trước còn tồn đọng" in table.note
+    full = next(sheet.table for sheet in august.sheets if sheet.title == "Khó khăn")
+    assert [row[0].text for row in full.rows][-1] == "03/5/2023"
+
+
+def test_difficulties_are_grouped_by_theme_with_their_units(august):
+    said = prose(august)
+    at = said.index("Bảo quản (1 trường hợp chưa giải quyết xong): Thành đoàn Phú Quốc.")
+    assert said[at + 1 : at + 4] == [
+        "Đầu ra (2 trường hợp trong tháng, 2 trường hợp chưa giải quyết xong): các huyện đoàn Châu Thành và An Minh.",
+        "Giá cả (1 trường hợp trong tháng): Huyện đoàn Kiên Lương.",
+        "Vận chuyển (1 trường hợp trong tháng, 1 trường hợp chưa giải quyết xong): Huyện đoàn U Minh Thượng.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("raised", "still_open", "said"),
     [
         (0, 3, "không phản ánh thêm khó khăn, vướng mắc; đến nay còn 3 trường hợp chưa giải quyết xong."),
-        (2, 0, "phản ánh 2 khó khăn, vướng mắc; đến nay đã giải quyết xong. Nhóm vấn đề: chất lượng và chứng nhận."),
+        (2, 0, "phản ánh 2 khó khăn, vướng mắc; đến nay đã giải quyết xong."),
     ],
 )
 def test_difficulties_none_new_or_none_open(context, raised, still_open, said):
@@ -275,8 +289,8 @@ def test_axes_speak_as_the_text_does(august):
     assert "-10 %" in svg
     assert ">0 %<" in svg
     assert "\u2212" not in svg
-    balance = next(chart for chart in august.charts() if chart.name == "balance")
-    assert list(dict.fromkeys(point["month"] for point in balance.points)) == [f"Th {month}" for month in range(2, 9)]
+    outcomes = next(chart for chart in august.charts() if chart.name == "outcomes")
+    assert list(dict.fromkeys(point["month"] for point in outcomes.points)) == [f"Th {month}" for month in range(2, 9)]
 
 
 def test_context_is_checked(make_context):

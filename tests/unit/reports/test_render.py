@@ -41,7 +41,9 @@ write_manifest(Path(sys.argv[2]), document, context, hashes=hashes, snapshots=["
 @pytest.fixture(scope="module")
 def nasty_rows(rows):
     first, *others = rows["rpt_monthly__difficulties"]
-    return {**rows, "rpt_monthly__difficulties": [{**first, "difficulty": NASTY, "proposal": "=1+1"}, *others]}
+    nasty = {**first, "product_name": "@x", "difficulty": NASTY, "proposal": "=1+1"}
+    plus = {**first, "difficulty": '=HYPERLINK("http://x";"Chủ hộ")', "proposal": "+1"}
+    return {**rows, "rpt_monthly__difficulties": [nasty, plus, *others]}
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +142,45 @@ def test_spreadsheet_has_numbers_and_no_formulas(folder):
         assert sheet.freeze_panes and sheet.print_area and sheet.print_title_rows
 
 
+def test_text_like_a_formula_stays_text_even_when_it_is_edited(folder):
+    book = openpyxl.load_workbook(folder / "phu-luc.xlsx")
+    cells = {cell.value: cell for row in book["Khó khăn"].iter_rows() for cell in row if cell.value is not None}
+    for text in ("=1+1", "+1", '=HYPERLINK("http://x";"Chủ hộ")'):
+        assert (cells[text].data_type, cells[text].quotePrefix) == ("s", True)
+    assert not cells["Khó khăn, vướng mắc"].quotePrefix
+    assert not [sheet for sheet in book if sheet._hyperlinks]
+
+
+def test_the_last_sheet_names_the_figure_of_every_number(folder):
+    book = openpyxl.load_workbook(folder / "phu-luc.xlsx")
+    *tables, sources = book.worksheets
+    assert sources.title == "Nguồn số liệu"
+    listed = {(row[0].value, row[1].value): row for row in sources.iter_rows(min_row=5)}
+    numbers = {(sheet.title, cell.coordinate) for sheet in tables for row in sheet.iter_rows(min_row=5) for cell in row
+               if cell.data_type == "n" and cell.value is not None}  # fmt: skip
+    assert set(listed) == numbers
+    stated = json.loads((folder / "manifest.json").read_bytes())["figures"]
+    values = {(figure["id"], figure["lineage"]): figure["value"] for figure in stated}
+    for row in listed.values():
+        assert values[row[2].value, row[4].value] == pytest.approx(row[3].value)
+
+
+def test_a_figure_tells_on_pointing_where_it_comes_from(folder):
+    page = (folder / "bao-cao.html").read_text(encoding="utf-8")
+    marks = re.findall(r'data-figure="([^"]+)"( title="([^"]+)")?', page)
+    assert len(marks) > 300
+    assert all(title.startswith(f"{figure_id} ← ") for figure_id, _, title in marks)
+    assert 'title="headline.sold_t ← marts.rpt_monthly__figures[' in page
+
+
+def test_the_page_keeps_its_form_without_its_style_sheet(folder):
+    page = re.sub(r"<style>.*?</style>", "", (folder / "bao-cao.html").read_text(encoding="utf-8"), flags=re.S)
+    tables = re.findall(r"<table[^>]*>", page)
+    assert all('width="100%"' in table and "border=" in table for table in tables)
+    assert all("bgcolor=" in head for head in re.findall(r"<th [^>]*>", page))
+    assert all('align="right"' in cell for cell in re.findall(r'<td class="number"[^>]*>', page))
+
+
 def test_spreadsheet_keeps_unrounded_values(folder):
     sheet = openpyxl.load_workbook(folder / "phu-luc.xlsx")["Nguồn cung"]
     pineapple = next(row for row in sheet.iter_rows() if str(row[0].value).startswith("Khóm"))
@@ -164,6 +205,21 @@ def test_manifest_names_every_figure_and_hash(folder):
 def test_an_empty_month_renders_too(context, tmp_path):
     render(build_document({}, context), tmp_path, context.as_of)
     assert len(pypdf.PdfReader(tmp_path / "bao-cao.pdf").pages) < 6
+
+
+def test_page_one_says_how_far_the_report_may_be_relied_on(make_context, tmp_path):
+    left_out = ("Huyện đoàn Kiên Hải", "Thành đoàn Phú Quốc")
+    context = make_context(
+        verdict="blocked", revision=2, is_provisional=True, units_left_out=left_out, warnings=("a",),
+        reservations=("Trần Văn A", "Họp giao ban sáng thứ Hai"),
+    )  # fmt: skip
+    render(build_document({}, context), tmp_path, context.as_of)
+    first = " ".join(pypdf.PdfReader(tmp_path / "bao-cao.pdf").pages[0].extract_text().split())
+    for words in (
+        "chưa đạt yêu cầu phát hành chính thức", "BẢN TẠM THỜI", *left_out, "BẢN ĐIỀU CHỈNH", "lần thứ 2",
+        "PHÁT HÀNH CÓ BẢO LƯU", "Trần Văn A", "Họp giao ban sáng thứ Hai", "LƯU Ý VỀ SỐ LIỆU",
+    ):  # fmt: skip
+        assert words in first
 
 
 def test_a_naive_instant_is_refused(context, tmp_path):

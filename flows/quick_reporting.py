@@ -1,0 +1,189 @@
+"""Tell leadership of urgent alerts at once: one quick report a run for those never told before, and nothing otherwise.
+
+The ledger of quick reports is also the outbox: what it says is to be mailed goes out even after a crash in between.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from connectors.landing import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from expectations.gate import SealBroken
+from flows.asof import asof_folder_name
+from flows.console import CONSOLE
+from flows.delivery import BY_MAIL, Letter, planned_delivery, post_all
+from flows.inputs import code_version
+from flows.judging import judged_content
+from flows.reporting import Desk, open_desk
+from flows.settings import Settings
+
+LEDGER = "quick_reports"
+FOLDER = "bao-cao-nhanh"
+FILES = ("bao-cao.pdf", "bao-cao.docx", "bao-cao.html")
+KEYS = ("unit_code", "product_code", "week_start")
+_ALERTS = "select * from marts.rpt_quick__alerts order by unit_code, product_code, week_start"
+_SHEETS = "select snapshot_id from raw.snapshots where superseded_at is null order by snapshot_id"
+_SEALED = "select fingerprint from quality.gate_verdicts limit 1"
+
+
+@dataclass(frozen=True)
+class QuickResult:
+    """The quick report of a run: its alerts (unit, product, Monday), number and files; no number where none is new."""
+
+    alerts: tuple[tuple[str, str, str], ...] = ()
+    number: int | None = None
+    files: dict[str, str] = field(default_factory=dict)
+
+    def document(self) -> dict:
+        """The JSON object of what was told."""
+        return {"alerts": [list(alert) for alert in self.alerts], "number": self.number, "files": self.files}
+
+
+def has_quick_work(settings: Settings, landing: Landing) -> bool:
+    """Whether the published warehouse has an urgent alert never told before, or a told one is still to be mailed."""
+    warehouse = Warehouse(settings.data_folder / FILE_NAME)
+    if not warehouse.path.exists():
+        return False
+    events = landing.events(LEDGER)
+    return bool(_untold(warehouse, events)) or any(_is_owed(settings, landing, event) for event in events)
+
+
+def tell_after_build(settings: Settings, now_option: str | None) -> QuickResult | None:
+    """Run the flow `quick-report` if it has anything to do; None, at the cost of one query, where it has not."""
+    if not has_quick_work(settings, Landing(settings.landing_folder)):
+        return None
+    from flows.quick_report import quick_report as flow
+
+    result = flow(str(settings.config_path), now_option)
+    if result.number is not None:
+        place = Path(result.files["manifest.json"]).parent
+        CONSOLE.warn(f"{len(result.alerts)} new urgent alert(s): quick report no. {result.number} in {place}")
+    return result
+
+
+def quick_report(settings: Settings, now: datetime) -> QuickResult:
+    """Write the quick report of the alerts that are new in the published warehouse, and send what is to be sent.
+
+    Raises SealBroken when the warehouse is not the one that was judged.
+    """
+    landing = Landing(settings.landing_folder)
+    if not has_quick_work(settings, landing):
+        return QuickResult()
+    with open_desk(settings, None, now) as desk:
+        alerts = _untold(desk.warehouse, landing.events(LEDGER))
+        result = _issue(desk, alerts) if alerts else QuickResult()
+    letters = [_letter(settings, event) for event in landing.events(LEDGER) if event["delivery"] == BY_MAIL]
+    post_all(settings, landing, [one for one in letters if all(path.exists() for path in one.files)], now)
+    return result
+
+
+def _untold(warehouse: Warehouse, events: list[dict]) -> list[dict]:
+    told = {tuple(alert) for event in events for alert in event["alerts"]}
+    return [row for row in warehouse.rows(_ALERTS) if _key(row) not in told]
+
+
+def _key(row: Mapping) -> tuple[str, str, str]:
+    return row["unit_code"], row["product_code"], f"{row['week_start']:%Y-%m-%d}"
+
+
+def _is_owed(settings: Settings, landing: Landing, event: dict) -> bool:
+    return event["delivery"] == BY_MAIL and settings.mail.host is not None and bool(_missing(landing, event))
+
+
+def _missing(landing: Landing, event: dict) -> set[str]:
+    """Recipients of whom no end of a delivery is on record."""
+    ended = {
+        one["recipient"]
+        for one in landing.events("deliveries")
+        if (one["kind"], one["key"]) == ("quick", event["folder"]) and one["outcome"] in ("sent", "refused")
+    }
+    return set(event["recipients"]) - ended
+
+
+def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
+    """The report is whole in its folder before the ledger tells of it; a crash in between writes it again."""
+    from flows.paper import write_whole
+
+    sealed = desk.warehouse.rows(_SEALED)
+    if sealed and sealed[0]["fingerprint"] != judged_content(desk.warehouse):
+        raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
+    as_of = desk.warehouse.rows("select as_of from raw.run")[0]["as_of"]
+    settings, events = desk.inputs.settings, desk.landing.events(LEDGER)
+    event = {
+        "alerts": [list(_key(row)) for row in alerts],
+        "folder": _free_name(asof_folder_name(as_of), events),
+        "number": len(events) + 1,
+        "as_of": as_of.isoformat(),
+        "delivery": planned_delivery(settings),
+        "recipients": list(settings.mail.leadership),
+    }
+    folder = desk.folder / FOLDER / event["folder"]
+    with CONSOLE.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
+        write_whole(folder, lambda aside: _write(desk, alerts, event, as_of, aside))
+    desk.landing.record(LEDGER, event, max(desk.now, as_of))
+    files = {path.name: str(path) for path in sorted(folder.iterdir())}
+    return QuickResult(tuple(_key(row) for row in alerts), event["number"], files)
+
+
+def _free_name(name: str, events: list[dict]) -> str:
+    """The folder's name by the instant of the data; -2 where the same instant has been told of already."""
+    taken = {event["folder"] for event in events}
+    names = [name, *(f"{name}-{place}" for place in range(2, len(taken) + 2))]
+    return next(one for one in names if one not in taken)
+
+
+def _write(desk: Desk, alerts: list[dict], event: dict, as_of: datetime, folder: Path) -> None:
+    from reports.manifest import write_stated
+    from reports.quick import QuickContext, build_quick, quick_manifest
+    from reports.render import render
+
+    office = desk.inputs.settings.report
+    context = QuickContext(
+        as_of=as_of,
+        timezone=desk.inputs.settings.plan.timezone,
+        number=event["number"],
+        place=office.place,
+        issuer=office.issuer,
+        symbol=office.symbol,
+        signer_title=office.signer_title,
+        signer_name=office.signer_name,
+    )
+    document = build_quick(alerts, context)
+    stated = quick_manifest(
+        document,
+        context,
+        alerts,
+        files=render(document, folder, as_of, FILES),
+        snapshots=[row["snapshot_id"] for row in desk.warehouse.rows(_SHEETS)],
+        inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in desk.inputs.blobs},
+        code_version=code_version(),
+        delivery=event["delivery"],
+    )
+    write_stated(folder, stated)
+    for path in folder.iterdir():
+        path.chmod(0o444)
+
+
+def _letter(settings: Settings, event: Mapping) -> Letter:
+    """The letter that carries a quick report; its name is the report's folder."""
+    from reports.quick import quick_symbol
+
+    at = settings.local(datetime.fromisoformat(event["as_of"]))
+    count, number = len(event["alerts"]), f"{event['number']:02d}-{quick_symbol(settings.report.symbol)}"
+    text = (
+        "Kính gửi các đồng chí,\n\n"
+        f"Có {count} trường hợp nông sản có nguy cơ ùn ứ ở mức khẩn cấp, số liệu đến {at:%H} giờ {at:%M} ngày "
+        f"{at:%d/%m/%Y}. Báo cáo nhanh số {number} gửi kèm nêu từng trường hợp và hướng xử lý.\n"
+    )
+    folder = settings.data_folder / "reports" / FOLDER / event["folder"]
+    return Letter(
+        kind="quick",
+        key=event["folder"],
+        subject=f"KHẨN: Báo cáo nhanh số {number}: {count} trường hợp nông sản có nguy cơ ùn ứ",
+        text=text,
+        html=None,
+        files=tuple(folder / name for name in FILES),
+        recipients=tuple(event["recipients"]),
+    )

@@ -1,0 +1,193 @@
+"""The linear program of the plan in HiGHS, one objective after the other, each on what the one before left equal.
+
+An objective is kept by complementary slackness, not by a row with a tolerance: where its reduced cost is not zero a
+column stays at zero, where its dual is not zero a row stays tight. So capacities stay a network and whole kilograms
+come out whole.
+"""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from highspy._core import _Highs
+
+from planning.link_problem import MIXED
+
+TOLERANCE = 1e-3
+DUAL, PRIMAL = 1, 4
+_OPTIONS = {
+    "output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex", "simplex_strategy": PRIMAL,
+    "presolve": "off", "primal_simplex_bound_perturbation_multiplier": 0.0,
+}  # fmt: skip
+_AT_LOWER, _BASIC, _AT_UPPER = (
+    highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kUpper,
+)  # fmt: skip
+
+
+class LinkSolverFailed(RuntimeError):
+    """HiGHS did not end at an optimum."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A linear program of its own: maximise the costs in turn, x >= 0.
+
+    Columns: `lot` and `request` (row numbers) of each edge, then a shortfall per floor. Rows: lots and requests
+    (<= `cap`), floors (>= `floor`, of the edges where `floor_of` (edges x floors) is true). `costs`: name -> per edge;
+    with floors the shortfall is made least before all of them.
+    """
+
+    lot: np.ndarray
+    request: np.ndarray
+    cap: np.ndarray
+    costs: dict[str, np.ndarray]
+    floor: np.ndarray
+    floor_of: np.ndarray
+
+
+@dataclass(frozen=True)
+class Solved:
+    """`x` per column (kg), `duals` per stage and row, `seen` the edges' x after each stage, `stages` their names."""
+
+    x: np.ndarray
+    duals: dict[str, np.ndarray]
+    seen: dict[str, np.ndarray]
+
+
+SHORTFALL = "shortfall"
+
+
+class LexicographicSolver:
+    """Keeps one model, so that solving again with some edges closed starts from where the last solution ended.
+
+    The bare class of highspy: its wrapper prints a banner on standard output.
+    """
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.edges, self.floors = len(block.lot), len(block.floor)
+        self.columns, self.rows = self.edges + self.floors, len(block.cap) + self.floors
+        self.low = np.concatenate([np.full(len(block.cap), -np.inf), block.floor])
+        self.high = np.concatenate([block.cap, np.full(self.floors, np.inf)])
+        self._bound = np.concatenate([block.cap, block.floor])
+        self._every_column = np.arange(self.columns)
+        self._free, self._tight = np.ones(self.columns, dtype=bool), np.zeros(self.rows, dtype=bool)
+        self._again = PRIMAL
+        self.model = _Highs()
+        for option, value in _OPTIONS.items():
+            self.model.setOptionValue(option, value)
+        self._pass_model()
+        self.model.setBasis(self._first_basis())
+
+    def screen(self, is_open: np.ndarray) -> np.ndarray:
+        """Kilograms per edge of one quick solution that weighs the first two objectives; only to see what is small."""
+        first, second = list(self.block.costs.values())[:2]
+        cost = first * (2 * np.abs(second).max() + 1) + second
+        cost = np.concatenate([cost, np.full(self.floors, -10 * np.abs(cost).max() - 1)])
+        free = np.concatenate([is_open, np.ones(self.floors, dtype=bool)])
+        self.model.setOptionValue("simplex_strategy", self._again)
+        self._again = DUAL
+        x, _ = self._run(cost, free, np.zeros(self.rows, dtype=bool))
+        self.model.setOptionValue("simplex_strategy", PRIMAL)
+        return x[: self.edges]
+
+    def solve(self, is_open: np.ndarray) -> Solved:
+        """The unique plan on the open edges. Raises LinkSolverFailed."""
+        free = np.concatenate([is_open, np.ones(self.floors, dtype=bool)])
+        tight = np.zeros(self.rows, dtype=bool)
+        duals, seen = {}, {}
+        for stage, cost in self._stages():
+            if stage == MIXED and self._is_unique(free, tight):
+                break
+            x, dual = self._run(cost, free, tight)
+            duals[stage], seen[stage] = dual, x[: self.edges]
+            free &= self._reduced(dual, cost) <= TOLERANCE
+            tight |= np.abs(dual) > TOLERANCE
+        return Solved(x, duals, seen)
+
+    def _stages(self) -> list[tuple[str, np.ndarray]]:
+        still = np.zeros(self.floors)
+        stages = [(stage, np.concatenate([cost, still])) for stage, cost in self.block.costs.items()]
+        if self.floors:
+            stages.insert(0, (SHORTFALL, np.concatenate([np.zeros(self.edges), still - 1])))
+        return stages
+
+    def _run(self, cost: np.ndarray, free: np.ndarray, tight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        model = self.model
+        moved = np.flatnonzero(free != self._free)
+        model.changeColsBounds(len(moved), moved, np.zeros(len(moved)), np.where(free[moved], np.inf, 0.0))
+        turned = np.flatnonzero(tight != self._tight)
+        low, high, bound = (one[turned] for one in (self.low, self.high, self._bound))
+        held = tight[turned]
+        model.changeRowsBounds(len(turned), turned, np.where(held, bound, low), np.where(held, bound, high))
+        model.changeColsCost(self.columns, self._every_column, cost)
+        self._free, self._tight = free.copy(), tight.copy()
+        model.run()
+        if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise LinkSolverFailed(f"the linking plan has no optimum: {model.getModelStatus()}")
+        solution = model.getSolution()
+        return np.array(solution.col_value), np.array(solution.row_dual)
+
+    def _reduced(self, dual: np.ndarray, cost: np.ndarray) -> np.ndarray:
+        at_floors = dual[len(self.block.cap) :]
+        edges = dual[self.block.lot] + dual[self.block.request] + self.block.floor_of @ at_floors
+        return np.concatenate([edges, at_floors]) - cost
+
+    def _is_unique(self, free: np.ndarray, tight: np.ndarray) -> bool:
+        """Only a basis is left: whatever stands outside it would cost."""
+        return int(free.sum()) + int((~tight).sum()) == self.rows
+
+    def _pass_model(self) -> None:
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = self.columns, self.rows
+        model.sense_ = highspy.ObjSense.kMaximize
+        model.col_cost_ = np.zeros(self.columns)
+        model.col_lower_, model.col_upper_ = np.zeros(self.columns), np.full(self.columns, np.inf)
+        model.row_lower_, model.row_upper_ = self.low, self.high
+        start, index = self._matrix()
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = start, index
+        model.a_matrix_.value_ = np.ones(len(index))
+        self.model.passModel(model)
+
+    def _matrix(self) -> tuple[np.ndarray, np.ndarray]:
+        """Starts of the columns and the rows of their ones."""
+        edge, floor = np.nonzero(self.block.floor_of)
+        own = np.arange(self.edges)
+        column = np.concatenate([own, own, edge, self.edges + np.arange(self.floors)])
+        first = len(self.block.cap)
+        row = np.concatenate([self.block.lot, self.block.request, first + floor, first + np.arange(self.floors)])
+        order = np.lexsort((row, column))
+        return np.searchsorted(column[order], np.arange(self.columns + 1)), row[order]
+
+    def _first_basis(self) -> highspy.HighsBasis:
+        """The basis of serving the most urgent lots first, each at its best price: feasible, and near the optimum."""
+        basic, charged, placed = self._greedy()
+        column_status = np.full(self.columns, _AT_LOWER, dtype=object)
+        row_status = np.full(self.rows, _BASIC, dtype=object)
+        column_status[basic] = _BASIC
+        row_status[charged] = _AT_UPPER
+        short = np.flatnonzero(placed @ self.block.floor_of < self.block.floor)
+        column_status[self.edges + short] = _BASIC
+        row_status[len(self.block.cap) + short] = _AT_LOWER
+        basis = highspy.HighsBasis()
+        basis.col_status, basis.row_status, basis.valid = list(column_status), list(row_status), True
+        return basis
+
+    def _greedy(self) -> tuple[list[int], list[int], np.ndarray]:
+        """Edges used, the row each of them filled, and their kilograms."""
+        first, second = list(self.block.costs.values())[:2]
+        left = self.block.cap.tolist()
+        basic, charged, placed = [], [], np.zeros(self.edges)
+        order = np.lexsort((-second, self.block.lot, -first))
+        for edge, lot, request in zip(
+            order.tolist(), self.block.lot[order].tolist(), self.block.request[order].tolist()
+        ):
+            taken = min(left[lot], left[request])
+            if taken > 0:
+                basic.append(edge)
+                charged.append(lot if left[lot] <= left[request] else request)
+                left[lot] -= taken
+                left[request] -= taken
+                placed[edge] = taken
+        return basic, charged, placed

@@ -1,0 +1,143 @@
+"""A server on a real PostgreSQL and two workers, as on several machines, come to what one command does alone."""
+
+import hashlib
+import os
+import re
+import signal
+import subprocess
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from connectors.demo import make_province
+from connectors.warehouse import Warehouse
+from tests.e2e.conftest import COMMAND
+from tests.e2e.postgres import cluster, free_port
+
+UNITS = {"905", "906", "907", "K01"}
+PATIENCE = 150.0
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory):
+    """The province of `ran_small` before its run."""
+    folder = tmp_path_factory.mktemp("shared") / "province"
+    make_province(folder, units=UNITS)
+    config = folder / "nongsan.toml"
+    text = re.sub(r"min_(received|usable) = [\d.]+", r"min_\1 = 0.0", config.read_text(encoding="utf-8"))
+    config.write_text(text, encoding="utf-8")
+    return folder
+
+
+class Cluster:
+    """The server's API as a person's browser would use it."""
+
+    def __init__(self, api: str) -> None:
+        self.api = api
+
+    def post(self, path: str, body: dict) -> list | dict:
+        answer = httpx.post(f"{self.api}{path}", json=body, timeout=30)
+        answer.raise_for_status()
+        return answer.json()
+
+    def start(self, flow: str, **parameters: object) -> str:
+        deployment = httpx.get(f"{self.api}/deployments/name/{flow}/{flow}", timeout=30).json()
+        run = self.post(f"/deployments/{deployment['id']}/create_flow_run", {"parameters": parameters})
+        return run["id"]
+
+    def runs(self, flow: str) -> list[dict]:
+        return self.post("/flow_runs/filter", {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"})
+
+    def wait(self, flow: str, wanted: int) -> list[dict]:
+        """The flow's runs once so many have ended; runs that the schedule keeps for later do not count."""
+        ends = time.monotonic() + PATIENCE
+        while time.monotonic() < ends:
+            asked = [one for one in self.runs(flow) if not one["auto_scheduled"]]
+            ended = [one for one in asked if one["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")]
+            if len(ended) >= wanted:
+                return ended
+            time.sleep(0.5)
+        raise AssertionError(f"{flow}: {[(one['state_name'], one['state']) for one in self.runs(flow)]}")
+
+
+def start(stack: ExitStack, *command: object, log: Path, **environment: str) -> None:
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [str(one) for one in command], env={**os.environ, **environment}, stdout=output, stderr=output
+        )
+
+    def stop() -> None:
+        process.send_signal(signal.SIGTERM)
+        process.wait(40)
+
+    stack.callback(stop)
+
+
+def until_healthy(api: str) -> None:
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
+        try:
+            if httpx.get(f"{api}/health", timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.3)
+    raise AssertionError("the server did not come up")
+
+
+def content(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """sha256 of every report file, and of every mart's rows."""
+    files = sorted((folder / "data" / "reports").rglob("r1/*"))
+    reports = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    warehouse = Warehouse(folder / "data" / "warehouse.duckdb")
+    tables = warehouse.rows(
+        "select table_name as name from information_schema.tables where table_schema = 'marts' order by name"
+    )
+    marts = {
+        row["name"]: hashlib.sha256(
+            repr(warehouse.rows(f"select * from marts.{row['name']} order by all")).encode()
+        ).hexdigest()
+        for row in tables
+    }
+    return reports, marts
+
+
+@pytest.mark.slow
+def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(province, ran_small, tmp_path):
+    config, port = province / "nongsan.toml", free_port()
+    api = f"http://127.0.0.1:{port}/api"
+    with cluster() as database, ExitStack() as stack:
+        environment = {
+            "PREFECT_HOME": str(tmp_path / "prefect"),
+            "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_API_URL": api,
+        }
+        server = [COMMAND.with_name("uvicorn"), "--factory", "prefect.server.api.server:create_app", "--port", port]
+        start(stack, *server, log=tmp_path / "server.log", **environment)
+        until_healthy(api)
+        registered = subprocess.run(
+            [COMMAND, "serve", "--config", config, "--register-only"],
+            env={**os.environ, **environment}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert registered.returncode == 0, registered.stderr
+        work = [COMMAND, "serve", "--config", config, "--worker-only", "--limit", 1]
+        for number in (1, 2):
+            start(stack, *work, log=tmp_path / f"worker-{number}.log", **environment)
+
+        server = Cluster(api)
+        server.start("sync-sheets")
+        server.start("pull-prices", force=True)
+        fetched = server.wait("sync-sheets", 1) + server.wait("pull-prices", 1)
+        assert {one["state_type"] for one in fetched} == {"COMPLETED"}
+        built = server.wait("build-warehouse", 1)
+        assert {one["created_by"]["type"] for one in built} == {"AUTOMATION"}, "nobody asked for a build but the event"
+        server.start("report-month")
+        assert server.wait("report-month", 1)[0]["state_type"] == "COMPLETED"
+
+    assert content(province) == content(ran_small)
+    logs = [path.read_text(encoding="utf-8") for path in (province / "data" / "logs").glob("worker-*.log")]
+    assert len(logs) == 2
+    assert all("submitting flow run" in log for log in logs)
