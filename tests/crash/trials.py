@@ -145,9 +145,9 @@ def _is_begun(world: World, step: str) -> bool:
     return step == "report" and bool(list((data / "reports").glob("*/.*")))
 
 
-def what_is_broken(laboratory: Laboratory, step: str, left: dict) -> Iterator[str]:
-    """What a reader would find broken right after the kill."""
-    before, after = laboratory.stages[step].before, laboratory.stages[step].after
+def what_is_broken(laboratory: Laboratory, step: str, left: dict, after: dict | None = None) -> Iterator[str]:
+    """What a reader would find broken right after the kill; `after`: the state the step leads to, where not its own."""
+    before, after = laboratory.stages[step].before, after or laboratory.stages[step].after
     if left["landed"]["damaged"]:
         yield f"landed files are damaged: {left['landed']['damaged']}"
     if left["built"]["warehouse"] not in (before["built"]["warehouse"], after["built"]["warehouse"]):
