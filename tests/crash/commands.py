@@ -1,4 +1,4 @@
-"""Kills of the real command `nongsan run`, Prefect and all: what stands, what the next run makes of it, what stays running."""
+"""Kills of the real command `nongsan run`, Prefect and all: what stands, what comes next, what is left running."""
 
 import os
 import random

@@ -26,12 +26,16 @@ _HEAD = """# Kills and other accidents: what stands, what is lost
 <!-- Made by `make crash`; do not edit. -->
 
 A province of two units had its March reported and sent, then people edited its sheets and prices. Each step of the next
-day is done by the functions that the flows call, in a process that is killed (-9): half of the kills at an instant drawn
-evenly over the step, half at a file operation drawn evenly over all that it does; `nongsan run` is the real command with
-its Prefect server. After each kill: the warehouse opens and is the old or the new one to the last row; every edition in
-the ledger has the hashes that its manifest states; landed files match their names; each workbook is the old or the new
-one. Then the step runs again and all of it (landing, warehouse, workbooks, bytes of the reports, ledgers, letters
-received) must equal what an undisturbed day gives.
+day is done by the functions that the flows call, in a process that is killed (-9): half of the kills at an instant
+drawn evenly over the step, half at a file operation drawn evenly over all that it does; `nongsan run` is the real
+command with its Prefect server. After each kill: the warehouse opens and is the old or the new one to the last row;
+every edition in the ledger has the hashes that its manifest states; landed files match their names; each workbook is
+the old or the new one. Then the step runs again, and all there is (landing, warehouse, workbooks, bytes of the reports,
+ledgers, letters received) must equal what an undisturbed day gives.
+"""
+_LEGEND = """*Before*, *during*, *after*: nothing, a part, or all of what the step gives to others was there when it died.
+{over} more were over before their instant came. A repeated letter bears the Message-ID of the first and is recorded as
+a possible repeat.
 """
 
 
@@ -101,15 +105,8 @@ def page(trials: list[Trial], cases: list[Case], folder: Path, seconds: float) -
     bad = [one for one in [*trials, *cases] if one.faults]
     over = sum(one.stage == "over" for one in trials)
     parts = [
-        [_HEAD, "## Kills", "", *_kills(trials), ""],
-        [
-            "*Before*, *during*, *after*: nothing, a part, or all of what the step gives to others was there when it died."
-        ],
-        [
-            f"{over} more were over before their instant came. A repeated letter bears the Message-ID of the first and is"
-        ],
-        ["recorded as a possible repeat.", "", "## Other accidents", "", *_cases(cases, folder), ""],
-        ["### Not as it should be", "", *([f"- {one}" for one in bad] or ["None."]), ""],
+        [_HEAD, "## Kills", "", *_kills(trials), "", _LEGEND.format(over=over), "## Other accidents", ""],
+        [*_cases(cases, folder), "", "### Not as it should be", "", *([f"- {one}" for one in bad] or ["None."]), ""],
         [f"Seed {SEED}; {seconds / 60:.0f} minutes."],
     ]
     return "\n".join(line for part in parts for line in part) + "\n"

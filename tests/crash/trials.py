@@ -146,7 +146,7 @@ def _is_begun(world: World, step: str) -> bool:
 
 
 def what_is_broken(laboratory: Laboratory, step: str, left: dict, after: dict | None = None) -> Iterator[str]:
-    """What a reader would find broken right after the kill; `after`: the state the step leads to, where not its own."""
+    """What a reader would find broken right after the kill; `after`: what the step leads to, where not its own."""
     before, after = laboratory.stages[step].before, after or laboratory.stages[step].after
     if left["landed"]["damaged"]:
         yield f"landed files are damaged: {left['landed']['damaged']}"
