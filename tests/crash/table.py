@@ -18,7 +18,7 @@ from tests.crash.faults import Case, clock_set_back, full_disks, read_only_folde
 from tests.crash.trials import Laboratory, Trial, kill_trials, open_laboratory
 
 SEED = 2023
-KILLS = {"sync": 80, "build": 24, "report": 40, "deliver": 60}
+KILLS = {"sync": 80, "deliver": 65, "report": 45, "build": 18}
 COMMANDS = 4
 MEMORY = Path("/dev/shm")
 _HEAD = """# Kills and other accidents: what stands, what is lost
@@ -33,9 +33,10 @@ every edition in the ledger has the hashes that its manifest states; landed file
 the old or the new one. Then the step runs again, and all there is (landing, warehouse, workbooks, bytes of the reports,
 ledgers, letters received) must equal what an undisturbed day gives.
 """
-_LEGEND = """*Before*, *during*, *after*: nothing, a part, or all of what the step gives to others was there when it died.
-{over} more were over before their instant came. A repeated letter bears the Message-ID of the first and is recorded as
-a possible repeat.
+_LEGEND = """\
+*Before*, *during*, *after*: nothing, a part, or all of what the step gives to others was there when it died.
+{over} more were over before their instant came. A repeated letter bears the Message-ID of the first and is recorded
+as a possible repeat.
 """
 
 
@@ -52,12 +53,12 @@ def warm_up() -> None:
 def run_all(laboratory: Laboratory, kills: dict[str, int], commands: int) -> tuple[list[Trial], list[Case]]:
     """Everything, said on stderr as it goes."""
     rng, trials, cases = random.Random(SEED), [], []
+    for found in (full_disks, read_only_folders, two_at_once, clock_set_back):
+        cases += _said(found(laboratory))
     for step, count in kills.items():
         trials += _said(kill_trials(laboratory, step, count, rng))
     if commands:
         trials += _said(kill_commands(laboratory, commands, rng))
-    for found in (full_disks, read_only_folders, two_at_once, clock_set_back):
-        cases += _said(found(laboratory))
     return trials, cases
 
 
