@@ -13,7 +13,15 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands, commands_editions, commands_keeping, commands_maintain, commands_serve, commands_sheets
+from flows import (
+    commands,
+    commands_editions,
+    commands_keeping,
+    commands_linking,
+    commands_maintain,
+    commands_serve,
+    commands_sheets,
+)
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -149,6 +157,17 @@ def alerts(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """How good the alerts would have been so far, against two baselines."""
     _show(commands.backtest(config), as_json)
+
+
+@app.command()
+def plan(
+    config: Config = DEFAULT_CONFIG,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write its rows to this file as well.")] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Against first come, first served and pro rata.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Who should sell what to whom, what is left and why, what one more buyer is worth, with the proof."""
+    _show(commands_linking.plan(config, csv, compare), as_json)
 
 
 @issues_app.command("list")
