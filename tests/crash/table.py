@@ -18,8 +18,8 @@ from tests.crash.faults import Case, clock_set_back, full_disks, read_only_folde
 from tests.crash.trials import Laboratory, Trial, kill_trials, open_laboratory
 
 SEED = 2023
-KILLS = {"sync": 80, "deliver": 65, "report": 45, "build": 18}
-COMMANDS = 4
+KILLS = {"sync": 90, "deliver": 80, "report": 30, "build": 6}
+COMMANDS = 2
 MEMORY = Path("/dev/shm")
 _HEAD = """# Kills and other accidents: what stands, what is lost
 
@@ -53,10 +53,10 @@ def warm_up() -> None:
 def run_all(laboratory: Laboratory, kills: dict[str, int], commands: int) -> tuple[list[Trial], list[Case]]:
     """Everything, said on stderr as it goes."""
     rng, trials, cases = random.Random(SEED), [], []
-    for found in (full_disks, read_only_folders, two_at_once, clock_set_back):
-        cases += _said(found(laboratory))
     for step, count in kills.items():
         trials += _said(kill_trials(laboratory, step, count, rng))
+    for found in (full_disks, read_only_folders, two_at_once, clock_set_back):
+        cases += _said(found(laboratory))
     if commands:
         trials += _said(kill_commands(laboratory, commands, rng))
     return trials, cases

@@ -3,6 +3,7 @@
 March was synced, built, reported (r1) and sent; then people edited, so that every step has something new to do.
 """
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -137,24 +138,34 @@ def landed(world: World) -> dict:
     }
 
 
-def built(world: World) -> dict:
-    """What a build leaves: every row of the warehouse, every cell and note of the workbooks."""
-    return {"warehouse": world.warehouse.content_hash(SCHEMAS), "books": books(world)}
-
-
-def books(world: World) -> dict:
-    """Every cell with its note and fill of every workbook."""
+def built(world: World, known: dict[str, object]) -> dict:
+    """What a build leaves: every row of the warehouse, every cell and note of the workbooks; `known` by file hash."""
+    paths = sorted(world.settings.sheets_folder.glob("*.xlsx"))
     return {
-        path.name: {
-            sheet.title: [
-                (cell.coordinate, cell.value, cell.comment.text if cell.comment else None, cell.fill.fgColor.rgb)
-                for row in sheet.iter_rows()
-                for cell in row
-                if cell.value is not None or cell.comment
-            ]
-            for sheet in openpyxl.load_workbook(path)
-        }
-        for path in sorted(world.settings.sheets_folder.glob("*.xlsx"))
+        "warehouse": _once(known, world.warehouse.path, lambda: world.warehouse.content_hash(SCHEMAS)),
+        "books": {path.name: _once(known, path, lambda path=path: book(path)) for path in paths},
+    }
+
+
+def _once(known: dict[str, object], path: Path, read: Callable[[], object]) -> object:
+    """What a file holds, read only where no file of these very bytes was read before."""
+    with path.open("rb") as file:
+        name = hashlib.file_digest(file, "sha256").hexdigest()
+    if name not in known:
+        known[name] = read()
+    return known[name]
+
+
+def book(path: Path) -> dict:
+    """Every cell with its note and fill of a workbook."""
+    return {
+        sheet.title: [
+            (cell.coordinate, cell.value, cell.comment.text if cell.comment else None, cell.fill.fgColor.rgb)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None or cell.comment
+        ]
+        for sheet in openpyxl.load_workbook(path)
     }
 
 
