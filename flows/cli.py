@@ -15,13 +15,13 @@ from typer.exceptions import Exit, TyperException
 
 from flows import (
     commands,
-    commands_editions,
     commands_keeping,
     commands_linking,
     commands_maintain,
     commands_serve,
     commands_sheets,
 )
+from flows.cli_mail import register_mail
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -46,6 +46,8 @@ Config = Annotated[Path, typer.Option("--config", help="The province's nongsan.t
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Now = Annotated[str | None, typer.Option("--now", help="Take this ISO time for the clock.")]
 Month = Annotated[str, typer.Option("--month", help="The report's month, YYYY-MM.")]
+OneMonth = Annotated[str | None, typer.Option("--month", help="The report's month, YYYY-MM.")]
+All = Annotated[bool, typer.Option("--all", help="Every month that is due, in order, and what is owed by mail.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Rebuild the state of this ISO time, into data/asof/.")]
 Unit = Annotated[str | None, typer.Argument(metavar="[UNIT]", help="One unit_code; all units without it.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
@@ -75,13 +77,18 @@ def demo(
 
 @app.command()
 def run(
-    month: Month,
+    month: OneMonth = None,
+    every: All = False,
     config: Config = DEFAULT_CONFIG,
     as_of: AsOf = None,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Sync, pull, build, judge and report one month; says so when nothing changed."""
+    """Sync, pull, build, judge and report one month or all that are due; says so when nothing changed."""
+    if (month is None) != every:
+        raise ConfigError("run needs either --month YYYY-MM or --all")
+    if every and as_of:
+        raise ConfigError("--as-of needs --month YYYY-MM")
     _show(commands.run(config, month, as_of, now), as_json)
 
 
@@ -114,31 +121,7 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None, as_json
     _show(commands.gate(config, month, now), as_json)
 
 
-@app.command()
-def report(  # noqa: PLR0913 (one parameter an option)
-    month: Annotated[str | None, typer.Option("--month", help="The report's month, YYYY-MM.")] = None,
-    summary: Annotated[bool, typer.Option("--summary", help="The interim results report instead.")] = False,
-    early: Annotated[bool, typer.Option("--early", help="Write it before the day it is due.")] = False,
-    config: Config = DEFAULT_CONFIG,
-    as_of: AsOf = None,
-    release: Annotated[bool, typer.Option("--release", help="Release a blocked month with reservations.")] = False,
-    by: Annotated[str | None, typer.Option("--by", help="Who releases it.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why it may go out.")] = None,
-    now: Now = None,
-    as_json: Json = False,
-) -> None:
-    """Issue the month's report, or the interim results report, from the published warehouse."""
-    if release and not (by and reason):
-        raise ConfigError("--release needs --by NAME and --reason TEXT")
-    if not release and (by or reason):
-        raise ConfigError("--by and --reason belong to --release")
-    if summary == (month is not None) or (early and not summary):
-        raise ConfigError("report needs either --month YYYY-MM or --summary; --early belongs to --summary")
-    given = commands.reservation(by, reason)
-    if month is None:
-        _show(commands_editions.report_summary(config, as_of, given, now, early=early), as_json)
-    else:
-        _show(commands.report(config, month, as_of, given, now), as_json)
+register_mail(app, _show)
 
 
 @app.command()
