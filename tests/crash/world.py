@@ -16,7 +16,7 @@ from connectors.compaction import damaged_files
 from connectors.landing import Landing
 from connectors.sheets.row_ids import given_ids
 from connectors.warehouse import FILE_NAME, SCHEMAS, Warehouse
-from flows import building, delivery, feeding_back, pulling, reporting, syncing
+from flows import building, feeding_back, outbox, pulling, reporting, syncing
 from flows.console import CONSOLE, Step
 from flows.inputs import land_inputs
 from flows.settings import Settings, clock, load_settings, prepare_environment
@@ -24,13 +24,14 @@ from tests.crash.post_office import PostOffice
 from tests.golden.province import CONFIG, write_province
 
 MARCH = date(2023, 3, 1)
-STAFF = ("bithu@tinhdoan.example", "phobithu@tinhdoan.example", "canbo@tinhdoan.example")
 MAIL = """\
 [mail]
 host = "127.0.0.1"
 port = {port}
 starttls = false
 sender = "baocao@tinhdoan.example"
+leadership = ["bithu@tinhdoan.example", "phobithu@tinhdoan.example"]
+staff = ["canbo@tinhdoan.example"]
 """
 QUIET = Step(None, None)
 STEPS = ("sync", "build", "report", "deliver")
@@ -80,14 +81,8 @@ class World:
         reporting.report(self.settings, MARCH, None, None, self.now)
 
     def deliver(self) -> None:
-        """Send the last edition to everybody."""
-        last = self.landing.events("reports")[-1]
-        folder = self.settings.data_folder / "reports" / last["month"] / f"r{last['revision']}"
-        key = f"{last['month']}/r{last['revision']}"
-        letter = delivery.Letter(
-            "month", key, "Báo cáo tháng", "Kính gửi báo cáo.\n", None, (folder / "bao-cao.pdf",), STAFF
-        )
-        delivery.post(self.settings, self.landing, letter, self.now)
+        """Send what is owed to everybody."""
+        outbox.deliver(self.settings, self.now)
 
     def step(self, name: str) -> Callable[[], None]:
         return getattr(self, name)
