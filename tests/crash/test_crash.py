@@ -50,7 +50,9 @@ def test_a_clock_set_back_changes_nothing(laboratory):
 def test_the_harness_sees_what_is_broken(laboratory):
     """A harness that can't find a fault proves nothing."""
     world = laboratory.at("report")
-    (world.folder / "data" / "reports" / "2023-03" / "r1" / "bao-cao.pdf").write_bytes(b"half")
+    paper = world.folder / "data" / "reports" / "2023-03" / "r1" / "bao-cao.pdf"
+    paper.unlink()
+    paper.write_bytes(b"half")
     next((world.folder / "data" / "landing" / "sheets" / "907" / "tabs").glob("*.parquet")).write_bytes(b"half")
     other = laboratory.stages["deliver"].template / "sheets" / "K01.xlsx"
     (world.folder / "sheets" / "907.xlsx").write_bytes(other.read_bytes())
