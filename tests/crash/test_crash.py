@@ -1,8 +1,6 @@
-"""A few kills of every step and each accident once; the page of the full run is committed and shows no loss."""
+"""A few kills of every step and each accident once."""
 
 import random
-import re
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +8,6 @@ from tests.crash.faults import clock_set_back, full_disks, read_only_folders, tw
 from tests.crash.table import warm_up
 from tests.crash.trials import kill_trials, open_laboratory, what_is_broken
 
-PAGE = Path(__file__).parents[2] / "docs" / "crash_table.md"
 QUICK = ("sync", "report", "deliver")
 
 
@@ -62,14 +59,3 @@ def test_the_harness_sees_what_is_broken(laboratory):
     assert "bao-cao.pdf of an earlier edition changed" in found
     assert "differs from its manifest" in found
     assert "workbook 907.xlsx is neither" in found
-
-
-def test_the_page_of_the_full_run_shows_enough_kills_and_no_loss():
-    text = PAGE.read_text(encoding="utf-8")
-    total = re.search(r"^\| \*\*all\*\* \|(.+)\|$", text, flags=re.M)[1]
-    kills, before, during, after, whole, lost, _ = (int(cell) for cell in total.split("|"))
-    assert kills >= 200
-    assert before + during + after == kills == whole
-    assert lost == 0
-    assert min(before, during, after) >= 20
-    assert "### Not as it should be\n\nNone." in text
