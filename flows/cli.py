@@ -20,6 +20,7 @@ from flows import (
     commands_maintain,
     commands_sheets,
 )
+from flows.cli_lineage import register_lineage
 from flows.cli_mail import register_mail
 from flows.cli_serve import register_serve
 from flows.console import CONSOLE, set_up_logging
@@ -141,6 +142,9 @@ def alerts(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """How good the alerts would have been so far, against two baselines."""
     _show(commands.backtest(config), as_json)
+
+
+register_lineage(app, _show)
 
 
 @app.command()
