@@ -62,7 +62,7 @@ def _totals(links: list[dict], unplaced: list[dict], asked: dict) -> dict:
         "requests": len({row["request_id"] for row in links}),
         "pools": len({row["pool_id"] for row in links if row["pool_id"]}),
         "available_t": (placed + left) / 1000,
-        "asked_t": asked["quantity_t"],
+        "asked_t": round(asked["quantity_t"], 3),
         "placed_t": placed / 1000,
         "unplaced_t": left / 1000,
         "net_revenue_vnd": round(revenue),
