@@ -35,6 +35,14 @@ join marts.dim_products p using (product_code)
 join intermediate.int_lots_located lot on lot.lot_id = n.lot_id
 order by n.unplaced_t desc, n.lot_id
 """
+_POOLS = """
+select pools.*, coalesce(one.producer_name, pools.producer_key) as producer_name
+from marts.mart_link_pools pools
+left join (
+    select producer_key, min(producer_name) as producer_name from intermediate.int_lots_located group by producer_key
+) one using (producer_key)
+order by pools.pool_id, pools.producer_key
+"""
 QUERIES = {
     "run": "select as_of, as_of_date from raw.run",
     "links": _LINKS,
@@ -43,11 +51,7 @@ QUERIES = {
         "select count(*) as links, coalesce(sum(quantity_t), 0) as quantity_t from marts.mart_link_plan where stage = 0"
     ),
     "asked": "select coalesce(sum(quantity_t), 0) as quantity_t from intermediate.int_link_requests",
-    "pools": (
-        "select p.*, coalesce(one.producer_name, p.producer_key) as producer_name from marts.mart_link_pools p left join ("
-        "select producer_key, min(producer_name) as producer_name from intermediate.int_lots_located group by producer_key"
-        ") one using (producer_key) order by p.pool_id, p.producer_key"
-    ),
+    "pools": _POOLS,
     "shadow_prices": (
         "select s.*, g.group_name as product_name from marts.mart_link_shadow_prices s "
         "join marts.dim_product_groups g on g.group_code = s.product_code where s.value_vnd_t > 0 "
