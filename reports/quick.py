@@ -65,17 +65,14 @@ def quick_symbol(symbol: str) -> str:
 def build_quick(alerts: Sequence[Alert], context: QuickContext) -> Document:
     """The report of `alerts`, rows of `rpt_quick__alerts`, the most pressing first; at least one.
 
-    One alert stands on page 1; several have a page each after a first page that lists them all, at most MOST_PAGES.
+    Page 1 lists and signs; each alert has a page of its own after it, at most MOST_PAGES of them.
     """
     ordered = sorted(alerts, key=_urgency)
-    if len(ordered) == 1:
-        body, pages = [*_opening(ordered, context), *_where(ordered[0]), *alert_page(ordered[0])], ()
-    else:
-        body = [*_opening(ordered, context), _list_of(ordered), *_left_out(ordered)]
-        pages = tuple(
-            Annex(_title(alert, place), tuple(alert_page(alert)))
-            for place, alert in enumerate(ordered[:MOST_PAGES], start=1)
-        )
+    body = [*_opening(ordered, context), _list_of(ordered), *_left_out(ordered)]
+    pages = tuple(
+        Annex(_title(alert, place), tuple(alert_page(alert)))
+        for place, alert in enumerate(ordered[:MOST_PAGES], start=1)
+    )
     closing = plain("Đề nghị các đơn vị triển khai ngay và báo cáo kết quả về Tỉnh đoàn qua Ban Phong trào./.")
     return Document(
         letterhead=_letterhead(context),
@@ -133,11 +130,6 @@ def _opening(alerts: Sequence[Alert], context: QuickContext) -> list[Paragraph]:
         n=Run(figure.text, figure=figure),
     )
     return paragraph(told)
-
-
-def _where(alert: Alert) -> list[Paragraph]:
-    product = product_in_sentence(str(alert["product_name"]))
-    return paragraph((Run(f"{alert['unit_name']}: {product}, {alert_week(alert)}.", bold=True),))
 
 
 def _title(alert: Alert, place: int) -> str:
