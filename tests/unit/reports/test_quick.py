@@ -19,7 +19,8 @@ def alert(place=0, **told):
     week = date(2023, 9, 4) + timedelta(days=7 * place)
     return {
         "as_of_date": date(2023, 9, 5), "unit_code": "907", "unit_name": "Huyện đoàn Gò Quao",
-        "product_code": "pineapple", "product_name": "Khóm (dứa Queen Tắc Cậu)", "week_start": week, "week_end": week + timedelta(days=6),
+        "product_code": "pineapple", "product_name": "Khóm (dứa Queen Tắc Cậu)", "week_start": week,
+        "week_end": week + timedelta(days=6),
         "at_risk_t": 12.5, "supply_t": 20.0, "unplaced_t": 15.0, "lots": 2, "days_to_harvest": place,
         "shelf_life_days": 5, "open_requests": 0, "open_buyers": 0, "open_demand_t": 0.0, "known_buyers": 3,
         "ready_teams": 1, "ready_members": 12, "price_signal": "thấp bất thường",
