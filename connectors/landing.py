@@ -240,7 +240,10 @@ class Landing:
         write_receipt(self.folder / "ledger" / ledger, at, dict(event))
 
     def events(self, ledger: str, as_of: datetime | None = None) -> list[dict]:
-        """Events of a ledger, oldest first; `fetched_at` is when each was recorded."""
+        """Events of a ledger, oldest first; `fetched_at` is when each was recorded.
+
+        Raises LandingCorrupt for an event that was edited after it was recorded.
+        """
         return list(read_receipts(self.folder / "ledger" / ledger, as_of))
 
 

@@ -154,6 +154,23 @@ def _sealed_text(value: date) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value.isoformat()
 
 
+def document_of(verdict: GateVerdict) -> dict[str, Any]:
+    """The whole verdict as plain JSON values, to be kept beside what was issued on it."""
+    return json.loads(json.dumps(asdict(verdict), default=_sealed_text))
+
+
+def verdict_from(document: Mapping[str, Any]) -> GateVerdict:
+    """The verdict that `document_of` kept; whether it is still the one that was given, its seal tells."""
+    given = dict(document)
+    given["month"] = date.fromisoformat(given["month"])
+    given["as_of"] = datetime.fromisoformat(given["as_of"])
+    given["checks"] = tuple(GateCheck(**check) for check in given["checks"])
+    given["reservation"] = Reservation(**given["reservation"]) if given["reservation"] else None
+    for name in ("reasons", "units_missing", "units_unusable"):
+        given[name] = tuple(given[name])
+    return GateVerdict(**given)
+
+
 def _percent(share: float) -> str:
     return f"{vn_number(share * 100, 1)} %"
 

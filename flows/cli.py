@@ -38,6 +38,8 @@ Config = Annotated[Path, typer.Option("--config", help="The province's nongsan.t
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Now = Annotated[str | None, typer.Option("--now", help="Take this ISO time for the clock.")]
 Month = Annotated[str, typer.Option("--month", help="The report's month, YYYY-MM.")]
+OneMonth = Annotated[str | None, typer.Option("--month", help="The report's month, YYYY-MM.")]
+All = Annotated[bool, typer.Option("--all", help="Every month that is due, in order, and what is owed by mail.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Rebuild the state of this ISO time, into data/asof/.")]
 Unit = Annotated[str | None, typer.Argument(metavar="[UNIT]", help="One unit_code; all units without it.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
@@ -67,13 +69,18 @@ def demo(
 
 @app.command()
 def run(
-    month: Month,
+    month: OneMonth = None,
+    every: All = False,
     config: Config = DEFAULT_CONFIG,
     as_of: AsOf = None,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Sync, pull, build, judge and report one month; says so when nothing changed."""
+    """Sync, pull, build, judge and report one month or all that are due; says so when nothing changed."""
+    if (month is None) != every:
+        raise ConfigError("run needs either --month YYYY-MM or --all")
+    if every and as_of:
+        raise ConfigError("--as-of needs --month YYYY-MM")
     _show(commands.run(config, month, as_of, now), as_json)
 
 
@@ -108,7 +115,8 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None, as_json
 
 @app.command()
 def report(  # noqa: PLR0913 (one parameter an option)
-    month: Annotated[str | None, typer.Option("--month", help="The report's month, YYYY-MM.")] = None,
+    month: OneMonth = None,
+    every: All = False,
     summary: Annotated[bool, typer.Option("--summary", help="The interim results report instead.")] = False,
     early: Annotated[bool, typer.Option("--early", help="Write it before the day it is due.")] = False,
     config: Config = DEFAULT_CONFIG,
@@ -119,15 +127,17 @@ def report(  # noqa: PLR0913 (one parameter an option)
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Issue the month's report, or the interim results report, from the published warehouse."""
+    """Issue the month's report, all that are due or the interim one from the warehouse, and send what is owed."""
     if release and not (by and reason):
         raise ConfigError("--release needs --by NAME and --reason TEXT")
     if not release and (by or reason):
         raise ConfigError("--by and --reason belong to --release")
-    if summary == (month is not None) or (early and not summary):
-        raise ConfigError("report needs either --month YYYY-MM or --summary; --early belongs to --summary")
+    if [month is not None, every, summary].count(True) != 1 or (early and not summary):
+        raise ConfigError("report needs one of --month YYYY-MM, --all and --summary; --early belongs to --summary")
+    if every and (as_of or release):
+        raise ConfigError("--as-of and --release belong to one report, not to --all")
     given = commands.reservation(by, reason)
-    if month is None:
+    if summary:
         _show(commands_editions.report_summary(config, as_of, given, now, early=early), as_json)
     else:
         _show(commands.report(config, month, as_of, given, now), as_json)

@@ -59,16 +59,17 @@ def demo(directory: Path, seed: int, until_text: str) -> Outcome:
     return Outcome(summary, lines)
 
 
-def run(config: Path, month_text: str, as_of_text: str | None, now_option: str | None) -> Outcome:
-    """The whole chain for one month."""
-    from flows.running import RunRequest, run_month
+def run(config: Path, month_text: str | None, as_of_text: str | None, now_option: str | None) -> Outcome:
+    """The whole chain for one month, or for all that are due."""
+    from flows.running import RunRequest
+    from flows.running import run as run_chain
 
     settings = load_settings(config)
-    month, now = parse_month(month_text, settings), clock(settings, now_option)
+    month, now = parse_month(month_text, settings) if month_text else None, clock(settings, now_option)
     request = RunRequest(month, _as_of(settings, as_of_text), now, now_option)
-    if month > settings.local(request.as_of or now).date():
+    if month is not None and month > settings.local(request.as_of or now).date():
         raise ConfigError(f"--month {month_text} has not begun by {settings.local(request.as_of or now):%Y-%m-%d}")
-    document = run_month(settings, request)
+    document = run_chain(settings, request)
     return Outcome(document, _run_lines(document), _exit_code(document))
 
 
@@ -76,8 +77,34 @@ def _run_lines(document: dict) -> list[str]:
     for warning in document["warnings"]:
         if not warning.startswith("nothing was sent"):
             CONSOLE.warn(warning)
+        else:
+            CONSOLE.warn_once(warning)
     seconds = ", ".join(f"{step} {spent:.1f}" for step, spent in document["seconds"].items())
-    return [*_report_lines(document), _rows_line(document["rows"]), f"seconds: {seconds}"]
+    return [*report_lines(document), _rows_line(document["rows"]), f"seconds: {seconds}"]
+
+
+def report_lines(document: dict) -> list[str]:
+    """What came of the reports, one by one, and what was mailed."""
+    reports = document.get("reports", [document])
+    lines = [line for one in reports for line in _report_lines(one | {"rebuilt": document.get("rebuilt")})]
+    if "reports" in document:
+        lines = [_short_line(one, document.get("rebuilt")) for one in reports] or ["no month has passed its deadline"]
+    return [*lines, *[_mail_line(one) for one in document.get("deliveries", ())]]
+
+
+def _short_line(one: dict, rebuilt: bool | None) -> str:
+    """One report of several: its first line, and where its page is."""
+    first, *_ = _report_lines(one | {"rebuilt": rebuilt})
+    if one.get("kind") == "summary":
+        first = f"interim report up to {first}"
+    if one.get("reasons"):
+        return f"{first}: {' '.join(one['reasons'])}"
+    return f"{first}: {one['files']['bao-cao.pdf']}"
+
+
+def _mail_line(one: dict) -> str:
+    again = " (possibly a second time)" if one["possible_repeat"] else ""
+    return f"mail {one['kind']} {one['key']} to {one['recipient']}: {one['outcome']}{again}"
 
 
 def _report_lines(document: dict) -> list[str]:
@@ -94,7 +121,7 @@ def _report_lines(document: dict) -> list[str]:
 
 
 def _exit_code(document: dict) -> int:
-    return 3 if document.get("reasons") else 0
+    return 3 if any(one.get("reasons") for one in document.get("reports", [document])) else 0
 
 
 def sync(config: Path, unit: str | None, now_option: str | None) -> Outcome:
@@ -186,22 +213,23 @@ def reservation(by: str | None, reason: str | None) -> object | None:
 
 
 def report(
-    config: Path, month_text: str, as_of_text: str | None, given: object | None, now_option: str | None
+    config: Path, month_text: str | None, as_of_text: str | None, given: object | None, now_option: str | None
 ) -> Outcome:
-    """Issue the month's report from the built warehouse."""
-    from expectations.gate import GateBlocked
-    from flows.running import blocked_document, prepare_flows
+    """Issue the month's report, or all that are due, from the built warehouse, and send what is owed."""
+    from flows.outbox import deliveries, delivery_warnings
+    from flows.running import prepare_flows
 
     settings = load_settings(config)
-    month, as_of = parse_month(month_text, settings), _as_of(settings, as_of_text)
+    month, as_of = parse_month(month_text, settings) if month_text else None, _as_of(settings, as_of_text)
     prepare_flows(settings)
     from flows.report_month import report_month
 
-    try:
-        document = report_month(str(config), month, as_of, given, now_option).document()
-    except GateBlocked as blocked:
-        document = blocked_document(blocked.verdict)
-    return Outcome(document, _report_lines(document), _exit_code(document))
+    due = report_month(str(config), month, as_of, given, now_option)
+    for warning in delivery_warnings(settings, list(due.reports)) if as_of is None else ():
+        CONSOLE.warn_once(warning)
+    reports = {"reports": list(due.reports)} if month is None else due.reports[0]
+    document = {**reports, "deliveries": deliveries(due.delivered)}
+    return Outcome(document, report_lines(document), _exit_code(document))
 
 
 def status(config: Path, now_option: str | None) -> Outcome:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flows.commands import Outcome
+from flows.console import CONSOLE
 from flows.settings import clock, load_settings, parse_instant
 
 
@@ -11,18 +12,24 @@ def report_summary(
 ) -> Outcome:
     """Issue the interim results report from the built warehouse; exit code 3 when the gate blocks it."""
     from expectations.gate import GateBlocked
-    from flows.running import blocked_document
+    from flows.outbox import deliver, deliveries, delivery_warnings
+    from flows.reports_due import blocked_document
     from flows.settings import prepare_environment
     from flows.summary_reporting import report_summary as issue
 
     settings = load_settings(config)
     prepare_environment(settings)
     as_of = parse_instant(as_of_text, settings.zone, name="--as-of") if as_of_text else None
+    now = clock(settings, now_option)
     try:
-        document = issue(settings, as_of, given, clock(settings, now_option), early=early).document()
+        document = issue(settings, as_of, given, now, early=early).document()
     except GateBlocked as blocked:
         document = blocked_document(blocked.verdict)
     document = {"kind": "summary", **document}
+    if as_of is None:
+        document["deliveries"] = deliveries(deliver(settings, now))
+        for warning in delivery_warnings(settings, [document]):
+            CONSOLE.warn_once(warning)
     return Outcome(document, _summary_lines(document), 3 if document.get("reasons") else 0)
 
 

@@ -26,22 +26,38 @@ class Console:
         self.quiet = quiet
         self.seconds: dict[str, float] = {}
         self._said: set[str] = set()
+        self._shown: Step | None = None
 
     @contextmanager
     def step(self, name: str, text: str) -> Iterator["Step"]:
-        """Time a step under `name` (repeated names add up) and show `text` while it runs."""
+        """Time a step under `name` (repeated names add up) and show `text` while it runs.
+
+        A step within a step moves no bar of its own: its text stands beside the outer one's bar.
+        """
         started = time.perf_counter()
         try:
-            if self.stderr.is_terminal and not self.quiet:
-                columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24),
-                           TextColumn("{task.fields[count]}"), TimeElapsedColumn())  # fmt: skip
-                with Progress(*columns, console=self.stderr, transient=True) as progress:
-                    yield Step(progress, progress.add_task(text, total=None, count=""))
-            else:
-                logger.info(text)
-                yield Step(None, None)
+            with self._display(text) as step:
+                yield step
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+
+    @contextmanager
+    def _display(self, text: str) -> Iterator["Step"]:
+        if self._shown is not None:
+            self._shown.note(text)
+            yield Step(None, None)
+        elif self.stderr.is_terminal and not self.quiet:
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24),
+                       TextColumn("{task.fields[count]}"), TimeElapsedColumn())  # fmt: skip
+            with Progress(*columns, console=self.stderr, transient=True) as progress:
+                self._shown = Step(progress, progress.add_task(text, total=None, count=""))
+                try:
+                    yield self._shown
+                finally:
+                    self._shown = None
+        else:
+            logger.info(text)
+            yield Step(None, None)
 
     def warn(self, text: str) -> None:
         self.stderr.print(f"warning: {text}", markup=False, style="yellow")

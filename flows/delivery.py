@@ -14,6 +14,7 @@ from pathlib import Path
 
 from connectors.landing import Landing
 from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, Postman, compose, message_id
+from flows.clearance import KINDS, Clearance, NotCleared, cleared_files
 from flows.config_sections import ADDRESS
 from flows.console import CONSOLE
 from flows.settings import Settings, mail_password
@@ -28,7 +29,8 @@ UNSENT = "nothing was sent: [mail] host is not set"
 class Letter:
     """What goes to whom; `kind` and `key` together name it for ever: a letter of that name is sent once.
 
-    `dated_at`: the instant its Date states; without it, the one at which it was first tried.
+    `dated_at`: the instant its Date states; without it, the one at which it was first tried. `addressed_to`: whom its
+    header names where those it still has to reach are fewer. `clearance`: what a report must bear to leave.
     """
 
     kind: str
@@ -39,6 +41,8 @@ class Letter:
     files: tuple[Path, ...]
     recipients: tuple[str, ...]
     dated_at: datetime | None = None
+    addressed_to: tuple[str, ...] = ()
+    clearance: Clearance | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Delivered:
     `is_new`: this call brought it about; otherwise it was on record.
     """
 
+    kind: str
+    key: str
     recipient: str
     message_id: str
     outcome: str
@@ -115,8 +121,21 @@ def planned_delivery(settings: Settings) -> str:
     return NOT_SENT if settings.mail.host is None else BY_MAIL
 
 
+def known_deliveries(landing: Landing) -> dict[tuple[str, str, str], Past]:
+    """How it stands with every letter ever tried, by kind, key and recipient."""
+    return Outbox(landing, datetime.min).load().past
+
+
+def is_done(past: Past | None) -> bool:
+    """Whether nothing more is to be tried: sent, or refused for good."""
+    return past is not None and past.outcome in (SENT, REFUSED)
+
+
 def post(settings: Settings, landing: Landing, letter: Letter, now: datetime) -> tuple[Delivered, ...]:
-    """Send one letter to each recipient that has not got it; without `[mail] host` warn once and send nothing."""
+    """Send one letter to each recipient that has not got it; without `[mail] host` warn once and send nothing.
+
+    Raises NotCleared for a report that is not the edition its clearance names.
+    """
     return post_all(settings, landing, [letter], now)
 
 
@@ -126,17 +145,31 @@ def post_all(
     letters: Iterable[Letter],
     now: datetime,
     office: Callable[[MailServer], Postman] = Postman,
+    on_problem: Callable[[str], None] | None = None,
 ) -> tuple[Delivered, ...]:
-    """Send letters in order; a recipient whom one could not reach gets no later one before it."""
+    """Send letters in order; a recipient whom one could not reach gets no later one before it.
+
+    A report that may not leave raises NotCleared, or where `on_problem` is given is told there and the others go on.
+    """
     server = mail_server(settings)
     waiting = list(letters)
     if server is None:
         if waiting:
             CONSOLE.warn_once(UNSENT)
         return ()
+    if not waiting:
+        return ()
+    found: list[Delivered] = []
     with _alone(settings), office(server) as postman:
         outbox = Outbox(landing, now).load()
-        return tuple(one for letter in waiting for one in _post(settings, outbox, postman, letter))
+        for letter in waiting:
+            try:
+                found += _post(settings, outbox, postman, letter)
+            except NotCleared as error:
+                if on_problem is None:
+                    raise
+                on_problem(str(error))
+    return tuple(found)
 
 
 @contextmanager
@@ -153,13 +186,20 @@ def _post(settings: Settings, outbox: Outbox, postman: Postman, letter: Letter) 
     attachments: tuple[tuple[str, bytes], ...] | None = None
     for recipient in dict.fromkeys(letter.recipients):
         past = outbox.past.get((letter.kind, letter.key, recipient))
-        if past is not None and past.outcome in (SENT, REFUSED):
-            yield _delivered(recipient, past, is_new=False)
+        if past is not None and is_done(past):
+            yield _delivered(letter, recipient, past, is_new=False)
         elif recipient not in outbox.held:
             if attachments is None:
-                attachments = tuple((path.name, path.read_bytes()) for path in letter.files)
+                attachments = _attachments(settings, outbox.landing, letter)
             mail = _mail(settings, letter, attachments, past.dated_at if past else outbox.now)
             yield _try(outbox, postman, letter, recipient, mail)
+
+
+def _attachments(settings: Settings, landing: Landing, letter: Letter) -> tuple[tuple[str, bytes], ...]:
+    """What the letter carries; a report is read once, so that what was tried against its hashes is what leaves."""
+    if letter.kind in KINDS:
+        return cleared_files(settings, landing, letter.clearance, letter.kind, letter.files)
+    return tuple((path.name, path.read_bytes()) for path in letter.files)
 
 
 def _mail(
@@ -168,7 +208,9 @@ def _mail(
     sender = settings.mail.sender or ""
     return Mail(
         sender=sender,
-        recipients=tuple(one for one in dict.fromkeys(letter.recipients) if ADDRESS.fullmatch(one)),
+        recipients=tuple(
+            one for one in dict.fromkeys(letter.addressed_to or letter.recipients) if ADDRESS.fullmatch(one)
+        ),
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
@@ -190,7 +232,7 @@ def _try(outbox: Outbox, postman: Postman, letter: Letter, recipient: str, mail:
 
     if not ADDRESS.fullmatch(recipient):
         refused = note(REFUSED, f"{recipient!r} is not an e-mail address", may_repeat=False)
-        return _delivered(recipient, refused, is_new=True)
+        return _delivered(letter, recipient, refused, is_new=True)
     note(SENDING, "", may_repeat=is_repeat)
     try:
         handed = postman.hand_over(compose(mail), recipient)
@@ -203,8 +245,10 @@ def _try(outbox: Outbox, postman: Postman, letter: Letter, recipient: str, mail:
         ended = note(SENT, handed.answer, may_repeat=is_repeat or handed.may_repeat)
     if ended.outcome != SENT:
         CONSOLE.warn(f"mail {letter.kind} {letter.key} to {recipient}: {ended.outcome}: {ended.detail}")
-    return _delivered(recipient, ended, is_new=True)
+    return _delivered(letter, recipient, ended, is_new=True)
 
 
-def _delivered(recipient: str, past: Past, *, is_new: bool) -> Delivered:
-    return Delivered(recipient, past.message_id, past.outcome, past.possible_repeat, past.detail, is_new)
+def _delivered(letter: Letter, recipient: str, past: Past, *, is_new: bool) -> Delivered:
+    return Delivered(
+        letter.kind, letter.key, recipient, past.message_id, past.outcome, past.possible_repeat, past.detail, is_new
+    )

@@ -8,6 +8,7 @@ from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMissing
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
+from flows.clearance import NotCleared
 from flows.serving import ServeFailed
 from flows.settings import ConfigError
 from flows.transform import TransformFailed
@@ -21,6 +22,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     CheckNotEvaluated: 1,
     CompactionRunning: 1,
     LandingCorrupt: 1,
+    NotCleared: 1,
     ServeFailed: 1,
     SheetUnavailable: 1,
     TransformFailed: 1,

@@ -89,13 +89,21 @@ def verdict_on(
     checks = [_check_result(row) for row in warehouse.rows("select * from quality.table_checks")]
     state = MonthState(month, as_of, inputs.settings.deadline(month), fingerprint)
     plain = _verdict(inputs, warehouse, state, checks)
-    if plain.seal != kept[0]["seal"]:
+    if _kept_row(plain) != kept[0] or _in_order(plain.rows()) != _in_order(_gate_results(warehouse, month)):
         raise SealBroken(
             f"the verdict on {month:%Y-%m} was altered or the gate's settings changed: run `nongsan build`"
         )
     given = _verdict(inputs, warehouse, state, checks, reservation) if reservation else plain
     given.demand_seal(month, as_of, fingerprint)
     return given
+
+
+def _in_order(rows: list[dict]) -> list[dict]:
+    return sorted(rows, key=lambda row: (row["check_name"], row["detail"]))
+
+
+def _gate_results(warehouse: Warehouse, month: date) -> list[dict]:
+    return warehouse.rows("select * from quality.gate_results where month = ?", [month])
 
 
 def kept_verdict(settings: Settings, month: date) -> dict:

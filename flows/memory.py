@@ -5,7 +5,7 @@ The fingerprint covers everything a run reads; it imports nothing heavy.
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from connectors.landing import Landing
 from connectors.receipts import write_atomically
 from connectors.warehouse import FILE_NAME
 from flows.inputs import code_version, pending_inputs
-from flows.issued import editions
+from flows.issued import LEDGER, editions
 from flows.pulling import declared_feeds, is_due
 from flows.settings import Settings
 from flows.syncing import changed_units
@@ -24,14 +24,18 @@ from flows.syncing import changed_units
 BUILD_LEDGERS = ("exceptions",)
 
 
-def memory_file(settings: Settings, month: date) -> Path:
-    return settings.data_folder / ".state" / f"run-{month:%Y-%m}.json"
+def memory_file(settings: Settings, month: date | None) -> Path:
+    """Where the last run of a month, or of all that were due, is kept."""
+    return settings.data_folder / ".state" / (f"run-{month:%Y-%m}.json" if month else "run-all.json")
 
 
-def fingerprint(settings: Settings, month: date, now: datetime) -> str:
-    """sha256 over code, landing, the month's own reports and the scheduled instants passed."""
+def fingerprint(settings: Settings, month: date | None, now: datetime) -> str:
+    """sha256 over code, landing, the month's own reports (without one: all) and the scheduled instants passed."""
     landing = Landing(settings.landing_folder)
-    issued = [event for event in editions(landing) if event["month"] == f"{month:%Y-%m}"]
+    if month is None:
+        issued = landing.events(LEDGER)
+    else:
+        issued = [event for event in editions(landing) if event["month"] == f"{month:%Y-%m}"]
     passed = sum(1 for at in settings.scheduled_instants() if at <= now)
     return _digest([code_version(), landing.fingerprint(BUILD_LEDGERS), issued, passed])
 
@@ -62,16 +66,30 @@ def _digest(stated: list) -> str:
     return hashlib.sha256(json.dumps(stated, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def remember(settings: Settings, month: date, found: str, outcome: dict, at: datetime) -> None:
+def remember(settings: Settings, month: date | None, found: str, outcome: dict, at: datetime) -> None:
     """Keep what a run finished at `at` was made from and gave; its files relative to the data folder."""
-    files = {name: str(Path(path).relative_to(settings.data_folder)) for name, path in outcome["files"].items()}
-    kept = {"fingerprint": found, "at": at.isoformat(), "outcome": outcome | {"files": files}}
+
+    def relative(path: str) -> str:
+        return str(Path(path).relative_to(settings.data_folder))
+
+    kept = {"fingerprint": found, "at": at.isoformat(), "outcome": _with_files(outcome, relative)}
     _keep(memory_file(settings, month), kept)
+
+
+def _with_files(outcome: dict, change: Callable[[str], str]) -> dict:
+    """The outcome with every path of its reports changed."""
+    if "reports" in outcome:
+        return outcome | {"reports": [_with_files(one, change) for one in outcome["reports"]]}
+    return outcome | {"files": {name: change(path) for name, path in outcome["files"].items()}}
+
+
+def _files_of(outcome: dict) -> list[str]:
+    return [path for one in outcome.get("reports", [outcome]) for path in one["files"].values()]
 
 
 def last_runs(settings: Settings) -> list[dict]:
     """The last finished run of each month: month, when, verdict, seconds."""
-    paths = sorted((settings.data_folder / ".state").glob("run-*.json"))
+    paths = sorted((settings.data_folder / ".state").glob("run-*-*.json"))
     kept = [_kept(path) for path in paths]
     return [
         {"month": one["outcome"]["month"], "at": one["at"], "verdict": one["outcome"]["verdict"],
@@ -80,15 +98,13 @@ def last_runs(settings: Settings) -> list[dict]:
     ]  # fmt: skip
 
 
-def recall(settings: Settings, month: date, found: str) -> dict | None:
-    """The outcome of the last run of the month if it was made from exactly this and its files still stand."""
+def recall(settings: Settings, month: date | None, found: str) -> dict | None:
+    """The outcome of the last such run if it was made from exactly this and its files still stand."""
     kept = _kept(memory_file(settings, month))
     if kept is None or kept["fingerprint"] != found:
         return None
-    files = {name: settings.data_folder / path for name, path in kept["outcome"]["files"].items()}
-    if not all(path.exists() for path in files.values()):
-        return None
-    return kept["outcome"] | {"files": {name: str(path) for name, path in files.items()}}
+    outcome = _with_files(kept["outcome"], lambda path: str(settings.data_folder / path))
+    return outcome if all(Path(path).exists() for path in _files_of(outcome)) else None
 
 
 def build_key(landing: Landing, as_of: datetime, released: Mapping[str, datetime]) -> str:

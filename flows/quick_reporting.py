@@ -14,6 +14,7 @@ from expectations.gate import SealBroken
 from flows.asof import asof_folder_name
 from flows.console import CONSOLE
 from flows.delivery import BY_MAIL, Letter, planned_delivery, post_all
+from flows.delivery_reports import recipients
 from flows.inputs import code_version
 from flows.judging import judged_content
 from flows.reporting import Desk, open_desk
@@ -117,7 +118,7 @@ def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
         "number": len(events) + 1,
         "as_of": as_of.isoformat(),
         "delivery": planned_delivery(settings),
-        "recipients": list(settings.mail.leadership),
+        "recipients": list(recipients(settings)),
     }
     folder = desk.folder / FOLDER / event["folder"]
     with CONSOLE.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):

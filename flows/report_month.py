@@ -1,23 +1,46 @@
-"""Flow `report-month`: the gate's verdict on a month, then its report or the reasons why there is none."""
+"""Flow `report-month`: the gate's verdict on a month or on all that are due, their reports, and the mail they go by."""
 
 from datetime import date, datetime
 from pathlib import Path
 
 from prefect import flow, task
 
-from expectations.gate import Reservation
+from expectations.gate import GateBlocked, Reservation
+from flows.delivery import Delivered
 from flows.duty import WATCHED, on_duty
-from flows.reporting import ReportResult, report
-from flows.settings import ConfigError, clock, load_settings
+from flows.outbox import deliver
+from flows.reporting import report
+from flows.reports_due import Due, blocked_document, report_due, report_or_notice
+from flows.settings import clock, load_settings
 
 
 @task(name="judge-and-render")
 def judge_and_render(
     config: str, month: date, as_of: datetime | None, reservation: Reservation | None, now: str | None
-) -> ReportResult:
-    """Judge one month of the built warehouse and render its report; raises GateBlocked."""
+) -> dict:
+    """Judge one month of the built warehouse and render its report, or give the reasons why it may not go out."""
     settings = load_settings(Path(config))
-    return report(settings, month, as_of, reservation, clock(settings, now))
+    at = clock(settings, now)
+    if as_of is None and reservation is None:
+        return report_or_notice(settings, month, at)
+    try:
+        return report(settings, month, as_of, reservation, at).document()
+    except GateBlocked as blocked:
+        return blocked_document(blocked.verdict)
+
+
+@task(name="judge-and-render-all")
+def judge_and_render_all(config: str, now: str | None) -> Due:
+    """Issue every report that is due and send what is owed."""
+    settings = load_settings(Path(config))
+    return report_due(settings, clock(settings, now))
+
+
+@task(name="deliver")
+def deliver_owed(config: str, now: str | None) -> tuple[Delivered, ...]:
+    """Send every edition and notice that somebody still has to get."""
+    settings = load_settings(Path(config))
+    return deliver(settings, clock(settings, now))
 
 
 @flow(name="report-month", validate_parameters=False, **WATCHED)
@@ -28,10 +51,9 @@ def report_month(
     as_of: datetime | None = None,
     reservation: Reservation | None = None,
     now: str | None = None,
-) -> ReportResult:
-    """Issue the report of `month` (its first day; default: the last one whose deadline has passed)."""
-    settings = load_settings(Path(config))
-    chosen = month or settings.last_closed_month(clock(settings, now))
-    if chosen is None:
-        raise ConfigError("no month of the plan has passed its deadline yet: name one")
-    return judge_and_render(config, chosen, as_of, reservation, now)
+) -> Due:
+    """Issue the report of `month` (its first day; default: every one that is due) and send it."""
+    if month is None:
+        return judge_and_render_all(config, now)
+    document = judge_and_render(config, month, as_of, reservation, now)
+    return Due((document,), () if as_of is not None else deliver_owed(config, now))

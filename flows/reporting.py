@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateVerdict, Reservation
 from flows.asof import asof_folder_name
 from flows.changed_rows import ChangedRows
+from flows.clearance import sealed
 from flows.console import CONSOLE
+from flows.delivery_reports import planned
 from flows.inputs import Inputs, code_version, load_inputs
 from flows.issued import LEDGER, MONTH, editions, next_number
 from flows.judging import verdict_on
@@ -25,7 +27,10 @@ from flows.settings import ConfigError, Settings
 
 @dataclass(frozen=True)
 class ReportResult:
-    """An issued or standing revision and where its files are."""
+    """An issued or standing revision and where its files are.
+
+    `held_back`: the verdict that keeps a changed state of a released month from replacing it.
+    """
 
     month: date
     as_of: datetime
@@ -35,6 +40,7 @@ class ReportResult:
     changed: bool
     is_provisional: bool
     files: dict[str, str] = field(default_factory=dict)
+    held_back: GateVerdict | None = None
 
     def document(self) -> dict:
         """The JSON object of `nongsan report` and, with rows and seconds, of `nongsan run`."""
@@ -135,7 +141,10 @@ def _is_kept(desk: Desk, month: date, event: dict) -> bool:
 
 
 def _standing(desk: Desk, verdict: GateVerdict) -> ReportResult | None:
-    """The last revision when nothing asks for another: same state, or no change that matters."""
+    """The last revision when nothing asks for another: same state, no change that matters, or one the gate holds back.
+
+    What was released is never replaced by a state that the gate blocks, unless a person releases that too.
+    """
     issued = desk.issued(verdict.month)
     if not issued or not _is_kept(desk, verdict.month, issued[-1]):
         return None
@@ -144,10 +153,13 @@ def _standing(desk: Desk, verdict: GateVerdict) -> ReportResult | None:
         return None
     if last["provisional"] and verdict.verdict != "blocked":
         return None
-    if _changes(desk, verdict.month, last):
+    is_held = verdict.verdict == "blocked" and given is None and not last["provisional"]
+    has_changed = bool(_changes(desk, verdict.month, last))
+    if has_changed and not is_held:
         return None
     files = _files(_folder(desk, verdict.month, last["revision"]))
-    return _result(verdict.month, last, files, changed=False)
+    standing = _result(verdict.month, last, files, changed=False)
+    return replace(standing, held_back=verdict) if has_changed else standing
 
 
 def _changes(desk: Desk, month: date, event: dict) -> dict[str, tuple]:
@@ -180,8 +192,7 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
     if not desk.is_past and not is_again:
-        desk.landing.record(LEDGER, event, max(desk.now, verdict.as_of))
-        CONSOLE.warn("nothing was sent: " + unsent(desk.inputs.settings))
+        desk.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.now, verdict.as_of))
     return _result(verdict.month, event, _files(folder), changed=True)
 
 
@@ -205,7 +216,8 @@ def _event(desk: Desk, verdict: GateVerdict) -> tuple[dict, bool]:
         "reservation_by": given.by if given else None,
         "reservation_reason": given.reason if given else None,
     }
-    return event | _said_differently(desk, verdict.month), False
+    delivery = {} if desk.is_past else planned(desk.inputs.settings)
+    return event | delivery | _said_differently(desk, verdict.month), False
 
 
 def _said_differently(desk: Desk, month: date) -> dict:
@@ -234,8 +246,3 @@ def _manifest(desk: Desk, event: dict) -> dict | None:
     """The manifest of an issued edition of a month, None where its folder is lost."""
     month = date.fromisoformat(f"{event['month']}-01")
     return read_manifest(_folder(desk, month, event["revision"])) if _is_kept(desk, month, event) else None
-
-
-def unsent(settings: Settings) -> str:
-    """Why an issued report stays in its folder."""
-    return "[mail] host is not set" if settings.mail.host is None else "this version writes reports and sends none"

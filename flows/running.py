@@ -1,4 +1,4 @@
-"""`nongsan run`: the whole chain for one month, with start-ups overlapped and nothing done twice.
+"""`nongsan run`: the whole chain for one month or for all that are due, start-ups overlapped, nothing done twice.
 
 The cheap question comes first: a run that would change nothing answers without importing Prefect, dbt or
 Great Expectations.
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from connectors.landing import Landing
-from expectations.gate import GateBlocked, GateVerdict
 from flows.console import CONSOLE, log_unexpected
 from flows.memory import fingerprint, is_pending, recall, remember
+from flows.outbox import deliver, deliveries, delivery_warnings
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
 from flows.syncing import changed_units
@@ -22,21 +22,25 @@ STEPS = ("sync", "read", "checks", "dbt", "render")
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What was asked for: the month, and the past instant to rebuild or None for now."""
+    """What was asked for: the month or None for all that are due, and the past instant to rebuild or None for now."""
 
-    month: date
+    month: date | None
     as_of: datetime | None
     now: datetime
     now_option: str | None
 
 
-def run_month(settings: Settings, request: RunRequest) -> dict:
-    """Sync, pull, build, judge and report; a month that the gate blocks comes back with its reasons."""
+def run(settings: Settings, request: RunRequest) -> dict:
+    """Sync, pull, build, judge, report and send; a month that the gate blocks comes back with its reasons.
+
+    For one month its own object, for all a list of them under "reports".
+    """
     started = time.perf_counter()
     changed = None if request.as_of else changed_units(settings, Landing(settings.landing_folder), now=request.now)
     if (known := _known(settings, request, changed)) is not None:
+        delivered = () if request.as_of else deliver(settings, request.now)
         seconds = dict.fromkeys(STEPS, 0.0) | {"start": 0.0, "total": _since(started)}
-        return {**known, "changed": False, "rebuilt": False, "seconds": seconds}
+        return {**unchanged(known), "rebuilt": False, "deliveries": deliveries(delivered), "seconds": seconds}
     outcome = _run_flows(settings, request, changed)
     outcome["seconds"] = _split(_since(started))
     if request.as_of is None:
@@ -45,8 +49,15 @@ def run_month(settings: Settings, request: RunRequest) -> dict:
     return outcome
 
 
+def unchanged(outcome: dict) -> dict:
+    """The same outcome as it is when nothing was done for it."""
+    if "reports" in outcome:
+        return {**outcome, "changed": False, "reports": [{**one, "changed": False} for one in outcome["reports"]]}
+    return {**outcome, "changed": False}
+
+
 def _known(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict | None:
-    """The outcome of the last run of the month if nothing has changed since, `changed` spreadsheets among it."""
+    """The outcome of the last such run if nothing has changed since, `changed` spreadsheets among it."""
     known = recall(settings, request.month, fingerprint(settings, request.month, request.now))
     return None if known is None or changed != [] or is_pending(settings, request.now, changed) else known
 
@@ -65,7 +76,7 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart(settings)
-    from flows import building, quick_reporting, reporting
+    from flows import building, quick_reporting
 
     warm_up()
     building.read_ahead(settings, request.now, request.as_of)
@@ -79,13 +90,19 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
     built = build_warehouse(config, now, request.as_of)
     if request.as_of is None:
         quick_reporting.tell_after_build(settings, now)
-    try:
-        issued = report_month(config, request.month, request.as_of, now=now).document()
-    except GateBlocked as blocked:
-        issued = blocked_document(blocked.verdict)
-    if issued["changed"] and issued["files"] and request.as_of is None:
-        warnings.append(f"nothing was sent: {reporting.unsent(settings)}")
-    return {**issued, "rebuilt": built.changed, "rows": built.rows, "warnings": warnings}
+    due = report_month(config, request.month, request.as_of, now=now)
+    if request.as_of is None:
+        warnings += delivery_warnings(settings, list(due.reports))
+    common = {
+        "rebuilt": built.changed,
+        "rows": built.rows,
+        "warnings": warnings,
+        "deliveries": deliveries(due.delivered),
+    }
+    if request.month is not None:
+        return {**due.reports[0], **common}
+    changed_any = built.changed or any(one["changed"] for one in due.reports)
+    return {"as_of": built.as_of.isoformat(), "changed": changed_any, "reports": list(due.reports), **common}
 
 
 def _fetch(config: str, now: str | None, changed: list[str]) -> list[str]:
@@ -99,20 +116,6 @@ def _fetch(config: str, now: str | None, changed: list[str]) -> list[str]:
         *[f"unit {unit}: {problem}; its last good snapshot stands" for unit, problem in sheets.items()],
         *[f"feed {name}: {problem}; its earlier prices stand" for name, problem in feeds.items()],
     ]
-
-
-def blocked_document(verdict: GateVerdict) -> dict:
-    """The JSON object of a month that may not go out."""
-    return {
-        "month": f"{verdict.month:%Y-%m}",
-        "as_of": verdict.as_of.isoformat(),
-        "verdict": verdict.verdict,
-        "revision": None,
-        "provisional": False,
-        "changed": True,
-        "reasons": list(verdict.reasons),
-        "files": {},
-    }
 
 
 def warm_up() -> None:

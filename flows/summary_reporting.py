@@ -9,7 +9,9 @@ from pathlib import Path
 from connectors.landing import Landing
 from connectors.warehouse import Warehouse
 from expectations.gate import GateVerdict, Reservation
+from flows.clearance import sealed
 from flows.console import CONSOLE
+from flows.delivery_reports import planned
 from flows.inputs import code_version
 from flows.issued import LEDGER, SUMMARY, edition_place, editions
 from flows.judging import verdict_on
@@ -131,6 +133,7 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
         lambda aside: write_paper(desk.inputs, desk.warehouse, verdict, edition, aside),
     )
     if not desk.is_past and not is_again:
+        event = sealed(event, verdict, _folder(desk, event))
         desk.landing.record(LEDGER, event, max(desk.now, verdict.as_of))
     return _result(desk, verdict.month, event, changed=True)
 
@@ -157,7 +160,7 @@ def _event(desk: Desk, verdict: GateVerdict) -> tuple[dict, bool]:
         "corrections": _corrected(desk, verdict.month),
         "earlier_changes": [],
     }
-    return event, False
+    return event if desk.is_past else event | planned(desk.inputs.settings), False
 
 
 def _corrected(desk: Desk, month: date) -> list[dict]:

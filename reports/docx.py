@@ -20,6 +20,7 @@ from reports.document import Banner, Block, Chart, Document, Heading, Paragraph,
 from reports.docx_styles import STYLE_IDS, apply_styles, page_setup
 from reports.docx_tables import Box, Line, append_data_table, append_table, line
 
+_NO_BREAK: Final = "\u00a0"
 _RULE: Final = {"val": "single", "sz": "6", "space": "1", "color": "000000"}
 
 
@@ -153,7 +154,7 @@ class _Writer:
 
     def _runs(self, paragraph: Any, runs: Sequence[Run]) -> None:
         for run in runs:
-            written = paragraph.add_run(run.text)
+            written = paragraph.add_run(run.text.replace(" ", _NO_BREAK) if run.figure else run.text)
             written.bold = run.bold or None
             written.italic = run.italic or None
 

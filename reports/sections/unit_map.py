@@ -16,21 +16,20 @@ def unit_map(book: FigureBook) -> list[Block]:
     if not placed:
         return []
     column, words = _shown(placed)
-    chart = Chart(
-        "unit_map",
-        f"Sản lượng {words} và tình trạng số liệu theo địa bàn",
-        f"Sơ đồ các huyện, thành đoàn: ký hiệu càng lớn thì sản lượng {words} {month_name(book.month)} càng nhiều, "
-        "hình và màu cho biết số liệu dùng được, còn lỗi hay chưa báo cáo.",
-        tuple(_point(row, column) for row in placed),
-    )
-    return [chart, *plain(_note([row for row in rows if row not in placed]), "note")]
+    subject = f"Sản lượng {words} và tình trạng số liệu" if words else "Tình trạng số liệu"
+    size = f"ký hiệu càng lớn thì sản lượng {words} {month_name(book.month)} càng nhiều, " if words else ""
+    alt = f"Sơ đồ các huyện, thành đoàn: {size}hình và màu cho biết số liệu dùng được, còn lỗi hay chưa báo cáo."
+    points = tuple(_point(row, column) for row in placed)
+    chart = Chart("unit_map", f"{subject} theo địa bàn", alt, points)
+    return [chart, *plain(_note([row for row in rows if row not in placed], bool(words)), "note")]
 
 
 def _shown(placed: list[Row]) -> tuple[str, str]:
-    """What the symbols' size stands for: tonnes sold, or those without a buyer in a month that sold nothing."""
-    if any(as_number(row.get("sold_t")) for row in placed):
-        return "sold_t", "tiêu thụ"
-    return "unplaced_t", "chưa có đầu ra"
+    """What the symbols' size stands for: tonnes sold, those without a buyer where none was sold, or nothing."""
+    for column, words in (("sold_t", "tiêu thụ"), ("unplaced_t", "chưa có đầu ra")):
+        if any(as_number(row.get(column)) for row in placed):
+            return column, words
+    return "sold_t", ""
 
 
 def _point(row: Row, column: str) -> Point:
@@ -45,8 +44,9 @@ def _point(row: Row, column: str) -> Point:
     }
 
 
-def _note(others: list[Row]) -> str:
-    note = "Sơ đồ tượng trưng, không vẽ địa giới: ký hiệu đặt ở trung tâm huyện, thành phố, lớn nhỏ theo sản lượng."
+def _note(others: list[Row], is_sized: bool) -> str:
+    size = ", lớn nhỏ theo sản lượng" if is_sized else ""
+    note = f"Sơ đồ tượng trưng, không vẽ địa giới: ký hiệu đặt ở trung tâm huyện, thành phố{size}."
     names = [str(row["unit_name"]) for row in others]
     return (
         f"{note} Đơn vị không gắn với một địa bàn nên không có trên sơ đồ: {named_together(names)}." if names else note

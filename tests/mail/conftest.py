@@ -4,6 +4,7 @@ import pytest
 
 from connectors.landing import Landing
 from flows.settings import load_settings
+from tests.mail.office import Office, local
 from tests.mail.server import Mailbox, port_of, serve
 
 MAIL = """\
@@ -46,3 +47,17 @@ def settings(tmp_path, box, mail_section):
 @pytest.fixture
 def landing(settings):
     return Landing(settings.landing_folder)
+
+
+@pytest.fixture(scope="session")
+def built(smtp, tmp_path_factory):
+    """The office on 3 May 2023 at 18:00, an hour after April's deadline, freshly built; not to be changed."""
+    office = Office.make(tmp_path_factory.mktemp("office") / "province", MAIL.format(port=smtp[1]))
+    office.refresh(local("2023-05-03T18:00"))
+    return office
+
+
+@pytest.fixture
+def office(built, box, tmp_path):
+    """A copy of it to issue from, with an empty mailbox."""
+    return built.copy(tmp_path / "province")

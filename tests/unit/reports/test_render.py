@@ -207,6 +207,21 @@ def test_an_empty_month_renders_too(context, tmp_path):
     assert len(pypdf.PdfReader(tmp_path / "bao-cao.pdf").pages) < 6
 
 
+def test_page_one_says_how_far_the_report_may_be_relied_on(make_context, tmp_path):
+    left_out = ("Huyện đoàn Kiên Hải", "Thành đoàn Phú Quốc")
+    context = make_context(
+        verdict="blocked", revision=2, is_provisional=True, units_left_out=left_out, warnings=("a",),
+        reservations=("Trần Văn A", "Họp giao ban sáng thứ Hai"),
+    )  # fmt: skip
+    render(build_document({}, context), tmp_path, context.as_of)
+    first = " ".join(pypdf.PdfReader(tmp_path / "bao-cao.pdf").pages[0].extract_text().split())
+    for words in (
+        "chưa đạt yêu cầu phát hành chính thức", "BẢN TẠM THỜI", *left_out, "BẢN ĐIỀU CHỈNH", "lần thứ 2",
+        "PHÁT HÀNH CÓ BẢO LƯU", "Trần Văn A", "Họp giao ban sáng thứ Hai", "LƯU Ý VỀ SỐ LIỆU",
+    ):  # fmt: skip
+        assert words in first
+
+
 def test_a_naive_instant_is_refused(context, tmp_path):
     with pytest.raises(ValueError, match="timezone"):
         render(build_document({}, context), tmp_path, datetime(2023, 9, 5))

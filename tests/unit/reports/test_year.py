@@ -3,6 +3,7 @@
 The figures are those of plan_to_date.py; sentences are compared word for word.
 """
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -115,6 +116,32 @@ def test_a_month_without_sales_maps_what_has_no_buyer(rows, context):
     unsold = [{**row, "sold_t": 0.0} for row in rows["rpt_monthly__unit_map"]]
     document = build_document({**rows, "rpt_monthly__unit_map": unsold}, context)
     assert chart(document, "unit_map").caption.endswith("Sản lượng chưa có đầu ra và tình trạng số liệu theo địa bàn")
+
+
+def test_a_nil_month_says_so_without_naughts(rows, make_context):
+    kept = {f"rpt_monthly__{name}": rows[f"rpt_monthly__{name}"] for name in ("units", "rates", "trend", "teams")}
+    nothing = {"sold_t": 0.0, "unplaced_t": 0.0, "supply_t": 0.0, "contracted_t": 0.0, "demand_t": 0.0}
+    idle = {
+        name: [{**row, **nothing} for row in rows[name]] for name in ("rpt_monthly__unit_map", "rpt_monthly__balance")
+    }
+    headline = [
+        {**row, "value": 0.0, "change_rate": -1.0, "previous_value": 7.5}
+        for row in rows["rpt_monthly__figures"]
+        if row["section"] == "headline" and row["measure"] != "rate"
+    ]
+    document = build_document({**kept, **idle, "rpt_monthly__figures": headline}, make_context())
+    said = "\n".join(prose(document))
+    assert "các đơn vị chưa ghi nhận kết quả tiêu thụ nông sản" in said
+    assert not re.search(r"(?<![\d,.])0 (tấn|đồng|hộ|hoạt động|lượt)", said)
+    assert "100 %" not in said
+    assert [one.name for one in document.charts() if one.name != "units"] == ["unit_map"]
+    assert chart(document, "unit_map").caption.endswith(" Tình trạng số liệu theo địa bàn")
+
+
+def test_an_empty_province_maps_and_draws_nothing(context):
+    document = build_document({}, context)
+    assert document.charts() == ()
+    assert "Tháng đầu của kế hoạch" not in table(document, "Chỉ tiêu tổng hợp").note
 
 
 def test_names_on_the_map_keep_clear_of_one_another():
