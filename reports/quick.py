@@ -67,7 +67,7 @@ def build_quick(alerts: Sequence[Alert], context: QuickContext) -> Document:
 
     Page 1 lists and signs; each alert has a page of its own after it, at most MOST_PAGES of them.
     """
-    ordered = sorted(alerts, key=_urgency)
+    ordered = by_urgency(alerts)
     body = [*_opening(ordered, context), _list_of(ordered), *_left_out(ordered)]
     pages = tuple(
         Annex(_title(alert, place), tuple(alert_page(alert)))
@@ -92,13 +92,18 @@ def quick_manifest(document: Document, context: QuickContext, alerts: Sequence[A
         "as_of": context.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "number": context.number,
         "number_line": document.letterhead.number_line,
-        "alerts": [[key_text(alert[key]) for key in KEYS] for alert in sorted(alerts, key=_urgency)],
+        "alerts": [[key_text(alert[key]) for key in KEYS] for alert in by_urgency(alerts)],
         "figures": [
             {"id": figure.figure_id, "value": figure.value, "printed": figure.text, "lineage": figure.lineage}
             for figure in document.figures()
         ],
         **stated,
     }
+
+
+def by_urgency(alerts: Sequence[Alert]) -> list[Alert]:
+    """The alerts as the report orders them, the most pressing first."""
+    return sorted(alerts, key=_urgency)
 
 
 def _urgency(alert: Alert) -> tuple[object, ...]:
