@@ -10,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from expectations.freshness import price_checks, reporting_checks, sheet_checks
+from expectations.link_balance import LINK_FRAMES, link_checks
 from expectations.reconciliation import TOTALS, reconcile
 from expectations.results import CheckResult
 from expectations.rules import Absent, Check, OneOf, Unique
@@ -19,15 +20,21 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Mart:
-    """What must hold of one mart: its key, whose codes it uses, whether its months are the plan's calendar year."""
+    """What must hold of one mart: its key, the codes it uses in it or beside it, whether its months are the plan's."""
 
     key: tuple[str, ...]
     products: Literal["product", "group", None] = None
     is_monthly: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are checked: the key, and the codes beside it."""
+        return self.key + self.others
 
     @property
     def has_units(self) -> bool:
-        return "unit_code" in self.key
+        return "unit_code" in self.columns
 
 
 MARTS: dict[str, Mart] = {
@@ -43,8 +50,14 @@ MARTS: dict[str, Mart] = {
     "mart_price_signals": Mart(("month", "product_code", "market", "price_type"), "group"),
     "mart_price_spread": Mart(("month", "product_code"), "group"),
     "mart_alerts": Mart(("as_of_date", "unit_code", "product_code", "week_start"), "group"),
+    "mart_link_plan": Mart(("lot_id", "request_id"), "product", others=("unit_code", "product_code")),
+    "mart_link_unplaced": Mart(("lot_id",), "product", others=("unit_code", "product_code")),
 }
-_EXTRA = {"mart_reporting": ("expected", "received", "usable")}
+_EXTRA = {
+    "mart_reporting": ("expected", "received", "usable"),
+    "mart_link_plan": ("quantity_t", "stage"),
+    "mart_link_unplaced": ("unplaced_t",),
+}
 _OTHERS = {
     "supply": ("raw.supply", "harvest_start", "harvest_end", "area_ha", "expected_t", "harvested_t", "contracted_t"),
     "demand": ("raw.demand", "window_start", "window_end", "quantity_t", "status"),
@@ -67,12 +80,12 @@ def _query(table: str, columns: tuple[str, ...]) -> str:
 
 def _mart_columns(name: str) -> tuple[str, ...]:
     totals = tuple(total.column for total in TOTALS if total.mart == name)
-    return MARTS[name].key + totals + _EXTRA.get(name, ())
+    return MARTS[name].columns + totals + _EXTRA.get(name, ())
 
 
 QUERIES: dict[str, str] = {
     **{name: f"{_query(f'marts.{name}', _mart_columns(name))} order by {', '.join(MARTS[name].key)}" for name in MARTS},
-    **{name: _query(table, columns) for name, (table, *columns) in _OTHERS.items()},
+    **{name: _query(table, columns) for name, (table, *columns) in {**_OTHERS, **LINK_FRAMES}.items()},
 }
 """Every frame `check_results` needs, by name, as a query on the built warehouse."""
 
@@ -90,9 +103,9 @@ def _outside_year(months: pd.Series, plan_year: int) -> pd.Series:
 
 
 def _mart_frame(mart: Mart, frame: pd.DataFrame, plan_year: int) -> pd.DataFrame:
-    checked = frame[list(mart.key)].copy()
+    checked = frame[list(mart.columns)].copy()
     checked["null_key"] = checked.isna().any(axis=1).astype("float64").replace(0.0, float("nan"))
-    for name in mart.key:
+    for name in mart.columns:
         checked[name] = checked[name].astype(object)
     if mart.is_monthly:
         checked["outside_year"] = _outside_year(frame["month"], plan_year)
@@ -153,6 +166,7 @@ def check_results(frames: Mapping[str, pd.DataFrame]) -> list[CheckResult]:
     for name in MARTS:
         results += check_mart(name, frames[name], units, frames["products"], plan_year)
     results += reconcile(frames, plan_year)
+    results += link_checks(frames)
     results += sheet_checks(frames, as_of, as_of_date)
     results += price_checks(frames, as_of_date)
     return results + reporting_checks(frames, as_of)

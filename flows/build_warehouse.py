@@ -10,6 +10,7 @@ from flows.building import BuildResult, build
 from flows.console import CONSOLE
 from flows.duty import PUBLISHED, WATCHED, on_duty, tell
 from flows.feeding_back import FeedbackResult, feed_back
+from flows.link_ledger import keep_plan
 from flows.settings import clock, load_settings
 
 
@@ -34,8 +35,10 @@ def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of:
     """Build the warehouse from everything landed, or as of a past instant into a folder of its own."""
     built = build_and_publish(config, now, as_of)
     if as_of is None:
+        settings = load_settings(Path(config))
+        keep_plan(settings, Landing(settings.landing_folder), clock(settings, now), built.as_of)
         for line in feed_back_to_units(config).warnings():
             CONSOLE.warn(line)
         if built.changed:
-            tell(PUBLISHED, load_settings(Path(config)), {"as_of": built.as_of.isoformat(), "rows": built.rows})
+            tell(PUBLISHED, settings, {"as_of": built.as_of.isoformat(), "rows": built.rows})
     return built

@@ -13,7 +13,15 @@ from typing import Annotated
 import typer
 from typer.exceptions import Exit, TyperException
 
-from flows import commands, commands_editions, commands_keeping, commands_maintain, commands_serve, commands_sheets
+from flows import (
+    commands,
+    commands_keeping,
+    commands_linking,
+    commands_maintain,
+    commands_serve,
+    commands_sheets,
+)
+from flows.cli_mail import register_mail
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -113,34 +121,7 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None, as_json
     _show(commands.gate(config, month, now), as_json)
 
 
-@app.command()
-def report(  # noqa: PLR0913 (one parameter an option)
-    month: OneMonth = None,
-    every: All = False,
-    summary: Annotated[bool, typer.Option("--summary", help="The interim results report instead.")] = False,
-    early: Annotated[bool, typer.Option("--early", help="Write it before the day it is due.")] = False,
-    config: Config = DEFAULT_CONFIG,
-    as_of: AsOf = None,
-    release: Annotated[bool, typer.Option("--release", help="Release a blocked month with reservations.")] = False,
-    by: Annotated[str | None, typer.Option("--by", help="Who releases it.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why it may go out.")] = None,
-    now: Now = None,
-    as_json: Json = False,
-) -> None:
-    """Issue the month's report, all that are due or the interim one from the warehouse, and send what is owed."""
-    if release and not (by and reason):
-        raise ConfigError("--release needs --by NAME and --reason TEXT")
-    if not release and (by or reason):
-        raise ConfigError("--by and --reason belong to --release")
-    if [month is not None, every, summary].count(True) != 1 or (early and not summary):
-        raise ConfigError("report needs one of --month YYYY-MM, --all and --summary; --early belongs to --summary")
-    if every and (as_of or release):
-        raise ConfigError("--as-of and --release belong to one report, not to --all")
-    given = commands.reservation(by, reason)
-    if summary:
-        _show(commands_editions.report_summary(config, as_of, given, now, early=early), as_json)
-    else:
-        _show(commands.report(config, month, as_of, given, now), as_json)
+register_mail(app, _show)
 
 
 @app.command()
@@ -159,6 +140,17 @@ def alerts(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
 def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """How good the alerts would have been so far, against two baselines."""
     _show(commands.backtest(config), as_json)
+
+
+@app.command()
+def plan(
+    config: Config = DEFAULT_CONFIG,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write its rows to this file as well.")] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Against first come, first served and pro rata.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Who should sell what to whom, what is left and why, what one more buyer is worth, with the proof."""
+    _show(commands_linking.plan(config, csv, compare), as_json)
 
 
 @issues_app.command("list")

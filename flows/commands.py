@@ -89,7 +89,7 @@ def report_lines(document: dict) -> list[str]:
     lines = [line for one in reports for line in _report_lines(one | {"rebuilt": document.get("rebuilt")})]
     if "reports" in document:
         lines = [_short_line(one, document.get("rebuilt")) for one in reports] or ["no month has passed its deadline"]
-    return [*lines, *[_mail_line(one) for one in document.get("deliveries", ())]]
+    return [*lines, *[mail_line(one) for one in document.get("deliveries", ())]]
 
 
 def _short_line(one: dict, rebuilt: bool | None) -> str:
@@ -102,7 +102,8 @@ def _short_line(one: dict, rebuilt: bool | None) -> str:
     return f"{first}: {one['files']['bao-cao.pdf']}"
 
 
-def _mail_line(one: dict) -> str:
+def mail_line(one: dict) -> str:
+    """How a letter ended with one recipient."""
     again = " (possibly a second time)" if one["possible_repeat"] else ""
     return f"mail {one['kind']} {one['key']} to {one['recipient']}: {one['outcome']}{again}"
 

@@ -9,7 +9,7 @@ from flows.raw_tables import Tables, arrow_table, platform_types
 
 
 def fact_tables(inputs: Inputs, landing: Landing, as_of: datetime) -> Tables:
-    """`raw.units`, `raw.plan_months`, `raw.run` and the alerts' thresholds of a build as of an instant (UTC)."""
+    """`raw.units`, `raw.plan_months`, `raw.run`, settings of alerts and linking, of a build as of an instant (UTC)."""
     settings = inputs.settings
     run = {
         "as_of": as_of,
@@ -26,6 +26,7 @@ def fact_tables(inputs: Inputs, landing: Landing, as_of: datetime) -> Tables:
         "alert_benchmarks": [
             {"product_code": code, "price_vnd_kg": price} for code, price in sorted(settings.alerts.benchmarks.items())
         ],
+        "link_settings": [settings.linking.model_dump()],
     }
     return {f"raw.{name}": arrow_table(rows, platform_types(name)) for name, rows in tables.items()}
 

@@ -1,8 +1,9 @@
-"""What the published warehouse says of each unit: its open issues and how many months came in, in time and usable."""
+"""What the published warehouse says of each unit: its open issues, its months and rows, its calls to make."""
 
 from collections.abc import Iterable
 
 from connectors.warehouse import FILE_NAME, Warehouse
+from flows.call_lists import CALLS
 from flows.feedback_texts import UnitState
 from flows.settings import Settings
 
@@ -23,6 +24,7 @@ _QUERIES = {
         "select unit_code, sum(accepted) as accepted, sum(quarantined) as quarantined from raw.snapshots "
         "where superseded_at is null and table_name <> 'spreadsheet' group by unit_code"
     ),
+    "calls": CALLS,
 }
 
 
@@ -30,9 +32,7 @@ def unit_states(settings: Settings, only: Iterable[str] | None = None) -> list[U
     """One state a unit, in the order of their codes; raises WarehouseMissing."""
     found = Warehouse(settings.data_folder / FILE_NAME).row_sets({name: (sql, ()) for name, sql in _QUERIES.items()})
     wanted = None if only is None else set(only)
-    issues: dict[str, list[dict]] = {}
-    for issue in found["issues"]:
-        issues.setdefault(issue["unit_code"], []).append(issue)
+    issues, calls = _by_unit(found["issues"]), _by_unit(found["calls"])
     rates = {row["unit_code"]: row for row in found["rates"]}
     rows = {row["unit_code"]: row for row in found["rows"]}
     return [
@@ -42,10 +42,18 @@ def unit_states(settings: Settings, only: Iterable[str] | None = None) -> list[U
             issues=tuple(issues.get(unit["unit_code"], ())),
             rates=_whole(rates.get(unit["unit_code"])),
             rows=_whole(rows.get(unit["unit_code"])),
+            calls=tuple(calls.get(unit["unit_code"], ())),
         )
         for unit in found["units"]
         if wanted is None or unit["unit_code"] in wanted
     ]
+
+
+def _by_unit(rows: list[dict]) -> dict[str, list[dict]]:
+    units: dict[str, list[dict]] = {}
+    for row in rows:
+        units.setdefault(row["unit_code"], []).append(row)
+    return units
 
 
 def _whole(row: dict | None) -> dict[str, int]:

@@ -13,6 +13,7 @@ from connectors.sheets.feedback import ReportCell
 from connectors.sheets.marks import Place, TabFeedback, few, remark_line
 from connectors.sheets.row_ids import id_cells
 from expectations.contract import Contract, load_contracts
+from flows.call_lists import call_list
 
 _PLACE = re.compile(r"^(?:Ô [A-Z]{1,3}\d+|Dòng \d+) \([^:]*\): ")
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
@@ -23,13 +24,14 @@ _LONGEST_VALUE = 80
 
 @dataclass(frozen=True)
 class UnitState:
-    """A unit as the warehouse knows it: open issues (rows of quality.issues), months and rows counted."""
+    """A unit as the warehouse knows it: open issues (rows of quality.issues), months and rows counted, calls."""
 
     unit_code: str
     unit_name: str
     issues: tuple[Mapping, ...] = ()
     rates: Mapping[str, int] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
+    calls: tuple[Mapping, ...] = ()
 
 
 def tab_feedback(
@@ -80,20 +82,21 @@ def _first_column(grid: CellGrid, contract: Contract) -> int:
 
 
 def unit_report(state: UnitState, read_at: datetime) -> tuple[tuple[ReportCell, ...], ...]:
-    """The tab Kết quả kiểm tra: title, date, rates, then one line an issue, errors first, with a link to its cell."""
+    """The tab Kết quả kiểm tra: title, date, rates, one line an issue, errors first, the call list."""
     errors = sum(1 for issue in state.issues if issue["severity"] == "error")
     lines = [
         (ReportCell(f"KẾT QUẢ KIỂM TRA – {state.unit_name}", is_bold=True),),
         (ReportCell(f"Số liệu đọc lúc {read_at:%H:%M ngày %d/%m/%Y}. Tab này do hệ thống ghi; không cần sửa ở đây."),),
         *((ReportCell(text),) for text in _rates(state.rates, state.rows)),
         (ReportCell(f"Đang có {errors} lỗi cần sửa và {len(state.issues) - errors} điều cần lưu ý."),),
+        *([(ReportCell(f"Có {len(state.calls)} gợi ý kết nối tiêu thụ, xem ở cuối tab."),)] if state.calls else []),
         (),
     ]
     if not state.issues:
-        return (*lines, (ReportCell("Không có lỗi nào. Cảm ơn đơn vị!"),))
+        return (*lines, (ReportCell("Không có lỗi nào. Cảm ơn đơn vị!"),), *call_list(state.calls))
     ordered = sorted(state.issues, key=lambda issue: issue["severity"] != "error")
     rows = [_issue_row(number, issue, read_at) for number, issue in enumerate(ordered, start=1)]
-    return (*lines, tuple(ReportCell(text, is_bold=True) for text in _HEADER), *rows)
+    return (*lines, tuple(ReportCell(text, is_bold=True) for text in _HEADER), *rows, *call_list(state.calls))
 
 
 def _rates(rates: Mapping[str, int], rows: Mapping[str, int]) -> list[str]:

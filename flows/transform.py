@@ -57,4 +57,8 @@ def run_dbt(settings: Settings) -> list[NodeProblem]:
 
 
 def _one_line(text: object) -> str:
-    return " ".join(str(text).split())[:300]
+    """A message without its line ends; of a Python model's traceback what was raised at its end."""
+    said = str(text).strip()
+    if "Traceback (most recent call last)" in said:
+        said = f"Python model failed: {said.splitlines()[-1]}"
+    return " ".join(said.split())[:300]

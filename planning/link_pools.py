@@ -143,24 +143,24 @@ def pool_table(links: pd.DataFrame, lots: pd.DataFrame, requests: pd.DataFrame) 
     if pooled.empty:
         return pd.DataFrame(columns=list(POOL_COLUMNS))
     pooled["producer_key"] = pooled["producer_key"].where(pooled["producer_key"].notna(), pooled["lot_id"])
-    pooled["money"] = [
-        None if np.isnan(price) else Decimal(str(price)) * round(tonnes * KG)
-        for price, tonnes in zip(pooled["net_price_vnd_kg"], pooled["quantity_t"])
-    ]
-    rows = pooled.groupby(["request_id", "pool_id", "producer_key"], as_index=False).agg(
-        product_code=("product_code", "first"), lots=("lot_id", "size"), from_on=("from_on", "max"),
-        to_on=("to_on", "min"), quantity_t=("quantity_t", "sum"), money=("money", list),
+    keys = ["request_id", "pool_id", "producer_key"]
+    money: dict[tuple[str, ...], Decimal] = {}
+    for *key, price, tonnes in pooled[[*keys, "net_price_vnd_kg", "quantity_t"]].itertuples(index=False):
+        earned = Decimal(str(price)) * round(tonnes * KG)
+        money[tuple(key)] = money.get(tuple(key), Decimal(0)) + earned
+    rows = pooled.groupby(keys, as_index=False).agg(
+        product_code=("product_code", "first"), lots=("lot_id", "size"), from_on=("from_on", "first"),
+        to_on=("to_on", "first"), quantity_t=("quantity_t", "sum"),
     )  # fmt: skip
     rows["pool_t"] = rows.groupby("pool_id")["quantity_t"].transform("sum")
     rows["share"] = rows["quantity_t"] / rows["pool_t"]
-    paid = [pay for _, money in rows.groupby("pool_id", sort=False)["money"] for pay in _paid(list(money))]
+    rows["money"] = [money[key] for key in rows[keys].itertuples(index=False, name=None)]
+    paid = [pay for _, sums in rows.groupby("pool_id", sort=False)["money"] for pay in _paid(list(sums))]
     rows["payback_vnd"] = pd.array(paid, dtype="Int64")
     return rows.merge(requests[["request_id", "min_lot_t"]], on="request_id")[list(POOL_COLUMNS)]
 
 
-def _paid(money: list[list[Decimal | None]]) -> list[int | None]:
-    """Whole đồng of each producer of a pool, whose lots bring these sums; nothing is said where one is not known."""
-    if any(one is None for lots in money for one in lots):
-        return [None] * len(money)
-    sums = [sum(lots, Decimal(0)) for lots in money]
-    return shared_out(int(sum(sums, Decimal(0)).to_integral_value(ROUND_HALF_UP)), sums)
+def _paid(sums: list[Decimal]) -> list[int | None]:
+    """Whole đồng of each producer of a pool; nothing is said where a price of it is not stated (NaN)."""
+    whole = sum(sums, Decimal(0))
+    return [None] * len(sums) if whole.is_nan() else shared_out(int(whole.to_integral_value(ROUND_HALF_UP)), sums)

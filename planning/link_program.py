@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from planning.link_pools import TOO_SMALL, to_remove
-from planning.link_problem import COSTS, MIXED, Problem, is_true
+from planning.link_problem import COSTS, MIXED, RANKS, REVENUE, URGENCY, Problem, is_true
 from planning.link_solver import SHORTFALL, Block, LexicographicSolver, Solved
 
 DISTRICT, SMALLHOLDER = "district", "smallholder"
 STAGES = (SHORTFALL, *COSTS)
-SETTLED = dict(zip(COSTS, (1, 2, 3, 3)))
+SETTLED = {URGENCY: 1, REVENUE: 2, RANKS: 3}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def solve_program(problem: Problem, pools: np.ndarray, floors: Floors) -> Outcom
         solved, is_open, whole = _solve_block(problem, block, edges, pools)
         outcome.kilograms[edges], outcome.is_open[edges] = whole, is_open
         outcome.flow[edges] = solved.x[: len(edges)]
-        outcome.stage[edges], outcome.is_mixed[edges] = _settled(solved), MIXED in solved.duals
+        outcome.stage[edges], outcome.is_mixed[edges] = _settled(block, solved), MIXED in solved.duals
         for stage, dual in solved.duals.items():
             outcome.lot_duals.loc[lots, stage] = dual[: len(lots)]
             outcome.request_duals.loc[requests, stage] = dual[len(lots) : len(lots) + len(requests)]
@@ -126,14 +126,21 @@ def _solve_block(
         is_open &= ~removed
 
 
-def _settled(solved: Solved) -> np.ndarray:
-    """The last objective that still moved an edge's tonnes: 1, 2 or 3."""
-    stage = np.ones(len(next(iter(solved.seen.values()))), dtype="int64")
-    before = None
-    for name, flow in solved.seen.items():
-        if before is not None and name in SETTLED:
-            stage[np.abs(flow - before) > 0.5] = SETTLED[name]
-        before = flow
+def _settled(block: Block, solved: Solved) -> np.ndarray:
+    """The objective after which an edge's tonnes follow from rows that are full in every plan as good: 1, 2 or 3."""
+    stage = np.full(len(block.lot), SETTLED[RANKS])
+    for name in (REVENUE, URGENCY):
+        free, tight = solved.faces[name]
+        unknown = free[: len(block.lot)].copy()
+        while True:
+            left = np.flatnonzero(unknown)
+            ends = block.lot[left], block.request[left]
+            follows = tight & (sum(np.bincount(end, minlength=len(tight)) for end in ends) == 1)
+            known = left[follows[ends[0]] | follows[ends[1]]]
+            if not len(known):
+                break
+            unknown[known] = False
+        stage[~unknown] = SETTLED[name]
     return stage
 
 

@@ -47,11 +47,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Solved:
-    """`x` per column (kg), `duals` per stage and row, `seen` the edges' x after each stage, `stages` their names."""
+    """`x` per column (kg), `duals` per stage and row; `faces`: after each stage, which columns are free to differ in
+    another plan as good, and which rows are tight in all of them."""
 
     x: np.ndarray
     duals: dict[str, np.ndarray]
-    seen: dict[str, np.ndarray]
+    faces: dict[str, tuple[np.ndarray, np.ndarray]]
 
 
 SHORTFALL = "shortfall"
@@ -70,7 +71,7 @@ class LexicographicSolver:
         self.low = np.concatenate([np.full(len(block.cap), -np.inf), block.floor])
         self.high = np.concatenate([block.cap, np.full(self.floors, np.inf)])
         self._bound = np.concatenate([block.cap, block.floor])
-        self._every_column = np.arange(self.columns)
+        self._cost, self._screened = None, self._both_at_once()
         self._free, self._tight = np.ones(self.columns, dtype=bool), np.zeros(self.rows, dtype=bool)
         self._again = PRIMAL
         self.model = _Highs()
@@ -81,13 +82,10 @@ class LexicographicSolver:
 
     def screen(self, is_open: np.ndarray) -> np.ndarray:
         """Kilograms per edge of one quick solution that weighs the first two objectives; only to see what is small."""
-        first, second = list(self.block.costs.values())[:2]
-        cost = first * (2 * np.abs(second).max() + 1) + second
-        cost = np.concatenate([cost, np.full(self.floors, -10 * np.abs(cost).max() - 1)])
         free = np.concatenate([is_open, np.ones(self.floors, dtype=bool)])
         self.model.setOptionValue("simplex_strategy", self._again)
         self._again = DUAL
-        x, _ = self._run(cost, free, np.zeros(self.rows, dtype=bool))
+        x, _ = self._run(self._screened, free, np.zeros(self.rows, dtype=bool))
         self.model.setOptionValue("simplex_strategy", PRIMAL)
         return x[: self.edges]
 
@@ -95,15 +93,21 @@ class LexicographicSolver:
         """The unique plan on the open edges. Raises LinkSolverFailed."""
         free = np.concatenate([is_open, np.ones(self.floors, dtype=bool)])
         tight = np.zeros(self.rows, dtype=bool)
-        duals, seen = {}, {}
+        duals, faces = {}, {}
         for stage, cost in self._stages():
             if stage == MIXED and self._is_unique(free, tight):
                 break
-            x, dual = self._run(cost, free, tight)
-            duals[stage], seen[stage] = dual, x[: self.edges]
-            free &= self._reduced(dual, cost) <= TOLERANCE
-            tight |= np.abs(dual) > TOLERANCE
-        return Solved(x, duals, seen)
+            x, duals[stage] = self._run(cost, free, tight)
+            free = free & (self._reduced(duals[stage], cost) <= TOLERANCE)
+            tight = tight | (np.abs(duals[stage]) > TOLERANCE)
+            faces[stage] = free, tight
+        return Solved(x, duals, faces)
+
+    def _both_at_once(self) -> np.ndarray:
+        """One cost for the first two objectives: a unit of the first outweighs any price; shortfalls outweigh both."""
+        first, second = list(self.block.costs.values())[:2]
+        cost = first * (2 * np.abs(second).max() + 1) + second
+        return np.concatenate([cost, np.full(self.floors, -10 * np.abs(cost).max() - 1)])
 
     def _stages(self) -> list[tuple[str, np.ndarray]]:
         still = np.zeros(self.floors)
@@ -120,8 +124,10 @@ class LexicographicSolver:
         low, high, bound = (one[turned] for one in (self.low, self.high, self._bound))
         held = tight[turned]
         model.changeRowsBounds(len(turned), turned, np.where(held, bound, low), np.where(held, bound, high))
-        model.changeColsCost(self.columns, self._every_column, cost)
-        self._free, self._tight = free.copy(), tight.copy()
+        if cost is not self._cost:
+            model.changeColsCost(self.columns, np.arange(self.columns), cost)
+            self._cost = cost
+        self._free, self._tight = free, tight
         model.run()
         if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise LinkSolverFailed(f"the linking plan has no optimum: {model.getModelStatus()}")

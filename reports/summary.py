@@ -30,27 +30,11 @@ from reports.sections.annexes import release_lists
 from reports.sections.general import HEADLINES
 from reports.sections.summary_findings import findings, requests
 from reports.sections.summary_results import PRICES, THEMES, THEMES_BY_UNIT, difficulties, results, tables
-from reports.tables import Layout, Measure, Text, build_table, figure_cell
-from reports.wording import instant, lower_first, month_name, sentence_case
+from reports.sections.year import BY_MONTH
+from reports.tables import Layout, Measure, build_table, figure_cell
+from reports.wording import instant, lower_first, month_name
 
 SUMMARY_PREFIX: Final = "rpt_summary__"
-BY_MONTH: Final = Layout(
-    section="trend",
-    caption="Kết quả từng tháng",
-    texts=(Text("month", "Tháng", 1.0, lambda month: sentence_case(month_name(month))),),
-    measures=(
-        Measure("sold_t", "Tiêu thụ (tấn)", "t"),
-        Measure("sold_value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.3),
-        Measure("rescued_t", "Giải cứu (tấn)", "t"),
-        Measure("expected_t", "Dự kiến thu hoạch (tấn)", "t", adds_up=False),
-        Measure("unplaced_t", "Chưa có đầu ra (tấn)", "t", adds_up=False),
-        Measure("demand_t", "Nhu cầu (tấn)", "t", adds_up=False),
-    ),
-    keys=("month",),
-    order=lambda row: row["month"],
-    total_section="headline",
-    total_column="year_to_date",
-)
 REPORTING: Final = Layout(
     "units",
     "Số tháng báo cáo của từng đơn vị",

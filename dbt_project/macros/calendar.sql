@@ -20,3 +20,13 @@
 {% macro unplaced(expected_t, contracted_t) -%}
     greatest({{ expected_t }} - coalesce({{ contracted_t }}, 0), 0)
 {%- endmacro %}
+
+{# Tonnes, in whole kilograms, that neither an outlet stated by their keeper nor a sale has taken yet. #}
+{% macro unplaced_after(whole_t, contracted_t, sold_t) -%}
+    round(greatest({{ whole_t }} - greatest(coalesce({{ contracted_t }}, 0), coalesce({{ sold_t }}, 0)), 0), 3)
+{%- endmacro %}
+
+{# Days a product keeps: its least known ones, else those of its class of urgency. #}
+{% macro shelf_life(days_min, urgency_class) -%}
+    cast(coalesce({{ days_min }}, case {{ urgency_class }} when 'A' then 3 when 'B' then 7 when 'C' then 30 else 90 end) as integer)
+{%- endmacro %}

@@ -9,10 +9,11 @@ from typing import Final
 from reports.document import Annex, Block, Cell, Column, Sheet, Table
 from reports.figures import FigureBook, Row
 from reports.prose import paragraph, plain, say
-from reports.sections import linking
+from reports.sections import link_plan, linking
 from reports.sections.activities import COMMUNICATION, TEAMS
 from reports.sections.difficulties import difficulty_table
 from reports.sections.general import headline_table, status_chart
+from reports.sections.link_plan import link_annex
 from reports.sections.outlook import BALANCE, alerts_layout, calendar_tables
 from reports.sections.price_signals import SPREAD, signal_tables
 from reports.sections.prices import FARMGATE, market_layout
@@ -49,37 +50,10 @@ _REPORTING: Final = Layout(
     ("unit_code",),
     lambda row: row["unit_code"],
 )
-_LINKS: Final = Layout(
-    "link_plan",
-    "Phương án kết nối đề xuất",
-    (
-        linking.UNIT,
-        linking.PRODUCT,
-        Text("buyer_name", "Đơn vị thu mua", 2.2),
-        Text("from_on", "Từ ngày", 1.1, lambda day: short_date(day)),
-        Text("to_on", "Đến ngày", 1.1, lambda day: short_date(day)),
-    ),
-    (
-        Measure("quantity_t", "Sản lượng (tấn)", "t"),
-        Measure("net_price_vnd_kg", "Giá ròng (đ/kg)", "vnd_kg", adds_up=False),
-    ),
-    ("unit_code", "product_code", "buyer_name", "from_on", "to_on"),
-    most_first("quantity_t"),
-)
 
 
 def _day(day: object) -> str:
     return short_date(day) if isinstance(day, date) else ""
-
-
-_UNPLACED: Final = Layout(
-    "link_unplaced",
-    "Nguồn cung chưa xếp được đầu ra",
-    (linking.UNIT, linking.PRODUCT, Text("reason", "Lý do", 2.6, lambda reason: quoted(str(reason or "")))),
-    (Measure("unplaced_t", "Sản lượng (tấn)", "t"),),
-    ("unit_code", "product_code", "reason"),
-    most_first("unplaced_t"),
-)
 
 
 FEEDS: Final = Layout(
@@ -122,7 +96,7 @@ def annexes(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str, 
         Annex("KẾT QUẢ THEO ĐƠN VỊ VÀ LỊCH THU HOẠCH", tuple(_by_unit(book))),
         Annex("CHẤT LƯỢNG SỐ LIỆU", tuple(_quality(book, warnings, exceptions))),
     ]
-    links = _tables(book, _LINKS, _UNPLACED)
+    links = link_annex(book)
     if links:
         listed.append(Annex("PHƯƠNG ÁN KẾT NỐI CUNG CẦU", tuple(links)))
     return tuple(listed)
@@ -201,8 +175,9 @@ def sheets(book: FigureBook) -> tuple[Sheet, ...]:
         "Chênh lệch giá": SPREAD,
         "Nguồn giá": FEEDS,
         "Cảnh báo": alerts_layout(track_record_text(book)),
-        "Phương án kết nối": _LINKS,
-        "Chưa xếp được đầu ra": _UNPLACED,
+        "Phương án kết nối": link_plan.LINKS,
+        "Chưa xếp được đầu ra": link_plan.UNPLACED,
+        "Giá trị đầu ra thêm": link_plan.PRICES,
         "Chất lượng số liệu": quality_layout(),
     }
     named = {

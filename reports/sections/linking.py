@@ -11,11 +11,10 @@ from reports.figures import FigureBook, Row, as_number
 from reports.pictures_results import DEMAND as ASKED
 from reports.pictures_results import PLACED, UNPLACED
 from reports.prose import compared, joined, paragraph, plain, say
+from reports.sections.link_plan import PRODUCT, UNIT, placed
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from reports.wording import enumerated, lower_first, month_tick, product_in_sentence, tonnes
 
-PRODUCT: Final = Text("product_name", "Nông sản", 2.2)
-UNIT: Final = Text("unit_name", "Đơn vị", 2.4)
 OTHER_CHANNEL: Final = "Khác"
 _SUPPLY_MEASURES: Final = (
     Measure("lots", "Số nguồn cung", "count", width=0.8),
@@ -176,7 +175,8 @@ def balance_points(rows: list[Row], at: Callable[[Row], str]) -> tuple[Point, ..
 
 
 def linking(book: FigureBook) -> list[Block]:
-    blocks: list[Block] = [Heading(2, "3. Kết nối tiêu thụ nông sản"), *_demand(book)]
+    proposed = paragraph(placed(book, " (Phụ lục 3)"))
+    blocks: list[Block] = [Heading(2, "3. Kết nối tiêu thụ nông sản"), *_demand(book), *proposed]
     rows = book.of_month("outcomes_by_channel")
     if not rows:
         return [*blocks, *plain("Trong tháng chưa ghi nhận lượt tiêu thụ nào qua các kênh kết nối.")]

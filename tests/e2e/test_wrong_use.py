@@ -21,7 +21,7 @@ CASES = {
     "month that is none": (["run", "--month", "2023-13"], "--month '2023-13' is not a month like 2023-02"),
     "month as words": (["run", "--month", "tháng 8"], "is not a month like 2023-02"),
     "month outside the plan": (["report", "--month", "2023-01"], "outside the plan, 2023-02 to 2023-12"),
-    "missing month": (["run"], "Missing option '--month'"),
+    "missing month": (["run"], "run needs either --month YYYY-MM or --all"),
     "unknown unit": (["sync", "--unit", "999"], "unknown unit '999': units.csv has 899, 900"),
     "clock that is none": (["sync", "--now", "hôm nay"], "--now: 'hôm nay' is not an ISO date or time"),
     "past that is none": (["build", "--as-of", "hôm qua"], "--as-of: 'hôm qua' is not an ISO date or time"),

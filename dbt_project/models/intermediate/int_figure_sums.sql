@@ -33,8 +33,7 @@ final as (
     ]) }}
     union all
     {{ figure_sums('trend', 'trend', [
-        'sold_t', 'rescued_t', 'gift_t', 'sold_value_vnd', 'households', 'activities', 'expected_t', 'unplaced_t',
-        'demand_t'
+        'sold_t', 'rescued_t', 'gift_t', 'sold_value_vnd', 'expected_t', 'unplaced_t', 'demand_t'
     ], choice='month_text', totals=false) }}
     union all
     {{ figure_sums('units', 'units', ['sold_t', 'sold_value_vnd', 'rescued_t'], unit=true) }}

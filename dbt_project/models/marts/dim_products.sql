@@ -25,6 +25,7 @@ final as (
         urgency_class,
         shelf_life_days_min,
         shelf_life_days_max,
+        {{ shelf_life('shelf_life_days_min', 'urgency_class') }} as shelf_life_days,
         yield_low_t_ha,
         yield_high_t_ha,
         reference_price_vnd_kg,

@@ -9,6 +9,8 @@ parts as (
     union all
     select * from {{ ref('int_figure_states') }}
     union all
+    select * from {{ ref('int_figure_links') }}
+    union all
     select * from {{ ref('int_figure_spans') }}
     union all
     select * from {{ ref('int_figure_ratios') }}
@@ -55,7 +57,7 @@ compared as (
         value,
         {{ figure_measure('name') }} as measure,
         case
-            when section in ('teams', 'harvest_calendar', 'balance') then null
+            when section in ('teams', 'harvest_calendar', 'balance') or section like 'link\_%' escape '\' then null
             when not lag(is_plan_month) over ({{ to_date }}) then null
             when lag(month) over ({{ to_date }}) = {{ months_after('month', -1) }} then lag(value) over ({{ to_date }})
         end as previous_value,

@@ -13,8 +13,6 @@ final as (
         headline.rescued_t,
         headline.gift_t,
         headline.sold_value_vnd,
-        headline.households,
-        headline.activities,
         headline.expected_supply_t as expected_t,
         supply.contracted_t,
         headline.unplaced_t,

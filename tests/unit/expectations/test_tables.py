@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from expectations.freshness import price_checks, reporting_checks, sheet_checks
+from expectations.link_balance import link_checks
 from expectations.reconciliation import reconcile
 from expectations.results import CheckResult
 from expectations.tables import MARTS, QUERIES, check_mart, check_results
@@ -97,8 +98,24 @@ def clean():
         "mart_alerts": frame(
             "as_of_date unit_code product_code week_start", (FIRST("2023-08-04"), "906", "rice_ht", FIRST("2023-07-31"))
         ),
-        "mart_link_plan": frame("lot_id request_id", ("906/SUP-0001", "906/DEM-0001")),
-        "mart_link_unplaced": frame("lot_id", ("906/SUP-0001",)),
+        "mart_link_plan": frame(
+            "lot_id request_id unit_code product_code quantity_t stage",
+            ("906/SUP-0001", "906/DEM-0001", "906", "rice_ht", 5.5, 1),
+            ("906/SUP-0001", "906/DEM-0003", "906", "rice_ht", 2.0, 0),
+        ),
+        "mart_link_unplaced": frame(
+            "lot_id unit_code product_code unplaced_t", ("906/SUP-0001", "906", "rice_ht", 1.5),
+            ("907/SUP-0002", "907", "pineapple", 20.0),
+        ),
+        "link_supply": frame(
+            "unit_code row_key expected_t contracted_t", ("906", "SUP-0001", 11.0, 4.0), ("907", "SUP-0002", 20.0, None)
+        ),
+        "link_demand": frame(
+            "unit_code row_key quantity_t status", ("906", "DEM-0001", 50.0, "Đang tìm"),
+            ("906", "DEM-0002", 99.0, "Hủy"),
+        ),
+        "link_lots": frame("lot_id available_t", ("906/SUP-0001", 7.0), ("907/SUP-0002", 20.0)),
+        "link_certificate": frame("stage gap", (1, 0.0), (2, 4e-9), (3, 0.0)),
     }  # fmt: skip
     return {name: frames[name] for name in QUERIES}
 
@@ -128,6 +145,23 @@ def clean_results():
 
 def test_a_clean_warehouse_passes_every_check(clean_results):
     assert [name for name, result in clean_results.items() if not result.passed] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "check"),
+    [
+        ("mart_link_unplaced", "unplaced_t", 1.499, "lots"),
+        ("link_supply", "contracted_t", 4.001, "lots"),
+        ("link_demand", "quantity_t", 5.499, "requests"),
+        ("link_demand", "status", "Đã kết nối", "requests"),
+        ("link_certificate", "gap", 2e-6, "proof"),
+    ],
+)
+def test_a_plan_that_loses_a_kilogram_or_its_proof_is_not_published(table, column, value, check):
+    frames = clean()
+    assert failed(link_checks(frames)) == {}
+    frames[table].loc[0, column] = value
+    assert list(failed(link_checks(frames))) == [f"reconciliation.mart_link_plan.{check}"]
 
 
 def test_every_mart_is_checked_for_keys_and_references(clean_results):

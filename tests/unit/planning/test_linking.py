@@ -48,6 +48,15 @@ def test_the_net_price_decides_where_urgency_does_not():
     assert made.links["net_price_vnd_kg"].tolist() == [19_000.0, 20_000.0]
 
 
+def test_each_link_names_the_objective_that_settled_it():
+    """One buyer for one lot: nothing else places as much. Two prices: the dearer. Two alike: the ids."""
+    assert plan([lot("u/1", 5)], [request("b/1", 5)]).links["stage"].tolist() == [1]
+    dear = [request("b/1", 5), request("b/2", 5, price=20_000.0)]
+    assert plan([lot("u/1", 5)], dear).links["stage"].tolist() == [2]
+    alike = plan([lot("u/1", 5), lot("u/2", 5)], [request("b/1", 5), request("b/2", 5)])
+    assert alike.links["stage"].tolist() == [3, 3]
+
+
 def test_a_tonne_more_is_worth_more_than_any_price():
     """The second lot can only go to the dear buyer, so the first is sent to the cheap one and all is sold."""
     net = {("u/2", "b/2"): None}

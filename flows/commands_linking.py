@@ -1,0 +1,21 @@
+"""What `nongsan plan` does: the published linking plan shown, written as CSV, compared."""
+
+from pathlib import Path
+
+from flows.commands import Outcome
+from flows.settings import ConfigError, load_settings
+
+
+def plan(config: Path, csv_path: Path | None, compare: bool) -> Outcome:
+    """The linking plan of the published warehouse; with `csv_path` its rows go there too."""
+    from flows.link_plan import plan_document, plan_lines, write_csv
+
+    document = plan_document(load_settings(config), compare=compare)
+    lines = plan_lines(document)
+    if csv_path is not None:
+        try:
+            rows = write_csv(document, csv_path)
+        except OSError as error:
+            raise ConfigError(f"--csv {csv_path} can't be written: {error.strerror}") from error
+        document, lines = {**document, "csv": str(csv_path)}, [*lines, f"{rows} row(s) written to {csv_path}"]
+    return Outcome(document, lines)
