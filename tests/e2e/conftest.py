@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -18,12 +19,13 @@ COMMAND = Path(sys.executable).with_name("nongsan")
 
 @dataclass(frozen=True)
 class Finished:
-    """A command that ended: exit code, both streams, seconds."""
+    """A command that ended: exit code, both streams, seconds on the wall and of the processor."""
 
     code: int
     out: str
     err: str
     seconds: float
+    cpu_seconds: float
 
     @property
     def document(self) -> dict:
@@ -32,9 +34,11 @@ class Finished:
 
 def nongsan(*arguments: str, cwd: Path | None = None, timeout: float = 240) -> Finished:
     """Run the installed command as a person would."""
-    started = time.perf_counter()
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     run = subprocess.run([COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
-    return Finished(run.returncode, run.stdout, run.stderr, time.perf_counter() - started)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Finished(run.returncode, run.stdout, run.stderr, time.perf_counter() - started, spent)
 
 
 @pytest.fixture(scope="session")
