@@ -30,7 +30,7 @@ def feed_back_to_units(config: str) -> FeedbackResult:
         return feed_back(settings, Landing(settings.landing_folder))
 
 
-@flow(name="build-warehouse", validate_parameters=False, **WATCHED)
+@flow(name="build-warehouse", **WATCHED)
 @on_duty("build-warehouse")
 def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of: datetime | None = None) -> BuildResult:
     """Build the warehouse from everything landed, or as of a past instant into a folder of its own."""

@@ -18,10 +18,10 @@ from flows import (
     commands_keeping,
     commands_linking,
     commands_maintain,
-    commands_serve,
     commands_sheets,
 )
 from flows.cli_mail import register_mail
+from flows.cli_serve import register_serve
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
 from flows.settings import ConfigError
@@ -122,6 +122,7 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None, as_json
 
 
 register_mail(app, _show)
+register_serve(app, _show)
 
 
 @app.command()
@@ -221,21 +222,6 @@ def maintain(
 ) -> None:
     """Pack old landed files, remove what killed processes left; every past state stays reproducible."""
     _show(commands_maintain.maintain(config, dry_run, asof_days, now), as_json)
-
-
-@app.command()
-def serve(
-    config: Config = DEFAULT_CONFIG,
-    host: Annotated[str, typer.Option("--host", help="Where the server listens.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Its port.")] = 4200,
-    worker_only: Annotated[bool, typer.Option("--worker-only", help="Only work for PREFECT_API_URL.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=16, help="Flow runs at a time.")] = 2,
-    register_only: Annotated[bool, typer.Option("--register-only", help="Only deploy to PREFECT_API_URL.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Run the schedules: Prefect server and UI, deployments, a worker, what is overdue; until stopped."""
-    asked = commands_serve.Asked(host, port, limit, worker_only, register_only, as_json)
-    _show(commands_serve.serve(config, asked), as_json)
 
 
 @contracts_app.command("write")

@@ -85,11 +85,17 @@ def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
         return Completed(name="OutOfSeason", message=f"the plan of {settings.plan.year} is not running at {now}")
     result = work(**given)
     if not given.get("dry_run"):
-        marks.note_end(settings, name, now, marks.DONE, "")
-        from flows.showing import show
-
-        show(settings, name, now)
+        _end_well(settings, name, now)
     return result
+
+
+def _end_well(settings: Settings, name: str, now: datetime) -> None:
+    from flows.notices import notify_recovery
+    from flows.showing import show
+
+    marks.note_end(settings, name, now, marks.DONE, "")
+    notify_recovery(settings, name, now)
+    show(settings, name, now)
 
 
 def stand_in_for_missed() -> int:
@@ -124,12 +130,16 @@ def is_by_itself(run: FlowRun) -> bool:
 
 
 def note_failure(flow: object, flow_run: FlowRun, state: State) -> None:
-    """Hook of every flow: keep that a deployed run failed, so that catching up does it again."""
+    """Hook of every flow: keep that a deployed run failed, so that catching up does it again, and tell data staff."""
+    from flows.notices import notify_failure
+
     if flow_run.deployment_id is None:
         return
     settings = load_settings(Path(flow_run.parameters["config"]))
-    now = clock(settings, flow_run.parameters.get("now"))
-    marks.note_end(settings, flow.name, now, marks.FAILED, " ".join((state.message or "").split())[:300])
+    now = clock(settings)
+    problem = " ".join((state.message or state.name or "").split())[:300]
+    marks.note_end(settings, flow.name, now, marks.FAILED, problem)
+    notify_failure(settings, flow.name, problem, now)
 
 
 WATCHED = {"on_failure": [note_failure], "on_crashed": [note_failure]}

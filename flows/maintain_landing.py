@@ -16,7 +16,7 @@ def compact_and_clean(config: str, now: str | None, asof_days: int) -> Maintaine
     return maintain(settings, clock(settings, now), asof_days=asof_days)
 
 
-@flow(name="maintain-landing", validate_parameters=False, **WATCHED)
+@flow(name="maintain-landing", **WATCHED)
 @on_duty("maintain-landing")
 def maintain_landing(config: str = "nongsan.toml", now: str | None = None, asof_days: int = ASOF_DAYS) -> Maintained:
     """Keep the data folder small; `asof_days`: rebuilt past states untouched for longer are removed."""

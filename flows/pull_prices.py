@@ -22,7 +22,7 @@ def land_feeds(config: str, now: str | None, *, force: bool = False) -> PullResu
         return pull_feeds(settings, Landing(settings.landing_folder), clock(settings, now), step, force=force)
 
 
-@flow(name="pull-prices", validate_parameters=False, **WATCHED)
+@flow(name="pull-prices", **WATCHED)
 @on_duty("pull-prices")
 def pull_prices(config: str = "nongsan.toml", now: str | None = None, force: bool = False) -> PullResult:
     """Pull the feeds declared in the config's feeds folder; `force`: also those pulled since the last schedule."""

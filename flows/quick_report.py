@@ -17,7 +17,7 @@ def tell_of_urgent_alerts(config: str, now: str | None) -> QuickResult:
     return tell(settings, clock(settings, now))
 
 
-@flow(name="quick-report", validate_parameters=False, **WATCHED)
+@flow(name="quick-report", **WATCHED)
 @on_duty("quick-report")
 def quick_report(config: str = "nongsan.toml", now: str | None = None) -> QuickResult:
     """One quick report of the urgent alerts that are new in the published warehouse; nothing where none is."""

@@ -17,7 +17,7 @@ def write_to_units(config: str, now: str | None, dry_run: bool) -> Reminded:
     return remind(settings, Landing(settings.landing_folder), clock(settings, now), dry_run=dry_run)
 
 
-@flow(name="remind-units", validate_parameters=False, **WATCHED)
+@flow(name="remind-units", **WATCHED)
 @on_duty("remind-units")
 def remind_units(config: str = "nongsan.toml", now: str | None = None, dry_run: bool = False) -> Reminded:
     """Remind each unit that is not complete, once a month and day; `dry_run` only says what would be sent."""

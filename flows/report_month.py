@@ -43,7 +43,7 @@ def deliver_owed(config: str, now: str | None) -> tuple[Delivered, ...]:
     return deliver(settings, clock(settings, now))
 
 
-@flow(name="report-month", validate_parameters=False, **WATCHED)
+@flow(name="report-month", **WATCHED)
 @on_duty("report-month")
 def report_month(
     config: str = "nongsan.toml",
@@ -52,8 +52,8 @@ def report_month(
     reservation: Reservation | None = None,
     now: str | None = None,
 ) -> Due:
-    """Issue the report of `month` (its first day; default: every one that is due) and send it."""
+    """Issue the report of `month` (any day of it; default: every one that is due) and send it."""
     if month is None:
         return judge_and_render_all(config, now)
-    document = judge_and_render(config, month, as_of, reservation, now)
+    document = judge_and_render(config, month.replace(day=1), as_of, reservation, now)
     return Due((document,), () if as_of is not None else deliver_owed(config, now))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from connectors.durable import publish_folder
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateVerdict, Reservation
@@ -103,9 +104,10 @@ def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iter
         raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
     published.demand()
     held = root / f".report-{os.getpid()}.duckdb"
-    held.unlink(missing_ok=True)
     with open(os.open(root / ".report.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in root.glob(".report-*.duckdb"):
+            left.unlink(missing_ok=True)
         os.link(published.path, held)
         try:
             inputs = load_inputs(settings, landing, as_of)
@@ -189,8 +191,7 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
     write_paper(desk.inputs, desk.warehouse, verdict, edition_of(event), aside)
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    publish_folder(aside, folder)
     if not desk.is_past and not is_again:
         desk.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.now, verdict.as_of))
     return _result(verdict.month, event, _files(folder), changed=True)

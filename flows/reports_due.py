@@ -48,12 +48,15 @@ def report_due(settings: Settings, now: datetime) -> Due:
 def papers_due(settings: Settings, now: datetime) -> list[date | None]:
     """Months whose deadline lies before both now and the instant of the built state, and None for the interim report.
 
-    They stand in the order in which they fell due.
+    They stand in the order in which they fell due. The interim report is due by the clock alone, once the state has
+    passed the deadline of the last month it speaks of.
     """
     as_of = Warehouse(settings.data_folder / FILE_NAME).rows("select as_of from raw.run")[0]["as_of"]
     at = min(as_of, now)
     due = [(settings.deadline(month), month) for month in settings.plan_months if settings.deadline(month) <= at]
-    if is_summary_due(settings, Landing(settings.landing_folder), at):
+    closed = settings.last_closed_month(min(now, settings.summary_due_at))
+    is_built = closed is not None and settings.deadline(closed) <= as_of
+    if is_built and is_summary_due(settings, Landing(settings.landing_folder), now):
         due.append((settings.summary_due_at, None))
     return [paper for _, paper in sorted(due, key=lambda one: one[0])]
 

@@ -212,7 +212,11 @@ def is_clock_set(settings: Settings, option: str | None = None) -> bool:
 
 
 def prepare_environment(settings: Settings) -> None:
-    """Set what Prefect, dbt and Great Expectations read from the environment: no telemetry, state under `data`."""
+    """Set what Prefect, dbt and Great Expectations read from the environment: no telemetry, state under `data`.
+
+    The data folder is its owner's alone from here on.
+    """
+    _close(settings.data_folder)
     fixed = {
         "DO_NOT_TRACK": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -229,6 +233,12 @@ def prepare_environment(settings: Settings) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     }.items():
         os.environ.setdefault(name, text)
+
+
+def _close(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.geteuid():
+        folder.chmod(0o700)
 
 
 def serve_environment(settings: Settings, api: str) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """What a deployed run leaves in the Prefect UI for a person: units' table, verdicts, the reports and where they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
 
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
@@ -18,6 +18,15 @@ _FAILED = (
 )
 
 
+def as_table(rows: Sequence[Mapping]) -> str:
+    """Rows of equal keys as a Markdown table; `-` where there is none."""
+    if not rows:
+        return "-"
+    names = list(rows[0])
+    lines = [names, ["---"] * len(names), *([str(row[name]) for name in names] for row in rows)]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+
+
 def show_built(settings: Settings, now: datetime) -> None:
     """Units by month with their open issues, and every judged month's verdict."""
     document = status_document(settings, now)
@@ -30,19 +39,22 @@ def show_built(settings: Settings, now: datetime) -> None:
         }
         for unit in document["units"]
     ]
-    create_table_artifact(rows, key="units", description=f"Units by month as of {document['as_of']}. {LEGEND}")
+    create_markdown_artifact(
+        as_table(rows), key="units", description=f"Units by month as of {document['as_of']}. {LEGEND}"
+    )
     said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in document["verdicts"].items()]
-    create_table_artifact(said, key="gate", description="The gate's verdict on each month")
+    create_markdown_artifact(as_table(said), key="gate", description="The gate's verdict on each month")
     failed = Warehouse(settings.data_folder / FILE_NAME).rows(_FAILED)
     reasons = [{**row, "month": f"{row['month']:%Y-%m}", "verdict": row["verdict"].replace("_", " ")} for row in failed]
-    create_table_artifact(reasons, key="gate-checks", description="The checks behind it that do not hold")
+    create_markdown_artifact(as_table(reasons), key="gate-checks", description="The checks behind it that do not hold")
     held = "\n".join(f"- {notice}" for notice in document["held"]) or "No tab is held back."
     create_markdown_artifact(held, key="held-tabs", description="Tabs whose last content waits for a person")
 
 
 def show_reports(settings: Settings, now: datetime) -> None:
     """Every edition issued, the newest first, and a link to the newest page."""
-    events = [one for one in Landing(settings.landing_folder).events(LEDGER, now) if one.get("kind", MONTH) == MONTH]
+    events = [one for one in Landing(settings.landing_folder).events(LEDGER) if one.get("kind", MONTH) == MONTH]
+    events.sort(key=lambda one: one["number"])
     rows = [
         {
             "month": one["month"],
@@ -53,7 +65,7 @@ def show_reports(settings: Settings, now: datetime) -> None:
         }
         for one in reversed(events)
     ]
-    create_table_artifact(rows, key="reports", description="Editions issued, the newest first")
+    create_markdown_artifact(as_table(rows), key="reports", description="Editions issued, the newest first")
     if rows:
         page, text = f"{rows[0]['folder']}/{PAGE}", f"{rows[0]['month']} {rows[0]['edition']}"
         create_link_artifact(f"file://{page}", link_text=text, key="newest-report", description=f"The page: {page}")

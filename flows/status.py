@@ -71,13 +71,13 @@ def status_document(settings: Settings, now: datetime) -> dict:
         "timezone": settings.plan.timezone,
         "server": status_outlook.server(settings),
         "schedule": status_outlook.schedule(settings, now),
-        "mail": status_outlook.mail(settings, landing, now),
+        "mail": status_outlook.mail(settings, landing),
         "reports": [
             {
                 "kind": event.get("kind", MONTH),
                 **{key: event[key] for key in ("month", "revision", "number", "verdict")},
             }
-            for event in landing.events(LEDGER, now)
+            for event in landing.events(LEDGER)
         ],
     }
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.landing import Landing
 from flows import agenda, marks
-from flows.delivery import FAILED, NOT_SENT, REFUSED, SENDING, SENT, Outbox, planned_delivery
+from flows.delivery import BY_MAIL, FAILED, LEDGER, NOT_SENT, REFUSED, SENDING, SENT
 from flows.serving import serving
 from flows.settings import Settings
 
@@ -43,17 +43,15 @@ def server(settings: Settings) -> dict | None:
     return found and {"address": found.address, "pid": found.pid}
 
 
-def mail(settings: Settings, landing: Landing, now: datetime) -> dict:
+def mail(settings: Settings, landing: Landing) -> dict:
     """Letters by how they ended with each recipient: how many sent, which wait, which were refused for good."""
-    past = Outbox(landing, now).load().past
-    letters = [
-        {"kind": kind, "key": key, "recipient": recipient, "outcome": one.outcome, "detail": one.detail}
-        for (kind, key, recipient), one in past.items()
-    ]
+    ends = {(one["kind"], one["key"], one["recipient"]): one for one in landing.events(LEDGER)}
+    names = ("kind", "key", "recipient", "outcome", "detail", "possible_repeat")
+    letters = [{name: event[name] for name in names} for event in ends.values()]
     return {
-        "delivery": planned_delivery(settings),
+        "delivery": NOT_SENT if settings.mail.host is None else BY_MAIL,
         "sent": sum(letter["outcome"] == SENT for letter in letters),
-        "possible_repeats": sum(one.possible_repeat for one in past.values()),
+        "possible_repeats": sum(letter["possible_repeat"] for letter in letters),
         "waiting": [letter for letter in letters if letter["outcome"] in (SENDING, FAILED)],
         "refused": [letter for letter in letters if letter["outcome"] == REFUSED],
     }

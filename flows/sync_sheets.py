@@ -22,7 +22,7 @@ def land_spreadsheets(config: str, at: datetime, units: list[str]) -> SyncResult
         return land_units(settings, Landing(settings.landing_folder), units, at, step)
 
 
-@flow(name="sync-sheets", validate_parameters=False, **WATCHED)
+@flow(name="sync-sheets", **WATCHED)
 @on_duty("sync-sheets")
 def sync_sheets(
     config: str = "nongsan.toml", now: str | None = None, unit: str | None = None, units: list[str] | None = None

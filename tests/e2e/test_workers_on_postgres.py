@@ -5,20 +5,18 @@ import os
 import re
 import signal
 import subprocess
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
 from connectors.demo import make_province
 from connectors.warehouse import Warehouse
 from tests.e2e.conftest import COMMAND
 from tests.e2e.postgres import cluster, free_port
+from tests.e2e.prefect_api import PrefectApi, until_healthy
 
 UNITS = {"905", "906", "907", "K01"}
-PATIENCE = 150.0
 
 
 @pytest.fixture(scope="module")
@@ -32,37 +30,6 @@ def province(tmp_path_factory):
     return folder
 
 
-class Cluster:
-    """The server's API as a person's browser would use it."""
-
-    def __init__(self, api: str) -> None:
-        self.api = api
-
-    def post(self, path: str, body: dict) -> list | dict:
-        answer = httpx.post(f"{self.api}{path}", json=body, timeout=30)
-        answer.raise_for_status()
-        return answer.json()
-
-    def start(self, flow: str, **parameters: object) -> str:
-        deployment = httpx.get(f"{self.api}/deployments/name/{flow}/{flow}", timeout=30).json()
-        run = self.post(f"/deployments/{deployment['id']}/create_flow_run", {"parameters": parameters})
-        return run["id"]
-
-    def runs(self, flow: str) -> list[dict]:
-        return self.post("/flow_runs/filter", {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"})
-
-    def wait(self, flow: str, wanted: int) -> list[dict]:
-        """The flow's runs once so many have ended; runs that the schedule keeps for later do not count."""
-        ends = time.monotonic() + PATIENCE
-        while time.monotonic() < ends:
-            asked = [one for one in self.runs(flow) if not one["auto_scheduled"]]
-            ended = [one for one in asked if one["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")]
-            if len(ended) >= wanted:
-                return ended
-            time.sleep(0.5)
-        raise AssertionError(f"{flow}: {[(one['state_name'], one['state']) for one in self.runs(flow)]}")
-
-
 def start(stack: ExitStack, *command: object, log: Path, **environment: str) -> None:
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -74,17 +41,6 @@ def start(stack: ExitStack, *command: object, log: Path, **environment: str) -> 
         process.wait(40)
 
     stack.callback(stop)
-
-
-def until_healthy(api: str) -> None:
-    ends = time.monotonic() + PATIENCE
-    while time.monotonic() < ends:
-        try:
-            if httpx.get(f"{api}/health", timeout=5).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.3)
-    raise AssertionError("the server did not come up")
 
 
 def content(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -127,7 +83,7 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(provi
         for number in (1, 2):
             start(stack, *work, log=tmp_path / f"worker-{number}.log", **environment)
 
-        server = Cluster(api)
+        server = PrefectApi(api)
         server.start("sync-sheets")
         server.start("pull-prices", force=True)
         fetched = server.wait("sync-sheets", 1) + server.wait("pull-prices", 1)

@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from planning import link_solver
 from planning.link_problem import COSTS, KG, RANKS, REVENUE, URGENCY, read_problem
 from planning.linking import plan_links
 from tests.unit.planning.link_tables import TODAY, lot, random_tables, request, tables
@@ -62,6 +63,24 @@ def test_the_plan_is_the_network_simplexs_to_the_kilogram(seed):
     problem = read_problem(*frames, discount=False)
     made = plan_links(*frames, as_of_date=TODAY)
     assert planned(made, problem) == exact_plan(problem)
+
+
+@pytest.mark.parametrize("options", [{}, {"district_floor": 0.6, "smallholder_floor": 0.5}], ids=["free", "floors"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_model_that_starts_with_few_columns_ends_at_the_same_plan(monkeypatch, seed, options):
+    frames = random_tables(600 + seed, lots=30, requests=20)
+    whole = plan_links(*frames, as_of_date=TODAY, **options)
+    let_in = []
+    add = link_solver.LexicographicSolver._let_in
+    monkeypatch.setattr(link_solver, "WHOLE_MODEL", 0)
+    monkeypatch.setattr(link_solver, "FIRST_OF_LOT", 1)
+    monkeypatch.setattr(
+        link_solver.LexicographicSolver, "_let_in", lambda *given: (let_in.append(given[1]), add(*given))
+    )  # fmt: skip
+    few = plan_links(*frames, as_of_date=TODAY, **options)
+    assert let_in
+    assert few.links.drop(columns="stage").equals(whole.links.drop(columns="stage"))
+    assert np.allclose(few.certificate["primal"], whole.certificate["primal"])
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -1,0 +1,104 @@
+"""`nongsan serve` as a service manager treats it: started twice, killed, started again, stopped; and no secret kept."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from connectors.landing import Landing
+from flows import agenda, marks
+from flows.settings import load_settings
+from tests.e2e.conftest import COMMAND, nongsan
+from tests.e2e.postgres import free_port
+from tests.e2e.prefect_api import PrefectApi
+
+PATIENCE = 150.0
+SECRETS = {
+    "NONGSAN_MAIL_PASSWORD": "planted-mail-password-8d1f",
+    "NONGSAN__MAIL__USERNAME": "planted-mail-user-77aa",
+}
+PRIVATE_KEY = "planted-private-key-5c3e"
+
+
+def start(config: Path, port: int) -> subprocess.Popen:
+    """The service up to its first line, which says where the UI is."""
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--config", config, "--port", str(port), "--json"],
+        env={**os.environ, **SECRETS}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    process.first = json.loads(process.stdout.readline())
+    return process
+
+
+def family(pid: int) -> list[int]:
+    """Server and worker of a service."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def until(is_so, what: str) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < ends, f"not within {PATIENCE:.0f} s: {what}"
+        time.sleep(0.3)
+
+
+def is_gone(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().split(")")[1].split()[0] == "Z"
+
+
+def holders_of(folder: Path, secret: str) -> list[str]:
+    found = [path for path in folder.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
+    return [str(path.relative_to(folder)) for path in found]
+
+
+@pytest.mark.slow
+def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secret(small):
+    config, port = small / "nongsan.toml", free_port()
+    key = {"type": "service_account", "client_email": "x@y.example", "private_key": PRIVATE_KEY}
+    (small / "key.json").write_text(json.dumps(key), encoding="utf-8")
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("[sheets]", '[sheets]\nservice_account = "key.json"'), encoding="utf-8")
+    settings = load_settings(config)
+    for flow in agenda.rules(settings):
+        if flow != "sync-sheets":
+            marks.note_end(settings, flow, datetime(2023, 9, 30, tzinfo=UTC), marks.DONE, "")
+
+    first = start(config, port)
+    assert first.first["overdue"] == ["sync-sheets"]
+    again = nongsan("serve", "--config", str(config), "--json")
+    assert (again.code, again.document["already"], again.document["address"]) == (0, True, first.first["address"])
+    server = PrefectApi(f"http://127.0.0.1:{port}/api")
+    assert [one["state_type"] for one in server.wait("sync-sheets", 1)] == ["COMPLETED"]
+    server.start("remind-units", now="yesterday")
+    assert [one["state_type"] for one in server.wait("remind-units", 1)] == ["FAILED"]
+    until(lambda: marks.marks(settings)["remind-units"].outcome == marks.FAILED, "the failure is noted")
+    until(lambda: Landing(settings.landing_folder).events("notices"), "data staff are told")
+    status = nongsan("status", "--config", str(config), "--json").document
+    assert status["server"] == {"address": first.first["address"], "pid": first.pid}
+    shown = {one["flow"]: one for one in status["schedule"]}
+    assert (shown["sync-sheets"]["last_outcome"], shown["remind-units"]["last_outcome"]) == ("done", "failed")
+    assert "'yesterday' is not an ISO date" in shown["remind-units"]["last_note"]
+
+    children = family(first.pid)
+    first.kill()
+    first.wait()
+    assert len(children) == 2
+    until(lambda: all(is_gone(pid) for pid in children), "server and worker end with the service")
+
+    second = start(config, port)
+    assert second.first["overdue"] == [], "what was done before the kill is not done again"
+    children = family(second.pid)
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(60) == 0
+    assert all(is_gone(pid) for pid in children)
+
+    for secret in (*SECRETS.values(), PRIVATE_KEY):
+        assert holders_of(small / "data", secret) == []
+    assert oct((small / "data").stat().st_mode & 0o777) == "0o700"
+    assert {oct(path.stat().st_mode & 0o777) for path in (small / "data" / "landing").rglob("*.json")} == {"0o600"}
