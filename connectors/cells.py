@@ -4,6 +4,7 @@ Every backend fills it, the landing stores it, the reading room interprets it.
 """
 
 import hashlib
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -156,6 +157,22 @@ class CellGrid:
             digest.update(np.array([len(one) for one in encoded], "<i4").tobytes())
             digest.update(b"".join(encoded))
         return digest.hexdigest()
+
+
+def parquet_bytes(table: pa.Table, compression: str) -> bytes:
+    """A table as a Parquet file."""
+    import pyarrow.parquet as pq
+
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression=compression)
+    return buffer.getvalue()
+
+
+def parquet_table(content: bytes) -> pa.Table:
+    """A Parquet file's table; raises OSError or ValueError (ArrowInvalid) when it is none."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
 
 
 def raw_text(grid: CellGrid, row0: int, col0: int) -> str | None:

@@ -8,13 +8,14 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from connectors.cells import CellGrid
+from connectors.cells import CellGrid, parquet_bytes, parquet_table
 from connectors.durable import FILE_MODE, make_folder
-from connectors.landing import TAB_SUFFIX, Landing, parquet_bytes, parquet_table
+from connectors.landing import TAB_SUFFIX, Landing
 from connectors.packs import LandingCorrupt, loose_names, members, packs_in, read_afresh, write_pack
 from connectors.receipts import SUFFIX, instant_of, is_whole
 
@@ -69,9 +70,14 @@ def compact(landing: Landing, before: datetime, *, dry_run: bool = False) -> Com
 
 
 def usage(folder: Path) -> tuple[int, int]:
-    """Files below a folder and the bytes they take on the disk."""
-    stats = [path.lstat() for path in folder.rglob("*") if path.is_file()]
-    return len(stats), sum(stat.st_blocks * BLOCK for stat in stats)
+    """Files below a folder and the bytes they take on the disk; others may come and go meanwhile."""
+    count, size = 0, 0
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += (Path(inside) / name).lstat().st_blocks * BLOCK
+                count += 1
+    return count, size
 
 
 def _alone(folder: Path):

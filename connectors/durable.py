@@ -21,6 +21,9 @@ def write_atomically(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
             os.fsync(handle.fileno())
         os.replace(aside, path)
         sync_entry(path.parent)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
     finally:
         aside.unlink(missing_ok=True)
 

@@ -5,23 +5,22 @@ receipt, so a kill at any instant leaves either the whole read or nothing of it.
 """
 
 import hashlib
-import io
 import json
 import os
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 
-from connectors.cells import CellGrid
+from connectors.cells import CellGrid, parquet_bytes, parquet_table
 from connectors.durable import write_atomically
 from connectors.packs import LandingCorrupt, holds, names_in, read_named
-from connectors.receipts import canonical, instant_of, instant_text, read_receipts, receipt_names, write_receipt
+from connectors.receipts import canonical, instant_of, instant_text, locked, read_receipts, receipt_names, write_receipt
 
 TAB_SUFFIX = ".parquet"
-__all__ = ["BlobSnapshot", "Landing", "LandingCorrupt", "SpreadsheetRead", "TabRead", "TabSnapshot"]
 
 
 @dataclass(frozen=True)
@@ -85,14 +84,22 @@ class Landing:
         """Reads of one unit's spreadsheet that brought something new, oldest first."""
         return list(read_receipts(self.folder / "sheets" / unit_code / "reads", as_of))
 
+    def last_shape(self, unit_code: str) -> list[tuple[str, str]] | None:
+        """Title and sha256 of each tab of the unit's last landed read, None before the first."""
+        last = next(read_receipts(self.folder / "sheets" / unit_code / "reads", None, newest_first=True), None)
+        return _shape(last["tabs"]) if last else None
+
+    def alone(self, unit_code: str) -> AbstractContextManager[None]:
+        """While it is held no other process reads this unit's spreadsheet or gives its rows their Mã."""
+        return locked(self.folder / ".locks" / unit_code)
+
     def land_spreadsheet(self, read: SpreadsheetRead) -> dict | None:
         """Land one read; returns its receipt, or None when nothing differs from the last one."""
         base = self.folder / "sheets" / read.unit_code
         tabs = [self._land_tab(base, tab) for tab in read.tabs]
 
         def is_news() -> bool:
-            last = next(read_receipts(base / "reads", None, newest_first=True), None)
-            return last is None or _shape(last["tabs"]) != _shape(tabs)
+            return self.last_shape(read.unit_code) != _shape(tabs)
 
         receipt = {"unit_code": read.unit_code, "link": read.link, "tabs": tabs}
         stamp = write_receipt(base / "reads", read.fetched_at, receipt, is_news)
@@ -245,22 +252,6 @@ class Landing:
         Raises LandingCorrupt for an event that was edited after it was recorded.
         """
         return list(read_receipts(self.folder / "ledger" / ledger, as_of))
-
-
-def parquet_bytes(table: pa.Table, compression: str) -> bytes:
-    """A table as a Parquet file."""
-    import pyarrow.parquet as pq
-
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression=compression)
-    return buffer.getvalue()
-
-
-def parquet_table(content: bytes) -> pa.Table:
-    """A Parquet file's table; raises OSError or ValueError (ArrowInvalid) when it is none."""
-    import pyarrow.parquet as pq
-
-    return pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
 
 
 def _shape(tabs: list[dict]) -> list[tuple[str, str]]:

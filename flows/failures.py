@@ -34,11 +34,31 @@ EXIT_CODES: dict[type[BaseException], int] = {
 }
 
 
+_NO_ROOM = "free some space (`nongsan maintain` packs old files), then run again; what was published stands"
+_NOT_OURS = "make it writable for this user, then run again; what was published stands"
+_FIXES = {
+    "No space left on device": _NO_ROOM,
+    "File too large": _NO_ROOM,
+    "Disk quota exceeded": _NO_ROOM,
+    "Read-only file system": _NOT_OURS,
+    "Permission denied": _NOT_OURS,
+    "Operation not permitted": _NOT_OURS,
+}
+
+
 def explain(error: BaseException) -> list[str]:
-    """One line, or one per problem where there are several."""
+    """One line, or one per problem where there are several; with the fix where the disk is full or read-only."""
     if isinstance(error, FeedDeclarationError):
         return list(error.problems)
-    if isinstance(error, OSError):
-        place = f"{error.filename}: " if error.filename else ""
-        return [f"{place}{error.strerror or error}"]
-    return [str(error)]
+    return [_with_fix(_line(error))]
+
+
+def _line(error: BaseException) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    place = f"{error.filename2 or error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
+
+
+def _with_fix(line: str) -> str:
+    return next((f"{line}: {fix}" for problem, fix in _FIXES.items() if problem in line), line)

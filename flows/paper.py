@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from connectors.durable import publish_folder
 from connectors.warehouse import Warehouse
 from expectations.gate import GateVerdict
 from flows.inputs import Inputs, code_version
@@ -95,8 +96,7 @@ def write_whole(folder: Path, write: Callable[[Path], None]) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
     write(aside)
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    publish_folder(aside, folder)
 
 
 def exception_sentence(row: Mapping, settings: Settings) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from connectors.durable import publish_folder
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateVerdict, Reservation
@@ -23,6 +24,8 @@ from flows.judging import verdict_on
 from flows.minor_changes import minor_changes
 from flows.revisions import MANIFEST, corrections, material_changes, month_figures, read_manifest
 from flows.settings import ConfigError, Settings
+
+_BUILT_AT = "select as_of from raw.run"
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,14 @@ def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iter
         raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
     published.demand()
     held = root / f".report-{os.getpid()}.duckdb"
-    held.unlink(missing_ok=True)
     with open(os.open(root / ".report.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in root.glob(".report-*.duckdb"):
+            left.unlink(missing_ok=True)
         os.link(published.path, held)
         try:
-            inputs = load_inputs(settings, landing, as_of)
+            built_at = Warehouse(held).rows(_BUILT_AT)[0]["as_of"]
+            inputs = load_inputs(settings, landing, built_at)
             yield Desk(inputs, Warehouse(held), root / "reports", landing, now, as_of is not None)
         finally:
             held.unlink(missing_ok=True)
@@ -189,8 +194,7 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
     write_paper(desk.inputs, desk.warehouse, verdict, edition_of(event), aside)
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
+    publish_folder(aside, folder)
     if not desk.is_past and not is_again:
         desk.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.now, verdict.as_of))
     return _result(verdict.month, event, _files(folder), changed=True)

@@ -1,9 +1,37 @@
 """A Prefect server for one command: the one that serves the province, else one of its own, booted in the background."""
 
+import os
+import subprocess
+import sys
 import threading
 
 from flows.serving import serving
 from flows.settings import Settings, prefect_server_given, use_server
+
+_WATCH = """
+import os, signal, sys, time
+server = int(sys.argv[1])
+while os.read(0, 4096):
+    pass
+for number in (signal.SIGTERM, signal.SIGKILL):
+    try:
+        signal.pidfd_send_signal(server, number)
+    except ProcessLookupError:
+        break
+    time.sleep(10)
+"""
+
+
+def leash(pid: int) -> subprocess.Popen:
+    """A watcher that ends the process `pid` once this one is gone, whatever it died of; keep what is returned."""
+    server = os.pidfd_open(pid)
+    try:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-S", "-c", _WATCH, str(server)],
+            stdin=subprocess.PIPE, pass_fds=[server], start_new_session=True,
+        )  # fmt: skip
+    finally:
+        os.close(server)
 
 
 class ServerStart:
@@ -13,6 +41,7 @@ class ServerStart:
         if not prefect_server_given() and (served := serving(settings)) is not None:
             use_server(served.api)
         self._problem: BaseException | None = None
+        self._watcher: subprocess.Popen | None = None
         self._thread = threading.Thread(target=self._boot, name="prefect-server", daemon=True)
         self._thread.start()
 
@@ -23,7 +52,9 @@ class ServerStart:
             if not prefect_server_given():
                 from prefect.server.api.server import SubprocessASGIServer
 
-                SubprocessASGIServer().start()
+                server = SubprocessASGIServer()
+                server.start()
+                self._watcher = leash(server.server_process.pid)
         except (RuntimeError, OSError, ImportError) as error:
             self._problem = error
 

@@ -71,8 +71,9 @@ def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: d
     backend, result, asked = sheet_backend(settings), SyncResult(), list(units)
     for unit_code in asked:
         try:
-            read = backend.read_tabs(unit_code, at)
-            receipt = landing.land_spreadsheet(_named(landing, read) if settings.sheets.write_back else read)
+            with landing.alone(unit_code):
+                read = backend.read_tabs(unit_code, at)
+                receipt = landing.land_spreadsheet(_named(landing, read) if settings.sheets.write_back else read)
         except SheetUnavailable as error:
             result.unavailable[unit_code] = error.problem
         else:
@@ -91,5 +92,5 @@ def _named(landing: Landing, read: SpreadsheetRead) -> SpreadsheetRead:
     before = {title: landing.grid(read.unit_code, one.sha256) for title, one in snapshots.items()}
     given = given_ids(landing, read.unit_code)
     named = with_row_ids(read, before, given)
-    keep_given(landing, read.unit_code, given)
+    keep_given(landing, read.unit_code, given, named)
     return named

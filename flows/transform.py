@@ -20,7 +20,8 @@ class TransformFailed(Exception):
     """dbt could not build; carries the failing nodes. The last good warehouse stands."""
 
     def __init__(self, problems: list[NodeProblem]) -> None:
-        shown = "; ".join(f"{one.name}: {one.message}" for one in problems[:5])
+        few = 1 if len({one.message.rpartition(": ")[2] for one in problems}) == 1 else 5
+        shown = "; ".join(f"{one.name}: {one.message}" for one in problems[:few])
         super().__init__(f"dbt failed in {len(problems)} node(s): {shown}")
         self.problems = problems
 

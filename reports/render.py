@@ -55,5 +55,8 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         Path(aside).chmod(0o644)
         os.replace(aside, path)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
     finally:
         Path(aside).unlink(missing_ok=True)

@@ -1,9 +1,10 @@
 """Gives rows their Mã before a read lands, so that what is built on already has the names the sheet will get.
 
 The numbers a unit has ever had are kept beside its reads: none is given twice, and a row whose Mã could not be written
-yet gets the same one when it is read again without it.
+yet gets the same one when it is read again without it, also where the first read was killed before it landed.
 """
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -49,10 +50,16 @@ def _file(landing: Landing, unit_code: str) -> Path:
 
 
 def given_ids(landing: Landing, unit_code: str) -> GivenIds:
-    """What the unit has been given; found out from everything it ever landed where nothing is kept yet."""
+    """What the unit has been given; found out from everything it ever landed where nothing is kept yet.
+
+    What was given in a read that never landed was not given.
+    """
     path = _file(landing, unit_code)
     if path.exists():
-        return GivenIds(**json.loads(path.read_bytes()))
+        kept = json.loads(path.read_bytes())
+        has_landed = "read" not in kept or kept["read"] == _named_shape(landing.last_shape(unit_code))
+        given = kept if has_landed else kept["before"]
+        return GivenIds(given["highest"], given["pending"])
     given = GivenIds()
     for sha256 in landing.contents(unit_code):
         for text in landing.tab_table(unit_code, sha256)["text"].unique().to_pylist():
@@ -61,18 +68,29 @@ def given_ids(landing: Landing, unit_code: str) -> GivenIds:
     return given
 
 
-def keep_given(landing: Landing, unit_code: str, given: GivenIds) -> None:
-    content = canonical({"highest": given.highest, "pending": given.pending})
+def _named_shape(shape: list[tuple[str, str]] | None) -> str:
+    return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()
+
+
+def keep_given(landing: Landing, unit_code: str, given: GivenIds, read: SpreadsheetRead | None = None) -> None:
+    """Keep what was given; `read`: on condition that this read lands next."""
+    document: dict = {"highest": given.highest, "pending": given.pending}
     path = _file(landing, unit_code)
+    before = given_ids(landing, unit_code)
+    if read is not None and before != given:
+        document["read"] = _named_shape([(tab.title, tab.grid.content_hash()) for tab in read.tabs])
+        document["before"] = {"highest": before.highest, "pending": before.pending}
+    content = canonical(document)
     if not path.exists() or path.read_bytes() != content:
         write_atomically(path, content)
 
 
 def forget_pending(landing: Landing, unit_code: str) -> None:
     """The unit's sheet now bears every Mã it was given."""
-    given = given_ids(landing, unit_code)
-    given.pending.clear()
-    keep_given(landing, unit_code, given)
+    with landing.alone(unit_code):
+        given = given_ids(landing, unit_code)
+        given.pending.clear()
+        keep_given(landing, unit_code, given)
 
 
 def id_cells(grid: CellGrid, contract: Contract) -> dict[int, int]:

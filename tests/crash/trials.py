@@ -14,7 +14,7 @@ from tests.crash.children import Moment, in_child, killed, measured
 from tests.crash.post_office import PostOffice, open_post_office
 from tests.crash.world import STEPS, World, make_world, refill
 
-FULL_EVERY = 12
+FULL_EVERY = 60
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Laboratory:
     folder: Path
     post_office: PostOffice
     stages: dict[str, Stage] = field(default_factory=dict)
-    letters: int = 0
+    known: dict[str, object] = field(default_factory=dict)
 
     @property
     def world(self) -> World:
@@ -64,17 +64,19 @@ class Laboratory:
         return self.world
 
     def state(self) -> dict:
-        return in_child(state, self.world, self.post_office)
+        found, self.known = in_child(state, self.world, self.post_office, self.known)
+        return found
 
 
-def state(world: World, post_office: PostOffice) -> dict:
-    """Everything that counts about a world."""
-    return {
+def state(world: World, post_office: PostOffice, known: dict[str, object]) -> tuple[dict, dict[str, object]]:
+    """Everything that counts about a world, and what is known of files by now."""
+    found = {
         "landed": worlds.landed(world),
-        "built": worlds.built(world),
+        "built": worlds.built(world, known),
         "reported": worlds.reported(world),
         "delivered": worlds.delivered(world, post_office),
     }
+    return found, known
 
 
 def open_laboratory(folder: Path) -> Laboratory:
@@ -145,9 +147,9 @@ def _is_begun(world: World, step: str) -> bool:
     return step == "report" and bool(list((data / "reports").glob("*/.*")))
 
 
-def what_is_broken(laboratory: Laboratory, step: str, left: dict) -> Iterator[str]:
-    """What a reader would find broken right after the kill."""
-    before, after = laboratory.stages[step].before, laboratory.stages[step].after
+def what_is_broken(laboratory: Laboratory, step: str, left: dict, after: dict | None = None) -> Iterator[str]:
+    """What a reader would find broken right after the kill; `after`: what the step leads to, where not its own."""
+    before, after = laboratory.stages[step].before, after or laboratory.stages[step].after
     if left["landed"]["damaged"]:
         yield f"landed files are damaged: {left['landed']['damaged']}"
     if left["built"]["warehouse"] not in (before["built"]["warehouse"], after["built"]["warehouse"]):

@@ -3,6 +3,7 @@
 March was synced, built, reported (r1) and sent; then people edited, so that every step has something new to do.
 """
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ import openpyxl
 
 from connectors.compaction import damaged_files
 from connectors.landing import Landing
+from connectors.sheets.row_ids import given_ids
 from connectors.warehouse import FILE_NAME, SCHEMAS, Warehouse
-from flows import building, delivery, feeding_back, pulling, reporting, syncing
+from flows import building, feeding_back, outbox, pulling, reporting, syncing
 from flows.console import CONSOLE, Step
 from flows.inputs import land_inputs
 from flows.settings import Settings, clock, load_settings, prepare_environment
@@ -22,13 +24,14 @@ from tests.crash.post_office import PostOffice
 from tests.golden.province import CONFIG, write_province
 
 MARCH = date(2023, 3, 1)
-STAFF = ("bithu@tinhdoan.example", "phobithu@tinhdoan.example", "canbo@tinhdoan.example")
 MAIL = """\
 [mail]
 host = "127.0.0.1"
 port = {port}
 starttls = false
 sender = "baocao@tinhdoan.example"
+leadership = ["bithu@tinhdoan.example", "phobithu@tinhdoan.example"]
+staff = ["canbo@tinhdoan.example"]
 """
 QUIET = Step(None, None)
 STEPS = ("sync", "build", "report", "deliver")
@@ -78,14 +81,8 @@ class World:
         reporting.report(self.settings, MARCH, None, None, self.now)
 
     def deliver(self) -> None:
-        """Send the last edition to everybody."""
-        last = self.landing.events("reports")[-1]
-        folder = self.settings.data_folder / "reports" / last["month"] / f"r{last['revision']}"
-        key = f"{last['month']}/r{last['revision']}"
-        letter = delivery.Letter(
-            "month", key, "Báo cáo tháng", "Kính gửi báo cáo.\n", None, (folder / "bao-cao.pdf",), STAFF
-        )
-        delivery.post(self.settings, self.landing, letter, self.now)
+        """Send what is owed to everybody."""
+        outbox.deliver(self.settings, self.now)
 
     def step(self, name: str) -> Callable[[], None]:
         return getattr(self, name)
@@ -126,34 +123,44 @@ def _type(path: Path, cells: dict) -> None:
 
 
 def landed(world: World) -> dict:
-    """What a sync leaves: names of all receipts (each holds its hash), versions seen, Mã given; every content whole."""
+    """What a sync leaves: all receipts by name (their hash is in it), Mã given, units still unread, damaged files."""
     landing = world.landing
-    kept = landing.folder.glob("sheets/*/*.json")
     return {
         "fingerprint": landing.fingerprint(("exceptions",)),
-        "kept": {path.relative_to(landing.folder).as_posix(): path.read_bytes() for path in sorted(kept)},
+        "given": {unit: given_ids(landing, unit) for unit in landing.units()},
+        "unread": syncing.changed_units(world.settings, landing),
         "damaged": damaged_files(landing),
     }
 
 
-def built(world: World) -> dict:
-    """What a build leaves: every row of the warehouse, every cell and note of the workbooks."""
-    return {"warehouse": world.warehouse.content_hash(SCHEMAS), "books": books(world)}
-
-
-def books(world: World) -> dict:
-    """Every cell with its note and fill of every workbook."""
+def built(world: World, known: dict[str, object]) -> dict:
+    """What a build leaves: every row of the warehouse, every cell and note of the workbooks; `known` by file hash."""
+    paths = sorted(world.settings.sheets_folder.glob("*.xlsx"))
     return {
-        path.name: {
-            sheet.title: [
-                (cell.coordinate, cell.value, cell.comment.text if cell.comment else None, cell.fill.fgColor.rgb)
-                for row in sheet.iter_rows()
-                for cell in row
-                if cell.value is not None or cell.comment
-            ]
-            for sheet in openpyxl.load_workbook(path)
-        }
-        for path in sorted(world.settings.sheets_folder.glob("*.xlsx"))
+        "warehouse": _once(known, world.warehouse.path, lambda: world.warehouse.content_hash(SCHEMAS)),
+        "books": {path.name: _once(known, path, lambda path=path: book(path)) for path in paths},
+    }
+
+
+def _once(known: dict[str, object], path: Path, read: Callable[[], object]) -> object:
+    """What a file holds, read only where no file of these very bytes was read before."""
+    with path.open("rb") as file:
+        name = hashlib.file_digest(file, "sha256").hexdigest()
+    if name not in known:
+        known[name] = read()
+    return known[name]
+
+
+def book(path: Path) -> dict:
+    """Every cell with its note and fill of a workbook."""
+    return {
+        sheet.title: [
+            (cell.coordinate, cell.value, cell.comment.text if cell.comment else None, cell.fill.fgColor.rgb)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None or cell.comment
+        ]
+        for sheet in openpyxl.load_workbook(path)
     }
 
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import traceback
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -200,6 +201,8 @@ def in_child(work):
     try:
         work()
         os._exit(0)
+    except Exception:  # noqa: BLE001 - it is in the exit code and on stderr
+        traceback.print_exc()
     finally:
         os._exit(1)
 

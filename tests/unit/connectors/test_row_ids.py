@@ -1,5 +1,6 @@
 """Rows get their Mã before they land: the next free number, never one that the unit has had."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -97,3 +98,17 @@ def test_a_tab_that_has_no_place_for_it_is_left_alone(rows):
 def test_total_and_note_rows_get_none():
     rows = [team(None, "Một"), [None, None, "Tổng cộng", 5, None], [], ["Ghi chú: số liệu sơ bộ"]]
     assert named(GivenIds(), grid(*rows)) == ["TEA-0001", None, None, "Ghi chú: số liệu sơ bộ"]
+
+
+def test_what_was_given_in_a_read_that_never_landed_was_not_given(tmp_path):
+    landing = Landing(tmp_path)
+    before, after = GivenIds({"TEA": 4}), GivenIds({"TEA": 5}, {TEAMS: ["TEA-0005"]})
+    read = SpreadsheetRead("907", AT, (TabRead(TEAMS, grid(team("TEA-0005", "Mới"))),))
+    keep_given(landing, "907", before)
+    keep_given(landing, "907", after, read)
+    assert given_ids(landing, "907") == before
+    landing.land_spreadsheet(read)
+    assert given_ids(landing, "907") == after
+    keep_given(landing, "907", after, replace(read, tabs=()))
+    landing.land_spreadsheet(replace(read, fetched_at=AT.replace(hour=2), tabs=()))
+    assert given_ids(landing, "907") == after

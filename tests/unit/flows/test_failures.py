@@ -1,5 +1,6 @@
 """Every failure a person can meet ends with its exit code and a line, and saying so loads no heavy library."""
 
+import errno
 import subprocess
 import sys
 from datetime import date
@@ -28,6 +29,16 @@ def test_an_extension_that_cannot_be_used_is_bad_input(tmp_path):
         References.load(SOURCE_ROOT / "dbt_project" / "seeds", tmp_path, on=date(2023, 5, 1))
     assert exit_code(caught.value) == 2
     assert explain(caught.value) == ["alias 'dứa' belongs to 'pineapple', not to 'coconut' as well"]
+
+
+def test_a_full_disk_and_a_read_only_folder_are_told_with_path_and_fix(tmp_path):
+    full = explain(OSError(errno.ENOSPC, "No space left on device", "data/landing/x.json"))
+    assert full == [
+        "data/landing/x.json: No space left on device: free some space (`nongsan maintain` packs old files), "
+        "then run again; what was published stands"
+    ]
+    (refused,) = explain(PermissionError(errno.EACCES, "Permission denied", "data/.state"))
+    assert refused.startswith("data/.state: Permission denied: make it writable for this user")
 
 
 def test_the_failures_are_known_without_great_expectations_or_prefect():
