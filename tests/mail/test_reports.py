@@ -11,11 +11,14 @@ import pytest
 from pypdf import PdfReader
 
 from expectations.gate import Reservation
+from flows.commands import report_lines
 from flows.delivery import LEDGER
+from flows.memory import last_runs, recall, remember
 from flows.notices_troubles import notify_held
 from flows.outbox import deliver
 from flows.reporting import report
 from flows.reports_due import report_due
+from flows.running import unchanged
 from flows.settings import load_settings
 from tests.mail.office import SECRETS, local
 
@@ -114,6 +117,22 @@ def test_nothing_private_leaves_the_house(issued):
         assert [name for name in SECRETS if name in text] == []
         assert not re.search(r"987111|2973811811|912345678", re.sub(r"[\s.()\-]", "", text))
     assert "[số điện thoại]" in "".join(texts)
+
+
+def test_a_run_of_all_is_remembered_and_told_in_a_line_each(issued):
+    due, _, office = issued
+    settings, outcome = office.settings, {"reports": list(due.reports), "rebuilt": False, "deliveries": []}
+    remember(settings, None, "made from this", outcome | {"seconds": {"total": 1.0}}, NOW)
+    known = recall(settings, None, "made from this")
+    assert known["reports"] == json.loads(json.dumps(outcome["reports"]))
+    assert recall(settings, None, "made from something else") is None
+    assert last_runs(settings) == []
+    lines = report_lines(unchanged(known))
+    assert [line.split(": ")[0] for line in lines] == ["2023-02", "2023-03", "2023-04"]
+    assert "nothing changed; provisional report r1 stands" in lines[0]
+    assert lines[1].endswith("2023-03/r1/bao-cao.pdf")
+    assert "blocked" in lines[2]
+    assert "Chưa có: Đoàn Khối Các cơ quan tỉnh" in lines[2]
 
 
 def test_a_crash_between_issuing_and_sending_loses_nothing(office, box):
