@@ -167,11 +167,10 @@ def test_without_a_mail_server_reports_stay_and_are_not_sent_when_one_is_added(o
     config = office.folder / "nongsan.toml"
     whole = config.read_text(encoding="utf-8")
     config.write_text(whole.partition("[mail]")[0], encoding="utf-8")
-    due = report_due(load_settings(config), NOW)
-    manifest = json.loads(Path(due.reports[1]["files"]["manifest.json"]).read_bytes())
-    assert manifest["delivery"] == "chưa gửi"
+    issued = report(load_settings(config), MARCH, None, None, NOW)
+    assert json.loads(Path(issued.files["manifest.json"]).read_bytes())["delivery"] == "chưa gửi"
     config.write_text(whole, encoding="utf-8")
-    report_due(load_settings(config), NOW + timedelta(hours=1))
+    deliver(load_settings(config), NOW + timedelta(hours=1))
     assert box.taken == []
     assert office.landing.events(LEDGER) == []
 
