@@ -161,8 +161,11 @@ def test_every_section_says_where_its_figures_come_from(office):
         assert document["kind"] != "fact" or document["says"], figure
         kinds[section] = document["kind"]
     assert {section for section, kind in kinds.items() if kind in ("fact", "nothing")} <= FACTS
-    assert (kinds["quality"], kinds["supply"], kinds["prices"]) == ("checks", "sum", "ratio")
+    assert (kinds["quality"], kinds["supply"], kinds["prices"]) == ("sum", "sum", "ratio")
     assert len(kinds) > 12
+    warned = tracer.document(find_figure("quality.gate_warnings", MARCH, edition.manifest, state))
+    assert (warned["kind"], warned["value"]) == ("checks", len(warned["checks"]))
+    assert [str(warned["value"])] == warned["printed"]
     # and all of them at once, by the check that verifying makes
     check = figures_by_rows(state, MARCH, edition.manifest)
     assert check.problems == ()
