@@ -13,6 +13,7 @@ from connectors.landing import Landing
 from flows.console import CONSOLE, log_unexpected
 from flows.memory import fingerprint, is_pending, recall, remember
 from flows.outbox import deliver, deliveries, delivery_warnings
+from flows.room import demand_room
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
 from flows.syncing import changed_units
@@ -73,6 +74,7 @@ def _since(started: float) -> float:
 
 
 def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict:
+    demand_room(settings)
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart(settings)
@@ -131,6 +133,7 @@ def warm_up() -> None:
 
 def prepare_flows(settings: Settings) -> None:
     """Make this process able to run one flow by itself (`sync`, `pull`, `build`, `report`)."""
+    demand_room(settings)
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     ServerStart(settings).wait()
