@@ -1,4 +1,4 @@
-"""Whether a run can write at all, asked before anything starts: a server that finds no room says so in its own words."""
+"""Whether a run can write at all, asked before anything starts: a server without room says so in its own words."""
 
 import errno
 import os
