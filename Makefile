@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo
 MONTH ?= 2023-08
 
-.PHONY: run test lint bench faults crash clean
+.PHONY: run test lint bench faults crash plans clean
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,9 @@ bench: $(VENV)/.ready
 
 faults: $(VENV)/.ready
 	$(BIN)/python -m tests.faults.table > docs/fault_table.md
+
+plans: $(VENV)/.ready
+	$(BIN)/python -m tests.bench.linking_year > docs/linking_year.md
 
 crash: $(VENV)/.ready
 	$(BIN)/python -m tests.crash.table > docs/crash_table.md

@@ -11,6 +11,7 @@ from flows.console import CONSOLE
 from flows.duty import PUBLISHED, WATCHED, on_duty, tell
 from flows.feeding_back import FeedbackResult, feed_back
 from flows.link_ledger import keep_plan
+from flows.notices_troubles import notify_held
 from flows.settings import clock, load_settings
 
 
@@ -39,6 +40,7 @@ def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of:
         keep_plan(settings, Landing(settings.landing_folder), clock(settings, now), built.as_of)
         for line in feed_back_to_units(config).warnings():
             CONSOLE.warn(line)
+        notify_held(settings, clock(settings, now))
         if built.changed:
             tell(PUBLISHED, settings, {"as_of": built.as_of.isoformat(), "rows": built.rows})
     return built

@@ -65,7 +65,7 @@ def build(settings: Settings, now: datetime, as_of: datetime | None = None) -> B
     if as_of is None:
         land_inputs(settings, landing, now)
     at = as_of or build_instant(settings, landing, now)
-    inputs = load_inputs(settings, landing, as_of)
+    inputs = load_inputs(settings, landing, at)
     folder = settings.data_folder / "asof" / asof_folder_name(at) if as_of else settings.data_folder
     key = build_key(landing, at, released_at(landing, at))
     if as_of is None and (rows := recall_build(settings, key)) is not None:

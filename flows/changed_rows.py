@@ -98,7 +98,7 @@ class ChangedRows:
         for unit in sorted(old | new):
             if old.get(unit) != new.get(unit):
                 pair = (self._reading(one.get(unit), source.table) for one in (old, new))
-                found[unit] = list(_differing(source, tuple(months), *pair))
+                found[unit] = list(differing_cells(source, tuple(months), *pair))
         return {unit: cells for unit, cells in found.items() if cells}
 
     def _reading(self, snapshot_id: str | None, table: str) -> TabReading | None:
@@ -120,9 +120,10 @@ def _content(snapshot_id: str) -> tuple[str, str]:
     return unit, content
 
 
-def _differing(
+def differing_cells(
     source: Source, months: tuple[date, ...], old: TabReading | None, new: TabReading | None
 ) -> Iterable[str]:
+    """Cells of the rows that count in the months and are new, gone, or say something else in the source's columns."""
     for before, after in _matched(source, old, new):
         if not any(source.counts(row, month) for row in (before, after) for month in months):
             continue

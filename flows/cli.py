@@ -20,6 +20,7 @@ from flows import (
     commands_maintain,
     commands_sheets,
 )
+from flows.cli_lineage import register_lineage
 from flows.cli_mail import register_mail
 from flows.cli_serve import register_serve
 from flows.console import CONSOLE, set_up_logging
@@ -143,15 +144,19 @@ def backtest(config: Config = DEFAULT_CONFIG, as_json: Json = False) -> None:
     _show(commands.backtest(config), as_json)
 
 
+register_lineage(app, _show)
+
+
 @app.command()
 def plan(
     config: Config = DEFAULT_CONFIG,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Of a state that `build --as-of` rebuilt.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write its rows to this file as well.")] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Against first come, first served and pro rata.")] = False,
     as_json: Json = False,
 ) -> None:
     """Who should sell what to whom, what is left and why, what one more buyer is worth, with the proof."""
-    _show(commands_linking.plan(config, csv, compare), as_json)
+    _show(commands_linking.plan(config, as_of, csv, compare), as_json)
 
 
 @issues_app.command("list")

@@ -3,14 +3,16 @@
 from pathlib import Path
 
 from flows.commands import Outcome
-from flows.settings import ConfigError, load_settings
+from flows.settings import ConfigError, load_settings, parse_instant
 
 
-def plan(config: Path, csv_path: Path | None, compare: bool) -> Outcome:
-    """The linking plan of the published warehouse; with `csv_path` its rows go there too."""
+def plan(config: Path, as_of_text: str | None, csv_path: Path | None, compare: bool) -> Outcome:
+    """The linking plan of the published warehouse or of a rebuilt past; with `csv_path` its rows go there too."""
     from flows.link_plan import plan_document, plan_lines, write_csv
 
-    document = plan_document(load_settings(config), compare=compare)
+    settings = load_settings(config)
+    as_of = parse_instant(as_of_text, settings.zone, name="--as-of") if as_of_text else None
+    document = plan_document(settings, as_of=as_of, compare=compare)
     lines = plan_lines(document)
     if csv_path is not None:
         try:

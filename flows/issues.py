@@ -135,15 +135,19 @@ def _compared(warehouse: Warehouse, issue: dict) -> str | None:
     return rows[0]["compared"]
 
 
-def held_notices(warehouse: Warehouse) -> list[str]:
-    """A line for data staff on every tab that is held back now: what happened and how to let it in."""
+def held_tabs(warehouse: Warehouse) -> list[dict]:
+    """Every tab that is held back now: issue_id, unit_code, tab, rule, message without telephone numbers."""
     rows = warehouse.rows(
         "select issue_id, unit_code, tab, rule, message from quality.issues where cleared_at is null "
         "and raw_value is not null and list_contains(?, rule) order by unit_code, tab",
         [sorted(HOLD_RULES)],
     )
+    return [row | {"message": mask_phones(row["message"])} for row in rows]
+
+
+def held_notices(warehouse: Warehouse) -> list[str]:
+    """A line for data staff on every tab that is held back now: what happened and how to let it in."""
     return [
-        f"unit {row['unit_code']}, tab {row['tab']} ({row['rule']}, issue {row['issue_id']}): "
-        f"{mask_phones(row['message'])}"
-        for row in rows
+        f"unit {row['unit_code']}, tab {row['tab']} ({row['rule']}, issue {row['issue_id']}): {row['message']}"
+        for row in held_tabs(warehouse)
     ]

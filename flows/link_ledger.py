@@ -6,7 +6,7 @@ A ledger beside the landing that no build reads: what was planned yesterday neve
 from datetime import datetime
 
 from connectors.landing import Landing
-from flows.link_rows import planned_kilograms
+from flows.link_rows import link_warehouse, planned_kilograms
 from flows.settings import Settings
 
 LEDGER = "link_plans"
@@ -14,7 +14,7 @@ LEDGER = "link_plans"
 
 def keep_plan(settings: Settings, landing: Landing, at: datetime, as_of: datetime) -> bool:
     """Record the published plan if it differs from the last one recorded; returns whether it did."""
-    links = planned_kilograms(settings)
+    links = planned_kilograms(link_warehouse(settings))
     events = landing.events(LEDGER)
     if links == (events[-1]["links"] if events else []):
         return False
@@ -22,12 +22,12 @@ def keep_plan(settings: Settings, landing: Landing, at: datetime, as_of: datetim
     return True
 
 
-def changes_since_last(landing: Landing, links: list[list]) -> dict:
+def changes_since_last(landing: Landing, links: list[list], until: datetime | None = None) -> dict:
     """What `links` ([lot, request, kilograms]) adds, drops and changes against the last recorded plan that differs.
 
-    since: the as-of instant of that plan, None where there was none.
+    since: the as-of instant of that plan, None where there was none. Plans recorded after `until` do not count.
     """
-    before = next((one for one in reversed(landing.events(LEDGER)) if one["links"] != links), None)
+    before = next((one for one in reversed(landing.events(LEDGER, until)) if one["links"] != links), None)
     old = {(lot, request): kg for lot, request, kg in (before["links"] if before else ())}
     new = {(lot, request): kg for lot, request, kg in links}
     if before is None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from rich.table import Table
 from connectors.landing import Landing
 from connectors.receipts import write_atomically
 from flows.link_ledger import changes_since_last
-from flows.link_rows import comparison_rows, link_rows
+from flows.link_rows import comparison_rows, link_rows, link_warehouse
 from flows.settings import Settings
 
 CSV_COLUMNS = (
@@ -25,26 +25,33 @@ SHOWN_PRICES = 8
 WIDTH = 150
 
 
-def plan_document(settings: Settings, *, compare: bool = False) -> dict:
-    """The published plan as plain values; raises WarehouseMissing before the first build."""
-    found = {name: [_plain(row) for row in rows] for name, rows in link_rows(settings).items()}
+def plan_document(settings: Settings, *, as_of: datetime | None = None, compare: bool = False) -> dict:
+    """The published plan, or that of a past state rebuilt before, as plain values.
+
+    Raises WarehouseMissing before the first build, ConfigError where the past state was not rebuilt.
+    """
+    warehouse = link_warehouse(settings, as_of)
+    found = {name: [_plain(row) for row in rows] for name, rows in link_rows(warehouse).items()}
     run, links = found.pop("run")[0], found["links"]
     kept = [[row["lot_id"], row["request_id"], round(row["quantity_t"] * 1000)] for row in links]
     document = {
         **run,
-        "totals": _totals(links, found["unplaced"]),
+        "totals": _totals(links, found["unplaced"], found.pop("asked")[0]),
         **found,
         "committed": found["committed"][0],
-        "changes": changes_since_last(Landing(settings.landing_folder), sorted(kept)),
+        "changes": changes_since_last(Landing(settings.landing_folder), sorted(kept), as_of),
     }
-    return document | ({"comparison": comparison_rows(settings)} if compare else {})
+    if compare:
+        discount = settings.linking.discount_reliability
+        document["comparison"] = comparison_rows(warehouse, discount_reliability=discount)
+    return document
 
 
 def _plain(row: dict) -> dict:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
-def _totals(links: list[dict], unplaced: list[dict]) -> dict:
+def _totals(links: list[dict], unplaced: list[dict], asked: dict) -> dict:
     placed, left = (sum(round(row[name] * 1000) for row in rows) for name, rows in (
         ("quantity_t", links), ("unplaced_t", unplaced),
     ))  # fmt: skip
@@ -55,6 +62,7 @@ def _totals(links: list[dict], unplaced: list[dict]) -> dict:
         "requests": len({row["request_id"] for row in links}),
         "pools": len({row["pool_id"] for row in links if row["pool_id"]}),
         "available_t": (placed + left) / 1000,
+        "asked_t": round(asked["quantity_t"], 3),
         "placed_t": placed / 1000,
         "unplaced_t": left / 1000,
         "net_revenue_vnd": round(revenue),
@@ -77,7 +85,8 @@ def plan_lines(document: dict) -> list[str]:
     totals, committed = document["totals"], document["committed"]
     head = (
         f"linking plan as of {document['as_of_date']}: {totals['placed_t']:,.3f} of {totals['available_t']:,.3f} t "
-        f"placed in {totals['links']} link(s) from {totals['lots']} lot(s) to {totals['requests']} request(s), "
+        f"placed in {totals['links']} link(s) from {totals['lots']} lot(s) to {totals['requests']} request(s) "
+        f"({totals['asked_t']:,.3f} t asked for), "
         f"{totals['pools']} pool(s), net revenue {totals['net_revenue_vnd']:,.0f} VND; honoured before: "
         f"{committed['links']} link(s) already sold, {committed['quantity_t']:,.3f} t"
     )

@@ -3,8 +3,11 @@
 No telephone number and no contact is read here; those go into a unit's own file and nowhere else.
 """
 
+from datetime import datetime
+
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.settings import Settings
+from flows.asof import asof_folder_name
+from flows.settings import ConfigError, Settings
 
 _LINKS = """
 select l.lot_id, l.request_id, l.pool_id, l.stage, l.unit_code, u.unit_name, lot.producer_name, lot.commune_name,
@@ -39,19 +42,26 @@ QUERIES = {
     "committed": (
         "select count(*) as links, coalesce(sum(quantity_t), 0) as quantity_t from marts.mart_link_plan where stage = 0"
     ),
+    "asked": "select coalesce(sum(quantity_t), 0) as quantity_t from intermediate.int_link_requests",
     "pools": "select * from marts.mart_link_pools order by pool_id, producer_key",
     "shadow_prices": (
         "select s.*, g.group_name as product_name from marts.mart_link_shadow_prices s "
         "join marts.dim_product_groups g on g.group_code = s.product_code where s.value_vnd_t > 0 "
-        "order by s.value_vnd_t desc, s.product_code, s.week_start"
+        "order by s.value_vnd_t * s.unplaced_t desc, s.value_vnd_t desc, s.product_code, s.week_start"
     ),
     "certificate": "select * from marts.mart_link_certificate order by stage",
     "floor_costs": "select * from marts.mart_link_floor_costs order by floor",
     "reliability": "select * from marts.mart_link_reliability order by party_type, claimed desc, party_key",
 }
 _FRAMES = {
-    "lots": "select * from intermediate.int_link_lots",
-    "requests": "select * from intermediate.int_link_requests",
+    "lots": (
+        "select l.*, r.reliability from intermediate.int_link_lots l left join marts.mart_link_reliability r "
+        "on r.party_type = 'producer' and r.party_key = l.producer_key"
+    ),
+    "requests": (
+        "select q.*, r.reliability from intermediate.int_link_requests q left join marts.mart_link_reliability r "
+        "on r.party_type = 'buyer' and r.party_key = q.buyer_key"
+    ),
     "candidates": "select * from intermediate.int_link_candidates",
     "links": "select * from marts.mart_link_plan where stage > 0",
 }
@@ -61,26 +71,32 @@ _PLANNED = (
 )
 
 
-def link_rows(settings: Settings) -> dict[str, list[dict]]:
+def link_warehouse(settings: Settings, as_of: datetime | None = None) -> Warehouse:
+    """The published warehouse, or the one that `nongsan build --as-of` made of that instant (ConfigError if none)."""
+    if as_of is None:
+        return Warehouse(settings.data_folder / FILE_NAME)
+    path = settings.data_folder / "asof" / asof_folder_name(as_of) / FILE_NAME
+    if not path.exists():
+        raise ConfigError(f"{path} does not exist: run `nongsan build --as-of {as_of.isoformat()}` first")
+    return Warehouse(path)
+
+
+def link_rows(warehouse: Warehouse) -> dict[str, list[dict]]:
     """The answers of QUERIES over one opening; raises WarehouseMissing before the first build."""
-    return _warehouse(settings).row_sets({name: (sql, ()) for name, sql in QUERIES.items()})
+    return warehouse.row_sets({name: (sql, ()) for name, sql in QUERIES.items()})
 
 
-def comparison_rows(settings: Settings) -> list[dict]:
+def comparison_rows(warehouse: Warehouse, *, discount_reliability: bool = False) -> list[dict]:
     """The plan beside first come, first served and pro rata on the same lots, requests and candidates."""
     from planning.link_baselines import compare_methods
 
-    frames = _warehouse(settings).frames(_FRAMES)
-    compared = compare_methods(frames["lots"], frames["requests"], frames["candidates"], frames["links"])
-    return [
-        {name: None if value != value else value for name, value in row.items()} for row in compared.to_dict("records")
-    ]
+    frames = warehouse.frames(_FRAMES)
+    lots, requests, candidates, links = (frames[name] for name in ("lots", "requests", "candidates", "links"))
+    compared = compare_methods(lots, requests, candidates, links, discount_reliability=discount_reliability)
+    rows = compared.to_dict("records")
+    return [{name: None if value != value else value for name, value in row.items()} for row in rows]
 
 
-def planned_kilograms(settings: Settings) -> list[list]:
+def planned_kilograms(warehouse: Warehouse) -> list[list]:
     """[lot, request, kilograms] of every proposed link, in order."""
-    return [[row["lot_id"], row["request_id"], row["kg"]] for row in _warehouse(settings).rows(_PLANNED)]
-
-
-def _warehouse(settings: Settings) -> Warehouse:
-    return Warehouse(settings.data_folder / FILE_NAME)
+    return [[row["lot_id"], row["request_id"], row["kg"]] for row in warehouse.rows(_PLANNED)]

@@ -6,7 +6,7 @@ there, in the log and in `nongsan status`.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,8 @@ from flows.delivery import BY_MAIL, Delivered, Letter, is_done, known_deliveries
 from flows.settings import Settings
 
 LEDGER = "notices"
-FAILURE, RECOVERY, BLOCKED, TROUBLE = "failure", "recovery", "blocked", "trouble"
+FAILURE, RECOVERY, BLOCKED = "failure", "recovery", "blocked"
+TROUBLE, TROUBLE_OVER = "trouble", "trouble_over"
 RUNBOOK = "docs/runbook.md"
 _VARYING = re.compile(r"[0-9a-f]{8,}|\d+")
 
@@ -106,7 +107,7 @@ def notify_blocked(settings: Settings, landing: Landing, paper: Withheld, now: d
         then,
         f"Xem chi tiết: nongsan gate --month {verdict.month:%Y-%m}. Người có thẩm quyền có thể cho phát hành có bảo "
         f'lưu: {paper.release} --release --by "HỌ TÊN" --reason "LÝ DO"',
-        _runbook("exit code 3, blocked"),
+        runbook_line("exit code 3, blocked"),
     ]
     failing = sorted({one.check_name for one in verdict.checks if one.severity == "critical" and not one.passed})
     digest = hashlib.sha256("\n".join([paper.name, *failing]).encode()).hexdigest()[:12]
@@ -133,7 +134,7 @@ def notify_failure(settings: Settings, flow_name: str, problem: str, now: dateti
         (problem,),
         "Số liệu và báo cáo đã phát hành không bị ảnh hưởng. Tác vụ sẽ tự chạy lại theo lịch; khi chạy được, hệ thống "
         "sẽ báo một lần nữa.",
-        _runbook(problem),
+        runbook_line(problem),
     ]
     return notify(settings, landing, notice, parts, now)
 
@@ -172,23 +173,26 @@ def _local(settings: Settings, at: datetime) -> str:
     return instant(settings.local(at))
 
 
-def _runbook(said: str) -> str:
-    """The line of the runbook that a message belongs to, by the words both have."""
-    return f"Cách xử lý: xem {RUNBOOK}, dòng “{_runbook_line(said)}”."
+def runbook_line(said: str) -> str:
+    """Where docs/runbook.md says what to do, by the words that the message and a line of it share."""
+    line = next((one for one in RUNBOOK_LINES if all(word in said for word in _words(one))), OTHER)
+    return f"Cách xử lý: xem {RUNBOOK}, dòng “{line}”."
 
 
-def _runbook_line(said: str) -> str:
-    return next((line for line in RUNBOOK_LINES if all(word in said for word in _words(line))), "any other failure")
+def _words(line: str) -> list[str]:
+    return [part.strip() for part in line.split("…") if part.strip()]
 
 
-def _words(line: str) -> Iterator[str]:
-    return (part.strip() for part in line.split("…") if part.strip())
-
-
+OTHER = "any other failure"
 # what docs/runbook.md is keyed by, the particular before the general
 RUNBOOK_LINES = (
     "exit code 3, blocked",
     "dbt failed in … node(s)",
+    "is not a readable .xlsx workbook",
+    "xlsx does not exist",
+    "is not shared",
+    "Google gave no sound answer",
+    "(tab_shrunk, issue …",
     "is missing or does not match its hash",
     "another build is running on",
     "nothing has landed in",
@@ -199,6 +203,6 @@ RUNBOOK_LINES = (
     "No space left on device",
     "Read-only file system",
     "was changed after … was issued",
-    "is lost: … writes it again as it was",
+    "is lost:",
     "was changed after … was judged",
 )

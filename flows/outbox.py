@@ -8,13 +8,15 @@ from connectors.landing import Landing
 from flows.delivery import UNSENT, Delivered
 from flows.delivery_reports import deliver_reports
 from flows.notices import deliver_notices
+from flows.quick_letters import deliver_quick
 from flows.settings import Settings
 
 
 def deliver(settings: Settings, now: datetime) -> tuple[Delivered, ...]:
-    """Send what is owed: notices, then editions in the order of issue; raises NotCleared."""
+    """Send what is owed: notices, quick reports, then editions in the order of issue; raises NotCleared."""
     landing = Landing(settings.landing_folder)
-    return (*deliver_notices(settings, landing, now), *deliver_reports(settings, landing, now))
+    urgent = (*deliver_notices(settings, landing, now), *deliver_quick(settings, landing, now))
+    return (*urgent, *deliver_reports(settings, landing, now))
 
 
 def deliveries(delivered: Iterable[Delivered]) -> list[dict]:

@@ -36,13 +36,14 @@ _FEEDS = "select distinct snapshot_id from raw.price_observations order by snaps
 
 @dataclass(frozen=True)
 class Edition:
-    """What makes an edition besides its figures: revision, number, what it corrects, how it is to be delivered."""
+    """What makes an edition besides its figures: revision, number, what it corrects, its delivery, its kind."""
 
     revision: int
     number: int
     corrections: tuple[FigureChange, ...] = ()
     earlier: tuple[EarlierChange, ...] = ()
     delivery: str = NOT_SENT
+    kind: str = MONTH
 
 
 def edition_of(event: Mapping) -> Edition:
@@ -53,27 +54,26 @@ def edition_of(event: Mapping) -> Edition:
         corrections=tuple(FigureChange(**one) for one in event.get("corrections", ())),
         earlier=tuple(EarlierChange(**one["printed"]) for one in event.get("earlier_changes", ())),
         delivery=event.get("delivery", NOT_SENT),
+        kind=event.get("kind", MONTH),
     )
 
 
-def write_paper(
-    inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path, kind: str = MONTH
-) -> None:
+def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
     """Write the four files and the manifest, read-only; the same state and edition give the same bytes.
 
-    `kind`: the report of the verdict's month, or the interim report up to it.
+    By the edition's kind it is the report of the verdict's month or the interim report up to it.
 
     Raises SealBroken when the verdict is not that of this very warehouse.
     """
     verdict.demand_seal(verdict.month, verdict.as_of, judged_content(warehouse))
-    prefixes = [PREFIX] if kind == MONTH else [PREFIX, SUMMARY_PREFIX]
+    prefixes = [PREFIX] if edition.kind == MONTH else [PREFIX, SUMMARY_PREFIX]
     models = [row["table_name"] for prefix in prefixes for row in warehouse.rows(_MODELS, [prefix])]
     queries = {model: (f"select * from marts.{model} order by all", ()) for model in models}  # noqa: S608
     found = warehouse.row_sets(
         queries | {"sheets": (_SHEETS, ()), "feeds": (_FEEDS, ()), "exceptions": (_EXCEPTIONS, ())}
     )
-    context = report_context(inputs, verdict, edition, found["exceptions"], kind)
-    build = build_document if kind == MONTH else build_summary
+    context = report_context(inputs, verdict, edition, found["exceptions"])
+    build = build_document if edition.kind == MONTH else build_summary
     document = build({model: found[model] for model in models}, context)
     hashes = render(document, folder, verdict.as_of)
     write_manifest(
@@ -110,13 +110,13 @@ def exception_sentence(row: Mapping, settings: Settings) -> str:
 
 
 def report_context(
-    inputs: Inputs, verdict: GateVerdict, edition: Edition, exceptions: Iterable[Mapping] = (), kind: str = MONTH
+    inputs: Inputs, verdict: GateVerdict, edition: Edition, exceptions: Iterable[Mapping] = ()
 ) -> ReportContext:
     """What the report states besides its figures, from the settings, the verdict and the edition."""
     settings, given = inputs.settings, verdict.reservation
     return ReportContext(
         month=verdict.month,
-        kind=kind,
+        kind=edition.kind,
         as_of=verdict.as_of,
         timezone=settings.plan.timezone,
         verdict=verdict.verdict,

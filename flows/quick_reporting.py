@@ -3,6 +3,7 @@
 The ledger of quick reports is also the outbox: what it says is to be mailed goes out even after a crash in between.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,16 +14,14 @@ from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import SealBroken
 from flows.asof import asof_folder_name
 from flows.console import CONSOLE
-from flows.delivery import BY_MAIL, Letter, planned_delivery, post_all
+from flows.delivery import planned_delivery
 from flows.delivery_reports import recipients
 from flows.inputs import code_version
 from flows.judging import judged_content
+from flows.quick_letters import FILES, FOLDER, LEDGER, deliver_quick, owed_letters, words
 from flows.reporting import Desk, open_desk
 from flows.settings import Settings
 
-LEDGER = "quick_reports"
-FOLDER = "bao-cao-nhanh"
-FILES = ("bao-cao.pdf", "bao-cao.docx", "bao-cao.html")
 KEYS = ("unit_code", "product_code", "week_start")
 _ALERTS = "select * from marts.rpt_quick__alerts order by unit_code, product_code, week_start"
 _SHEETS = "select snapshot_id from raw.snapshots where superseded_at is null order by snapshot_id"
@@ -48,7 +47,7 @@ def has_quick_work(settings: Settings, landing: Landing) -> bool:
     if not warehouse.path.exists():
         return False
     events = landing.events(LEDGER)
-    return bool(_untold(warehouse, events)) or any(_is_owed(settings, landing, event) for event in events)
+    return bool(_untold(warehouse, events)) or bool(owed_letters(settings, landing))
 
 
 def tell_after_build(settings: Settings, now_option: str | None) -> QuickResult | None:
@@ -75,8 +74,7 @@ def quick_report(settings: Settings, now: datetime) -> QuickResult:
     with open_desk(settings, None, now) as desk:
         alerts = _untold(desk.warehouse, landing.events(LEDGER))
         result = _issue(desk, alerts) if alerts else QuickResult()
-    letters = [_letter(settings, event) for event in landing.events(LEDGER) if event["delivery"] == BY_MAIL]
-    post_all(settings, landing, [one for one in letters if all(path.exists() for path in one.files)], now)
+    deliver_quick(settings, landing, now)
     return result
 
 
@@ -87,20 +85,6 @@ def _untold(warehouse: Warehouse, events: list[dict]) -> list[dict]:
 
 def _key(row: Mapping) -> tuple[str, str, str]:
     return row["unit_code"], row["product_code"], f"{row['week_start']:%Y-%m-%d}"
-
-
-def _is_owed(settings: Settings, landing: Landing, event: dict) -> bool:
-    return event["delivery"] == BY_MAIL and settings.mail.host is not None and bool(_missing(landing, event))
-
-
-def _missing(landing: Landing, event: dict) -> set[str]:
-    """Recipients of whom no end of a delivery is on record."""
-    ended = {
-        one["recipient"]
-        for one in landing.events("deliveries")
-        if (one["kind"], one["key"]) == ("quick", event["folder"]) and one["outcome"] in ("sent", "refused")
-    }
-    return set(event["recipients"]) - ended
 
 
 def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
@@ -119,11 +103,13 @@ def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
         "as_of": as_of.isoformat(),
         "delivery": planned_delivery(settings),
         "recipients": list(recipients(settings)),
+        **words(settings, alerts, len(events) + 1, as_of),
     }
     folder = desk.folder / FOLDER / event["folder"]
     with CONSOLE.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
         write_whole(folder, lambda aside: _write(desk, alerts, event, as_of, aside))
-    desk.landing.record(LEDGER, event, max(desk.now, as_of))
+    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+    desk.landing.record(LEDGER, {**event, "files": hashes}, max(desk.now, as_of))
     files = {path.name: str(path) for path in sorted(folder.iterdir())}
     return QuickResult(tuple(_key(row) for row in alerts), event["number"], files)
 
@@ -165,26 +151,3 @@ def _write(desk: Desk, alerts: list[dict], event: dict, as_of: datetime, folder:
     write_stated(folder, stated)
     for path in folder.iterdir():
         path.chmod(0o444)
-
-
-def _letter(settings: Settings, event: Mapping) -> Letter:
-    """The letter that carries a quick report; its name is the report's folder."""
-    from reports.quick import quick_symbol
-
-    at = settings.local(datetime.fromisoformat(event["as_of"]))
-    count, number = len(event["alerts"]), f"{event['number']:02d}-{quick_symbol(settings.report.symbol)}"
-    text = (
-        "Kính gửi các đồng chí,\n\n"
-        f"Có {count} trường hợp nông sản có nguy cơ ùn ứ ở mức khẩn cấp, số liệu đến {at:%H} giờ {at:%M} ngày "
-        f"{at:%d/%m/%Y}. Báo cáo nhanh số {number} gửi kèm nêu từng trường hợp và hướng xử lý.\n"
-    )
-    folder = settings.data_folder / "reports" / FOLDER / event["folder"]
-    return Letter(
-        kind="quick",
-        key=event["folder"],
-        subject=f"KHẨN: Báo cáo nhanh số {number}: {count} trường hợp nông sản có nguy cơ ùn ứ",
-        text=text,
-        html=None,
-        files=tuple(folder / name for name in FILES),
-        recipients=tuple(event["recipients"]),
-    )

@@ -25,6 +25,8 @@ from flows.minor_changes import minor_changes
 from flows.revisions import MANIFEST, corrections, material_changes, month_figures, read_manifest
 from flows.settings import ConfigError, Settings
 
+_BUILT_AT = "select as_of from raw.run"
+
 
 @dataclass(frozen=True)
 class ReportResult:
@@ -110,7 +112,8 @@ def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iter
             left.unlink(missing_ok=True)
         os.link(published.path, held)
         try:
-            inputs = load_inputs(settings, landing, as_of)
+            built_at = Warehouse(held).rows(_BUILT_AT)[0]["as_of"]
+            inputs = load_inputs(settings, landing, built_at)
             yield Desk(inputs, Warehouse(held), root / "reports", landing, now, as_of is not None)
         finally:
             held.unlink(missing_ok=True)

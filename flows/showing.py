@@ -33,9 +33,9 @@ def show_built(settings: Settings, now: datetime) -> None:
     rows = [
         {
             "unit": f"{unit['unit_code']} {unit['unit_name']}",
-            **{month: month_letter(found) for month, found in unit["months"].items()},
             "errors": unit["open_errors"],
             "warnings": unit["open_warnings"],
+            **{month[5:]: month_letter(found) for month, found in unit["months"].items()},
         }
         for unit in document["units"]
     ]

@@ -130,7 +130,7 @@ def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
     edition = edition_of(event)
     write_whole(
         _folder(desk, event),
-        lambda aside: write_paper(desk.inputs, desk.warehouse, verdict, edition, aside, SUMMARY),
+        lambda aside: write_paper(desk.inputs, desk.warehouse, verdict, edition, aside),
     )
     if not desk.is_past and not is_again:
         event = sealed(event, verdict, _folder(desk, event))

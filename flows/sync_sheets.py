@@ -8,6 +8,7 @@ from prefect import flow, task
 from connectors.landing import Landing
 from flows.console import CONSOLE
 from flows.duty import LANDED, WATCHED, due_instant, on_duty, tell
+from flows.notices_troubles import notify_unread
 from flows.settings import load_settings
 from flows.syncing import SyncResult, changed_units, land_units
 
@@ -35,6 +36,7 @@ def sync_sheets(
     if units is None:
         units = changed_units(settings, Landing(settings.landing_folder), unit, at)
     synced = land_spreadsheets(config, at, units) if units else SyncResult()
+    notify_unread(settings, synced.unavailable, at, None if unit is None else [unit])
     if synced.landed:
         tell(LANDED, settings, {"units": synced.landed})
     return synced

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from reports.document import Block, Cell, Column, Table
+from reports.document import Block, Cell, Column, Heading, Table
 from reports.prose import plain
 from reports.wording import NOTHING, month_name, sentence_case
 
@@ -40,8 +40,8 @@ class EarlierChange(FigureChange):
 
 
 def change_blocks(corrections: Sequence[FigureChange], earlier: Sequence[EarlierChange]) -> list[Block]:
-    """The tables of a revision's corrections and of small changes in earlier months; nothing where there are none."""
-    blocks: list[Block] = []
+    """Chapter VI: a revision's corrections and small changes in earlier months; nothing where there are none."""
+    blocks: list[Block] = [Heading(1, "VI. ĐIỀU CHỈNH SỐ LIỆU ĐÃ BÁO CÁO")] if corrections or earlier else []
     if corrections:
         blocks += plain("Các số liệu điều chỉnh so với bản đã phát hành:")
         blocks.append(_table("Số liệu điều chỉnh", _COLUMNS, [_cells(one) for one in corrections], "changes"))

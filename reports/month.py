@@ -168,7 +168,7 @@ def banners(context: ReportContext) -> list[Banner]:
         lines = ["Phát hành khi số liệu chưa đủ điều kiện phát hành chính thức."]
         boxes.append(_banner("BẢN TẠM THỜI", *lines, f"Chưa có số liệu của: {missing}." if missing else ""))
     if context.revision > 1:
-        where = " Nội dung điều chỉnh nêu ở cuối báo cáo." if context.changes else ""
+        where = " Nội dung điều chỉnh nêu ở mục VI." if context.changes else ""
         boxes.append(_banner("BẢN ĐIỀU CHỈNH", f"Bản phát hành lần thứ {context.revision}, thay thế bản trước.{where}"))
     if context.reservations:
         name, reason = context.reservations

@@ -65,17 +65,14 @@ def quick_symbol(symbol: str) -> str:
 def build_quick(alerts: Sequence[Alert], context: QuickContext) -> Document:
     """The report of `alerts`, rows of `rpt_quick__alerts`, the most pressing first; at least one.
 
-    One alert stands on page 1; several have a page each after a first page that lists them all, at most MOST_PAGES.
+    Page 1 lists and signs; each alert has a page of its own after it, at most MOST_PAGES of them.
     """
-    ordered = sorted(alerts, key=_urgency)
-    if len(ordered) == 1:
-        body, pages = [*_opening(ordered, context), *_where(ordered[0]), *alert_page(ordered[0])], ()
-    else:
-        body = [*_opening(ordered, context), _list_of(ordered), *_left_out(ordered)]
-        pages = tuple(
-            Annex(_title(alert, place), tuple(alert_page(alert)))
-            for place, alert in enumerate(ordered[:MOST_PAGES], start=1)
-        )
+    ordered = by_urgency(alerts)
+    body = [*_opening(ordered, context), _list_of(ordered), *_left_out(ordered)]
+    pages = tuple(
+        Annex(_title(alert, place), tuple(alert_page(alert)))
+        for place, alert in enumerate(ordered[:MOST_PAGES], start=1)
+    )
     closing = plain("Đề nghị các đơn vị triển khai ngay và báo cáo kết quả về Tỉnh đoàn qua Ban Phong trào./.")
     return Document(
         letterhead=_letterhead(context),
@@ -95,13 +92,18 @@ def quick_manifest(document: Document, context: QuickContext, alerts: Sequence[A
         "as_of": context.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "number": context.number,
         "number_line": document.letterhead.number_line,
-        "alerts": [[key_text(alert[key]) for key in KEYS] for alert in sorted(alerts, key=_urgency)],
+        "alerts": [[key_text(alert[key]) for key in KEYS] for alert in by_urgency(alerts)],
         "figures": [
             {"id": figure.figure_id, "value": figure.value, "printed": figure.text, "lineage": figure.lineage}
             for figure in document.figures()
         ],
         **stated,
     }
+
+
+def by_urgency(alerts: Sequence[Alert]) -> list[Alert]:
+    """The alerts as the report orders them, the most pressing first."""
+    return sorted(alerts, key=_urgency)
 
 
 def _urgency(alert: Alert) -> tuple[object, ...]:
@@ -133,11 +135,6 @@ def _opening(alerts: Sequence[Alert], context: QuickContext) -> list[Paragraph]:
         n=Run(figure.text, figure=figure),
     )
     return paragraph(told)
-
-
-def _where(alert: Alert) -> list[Paragraph]:
-    product = product_in_sentence(str(alert["product_name"]))
-    return paragraph((Run(f"{alert['unit_name']}: {product}, {alert_week(alert)}.", bold=True),))
 
 
 def _title(alert: Alert, place: int) -> str:

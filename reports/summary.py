@@ -5,6 +5,7 @@ Totals over the months are figures of their own models; the months side by side 
 
 from typing import Final
 
+from reports.changes import change_blocks
 from reports.document import (
     Annex,
     Block,
@@ -61,7 +62,8 @@ def build_summary(rows: Rows, context: ReportContext) -> Document:
     """
     year, months = FigureBook(rows, context.month, SUMMARY_PREFIX), FigureBook(rows, context.month, PREFIX)
     body: list[Block] = [*_opening(months, context), *_general(year, months), *results(year, months)]
-    body += [*difficulties(year), *findings(year, months), *requests(year), *_closing(months)]
+    body += [*difficulties(year), *findings(year, months), *requests(year)]
+    body += [*change_blocks(context.changes, context.earlier_changes), *_closing(months)]
     numbering = Numbering()
     return Document(
         letterhead=letterhead(context, _subject(months)),

@@ -10,7 +10,7 @@ from reports.document import Block, Paragraph, Run
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import paragraph, plain, say
 from reports.tables import Layout, Measure, Text, build_table, most_first
-from reports.wording import day_and_month, money, product_in_sentence, quoted, short_date
+from reports.wording import day_and_month, money, product_in_sentence, quoted, short_date, tonnes
 
 PRODUCT: Final = Text("product_name", "Nông sản", 2.2)
 UNIT: Final = Text("unit_name", "Đơn vị", 2.4)
@@ -23,17 +23,16 @@ LINKS: Final = Layout(
         UNIT,
         PRODUCT,
         Text("buyer_name", "Đơn vị thu mua", 2.2),
-        Text("from_on", "Từ ngày", 1.1, lambda day: short_date(day)),
-        Text("to_on", "Đến ngày", 1.1, lambda day: short_date(day)),
+        Text("from_on", "Từ ngày", 1.5, lambda day: short_date(day)),
+        Text("to_on", "Đến ngày", 1.5, lambda day: short_date(day)),
     ),
     (
-        Measure("lots", "Số nguồn cung", "count", adds_up=False, width=0.8),
         Measure("quantity_t", "Sản lượng (tấn)", "t"),
-        Measure("net_price_vnd_kg", "Giá ròng (đ/kg)", "vnd_kg", adds_up=False),
+        Measure("net_price_vnd_kg", "Giá ròng (đ/kg)", "vnd_kg", adds_up=False, width=1.2),
     ),
     ("unit_code", "product_code", "buyer_name", "from_on", "to_on"),
     most_first("quantity_t"),
-    note="Giá ròng: giá mua trừ phí vận chuyển khi giao tại kho bên mua; để trống là giá do hai bên thỏa thuận.",
+    note="Giá ròng: giá mua trừ phí vận chuyển khi giao tại kho bên mua; dấu – là giá do hai bên thỏa thuận.",
 )
 UNPLACED: Final = Layout(
     "link_unplaced",
@@ -57,7 +56,7 @@ PRICES: Final = Layout(
         Measure("requests", "Số nhu cầu", "count", adds_up=False, width=0.8),
     ),
     ("product_code", "week_start"),
-    most_first("value_vnd"),
+    most_first("stuck_vnd"),
     totalled=False,
 )
 
@@ -107,9 +106,9 @@ def _proof(book: FigureBook) -> list[Paragraph]:
 
 
 def _dearest(book: FigureBook, rows: list[Row]) -> list[Paragraph]:
-    """Where one more tonne of demand is worth the most, the dearest week of each product."""
-    ordered = sorted(rows, key=lambda row: (most_first("value_vnd")(row), row["week_start"], str(row["product_code"])))
-    first = {str(row["product_code"]): row for row in reversed(ordered) if as_number(row.get("value_vnd"))}
+    """Where buyers are missed most, the worst week of each product."""
+    ordered = sorted(rows, key=lambda row: (most_first("stuck_vnd")(row), row["week_start"], str(row["product_code"])))
+    first = {str(row["product_code"]): row for row in reversed(ordered) if as_number(row.get("stuck_vnd"))}
     shown = [row for row in ordered if first.get(str(row["product_code"])) is row][:_DEAREST]
     lines = [line for row in shown for line in paragraph(_worth(book, row), style="bullet")]
     return [*plain("Nơi cần tìm thêm đầu ra nhất:"), *lines] if lines else []
@@ -117,14 +116,17 @@ def _dearest(book: FigureBook, rows: list[Row]) -> list[Paragraph]:
 
 def _worth(book: FigureBook, row: Row) -> tuple[Run, ...]:
     figure = book.cell_figure("link_prices", "value_vnd", row, PRICES.keys, money)
-    if figure is None:
+    left = book.cell_figure("link_prices", "unplaced_t", row, PRICES.keys, tonnes)
+    if figure is None or left is None:
         return ()
     monday = row["week_start"]
     return say(
-        "Thêm 1 tấn đầu ra cho {product} tuần {week} ({first}–{last}) đáng giá {value}.",
+        "Thêm 1 tấn đầu ra cho {product} tuần {week} ({first}–{last}) đáng giá {value}; tuần đó còn {left} chưa có nơi "
+        "nhận.",
         product=product_in_sentence(str(row["product_name"])),
         week=str(monday.isocalendar().week),
         first=day_and_month(monday),
         last=short_date(monday + timedelta(days=6)),
         value=Run(figure.text, figure=figure),
+        left=Run(left.text, figure=left),
     )

@@ -167,6 +167,23 @@ def test_status_shows_units_by_month(ran_demo):
     assert "08 released with warnings" in human.out.replace("2023-", "")
 
 
+def test_the_linking_plan_adds_up_and_beats_what_a_district_would_do(ran_demo):
+    config = ran_demo[0] / "nongsan.toml"
+    shown = nongsan("plan", "--config", str(config), "--compare", "--json")
+    assert shown.code == 0, shown.err
+    plan = shown.document
+    kilograms = {name: round(plan["totals"][name] * 1000) for name in ("placed_t", "unplaced_t", "available_t")}
+    assert kilograms["placed_t"] > 0
+    assert kilograms["placed_t"] + kilograms["unplaced_t"] == kilograms["available_t"]
+    assert kilograms["unplaced_t"] == sum(round(one["unplaced_t"] * 1000) for one in plan["unplaced"])
+    assert all(row["gap"] <= 1e-6 for row in plan["certificate"])
+    placed = {row["method"]: row["placed_t"] for row in plan["comparison"]}
+    assert placed["plan"] >= max(placed["first_come"], placed["pro_rata"])
+    assert "+84" not in shown.out
+    unbuilt = nongsan("plan", "--config", str(config), "--as-of", "2023-05-01")
+    assert (unbuilt.code, "run `nongsan build --as-of" in unbuilt.err) == (2, True)
+
+
 def test_a_build_from_the_same_landing_is_the_same_build(small):
     before = (small / "data" / "reports" / "2023-08" / "r1" / "manifest.json").read_bytes()
     started = time.perf_counter()

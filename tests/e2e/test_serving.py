@@ -25,12 +25,23 @@ SECRETS = {
 PRIVATE_KEY = "planted-private-key-5c3e"
 
 
-def start(config: Path, port: int) -> subprocess.Popen:
+@pytest.fixture
+def services():
+    """Services that a test started; none of them outlives it, however it ends."""
+    started = []
+    yield started
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def start(services: list, config: Path, port: int) -> subprocess.Popen:
     """The service up to its first line, which says where the UI is."""
     process = subprocess.Popen(
         [COMMAND, "serve", "--config", config, "--port", str(port), "--json"],
         env={**os.environ, **SECRETS}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+    services.append(process)
     process.first = json.loads(process.stdout.readline())
     return process
 
@@ -58,7 +69,7 @@ def holders_of(folder: Path, secret: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secret(small):
+def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secret(small, services):
     config, port = small / "nongsan.toml", free_port()
     key = {"type": "service_account", "client_email": "x@y.example", "private_key": PRIVATE_KEY}
     (small / "key.json").write_text(json.dumps(key), encoding="utf-8")
@@ -69,7 +80,7 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
         if flow != "sync-sheets":
             marks.note_end(settings, flow, datetime(2023, 9, 30, tzinfo=UTC), marks.DONE, "")
 
-    first = start(config, port)
+    first = start(services, config, port)
     assert first.first["overdue"] == ["sync-sheets"]
     again = nongsan("serve", "--config", str(config), "--json")
     assert (again.code, again.document["already"], again.document["address"]) == (0, True, first.first["address"])
@@ -91,7 +102,7 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert len(children) == 2
     until(lambda: all(is_gone(pid) for pid in children), "server and worker end with the service")
 
-    second = start(config, port)
+    second = start(services, config, port)
     assert second.first["overdue"] == [], "what was done before the kill is not done again"
     children = family(second.pid)
     second.send_signal(signal.SIGTERM)

@@ -26,6 +26,7 @@ from flows.link_ledger import keep_plan
 from flows.reporting import report
 from flows.settings import clock, load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
+from flows.transform import TransformFailed
 from tests.golden.linking_province import BUYER_PHONES, write_linking_province
 
 D = date
@@ -157,7 +158,7 @@ def test_the_annex_tells_the_plan_and_no_contact(linked):
 
 
 def test_the_command_shows_the_same_plan(linked, tmp_path):
-    shown = plan_command(linked.config_path, tmp_path / "plan.csv", compare=True)
+    shown = plan_command(linked.config_path, None, tmp_path / "plan.csv", compare=True)
     totals = shown.document["totals"]
     assert (totals["placed_t"], totals["unplaced_t"], totals["available_t"]) == (15.5, 16.0, 31.5)
     # 10 t x 6500 + 3.5 t x 5000 + 2 t x 5000
@@ -175,8 +176,18 @@ def test_another_plan_is_told_apart_from_the_last(linked):
     earlier = [["907/SUP-0001", "907/DEM-0001", 9000], ["907/SUP-0004", "907/DEM-0009", 1000]]
     landing.record("link_plans", {"as_of": "2023-04-01T01:00:00+00:00", "links": earlier}, clock(linked))
     assert landing.fingerprint(("link_plans",)) != before
-    changes = plan_command(linked.config_path, None, compare=False).document["changes"]
+    changes = plan_command(linked.config_path, None, None, compare=False).document["changes"]
     assert changes["since"] == "2023-04-01T01:00:00+00:00"
     assert [one["lot_id"] for one in changes["new"]] == ["907/SUP-0002", "907/SUP-0003", "907/SUP-0007"]
     assert [one["request_id"] for one in changes["gone"]] == ["907/DEM-0009"]
     assert [(one["before_t"], one["quantity_t"]) for one in changes["changed"]] == [(9.0, 10.0)]
+
+
+def test_a_plan_without_its_proof_is_not_published(linked, monkeypatch):
+    published = linked.data_folder / FILE_NAME
+    before = published.read_bytes()
+    (linked.data_folder / ".state" / "build.json").unlink()
+    monkeypatch.setattr("planning.link_certificate.MAX_GAP", -1.0)  # no proof is tight enough any more
+    with pytest.raises(TransformFailed, match=r"int_link_solved: Python model failed: .*LinkGapExceeded"):
+        build(linked, clock(linked))
+    assert published.read_bytes() == before

@@ -64,6 +64,13 @@ class Office:
         book[tab][cell] = value
         book.save(path)
 
+    def clear_tab(self, unit, tab):
+        """Delete every row below the header."""
+        path = self.folder / "sheets" / f"{unit}.xlsx"
+        book = openpyxl.load_workbook(path)
+        book[tab].delete_rows(2, book[tab].max_row)
+        book.save(path)
+
 
 def local(text):
     return datetime.fromisoformat(f"{text}+07:00")

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from expectations.gate import Reservation
 from flows.delivery import LEDGER
+from flows.notices_troubles import notify_held
 from flows.outbox import deliver
 from flows.reporting import report
 from flows.reports_due import report_due
@@ -157,12 +158,18 @@ def test_without_a_mail_server_reports_stay_and_are_not_sent_when_one_is_added(o
 
 
 def test_a_late_edit_and_a_month_that_stays_blocked(office, box):
-    """On 6 May: March is corrected in the open, April goes out as provisional, each to leadership, nothing twice."""
+    """On 6 May: March is corrected in the open, April goes out as provisional, and a tab that lost its rows is told."""
     report_due(office.settings, NOW)
     box.clear()
     later = local("2023-05-06T07:00")
     office.type_cell("K01", "Kết quả", "J2", 13)
+    office.clear_tab("907", "Nguồn cung")
     office.refresh(later)
+    assert [notify_held(office.settings, later) for _ in range(3)] == [True, False, False]
+    ((_, notice),) = box.letters()
+    assert notice["Subject"] == "1 tab mất nhiều dòng, đang được giữ lại"
+    assert "Huyện đoàn Gò Quao, tab Nguồn cung" in plain(notice)
+    box.clear()
     report_due(office.settings, later)
     assert [(subject.split(":")[0], who) for subject, who in subjects(box.letters())] == [
         ("BẢN ĐIỀU CHỈNH", ALL), ("BẢN TẠM THỜI", ALL),

@@ -42,6 +42,7 @@ EDITS = [
 ]
 
 
+pytestmark = pytest.mark.slow
 # local time, and what happened then
 TIMELINE = """
 02-01 06:00 landed 907 K01

@@ -20,7 +20,8 @@ final as (
         prices.requests,
         prices.demand_t,
         prices.unplaced_t,
-        prices.value_vnd_t as value_vnd
+        prices.value_vnd_t as value_vnd,
+        prices.value_vnd_t * prices.unplaced_t as stuck_vnd
     from prices
     inner join products on prices.product_code = products.group_code
     cross join months

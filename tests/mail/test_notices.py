@@ -1,0 +1,110 @@
+"""Data staff hear of each trouble once and of its end once, with the line of the runbook that says what to do."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.notices import OTHER, RUNBOOK_LINES, notices, notify_failure, notify_recovery, runbook_line
+from flows.notices_troubles import notify_unread
+from flows.outbox import deliver
+from flows.settings import load_settings
+from tests.mail.office import local
+
+NOW = local("2023-05-03T18:00")
+HOUR = timedelta(hours=1)
+STAFF = "canbo@tinhdoan.example"
+RUNBOOK = Path(__file__).resolve().parents[2] / "docs" / "runbook.md"
+UNITS = """\
+unit_code,unit_name,unit_kind,district_code,spreadsheet_id,email,valid_from,valid_to
+907,Huyện đoàn Gò Quao,district,907,,,,
+905,Huyện đoàn Giồng Riềng,district,906,,,,
+"""
+
+
+@pytest.fixture
+def heard(box):
+    """Subjects of what the staff got since it was asked last."""
+
+    def since():
+        found = [letter["Subject"] for who, letter in box.letters() if who == STAFF]
+        box.taken.clear()
+        return found
+
+    return since
+
+
+def test_an_outage_is_told_once_and_its_end_once(settings, heard):
+    for hour in range(5):
+        notify_failure(settings, "build-warehouse", f"dbt failed in 1 node(s): fct_sales at {hour}", NOW + hour * HOUR)
+    assert heard() == ["Tác vụ build-warehouse bị lỗi"]
+    assert notify_recovery(settings, "build-warehouse", NOW + 6 * HOUR) is True
+    assert notify_recovery(settings, "build-warehouse", NOW + 7 * HOUR) is False
+    assert heard() == ["Tác vụ build-warehouse đã chạy lại bình thường"]
+    notify_failure(settings, "build-warehouse", "dbt failed in 1 node(s): fct_sales", NOW + 8 * HOUR)
+    assert heard() == ["Tác vụ build-warehouse bị lỗi"]
+
+
+def test_another_problem_in_the_same_outage_is_news_and_another_flow_has_its_own(settings, heard):
+    notify_failure(settings, "sync-sheets", "No space left on device", NOW)
+    notify_failure(settings, "sync-sheets", "Read-only file system", NOW + HOUR)
+    notify_failure(settings, "sync-sheets", "No space left on device", NOW + 2 * HOUR)
+    notify_failure(settings, "pull-prices", "No space left on device", NOW + 2 * HOUR)
+    assert heard() == ["Tác vụ sync-sheets bị lỗi"] * 2 + ["Tác vụ pull-prices bị lỗi"]
+    assert notify_recovery(settings, "report-month", NOW) is False
+    notify_recovery(settings, "sync-sheets", NOW + 3 * HOUR)
+    assert heard() == ["Tác vụ sync-sheets đã chạy lại bình thường"]
+
+
+def test_what_it_says(settings, box):
+    notify_failure(settings, "build-warehouse", "dbt failed in 2 node(s): a, b", NOW)
+    text = box.letters()[0][1].get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert "Tác vụ build-warehouse dừng vì lỗi lúc 18 giờ 00 ngày 03/5/2023." in text
+    assert "- dbt failed in 2 node(s): a, b\n" in text
+    assert "Cách xử lý: xem docs/runbook.md, dòng “dbt failed in … node(s)”." in text
+
+
+@pytest.mark.parametrize("line", [*RUNBOOK_LINES, OTHER])
+def test_the_runbook_has_the_line(line):
+    rows = [row.replace("`", "") for row in RUNBOOK.read_text(encoding="utf-8").splitlines() if row.startswith("|")]
+    keys = [row.split("|")[1] for row in rows]
+    assert any(all(part.strip() in key for part in line.split("…")) for key in keys)
+
+
+def test_the_particular_line_wins():
+    assert "“nothing has landed in”" in runbook_line("nothing has landed in /x yet: run `nongsan sync` first")
+    assert f"“{OTHER}”" in runbook_line("ZeroDivisionError: division by zero")
+
+
+def test_a_notice_that_could_not_be_sent_goes_out_later(settings, landing, box, heard):
+    box.answers[STAFF] = ["550 mailbox moved"]
+    notify_failure(settings, "sync-sheets", "No space left on device", NOW)
+    assert heard() == []
+    text = settings.config_path.read_text(encoding="utf-8")
+    settings.config_path.write_text(text.replace(STAFF, "canbo.moi@tinhdoan.example"), encoding="utf-8")
+    deliver(load_settings(settings.config_path), NOW + HOUR)
+    assert [who for who, _ in box.taken] == ["canbo.moi@tinhdoan.example"]
+
+
+def test_without_a_mail_server_it_is_in_the_log_and_the_ledger(tmp_path, landing, capsys):
+    (tmp_path / "nongsan.toml").write_text("", encoding="utf-8")
+    settings = load_settings(tmp_path / "nongsan.toml")
+    notify_failure(settings, "sync-sheets", "No space left on device", NOW)
+    assert "Tác vụ sync-sheets bị lỗi" in capsys.readouterr().err
+    assert [one["delivery"] for one in notices(landing)] == ["chưa gửi"]
+
+
+def test_an_unreadable_sheet_is_told_once_until_it_is_read_again(settings, heard):
+    (settings.base_folder / "units.csv").write_text(UNITS, encoding="utf-8")
+    broken = {"907": "/x/907.xlsx is not a readable .xlsx workbook: it is empty"}
+    for hour in range(3):
+        notify_unread(settings, broken, NOW + hour * HOUR)
+    assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
+    notify_unread(settings, broken | {"905": "/x/905.xlsx does not exist: put it there"}, NOW + 4 * HOUR)
+    assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
+    notify_unread(settings, {}, NOW + 5 * HOUR, looked_at=["905"])
+    notify_unread(settings, broken, NOW + 6 * HOUR)
+    assert heard() == []
+    notify_unread(settings, {}, NOW + 7 * HOUR)
+    notify_unread(settings, broken, NOW + 8 * HOUR)
+    assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
