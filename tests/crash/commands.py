@@ -20,9 +20,8 @@ LEASH_SECONDS = 40.0
 def run(laboratory: Laboratory) -> subprocess.Popen:
     world = laboratory.world
     options = ["--config", str(world.folder / "nongsan.toml"), "--now", world.now.isoformat()]
-    return subprocess.Popen(
-        [*_COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    with (laboratory.folder / "said").open("w") as said:
+        return subprocess.Popen([*_COMMAND, *options], stdout=said, stderr=said, start_new_session=True)
 
 
 def kill_commands(laboratory: Laboratory, count: int, rng: random.Random) -> Iterator[Trial]:
@@ -38,9 +37,9 @@ def kill_commands(laboratory: Laboratory, count: int, rng: random.Random) -> Ite
 def finished(laboratory: Laboratory) -> dict:
     """What stands after the command ran whole."""
     process = run(laboratory)
-    out, err = process.communicate(timeout=600)
-    if process.returncode != 0 or "Traceback" in err:
-        raise RuntimeError(f"nongsan run ended with {process.returncode}: {out[-500:]} {err[-2000:]}")
+    code, said = process.wait(timeout=600), (laboratory.folder / "said").read_text(encoding="utf-8")
+    if code != 0 or "Traceback" in said:
+        raise RuntimeError(f"nongsan run ended with {code}: {said[-2000:]}")
     return laboratory.state()
 
 
@@ -50,7 +49,7 @@ def kill_command(laboratory: Laboratory, moment: Moment, wanted: dict) -> Trial:
     process = run(laboratory)
     time.sleep(moment.seconds)
     process.send_signal(signal.SIGKILL)
-    process.communicate()
+    process.wait()
     left = laboratory.state()
     faults = [f"process {pid} still runs: {what}" for pid, what in left_running(world.folder, LEASH_SECONDS)]
     faults += what_is_broken(laboratory, "sync", left, wanted)
