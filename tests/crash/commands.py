@@ -51,7 +51,7 @@ def kill_command(laboratory: Laboratory, moment: Moment, wanted: dict) -> Trial:
     process.send_signal(signal.SIGKILL)
     process.wait()
     left = laboratory.state()
-    faults = [f"process {pid} still runs: {what}" for pid, what in left_running(world.folder, LEASH_SECONDS)]
+    faults = [f"process {pid} still runs: {what}" for pid, what in left_running(process.pid, LEASH_SECONDS)]
     faults += what_is_broken(laboratory, "sync", left, wanted)
     try:
         now = finished(laboratory)
@@ -64,20 +64,19 @@ def kill_command(laboratory: Laboratory, moment: Moment, wanted: dict) -> Trial:
     return Trial(STEP, moment, stage, time.perf_counter() - started, repeats, (*faults, *unsaid))
 
 
-def left_running(folder: Path, patience: float) -> list[tuple[int, str]]:
-    """Processes whose Prefect state lies in the province, once they had time to notice that their master died."""
+def left_running(session: int, patience: float) -> list[tuple[int, str]]:
+    """Processes of a killed command's session, once they had time to notice that their master died."""
     until = time.monotonic() + patience
-    while (found := _running(folder)) and time.monotonic() < until:
+    while (found := _running(session)) and time.monotonic() < until:
         time.sleep(0.5)
     return found
 
 
-def _running(folder: Path) -> list[tuple[int, str]]:
-    mark, found = f"PREFECT_HOME={folder / 'data' / '.prefect'}".encode(), []
+def _running(session: int) -> list[tuple[int, str]]:
+    found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            is_ours = mark in (entry / "environ").read_bytes().split(b"\0")
-            if is_ours and int(entry.name) != os.getpid():
+            if os.getsid(int(entry.name)) == session:
                 found.append((int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()[:120]))
         except OSError:
             continue
