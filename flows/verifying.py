@@ -108,7 +108,7 @@ def compared(edition: Issued, rebuilt: Rebuilt) -> list[Check]:
     given = Reservation(event["reservation_by"], event["reservation_reason"]) if event["reservation_by"] else None
     verdict = verdict_on(rebuilt.inputs, rebuilt.warehouse, edition.month, given)
     folder.mkdir(parents=True)
-    write_paper(rebuilt.inputs, rebuilt.warehouse, verdict, edition_of(event), folder, edition.kind)
+    write_paper(rebuilt.inputs, rebuilt.warehouse, verdict, edition_of(event), folder)
     again = json.loads((folder / MANIFEST).read_bytes())
     is_same_code = event["code_version"] == code_version()
     checks = [_state(event, verdict, is_same_code=is_same_code)]

@@ -107,9 +107,9 @@ def by_urgency(alerts: Sequence[Alert]) -> list[Alert]:
 
 
 def _urgency(alert: Alert) -> tuple[object, ...]:
-    """First what is harvested first, then what keeps least, then the most tonnes."""
+    """First the week that comes first, then what is harvested first, what keeps least, the most tonnes."""
     days, life, risk = (as_number(alert[name]) or 0 for name in ("days_to_harvest", "shelf_life_days", "at_risk_t"))
-    return (days, life, -risk, *(str(alert[key]) for key in KEYS))
+    return (str(alert["week_start"]), days, life, -risk, *(str(alert[key]) for key in KEYS))
 
 
 def _letterhead(context: QuickContext) -> Letterhead:
@@ -173,6 +173,6 @@ def _left_out(alerts: Sequence[Alert]) -> list[Paragraph]:
     if len(alerts) <= MOST_PAGES:
         return plain("Từng trường hợp và hướng xử lý nêu ở các trang sau.")
     return plain(
-        f"{MOST_PAGES} trường hợp cấp bách nhất, ở đầu bảng, nêu chi tiết ở các trang sau; các trường hợp còn lại theo "
-        "dõi theo bảng trên."
+        f"{MOST_PAGES} trường hợp cấp bách nhất, ở đầu bảng, nêu chi tiết ở các trang sau; "
+        f"{len(alerts[MOST_PAGES:])} trường hợp còn lại theo dõi theo bảng trên."
     )

@@ -64,6 +64,7 @@ def test_a_flood_of_alerts_is_listed_whole_and_told_as_far_as_it_is_read():
     assert len(table.rows) == MOST_PAGES + 5
     assert len(document.annexes) == MOST_PAGES
     assert "12 trường hợp cấp bách nhất" in text_of(document.body)
+    assert "5 trường hợp còn lại" in text_of(document.body)
 
 
 def test_what_is_proposed_follows_from_the_numbers():
