@@ -4,12 +4,12 @@ from pathlib import Path
 
 from connectors.landing import Landing
 from flows.commands import Outcome, mail_line
-from flows.outbox import deliveries
 from flows.settings import clock, load_settings
 
 
 def remind(config: Path, dry_run: bool, now_option: str | None) -> Outcome:
     """Remind the units that are due to be reminded, or say what would be sent to whom."""
+    from flows.outbox import deliveries
     from flows.reminding import remind as write
 
     settings = load_settings(config)

@@ -4,7 +4,7 @@ import time
 
 import httpx
 
-PATIENCE = 150.0
+PATIENCE = 400.0
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 

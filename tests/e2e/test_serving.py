@@ -17,7 +17,7 @@ from tests.e2e.conftest import COMMAND, nongsan
 from tests.e2e.postgres import free_port
 from tests.e2e.prefect_api import PrefectApi
 
-PATIENCE = 150.0
+PATIENCE = 400.0
 SECRETS = {
     "NONGSAN_MAIL_PASSWORD": "planted-mail-password-8d1f",
     "NONGSAN__MAIL__USERNAME": "planted-mail-user-77aa",

@@ -11,11 +11,14 @@ import pytest
 from pypdf import PdfReader
 
 from expectations.gate import Reservation
+from flows.commands import report_lines
 from flows.delivery import LEDGER
+from flows.memory import last_runs, recall, remember
 from flows.notices_troubles import notify_held
 from flows.outbox import deliver
 from flows.reporting import report
 from flows.reports_due import report_due
+from flows.running import unchanged
 from flows.settings import load_settings
 from tests.mail.office import SECRETS, local
 
@@ -116,6 +119,22 @@ def test_nothing_private_leaves_the_house(issued):
     assert "[số điện thoại]" in "".join(texts)
 
 
+def test_a_run_of_all_is_remembered_and_told_in_a_line_each(issued):
+    due, _, office = issued
+    settings, outcome = office.settings, {"reports": list(due.reports), "rebuilt": False, "deliveries": []}
+    remember(settings, None, "made from this", outcome | {"seconds": {"total": 1.0}}, NOW)
+    known = recall(settings, None, "made from this")
+    assert known["reports"] == json.loads(json.dumps(outcome["reports"]))
+    assert recall(settings, None, "made from something else") is None
+    assert last_runs(settings) == []
+    lines = report_lines(unchanged(known))
+    assert [line.split(": ")[0] for line in lines] == ["2023-02", "2023-03", "2023-04"]
+    assert "nothing changed; provisional report r1 stands" in lines[0]
+    assert lines[1].endswith("2023-03/r1/bao-cao.pdf")
+    assert "blocked" in lines[2]
+    assert "Chưa có: Đoàn Khối Các cơ quan tỉnh" in lines[2]
+
+
 def test_a_crash_between_issuing_and_sending_loses_nothing(office, box):
     report(office.settings, FEBRUARY, None, None, NOW)
     report(office.settings, MARCH, None, None, NOW)
@@ -148,11 +167,10 @@ def test_without_a_mail_server_reports_stay_and_are_not_sent_when_one_is_added(o
     config = office.folder / "nongsan.toml"
     whole = config.read_text(encoding="utf-8")
     config.write_text(whole.partition("[mail]")[0], encoding="utf-8")
-    due = report_due(load_settings(config), NOW)
-    manifest = json.loads(Path(due.reports[1]["files"]["manifest.json"]).read_bytes())
-    assert manifest["delivery"] == "chưa gửi"
+    issued = report(load_settings(config), MARCH, None, None, NOW)
+    assert json.loads(Path(issued.files["manifest.json"]).read_bytes())["delivery"] == "chưa gửi"
     config.write_text(whole, encoding="utf-8")
-    report_due(load_settings(config), NOW + timedelta(hours=1))
+    deliver(load_settings(config), NOW + timedelta(hours=1))
     assert box.taken == []
     assert office.landing.events(LEDGER) == []
 
