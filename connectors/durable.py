@@ -56,7 +56,7 @@ def publish_file(aside: Path, target: Path) -> None:
 
 
 def publish_folder(aside: Path, target: Path) -> None:
-    """Put a finished flat folder in its place; one that stands there already leaves in the same step as it comes."""
+    """Put a finished flat folder in its place; one that stands there already leaves just before."""
     for path in [*aside.iterdir(), aside]:
         sync_entry(path)
     if target.is_dir():

@@ -9,6 +9,7 @@ from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMiss
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
 from flows.clearance import NotCleared
+from flows.revisions import ManifestDamaged
 from flows.serving import ServeFailed
 from flows.settings import ConfigError
 from flows.transform import TransformFailed
@@ -22,6 +23,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     CheckNotEvaluated: 1,
     CompactionRunning: 1,
     LandingCorrupt: 1,
+    ManifestDamaged: 1,
     NotCleared: 1,
     ServeFailed: 1,
     SheetUnavailable: 1,

@@ -84,7 +84,7 @@ class Withheld:
 
 
 def notify_blocked(settings: Settings, landing: Landing, paper: Withheld, now: datetime) -> bool:
-    """Tell staff that the gate keeps a paper back, once for each month and set of failing checks."""
+    """Tell staff that the gate keeps a paper or its correction back, once for each month and set of failing checks."""
     from reports.wording import instant, month_name
 
     verdict = paper.verdict
@@ -110,7 +110,8 @@ def notify_blocked(settings: Settings, landing: Landing, paper: Withheld, now: d
         runbook_line("exit code 3, blocked"),
     ]
     failing = sorted({one.check_name for one in verdict.checks if one.severity == "critical" and not one.passed})
-    digest = hashlib.sha256("\n".join([paper.name, *failing]).encode()).hexdigest()[:12]
+    said = [paper.name, "stands" if paper.stands else "missing", *failing]
+    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
     subject = f"{paper.name} chưa được phát hành: số liệu chưa đủ điều kiện"
     notice = {"kind": BLOCKED, "key": f"{verdict.month:%Y-%m}/{digest}", "subject": subject}
     return notify(settings, landing, notice, parts, now)

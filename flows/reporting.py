@@ -2,14 +2,12 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from connectors.durable import publish_folder
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateVerdict, Reservation
@@ -186,15 +184,11 @@ def _result(month: date, event: dict, files: dict[str, str], *, changed: bool) -
 
 
 def _issue(desk: Desk, verdict: GateVerdict) -> ReportResult:
-    from flows.paper import edition_of, write_paper
+    from flows.paper import edition_of, write_paper, write_whole
 
     event, is_again = _event(desk, verdict)
-    folder = _folder(desk, verdict.month, event["revision"])
-    aside = folder.with_name(f".{folder.name}.aside")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True, mode=0o700)
-    write_paper(desk.inputs, desk.warehouse, verdict, edition_of(event), aside)
-    publish_folder(aside, folder)
+    folder, edition = _folder(desk, verdict.month, event["revision"]), edition_of(event)
+    write_whole(folder, lambda aside: write_paper(desk.inputs, desk.warehouse, verdict, edition, aside))
     if not desk.is_past and not is_again:
         desk.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.now, verdict.as_of))
     return _result(verdict.month, event, _files(folder), changed=True)

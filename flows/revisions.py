@@ -4,6 +4,7 @@ Beyond the materiality limit a change asks for a revision of the month; below it
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ MANIFEST = "manifest.json"
 HEADLINE = "headline."
 RATES = frozenset({"received_rate", "on_time_rate", "on_time_of_received_rate", "usable_rate"})
 RATE_MATERIALITY = 0.05
+_SAME = 1e-9
 # headline figure -> the figure of a unit that shows whose it is
 BY_UNIT = {
     "sold_t": "outcomes_by_unit.sold_t",
@@ -34,8 +36,37 @@ Figures = Mapping[str, float | None]
 Changes = dict[str, tuple[float | None, float | None]]
 
 
+class ManifestDamaged(Exception):
+    """An edition's manifest does not say what a manifest says; carries the path and the fix."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was changed: remove its folder, `nongsan report` writes the edition again")
+
+
 def read_manifest(folder: Path) -> dict:
-    return json.loads((folder / MANIFEST).read_bytes())
+    """The manifest of an issued edition; raises ManifestDamaged, OSError."""
+    path = folder / MANIFEST
+    try:
+        found = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise ManifestDamaged(path) from error
+    if not _is_manifest(found):
+        raise ManifestDamaged(path)
+    return found
+
+
+def _is_manifest(found: object) -> bool:
+    """Whether it names its files and snapshots, and of each figure id, value, print and lineage."""
+    if not isinstance(found, dict) or not isinstance(found.get("files"), dict):
+        return False
+    snapshots, figures = found.get("snapshots"), found.get("figures")
+    return isinstance(snapshots, list) and isinstance(figures, list) and all(_is_figure(one) for one in figures)
+
+
+def _is_figure(one: object) -> bool:
+    if not isinstance(one, dict) or not isinstance(one.get("value", ""), int | float | None):
+        return False
+    return all(isinstance(one.get(name), str) for name in ("id", "printed", "lineage"))
 
 
 def printed_figures(manifest: Mapping) -> dict[str, float | None]:
@@ -51,7 +82,14 @@ def month_figures(warehouse: Warehouse, month: date) -> dict[str, float | None]:
 def headline_changes(old: Figures, new: Figures) -> Changes:
     """Headline figures that differ at all: figure id -> (old, new); None where nobody stated one."""
     ids = [HEADLINE + name for name, *_ in HEADLINES]
-    return {one: (old.get(one), new.get(one)) for one in ids if old.get(one) != new.get(one)}
+    return {one: (old.get(one), new.get(one)) for one in ids if _differ(old.get(one), new.get(one))}
+
+
+def _differ(old: float | None, new: float | None) -> bool:
+    """Whether two sums of doubles are not the same one, added up in whatever order."""
+    if old is None or new is None:
+        return old is not new
+    return not math.isclose(old, new, rel_tol=_SAME, abs_tol=_SAME)
 
 
 def is_material(figure: str, old: float | None, new: float | None, limit: float) -> bool:
@@ -104,4 +142,4 @@ def _units_changed(figure: str, old: Figures, new: Figures) -> Iterable[str]:
     if by_unit is None:
         return []
     ids = {one for one in [*old, *new] if one.startswith(f"{by_unit}.")}
-    return [one.removeprefix(f"{by_unit}.") for one in ids if (old.get(one) or 0) != (new.get(one) or 0)]
+    return [one.removeprefix(f"{by_unit}.") for one in ids if _differ(old.get(one) or 0, new.get(one) or 0)]

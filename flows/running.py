@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from connectors.landing import Landing
 from flows.console import CONSOLE, log_unexpected
-from flows.memory import fingerprint, is_pending, recall, remember
+from flows.memory import BUILD_LEDGERS, fingerprint, is_pending, recall, remember
 from flows.room import demand_room
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
@@ -41,12 +41,17 @@ def run(settings: Settings, request: RunRequest) -> dict:
         delivered = [] if request.as_of else _owed(settings, request.now)
         seconds = dict.fromkeys(STEPS, 0.0) | {"start": 0.0, "total": _since(started)}
         return {**unchanged(known), "rebuilt": False, "deliveries": delivered, "seconds": seconds}
-    outcome = _run_flows(settings, request, changed)
+    outcome, landed = _run_flows(settings, request, changed)
     outcome["seconds"] = _split(_since(started))
-    if request.as_of is None:
+    if request.as_of is None and landed == _landed(settings):
         found = fingerprint(settings, request.month, request.now)
         remember(settings, request.month, found, outcome, request.now)
     return outcome
+
+
+def _landed(settings: Settings) -> str:
+    """What a build reads as it is now; what another process lands during a run is left for the next one to see."""
+    return Landing(settings.landing_folder).fingerprint(BUILD_LEDGERS)
 
 
 def _owed(settings: Settings, now: datetime) -> list[dict]:
@@ -81,7 +86,8 @@ def _since(started: float) -> float:
     return round(time.perf_counter() - started, 2)
 
 
-def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict:
+def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | None) -> tuple[dict, str]:
+    """The outcome, and what had landed before the build read it."""
     demand_room(settings)
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
@@ -98,6 +104,7 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
 
     config, now = str(settings.config_path), request.now_option
     warnings = _fetch(config, now, changed) if changed is not None else []
+    landed = _landed(settings)
     built = build_warehouse(config, now, request.as_of)
     if request.as_of is None:
         quick_reporting.tell_after_build(settings, now)
@@ -111,9 +118,9 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
         "deliveries": deliveries(due.delivered),
     }
     if request.month is not None:
-        return {**due.reports[0], **common}
+        return {**due.reports[0], **common}, landed
     changed_any = built.changed or any(one["changed"] for one in due.reports)
-    return {"as_of": built.as_of.isoformat(), "changed": changed_any, "reports": list(due.reports), **common}
+    return {"as_of": built.as_of.isoformat(), "changed": changed_any, "reports": list(due.reports), **common}, landed
 
 
 def _fetch(config: str, now: str | None, changed: list[str]) -> list[str]:

@@ -102,11 +102,18 @@ def _from_figures(figure_id: str, month: date) -> FigureAsked:
 def parse_lineage(lineage: str) -> FigureAsked:
     """The row and column that a lineage names, `schema.model[key=value,...].column`; raises ConfigError."""
     match = _LINEAGE.fullmatch(lineage)
-    if match is None:
+    keys = {one["name"]: one["value"] for one in _KEY.finditer(match["keys"])} if match else {}
+    month = _day(keys.get("month", ""))
+    if match is None or month is None:
         raise ConfigError(f"{lineage!r} is not a lineage like marts.rpt_monthly__figures[month=...].value")
-    keys = {one["name"]: one["value"] for one in _KEY.finditer(match["keys"])}
-    month = date.fromisoformat(keys["month"])
     return FigureAsked(keys.get("figure_id", ""), f"{match['schema']}.{match['model']}", keys, match["column"], month)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def row_of(warehouse: Warehouse, asked: FigureAsked) -> dict | None:

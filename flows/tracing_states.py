@@ -12,7 +12,7 @@ from connectors.warehouse import FILE_NAME, Warehouse
 from flows.asof import asof_folder_name
 from flows.console import CONSOLE
 from flows.issued import MONTH, edition_place, editions
-from flows.revisions import MANIFEST, read_manifest
+from flows.revisions import MANIFEST, ManifestDamaged, read_manifest
 from flows.settings import ConfigError, Settings, prepare_environment
 
 _STATE = (
@@ -23,7 +23,7 @@ _STATE = (
 
 @dataclass(frozen=True)
 class Issued:
-    """An issued edition of a month: its ledger event, its folder and its manifest (empty where the file is gone)."""
+    """An issued edition: its ledger event, its folder and its manifest (empty where that is gone or unreadable)."""
 
     event: dict
     folder: Path
@@ -55,7 +55,11 @@ def issued_editions(settings: Settings, landing: Landing, kind: str = MONTH) -> 
 
 def _edition(settings: Settings, event: dict) -> Issued:
     folder = settings.data_folder / "reports" / edition_place(event)
-    return Issued(event, folder, read_manifest(folder) if (folder / MANIFEST).exists() else {})
+    try:
+        manifest = read_manifest(folder) if (folder / MANIFEST).exists() else {}
+    except ManifestDamaged:
+        manifest = {}
+    return Issued(event, folder, manifest)
 
 
 def chosen_edition(settings: Settings, landing: Landing, month: date | None, revision: int | None) -> Issued:

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from connectors.warehouse import Warehouse
 from flows.revisions import MANIFEST
-from flows.tracing_figures import parse_lineage
+from flows.settings import ConfigError
+from flows.tracing_figures import FigureAsked, parse_lineage
 from flows.verifying_results import Check
 from reports.render import REPORT_FILES
 
 _TOLERANCE = 1e-9
+_HAS_TABLE = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
 _SUMS = (
     "select month, figure_id, part, sum(cast(contribution as decimal(38, 12))) as total from marts.rpt_lineage "
     "where month <= ? group by month, figure_id, part order by month, figure_id, part"
@@ -32,7 +34,7 @@ def sha256_of(path: Path) -> str | None:
 def files_as_stated(folder: Path, manifest: Mapping, event: Mapping) -> Check:
     """The files on disk against the hashes in the manifest, and the manifest against the ledger's."""
     if not manifest:
-        gone = f"{folder / MANIFEST} is gone; `nongsan report` writes a lost edition again"
+        gone = f"{folder / MANIFEST} is gone or can't be read; `nongsan report` writes a lost edition again"
         return Check("files", False, "", (gone,))
     problems = [_file_problem(folder / name, manifest["files"].get(name)) for name in REPORT_FILES]
     known = {*REPORT_FILES, MANIFEST}
@@ -124,11 +126,14 @@ def figures_by_rows(warehouse: Warehouse, month: date, manifest: Mapping) -> Che
     totals = _totals(warehouse, month)
     rows: dict[str, list[dict]] = {}
     for figure in manifest["figures"]:
-        place = parse_lineage(figure["lineage"])
+        place = _place(figure["lineage"])
+        if place is None:
+            problems.append(f"figure {figure['id']}: {figure['lineage']} names no row of a report")
+            continue
         if not place.model.startswith("marts."):
             continue
         if place.model not in rows:
-            rows[place.model] = warehouse.rows(f"select * from {place.model}")  # noqa: S608
+            rows[place.model] = _rows_of(warehouse, place.model)
         found = _value(rows[place.model], place.keys, place.column)
         if not _is_close(found, figure["value"]):
             problems.append(
@@ -145,6 +150,21 @@ def figures_by_rows(warehouse: Warehouse, month: date, manifest: Mapping) -> Che
         f"{len(manifest['figures'])} figures stand in the rebuilt report rows, {summed} are the sum of their sheet rows"
     )
     return Check("lineage", not problems, said, tuple(problems))
+
+
+def _place(lineage: str) -> FigureAsked | None:
+    try:
+        return parse_lineage(lineage)
+    except ConfigError:
+        return None
+
+
+def _rows_of(warehouse: Warehouse, model: str) -> list[dict]:
+    """The rows of a table `schema.name`, none where there is no such table."""
+    schema, name = model.split(".")
+    if not warehouse.rows(_HAS_TABLE, [schema, name]):
+        return []
+    return warehouse.rows(f"select * from {model}")  # noqa: S608
 
 
 def _totals(warehouse: Warehouse, month: date) -> dict[tuple[date, str], float | None]:

@@ -1,11 +1,21 @@
 """Data staff hear of each trouble once and of its end once, with the line of the runbook that says what to do."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from flows.notices import OTHER, RUNBOOK_LINES, notices, notify_failure, notify_recovery, runbook_line
+from expectations.gate import MonthState, Thresholds, verdict
+from flows.notices import (
+    OTHER,
+    RUNBOOK_LINES,
+    Withheld,
+    notices,
+    notify_blocked,
+    notify_failure,
+    notify_recovery,
+    runbook_line,
+)
 from flows.notices_troubles import notify_unread
 from flows.outbox import deliver
 from flows.settings import load_settings
@@ -108,3 +118,11 @@ def test_an_unreadable_sheet_is_told_once_until_it_is_read_again(settings, heard
     notify_unread(settings, {}, NOW + 7 * HOUR)
     notify_unread(settings, broken, NOW + 8 * HOUR)
     assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
+
+
+def test_a_correction_that_is_kept_back_is_news_after_the_report_itself_was(settings, landing, heard):
+    nobody = verdict(MonthState(date(2023, 4, 1), NOW, NOW, "f" * 64), [], [], Thresholds())
+    told = [notify_blocked(settings, landing, Withheld("Báo cáo tháng 4/2023", nobody, stands, "nongsan report"), NOW)
+            for stands in (False, False, True, True)]  # fmt: skip
+    assert told == [True, False, True, False]
+    assert len(heard()) == 2
