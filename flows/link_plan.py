@@ -13,6 +13,7 @@ from connectors.receipts import write_atomically
 from flows.link_ledger import changes_since_last
 from flows.link_rows import comparison_rows, link_rows, link_warehouse
 from flows.settings import Settings
+from reports.wording import mask_phones
 
 CSV_COLUMNS = (
     "unit_code", "unit_name", "lot_id", "producer_name", "product_code", "product_name", "request_id", "buyer_name",
@@ -21,6 +22,7 @@ CSV_COLUMNS = (
 )  # fmt: skip
 METHODS = {"plan": "linking plan", "first_come": "first come, first served", "pro_rata": "pro rata"}
 OBJECTIVES = {"urgency": "urgent tonnes", "revenue": "net revenue", "ranks": "fixed order"}
+TYPED = ("producer_name", "buyer_name", "party_name", "party_key", "producer_key")
 SHOWN_PRICES = 8
 WIDTH = 150
 
@@ -48,7 +50,14 @@ def plan_document(settings: Settings, *, as_of: datetime | None = None, compare:
 
 
 def _plain(row: dict) -> dict:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+    """Dates as text; a telephone number that somebody typed into a name is masked, as in a report."""
+    return {name: _plain_value(name, value) for name, value in row.items()}
+
+
+def _plain_value(name: str, value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return mask_phones(value) if name in TYPED and value else value
 
 
 def _totals(links: list[dict], unplaced: list[dict], asked: dict) -> dict:
@@ -123,7 +132,7 @@ def _links_table(links: list[dict]) -> Table:
     )
     for row in links:
         price = "by agreement" if row["net_price_vnd_kg"] is None else f"{row['net_price_vnd_kg']:,.0f}"
-        kept = f"{_share(row['producer_reliability'])}/{_share(row['buyer_reliability'])}".strip("/")
+        kept = f"{_share(row['producer_reliability']) or '-'}/{_share(row['buyer_reliability']) or '-'}"
         table.add_row(
             row["unit_code"], row["lot_id"], row["producer_name"], row["product_name"], row["buyer_name"],
             f"{row['quantity_t']:,.3f}", _days(row), price, row["pool_id"] or "", kept,
@@ -135,7 +144,7 @@ def _pools_table(pools: list[dict]) -> Table:
     table = Table("pool", "producer", "lots", "tonnes", "share", "pay-back VND", "pool t", "least lot", box=None)
     for row in pools:
         table.add_row(
-            row["pool_id"], row["producer_key"], str(row["lots"]), f"{row['quantity_t']:,.3f}", f"{row['share']:.2%}",
+            row["pool_id"], row["producer_name"], str(row["lots"]), f"{row['quantity_t']:,.3f}", f"{row['share']:.2%}",
             "" if row["payback_vnd"] is None else f"{row['payback_vnd']:,}", f"{row['pool_t']:,.3f}",
             f"{row['min_lot_t']:,.3f}",
         )  # fmt: skip

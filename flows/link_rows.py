@@ -1,6 +1,6 @@
 """What the published warehouse says of the linking plan, as plain rows: links, what is left, prices, proof, words kept.
 
-No telephone number and no contact is read here; those go into a unit's own file and nowhere else.
+No column of telephone numbers or contacts is read here; those go into a unit's own file and nowhere else.
 """
 
 from datetime import datetime
@@ -35,6 +35,14 @@ join marts.dim_products p using (product_code)
 join intermediate.int_lots_located lot on lot.lot_id = n.lot_id
 order by n.unplaced_t desc, n.lot_id
 """
+_POOLS = """
+select pools.*, coalesce(one.producer_name, pools.producer_key) as producer_name
+from marts.mart_link_pools pools
+left join (
+    select producer_key, min(producer_name) as producer_name from intermediate.int_lots_located group by producer_key
+) one using (producer_key)
+order by pools.pool_id, pools.producer_key
+"""
 QUERIES = {
     "run": "select as_of, as_of_date from raw.run",
     "links": _LINKS,
@@ -43,7 +51,7 @@ QUERIES = {
         "select count(*) as links, coalesce(sum(quantity_t), 0) as quantity_t from marts.mart_link_plan where stage = 0"
     ),
     "asked": "select coalesce(sum(quantity_t), 0) as quantity_t from intermediate.int_link_requests",
-    "pools": "select * from marts.mart_link_pools order by pool_id, producer_key",
+    "pools": _POOLS,
     "shadow_prices": (
         "select s.*, g.group_name as product_name from marts.mart_link_shadow_prices s "
         "join marts.dim_product_groups g on g.group_code = s.product_code where s.value_vnd_t > 0 "

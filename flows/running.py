@@ -12,6 +12,7 @@ from datetime import date, datetime
 from connectors.landing import Landing
 from flows.console import CONSOLE, log_unexpected
 from flows.memory import fingerprint, is_pending, recall, remember
+from flows.room import demand_room
 from flows.server import ServerStart
 from flows.settings import Settings, prepare_environment
 from flows.syncing import changed_units
@@ -81,6 +82,7 @@ def _since(started: float) -> float:
 
 
 def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | None) -> dict:
+    demand_room(settings)
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart(settings)
@@ -140,6 +142,7 @@ def warm_up() -> None:
 
 def prepare_flows(settings: Settings) -> None:
     """Make this process able to run one flow by itself (`sync`, `pull`, `build`, `report`)."""
+    demand_room(settings)
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     ServerStart(settings).wait()

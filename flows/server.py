@@ -4,9 +4,13 @@ import os
 import subprocess
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 from flows.serving import serving
 from flows.settings import Settings, prefect_server_given, use_server
+
+if TYPE_CHECKING:
+    from prefect.server.api.server import SubprocessASGIServer
 
 _WATCH = """
 import os, signal, sys, time
@@ -41,7 +45,7 @@ class ServerStart:
         if not prefect_server_given() and (served := serving(settings)) is not None:
             use_server(served.api)
         self._problem: BaseException | None = None
-        self._watcher: subprocess.Popen | None = None
+        self._watchers: list[subprocess.Popen] = []
         self._thread = threading.Thread(target=self._boot, name="prefect-server", daemon=True)
         self._thread.start()
 
@@ -50,13 +54,23 @@ class ServerStart:
             import prefect  # noqa: F401
 
             if not prefect_server_given():
-                from prefect.server.api.server import SubprocessASGIServer
-
-                server = SubprocessASGIServer()
-                server.start()
-                self._watcher = leash(server.server_process.pid)
+                self._leashed_server().start()
         except (RuntimeError, OSError, ImportError) as error:
             self._problem = error
+
+    def _leashed_server(self) -> "SubprocessASGIServer":
+        """Prefect's temporary server, each process of which is on a leash from its first moment."""
+        from prefect.server.api.server import SubprocessASGIServer
+
+        watchers = self._watchers
+
+        class Leashed(SubprocessASGIServer):
+            def _run_uvicorn_command(self) -> subprocess.Popen:
+                process = super()._run_uvicorn_command()
+                watchers.append(leash(process.pid))
+                return process
+
+        return Leashed()
 
     def wait(self) -> None:
         self._thread.join()

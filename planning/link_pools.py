@@ -1,11 +1,11 @@
 """Small lots on one truck: which lots may reach a buyer's min lot together, and what each producer of a pool is paid.
 
 A pool is lots of one product for one request that have a day in common, of one district; districts that cannot reach
-the min lot alone go together with those whose centre is at most 20 km away. Without this rule small growers are left
-out, because no lorry comes for their lot.
+the min lot alone go together with those whose centre is at most 20 km away, and lots that are still left with a pool
+that near. Without this rule small growers are left out, because no lorry comes for their lot.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -64,13 +64,14 @@ def _pools_of(
     district: np.ndarray,
     near: np.ndarray,
     reaches: Callable[[list[int]], bool],
-) -> Iterator[list[int]]:
-    """Pools of one request and product, districts alone first, then with their neighbours."""
-    left = set()
+) -> list[list[int]]:
+    """Pools of one request and product: districts alone, then with their neighbours, then who can still join one."""
+    left, pools, homes = set(), [], []
     for code in np.unique(district[members]):
         for pool in _with_a_common_day(members[district[members] == code], first, last):
             if reaches(pool):
-                yield pool
+                pools.append(pool)
+                homes.append(code)
             else:
                 left.update(pool)
     for code in sorted({district[one] for one in left}):
@@ -78,7 +79,23 @@ def _pools_of(
         for pool in _with_a_common_day(around, first, last):
             if reaches(pool):
                 left.difference_update(pool)
-                yield pool
+                pools.append(pool)
+                homes.append(code)
+    rest = np.array(sorted(left), dtype=int)
+    for pool, home in zip(pools, homes):
+        joined = _who_can_join(pool, rest[near[home, district[rest]]], first, last)
+        pool.extend(joined)
+        rest = np.setdiff1d(rest, joined, assume_unique=True)
+    return pools
+
+
+def _who_can_join(pool: list[int], around: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[int]:
+    """The most lots around a pool that have a day in common with all of it and each other."""
+    if not len(around):
+        return []
+    opens, closes = np.maximum(first, first[pool].max()), np.minimum(last, last[pool].min())
+    groups = _with_a_common_day(around[opens[around] <= closes[around]], opens, closes)
+    return max(groups, key=len, default=[])
 
 
 def _with_a_common_day(members: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[list[int]]:

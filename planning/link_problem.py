@@ -4,6 +4,7 @@ Everything the objective counts is decided here: the weight of urgency, the reve
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -40,23 +41,32 @@ class Problem:
     edges: pd.DataFrame
 
 
-def read_problem(lots: pd.DataFrame, requests: pd.DataFrame, candidates: pd.DataFrame, discount: bool) -> Problem:
-    """The problem of three tables; with `discount` a party's tonnes count at its reliability. Raises LinkInputWrong."""
+def read_problem(
+    lots: pd.DataFrame, requests: pd.DataFrame, candidates: pd.DataFrame, discount: bool, as_of: date | None = None
+) -> Problem:
+    """The problem of three tables; with `discount` a party's tonnes count at its reliability. Raises LinkInputWrong.
+
+    Without `as_of` no harvest counts as over.
+    """
     lots, requests = _keyed(lots, _LOTS, "lot_id"), _keyed(requests, _REQUESTS, "request_id")
     known = lots["lot_id"]
     lots["supply_kg"] = _whole_kg(lots, "available_t", discount)
     lots = lots[lots["supply_kg"] > 0].reset_index(drop=True)
-    lots["urgency"] = urgency(lots)
+    lots["urgency"] = urgency(lots, as_of)
     requests["demand_kg"] = _whole_kg(requests, "quantity_t", discount)
     requests["min_lot_kg"] = np.ceil(requests["min_lot_t"].fillna(0) * KG - 1e-6).astype("int64")
     return Problem(lots, requests, _edges(candidates, lots, requests, known))
 
 
-def urgency(lots: pd.DataFrame) -> np.ndarray:
-    """Whole weight of a tonne: ceil(360 / days until the first of the lot is lost), twice that when in need."""
-    days = lots["days_to_harvest"].fillna(0).clip(lower=0) + lots["shelf_life_days"].fillna(0)
-    weight = np.ceil(URGENCY_DAYS / np.maximum(1, days.to_numpy(dtype=float)))
-    return weight * np.where(is_true(lots, "needs_support"), 2, 1)
+def urgency(lots: pd.DataFrame, as_of: date | None = None) -> np.ndarray:
+    """Whole weight of a tonne: ceil(360 / days until the first of the lot is lost), twice that when in need.
+
+    While it is harvested the first is lost after the shelf life; once the harvest is over, all of it by `to_on`.
+    """
+    left = (lots["days_to_harvest"].fillna(0).clip(lower=0) + lots["shelf_life_days"].fillna(0)).to_numpy(dtype=float)
+    if as_of is not None:
+        left = np.minimum(left, (days(lots["to_on"]) - np.datetime64(as_of)).astype(float))
+    return np.ceil(URGENCY_DAYS / np.maximum(1, left)) * np.where(is_true(lots, "needs_support"), 2, 1)
 
 
 def is_urgent(lots: pd.DataFrame) -> np.ndarray:

@@ -19,8 +19,9 @@ not matter.
 **Objective**, lexicographic, in whole kilograms:
 
 1. tonnes x urgency, urgency = ceil(360 / d), twice that when needs_support, d = max(1, days_to_harvest +
-   shelf_life_days): the days until the first of the lot is lost; a lot that is lost twice as soon counts twice,
-   and a district's call for help counts as half the days. Weights sit on lots alone, so this places as many
+   shelf_life_days, but no more than the days to to_on): the days until the first of the lot is lost, or of what a
+   harvest that is over has left; a lot that is lost twice as soon counts twice, and a district's call for help counts
+   as half the days. Weights sit on lots alone, so this places as many
    tonnes as any plan can and, of those, the most urgent (a polymatroid's greedy basis): only the order of the
    weights matters, not their size.
 2. the farmers' net revenue; a price nobody stated adds nothing.
@@ -83,7 +84,7 @@ def plan_links(
     discount_reliability: bool = False,
 ) -> LinkPlan:
     """The plan of the day; raises LinkGapExceeded when the independent check of its proof fails."""
-    problem = read_problem(lots, requests, candidates, discount_reliability)
+    problem = read_problem(lots, requests, candidates, discount_reliability, as_of_date)
     pools = form_pools(problem)
     floors = Floors(district_floor, smallholder_floor)
     outcome = solve_program(problem, pools, floors)

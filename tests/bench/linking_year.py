@@ -24,8 +24,10 @@ HEAD = """# The linking plan on the demo year
 The province that `nongsan demo --until 2024-01-10` makes, rebuilt as of six days. On each, the plan, first come first
 served (the telephone: the lot ripe first to the buyer who asks first) and pro rata share the same lots, requests,
 windows, prices and least lots. *Urgent*: tonnes of lots that are urgent in the sense of an alert. Net revenue counts
-stated prices only. *Smallholders*: part of the tonnes placed that comes from households. The plan puts urgent tonnes
-before revenue and both before who grows them, so that either may be less than a baseline's; `[linking]
+stated prices only. *Smallholders*: part of the tonnes placed that comes from households. The plan weighs a lot by the
+days it has left, so one whose harvest is over may go before one that an alert calls urgent (15 May); it puts that
+before revenue and both before who grows them, so that each of these may be less than a baseline's, and with least lots
+a few tonnes may be left that another way happens to place. `[linking]
 smallholder_floor` holds the households' part up, and `nongsan plan` prints what that costs.
 
 | as of | open t | asked t | method | links | placed t | of them urgent t | net revenue, million VND | smallholders |

@@ -20,9 +20,8 @@ LEASH_SECONDS = 40.0
 def run(laboratory: Laboratory) -> subprocess.Popen:
     world = laboratory.world
     options = ["--config", str(world.folder / "nongsan.toml"), "--now", world.now.isoformat()]
-    return subprocess.Popen(
-        [*_COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    with (laboratory.folder / "said").open("w") as said:
+        return subprocess.Popen([*_COMMAND, *options], stdout=said, stderr=said, start_new_session=True)
 
 
 def kill_commands(laboratory: Laboratory, count: int, rng: random.Random) -> Iterator[Trial]:
@@ -38,9 +37,9 @@ def kill_commands(laboratory: Laboratory, count: int, rng: random.Random) -> Ite
 def finished(laboratory: Laboratory) -> dict:
     """What stands after the command ran whole."""
     process = run(laboratory)
-    out, err = process.communicate(timeout=600)
-    if process.returncode != 0 or "Traceback" in err:
-        raise RuntimeError(f"nongsan run ended with {process.returncode}: {out[-500:]} {err[-2000:]}")
+    code, said = process.wait(timeout=600), (laboratory.folder / "said").read_text(encoding="utf-8")
+    if code != 0 or "Traceback" in said:
+        raise RuntimeError(f"nongsan run ended with {code}: {said[-2000:]}")
     return laboratory.state()
 
 
@@ -50,9 +49,9 @@ def kill_command(laboratory: Laboratory, moment: Moment, wanted: dict) -> Trial:
     process = run(laboratory)
     time.sleep(moment.seconds)
     process.send_signal(signal.SIGKILL)
-    process.communicate()
+    process.wait()
     left = laboratory.state()
-    faults = [f"process {pid} still runs: {what}" for pid, what in left_running(world.folder, LEASH_SECONDS)]
+    faults = [f"process {pid} still runs: {what}" for pid, what in left_running(process.pid, LEASH_SECONDS)]
     faults += what_is_broken(laboratory, "sync", left, wanted)
     try:
         now = finished(laboratory)
@@ -65,20 +64,19 @@ def kill_command(laboratory: Laboratory, moment: Moment, wanted: dict) -> Trial:
     return Trial(STEP, moment, stage, time.perf_counter() - started, repeats, (*faults, *unsaid))
 
 
-def left_running(folder: Path, patience: float) -> list[tuple[int, str]]:
-    """Processes whose Prefect state lies in the province, once they had time to notice that their master died."""
+def left_running(session: int, patience: float) -> list[tuple[int, str]]:
+    """Processes of a killed command's session, once they had time to notice that their master died."""
     until = time.monotonic() + patience
-    while (found := _running(folder)) and time.monotonic() < until:
+    while (found := _running(session)) and time.monotonic() < until:
         time.sleep(0.5)
     return found
 
 
-def _running(folder: Path) -> list[tuple[int, str]]:
-    mark, found = f"PREFECT_HOME={folder / 'data' / '.prefect'}".encode(), []
+def _running(session: int) -> list[tuple[int, str]]:
+    found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            is_ours = mark in (entry / "environ").read_bytes().split(b"\0")
-            if is_ours and int(entry.name) != os.getpid():
+            if os.getsid(int(entry.name)) == session:
                 found.append((int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()[:120]))
         except OSError:
             continue

@@ -10,7 +10,7 @@ from tests.golden.province import BOOKS, CONFIRMATIONS_HEADER, DEMAND_HEADER, SA
 from tests.golden.province import write_province as write_golden
 
 D = date
-BUYER_PHONES = ("0912345678", "0987 654 321", "0297.3.812.345")
+BUYER_PHONES = ("0912345678", "0987 654 321", "0297.3.812.345", "0977 888 999")
 
 
 def _lot(
@@ -40,14 +40,16 @@ SUPPLY = [
     _lot("SUP-0006", "Định An", "Hộ Mười", "Hộ cá thể", "Dưa hấu", (D(2023, 3, 25), D(2023, 4, 5)), 5),
     _lot("SUP-0007", "Định An", "Tổ hợp tác Định An", "Tổ hợp tác", "Khoai lang", APRIL, 10, None, 4000),
     _lot("SUP-0008", "Định An", "Hộ Mười", "Hộ cá thể", "Khóm", (D(2023, 3, 1), D(2023, 3, 20)), 9),
+    _lot("SUP-0009", "Định An", "Hộ Mười", "Hộ cá thể", "Xoài", APRIL, 1, None, None, 3000),
 ]
 DEMAND = [
     _request("DEM-0001", "Siêu thị Sao", "Khóm", 10, APRIL, price=7000, place="Tại kho bên mua", phone="0987 654 321"),
-    _request("DEM-0002", "Vựa Hủy", "Khóm", 50, APRIL, "Hủy", price=9000),
+    _request("DEM-0002", "Vựa Hủy 0977 888 999", "Khóm", 50, APRIL, "Hủy", price=9000),
     _request("DEM-0003", "Vựa Kết", "Khóm", 5, APRIL, "Đã kết nối", price=6500),
     _request("DEM-0004", "Vựa Minh", "Khoai lang", 8, APRIL, price=5000, phone="0297.3.812.345"),
     _request("DEM-0005", "Vựa Minh", "Gừng", 9, APRIL, price=15000),
     _request("DEM-0006", "Vựa Minh", "Dưa hấu", 9, (D(2023, 4, 20), D(2023, 4, 30))),
+    _request("DEM-0007", "Vựa Minh", "Xoài", 9, APRIL, price=2000, place="Tại kho bên mua"),
 ]
 K01_DEMAND = [
     _request(

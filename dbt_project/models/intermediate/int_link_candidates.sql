@@ -32,7 +32,7 @@ met as (
 final as (
     select lot_id, request_id, net_price_vnd_kg, from_on, to_on
     from met
-    where net_price_vnd_kg is null or farmgate_price_vnd_kg is null or net_price_vnd_kg >= farmgate_price_vnd_kg
+    where net_price_vnd_kg is null or net_price_vnd_kg >= coalesce(farmgate_price_vnd_kg, 0)
 )
 
 select * from final

@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 
 from planning.link_pools import POOL_COLUMNS, shared_out
-from planning.link_reasons import CAPACITY, MIN_LOT, REASONS
+from planning.link_reasons import CAPACITY, MIN_LOT, REASONS, REST
 from planning.linking import plan_links
 from tests.unit.planning.link_tables import TODAY, day, lot, request, tables
 
@@ -78,6 +78,21 @@ def test_only_neighbouring_districts_go_together():
     assert reasons(far) == {"905/1": REASONS[MIN_LOT], "907/1": REASONS[MIN_LOT]}
 
 
+def test_what_is_too_small_goes_along_with_a_pool_of_the_neighbours():
+    """Châu Thành fills a truck of 5 t; of Tân Hiệp's 2 + 1 t, 1 t is there on its days, and Gò Quao's is too far."""
+    chau_thanh, tan_hiep, go_quao = ((9.945, 105.169), (10.092, 105.243), (9.741, 105.295))
+
+    def at(lot_id, tonnes, place, **days):
+        return lot(lot_id, tonnes, district_code=lot_id[:3], latitude=place[0], longitude=place[1], **days)
+
+    lots = [at("905/1", 6, chau_thanh, first=1, last=5, shelf=2), at("904/1", 1, tan_hiep, first=7, last=9, shelf=2),
+            at("904/2", 2, tan_hiep, first=8, last=9, shelf=2), at("907/1", 1, go_quao, first=1, last=5)]  # fmt: skip
+    made = plan(lots, [request("b/1", 20, min_lot_t=5.0)])
+    assert tonnes(made) == {("904/1", "b/1"): 1.0, ("905/1", "b/1"): 6.0}
+    assert {tuple(row) for row in made.links[["from_on", "to_on"]].to_numpy()} == {(day(7), day(7))}
+    assert reasons(made) == {"904/2": REASONS[MIN_LOT], "907/1": REASONS[MIN_LOT]}
+
+
 def test_a_lot_large_enough_goes_alone():
     made = plan([lot("u/1", 6)], [request("b/1", 9, min_lot_t=5.0)])
     assert tonnes(made) == {("u/1", "b/1"): 6.0}
@@ -99,7 +114,7 @@ def test_the_smaller_of_two_pools_goes_first_and_its_demand_to_the_other():
     lots = [lot("x/1", 4, district_code="x"), lot("y/1", 4, district_code="y")]
     made = plan(lots, [request("b/1", 6, min_lot_t=3.0)])
     assert tonnes(made) == {("x/1", "b/1"): 4.0}
-    assert reasons(made) == {"y/1": REASONS[MIN_LOT]}
+    assert reasons(made) == {"y/1": REASONS[REST]}  # 2 t are asked still, less than any truck of that buyer
 
 
 def test_where_the_buyer_of_a_min_lot_is_full_it_is_a_matter_of_capacity():
@@ -108,4 +123,6 @@ def test_where_the_buyer_of_a_min_lot_is_full_it_is_a_matter_of_capacity():
 
 
 def test_a_request_with_less_room_than_its_own_min_lot_takes_nobody():
-    assert plan([lot("u/1", 9)], [request("b/1", 4, min_lot_t=5.0)]).links.empty
+    made = plan([lot("u/1", 9)], [request("b/1", 4, min_lot_t=5.0)])
+    assert made.links.empty
+    assert reasons(made) == {"u/1": REASONS[REST]}

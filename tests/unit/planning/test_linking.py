@@ -71,8 +71,15 @@ def test_a_tonne_more_is_worth_more_than_any_price():
         ({"first": 1}, {"first": 6}),
         ({"shelf": 20, "needs_support": True}, {"shelf": 11}),
         ({"shelf": 9}, {"shelf": 20, "needs_support": True}),
+        ({"first": -30, "last": -18, "shelf": 28}, {"shelf": 20}),
     ],
-    ids=["shorter shelf life", "sooner harvest", "need halves the days", "but no more than halves them"],
+    ids=[
+        "shorter shelf life",
+        "sooner harvest",
+        "need halves the days",
+        "but no more than halves them",
+        "harvest over, 9 days left",
+    ],
 )
 def test_what_is_lost_sooner_is_sold_first(one, other):
     made = plan([lot("u/1", 4, **other), lot("u/2", 4, **one)], [request("b/1", 4)])
