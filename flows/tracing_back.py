@@ -18,7 +18,7 @@ from flows.settings import ConfigError, Settings
 from flows.tracing_cells import Sheets
 from flows.tracing_feeds import feeding, published_figures
 from flows.tracing_states import chosen_edition, issued_editions, state_of
-from flows.tracing_texts import instant
+from flows.tracing_texts import instant, shown
 
 EXAMPLE = "for example 907!Kết quả!J12"
 _ADDRESS = re.compile(r"(?P<unit>[^!]+)!(?P<tab>.+)!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
@@ -141,7 +141,7 @@ def _row(warehouse: Warehouse, address: Address, kind: str) -> dict:
 def cell_lines(document: Mapping) -> list[str]:
     """The lines of `nongsan trace --cell`."""
     read = "empty" if document["read"] is None else f"“{document['read']}”"
-    known = "" if document["understood"] is None else f", understood {document['understood']}"
+    known = "" if document["understood"] is None else f", understood {shown(document['understood'])}"
     column = f"column {document['column']}" if document["column"] else "no column that is read"
     lines = [
         f"{document['cell']}  {document['link']}",

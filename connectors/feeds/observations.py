@@ -202,6 +202,7 @@ def _observations(rows: pd.DataFrame, declaration: FeedDeclaration, matcher: Pro
     needs_basis = rows["is_local_ta"].to_numpy(dtype=bool) & _is_sweet_potato(codes, items, products)
     factor = np.where(needs_basis, np.nan, rows["vnd_kg_factor"].to_numpy(dtype=float))
     frame = rows.rename(columns={"item": "item_name"}).assign(
+        market=_written_markets(rows, matcher),
         product_code=products,
         province_code=_provinces(rows, matcher),
         price_vnd_kg=rows["native_price"].to_numpy(dtype=float) * factor,
@@ -214,6 +215,11 @@ def _is_sweet_potato(codes: np.ndarray, items: pd.Index, products: np.ndarray) -
     """Sweet potato is traded by a tạ of 60 kg in places and of 100 in others; without a stated basis nobody knows."""
     named = np.array([*("khoai lang" in fold(str(item)) for item in items), False], dtype=bool)
     return named[codes] | (products == "sweet_potato")
+
+
+def _written_markets(rows: pd.DataFrame, matcher: ProductMatcher) -> np.ndarray:
+    codes, markets = pd.factorize(rows["market"])
+    return np.array([*(matcher.written(market) for market in markets), None], dtype=object)[codes]
 
 
 def _provinces(rows: pd.DataFrame, matcher: ProductMatcher) -> np.ndarray:

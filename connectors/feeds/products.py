@@ -49,9 +49,11 @@ class ProductMatcher:
             folded[_squeezed(fold(tidy(name)))].add(self._spelled.setdefault(_squeezed(spelling_key(tidy(name))), code))
         self._folded = {name: codes.pop() for name, codes in folded.items() if len(codes) == 1}
         self._known = frozenset(self._spelled.values())
+        self._written: dict[str, str] = {}
         periods: dict[str, set[tuple[date, str]]] = defaultdict(set)
         for name, code, since in provinces:
             periods[_squeezed(fold(tidy(name)))].add((since or date.min, code))
+            self._written.setdefault(fold(tidy(name)), tidy(name))
         self._provinces = {name: sorted(several) for name, several in periods.items()}
 
     @classmethod
@@ -85,6 +87,10 @@ class ProductMatcher:
 
     def _code(self, name: str) -> str | None:
         return self._spelled.get(_squeezed(spelling_key(name))) or self._folded.get(_squeezed(fold(name)))
+
+    def written(self, market: str | None) -> str | None:
+        """A market as Vietnamese is written: `Dong Thap` is `Đồng Tháp`; any other name stays as the feed gives it."""
+        return market if market is None else self._written.get(fold(tidy(market)), market)
 
     def provinces(self, market: str | None, days: np.ndarray) -> np.ndarray:
         """Province codes of a market on each of `days` (datetime64[D]); None where the market names no province.

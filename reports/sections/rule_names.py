@@ -8,8 +8,17 @@ from typing import Final
 GENERAL: Final = "Nội dung cần kiểm tra lại"
 _NAMES: Final = {
     "missing": "Thiếu dữ liệu bắt buộc",
+    "ditto": "Ghi “như trên” thay cho nội dung",
+    "ditto_in_number": "Ghi “như trên” trong ô số hoặc ngày",
+    "extra_text": "Có chữ thừa trong ô số",
+    "conflicting_forms": "Hai số trong một ô không khớp",
+    "fraction": "Số ghi bằng phân số",
+    "foreign_currency": "Ghi tiền nước ngoài",
+    "excel_date_in_number": "Ô số bị hiểu thành ngày",
     "missing_column": "Thiếu cột không bắt buộc",
     "missing_columns": "Thiếu cột bắt buộc",
+    "extra_columns": "Cột không có trong mẫu",
+    "duplicate_column": "Hai cột trùng nhau",
     "no_header": "Không tìm thấy dòng tiêu đề",
     "not_a_number": "Không phải số",
     "not_an_integer": "Không phải số nguyên",
@@ -38,6 +47,7 @@ _NAMES: Final = {
     "explicit_nil": "Ghi không có",
     "invalid_date": "Ngày không hợp lệ",
     "partial_date": "Ngày ghi thiếu",
+    "date_range": "Ghi khoảng ngày",
     "implied_year": "Ngày thiếu năm",
     "wrong_year": "Ngày sai năm",
     "lunar_date": "Ngày âm lịch",
@@ -61,6 +71,7 @@ _NAMES: Final = {
     "unknown_province": "Tỉnh, thành phố không có trong danh mục",
     "outside_province": "Ngoài địa bàn tỉnh",
     "near_spelling": "Tên viết gần đúng",
+    "abbreviated_name": "Tên viết tắt",
     "detail_ignored": "Phần chi tiết không dùng",
     "repaired_text": "Chữ lỗi phông đã sửa",
     "lossy_encoding": "Chữ lỗi phông không sửa được",
@@ -83,6 +94,7 @@ _NAMES: Final = {
     "value_mismatch": "Thành tiền không khớp",
     "resolved_before_raised": "Giải quyết trước khi ghi nhận",
     "resolved_without_status": "Có ngày giải quyết nhưng chưa giải quyết",
+    "resolved_on_ignored": "Có ngày giải quyết nhưng chưa giải quyết",
     "sold_over_supply": "Bán vượt nguồn cung",
     "same_sale_elsewhere": "Một lượt bán ghi ở hai đơn vị",
     "nil_beside_content": "Báo không phát sinh nhưng có số liệu",
@@ -91,6 +103,7 @@ _NAMES: Final = {
     "missing_tab": "Bảng bị xóa khỏi bảng tính",
     "empty_tab": "Bảng trống",
     "ignored_tab": "Bảng không có trong mẫu",
+    "foreign_table": "Bảng của tab khác",
 }
 
 

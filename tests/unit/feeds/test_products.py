@@ -56,6 +56,17 @@ def test_markets(matcher: ProductMatcher, market: str | None, day: date, code: s
     assert matcher.provinces(market, np.array([day], dtype="datetime64[D]")).tolist() == [code]
 
 
+@pytest.mark.parametrize(
+    ("market", "written"),
+    [("Dong Thap", "Đồng Tháp"), ("Bac Lieu", "Bạc Liêu"), ("An Giang", "An Giang"), ("Tân Hiệp", "Tân Hiệp"),
+     ("Chợ đầu mối Bình Điền, TP.HCM", "Chợ đầu mối Bình Điền, TP.HCM"), (None, None)],
+)  # fmt: skip
+def test_a_province_that_a_feed_names_without_tone_marks_is_written_with_them(
+    matcher: ProductMatcher, market: str | None, written: str | None
+) -> None:
+    assert matcher.written(market) == written
+
+
 def test_a_market_changes_its_province_on_the_day_of_the_reform(matcher: ProductMatcher) -> None:
     days = np.array(["2025-06-30", "2025-07-01"], dtype="datetime64[D]")
     assert matcher.provinces("An Giang", days).tolist() == ["89", "91"]

@@ -148,7 +148,7 @@ def test_wfp_zeros_are_the_thirty_forecasts(readings: dict[str, FeedReading]) ->
         pd.Timestamp("2022-06-15"),
     )
     assert rows.groupby("market")["province_code"].first().to_dict() == {
-        "An Giang": "89", "Bac Lieu": "95", "Dong Thap": "87"}  # fmt: skip
+        "An Giang": "89", "Bạc Liêu": "95", "Đồng Tháp": "87"}  # fmt: skip
 
 
 def test_the_world_bank_series(readings: dict[str, FeedReading]) -> None:
