@@ -8,6 +8,7 @@ ROOT = Path(__file__).parent
 SHARED_WORLDS = ("e2e", "unit/dbt_project", "unit/reading")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group the tests of a folder that shares a world, and those of any other file."""
     for item in items:
