@@ -18,8 +18,8 @@ from tests.crash.faults import Case, clock_set_back, full_disks, read_only_folde
 from tests.crash.trials import Laboratory, Trial, kill_trials, open_laboratory
 
 SEED = 2023
-KILLS = {"sync": 90, "deliver": 80, "report": 30, "build": 6}
-COMMANDS = 2
+KILLS = {"sync": 80, "deliver": 70, "report": 40, "build": 12}
+COMMANDS = 3
 MEMORY = Path("/dev/shm")
 _HEAD = """# Kills and other accidents: what stands, what is lost
 
@@ -30,8 +30,8 @@ day is done by the functions that the flows call, in a process that is killed (-
 drawn evenly over the step, half at a file operation drawn evenly over all that it does; `nongsan run` is the real
 command with its Prefect server. After each kill: the warehouse opens and is the old or the new one to the last row;
 every edition in the ledger has the hashes that its manifest states; landed files match their names; each workbook is
-the old or the new one. Then the step runs again, and all there is (landing, warehouse, workbooks, bytes of the reports,
-ledgers, letters received) must equal what an undisturbed day gives.
+the old or the new one. Then the step runs again, then the next sync, and all there is (landing, warehouse, workbooks,
+bytes of the reports, ledgers, letters received) must equal what an undisturbed day gives.
 """
 _LEGEND = """\
 *Before*, *during*, *after*: nothing, a part, or all of what the step gives to others was there when it died.

@@ -19,11 +19,11 @@ def laboratory(tmp_path_factory):
     made.close()
 
 
-@pytest.mark.parametrize(("step", "count"), [("sync", 8), ("build", 1), ("report", 4), ("deliver", 8)])
+@pytest.mark.parametrize(("step", "count"), [("sync", 6), ("build", 1), ("report", 2), ("deliver", 6)])
 def test_a_killed_step_leaves_everything_whole_and_the_next_run_goes_on(laboratory, step, count):
     trials = [*kill_trials(laboratory, step, count, random.Random(7))]
     assert [one for one in trials if one.faults] == []
-    assert len([one for one in trials if one.stage != "over"]) >= count / 2
+    assert len([one for one in trials if one.stage != "over"]) == count
 
 
 def test_a_full_disk_is_told_with_its_path_and_nothing_is_lost(laboratory):

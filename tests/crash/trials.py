@@ -95,23 +95,26 @@ def open_laboratory(folder: Path) -> Laboratory:
     return laboratory
 
 
-def moments(stage: Stage, count: int, rng: random.Random) -> Iterator[Moment]:
-    """Half by the clock, half at a file operation, both drawn evenly over the step and a little beyond its end."""
-    for number in range(count):
-        if number % 2:
-            yield Moment(operation=rng.randint(1, stage.operations))
-        else:
-            yield Moment(seconds=rng.uniform(0.0, 1.05) * stage.seconds)
+def moments(stage: Stage, rng: random.Random) -> Iterator[Moment]:
+    """By turns by the clock and at a file operation, drawn evenly over the step and a little beyond its end."""
+    while True:
+        yield Moment(seconds=rng.uniform(0.0, 1.05) * stage.seconds)
+        yield Moment(operation=rng.randint(1, stage.operations))
 
 
 def kill_trials(laboratory: Laboratory, step: str, count: int, rng: random.Random) -> Iterator[Trial]:
-    """`count` kills of a step; every FULL_EVERY-th the day is lived to its end afterwards."""
-    for number, moment in enumerate(moments(laboratory.stages[step], count, rng)):
-        yield kill_trial(laboratory, step, moment, is_full=number % FULL_EVERY == 0)
+    """Trials until `count` kills came in time; every FULL_EVERY-th day is lived to its end afterwards."""
+    kills = 0
+    for number, moment in zip(range(3 * count), moments(laboratory.stages[step], rng)):
+        trial = kill_trial(laboratory, step, moment, is_full=number % FULL_EVERY == 0)
+        kills += trial.stage != "over"
+        yield trial
+        if kills == count:
+            return
 
 
 def kill_trial(laboratory: Laboratory, step: str, moment: Moment, *, is_full: bool = False) -> Trial:
-    """One kill and its aftermath."""
+    """One kill and its aftermath: what stands, the next run of the step, the next sync."""
     started = time.perf_counter()
     world = laboratory.at(step)
     was_killed = killed(world.step(step), moment)
@@ -121,6 +124,7 @@ def kill_trial(laboratory: Laboratory, step: str, moment: Moment, *, is_full: bo
     last = STEPS[-1] if is_full else step
     try:
         in_child(world.onwards, step) if is_full else in_child(world.step(step))
+        in_child(world.sync)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
         faults.append(f"the next run failed: {type(error).__name__}: {error}")
     else:

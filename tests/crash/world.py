@@ -75,7 +75,7 @@ class World:
         """Build, publish, write back, as `build-warehouse` does."""
         building.build(self.settings, self.now)
         result = feeding_back.feed_back(self.settings, self.landing)
-        assert not result.skipped, result.skipped
+        assert not result.skipped, "; ".join(result.skipped.values())
 
     def report(self) -> None:
         reporting.report(self.settings, MARCH, None, None, self.now)
