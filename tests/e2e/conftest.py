@@ -32,7 +32,7 @@ class Finished:
         return json.loads(self.out)
 
 
-def nongsan(*arguments: str, cwd: Path | None = None, timeout: float = 240) -> Finished:
+def nongsan(*arguments: str, cwd: Path | None = None, timeout: float = 900) -> Finished:
     """Run the installed command as a person would."""
     started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     run = subprocess.run([COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
