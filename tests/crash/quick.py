@@ -1,0 +1,56 @@
+"""`python -m tests.crash.quick` prints what a few kills of every step and each accident once came to, as JSON.
+
+In a process of its own, because its children must not inherit the threads of a test session.
+"""
+
+import json
+import random
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.crash.faults import clock_set_back, full_disks, read_only_folders, two_at_once
+from tests.crash.table import warm_up
+from tests.crash.trials import Laboratory, kill_trials, open_laboratory, what_is_broken
+
+KILLS = {"sync": 6, "build": 1, "report": 2, "deliver": 6}
+QUICK = ("sync", "report", "deliver")
+SEED = 7
+
+
+def spoiled(laboratory: Laboratory) -> list[str]:
+    """What the harness says of a world that was broken on purpose: one that can't find a fault proves nothing."""
+    world = laboratory.at("report")
+    paper = world.folder / "data" / "reports" / "2023-03" / "r1" / "bao-cao.pdf"
+    paper.unlink()
+    paper.write_bytes(b"half")
+    next((world.folder / "data" / "landing" / "sheets" / "907" / "tabs").glob("*.parquet")).write_bytes(b"half")
+    other = laboratory.stages["deliver"].template / "sheets" / "K01.xlsx"
+    (world.folder / "sheets" / "907.xlsx").write_bytes(other.read_bytes())
+    return list(what_is_broken(laboratory, "report", laboratory.state()))
+
+
+def main() -> None:
+    warm_up()
+    with tempfile.TemporaryDirectory(dir=sys.argv[1]) as folder:
+        laboratory = open_laboratory(Path(folder))
+        try:
+            rng = random.Random(SEED)
+            found = {
+                "trials": [
+                    asdict(one) for step, count in KILLS.items() for one in kill_trials(laboratory, step, count, rng)
+                ],
+                "disk full": [asdict(one) for one in full_disks(laboratory, QUICK, most=1)],
+                "read-only": [asdict(one) for one in read_only_folders(laboratory, QUICK)],
+                "two at once": [asdict(one) for one in two_at_once(laboratory, QUICK)],
+                "clock set back": [asdict(one) for one in clock_set_back(laboratory, QUICK)],
+                "spoiled": spoiled(laboratory),
+            }
+        finally:
+            laboratory.close()
+    print(json.dumps(found, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
