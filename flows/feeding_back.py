@@ -106,8 +106,9 @@ def _last_digest(settings: Settings, unit_code: str) -> str | None:
 
 
 def _keep(settings: Settings, landing: Landing, feedback: Feedback) -> None:
-    write_atomically(_state_file(settings, feedback.unit_code), canonical({"digest": feedback.digest()}))
+    """What the sheet bears now; the digest comes last, because once it stands nothing is done again."""
     forget_pending(landing, feedback.unit_code)
+    write_atomically(_state_file(settings, feedback.unit_code), canonical({"digest": feedback.digest()}))
 
 
 def _note_versions(landing: Landing, backend: SheetBackend, result: FeedbackResult) -> None:
