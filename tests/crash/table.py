@@ -18,7 +18,7 @@ from tests.crash.faults import Case, clock_set_back, full_disks, read_only_folde
 from tests.crash.trials import Laboratory, Trial, kill_trials, open_laboratory
 
 SEED = 2023
-KILLS = {"sync": 80, "deliver": 70, "report": 40, "build": 12}
+KILLS = {"sync": 70, "feedback": 40, "deliver": 60, "report": 36, "build": 10}
 COMMANDS = 3
 MEMORY = Path("/dev/shm")
 _HEAD = """# Kills and other accidents: what stands, what is lost

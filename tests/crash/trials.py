@@ -136,7 +136,7 @@ def kill_trial(laboratory: Laboratory, step: str, moment: Moment, *, is_full: bo
 def stage_of(laboratory: Laboratory, step: str, left: dict) -> str:
     """Whether what the step gives to others was there when it was killed: not yet, in part, wholly."""
     stage = laboratory.stages[step]
-    part = {"sync": "landed", "build": "built", "report": "reported", "deliver": "delivered"}[step]
+    part = {"sync": "landed", "build": "built", "feedback": "built", "report": "reported", "deliver": "delivered"}[step]
     if left[part] == stage.after[part]:
         return "after"
     return "before" if left == stage.before and not _is_begun(laboratory.world, step) else "during"

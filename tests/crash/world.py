@@ -1,4 +1,4 @@
-"""A province of two units in the middle of its year, and the four steps of a working day as the flows do them.
+"""A province of two units in the middle of its year, and the five steps of a working day as the flows do them.
 
 March was synced, built, reported (r1) and sent; then people edited, so that every step has something new to do.
 """
@@ -34,7 +34,7 @@ leadership = ["bithu@tinhdoan.example", "phobithu@tinhdoan.example"]
 staff = ["canbo@tinhdoan.example"]
 """
 QUIET = Step(None, None)
-STEPS = ("sync", "build", "report", "deliver")
+STEPS = ("sync", "build", "feedback", "report", "deliver")
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,10 @@ class World:
         pulling.pull_feeds(settings, landing, self.now, QUIET)
 
     def build(self) -> None:
-        """Build, publish, write back, as `build-warehouse` does."""
         building.build(self.settings, self.now)
+
+    def feedback(self) -> None:
+        """Write into the workbooks, as `build-warehouse` does after its build."""
         result = feeding_back.feed_back(self.settings, self.landing)
         assert not result.skipped, "; ".join(result.skipped.values())
 
