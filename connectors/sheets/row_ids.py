@@ -143,7 +143,9 @@ def _named(grid: CellGrid, last: CellGrid, contract: Contract, given: GivenIds, 
         text = known.get(row) or given.next(contract.id_prefix or "")
         named.set_text(row, cells[row], text)
         waiting.append(text)
-    given.pending[title] = sorted(set(waiting))
+    given.pending.pop(title, None)
+    if waiting:
+        given.pending[title] = sorted(set(waiting))
     return named
 
 
