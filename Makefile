@@ -17,7 +17,7 @@ run: $(VENV)/.ready
 	$(BIN)/nongsan run --config $(DEMO)/nongsan.toml --month $(MONTH)
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=15
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --durations=15
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -1,17 +1,31 @@
 """The suite runs on two workers; tests that share a world stay on one of them, so that each world is made once."""
 
-from pathlib import Path
-
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-ROOT = Path(__file__).parent
-SHARED_WORLDS = ("e2e", "unit/dbt_project", "unit/reading")
+SHARED_WORLDS = ("tests/e2e/", "tests/unit/dbt_project/", "tests/unit/reading/")
+LONGEST_FIRST = (
+    "tests/e2e/",
+    "tests/crash/",
+    "tests/golden/test_lineage.py",
+    "tests/year/",
+    "tests/golden/",
+    "tests/mail/",
+)
 
 
-@pytest.hookimpl(tryfirst=True)
+class WorldScheduling(LoadScopeScheduling):
+    """Hands a worker all the tests of a file, or of a folder that shares a world."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in SHARED_WORLDS if nodeid.startswith(folder)), nodeid.split("::", 1)[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WorldScheduling:
+    """The scheduler that pytest-xdist asks for."""
+    return WorldScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group the tests of a folder that shares a world, and those of any other file."""
-    for item in items:
-        place = item.path.relative_to(ROOT).as_posix()
-        shared = next((folder for folder in SHARED_WORLDS if place.startswith(f"{folder}/")), place)
-        item.add_marker(pytest.mark.xdist_group(shared))
+    """The long ones first, so that the workers end together."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST_FIRST) if item.nodeid.startswith(name)), 99))

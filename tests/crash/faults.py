@@ -64,7 +64,9 @@ def _judged(laboratory: Laboratory, step: str, found: tuple[bool, list[str]], wo
 
 
 def _went_on(laboratory: Laboratory, step: str) -> list[str]:
+    """In what the world differs from an undisturbed one once the step has run again, and the next sync."""
     in_child(laboratory.world.step(step))
+    in_child(laboratory.world.sync)
     return what_differs(laboratory, step, laboratory.state())
 
 

@@ -75,15 +75,15 @@ class Totals:
 def small_template(built, path):
     """The tables of a real build that a verdict, an edition or a reminder reads, in a file that is quick to open."""
     with duckdb.connect(str(path)) as connection:
-        connection.execute(f"attach '{built}' as built (read_only)")
+        connection.execute(f"attach '{built}' as warehouse (read_only)")
         tables = connection.execute(
-            "select table_schema, table_name from information_schema.tables where table_catalog = 'built'"
+            "select table_schema, table_name from information_schema.tables where table_catalog = 'warehouse'"
         ).fetchall()
         for schema in ("raw", "marts", "quality"):
             connection.execute(f"create schema {schema}")
         for schema, table in tables:
             if schema == "quality" or f"{schema}.{table}" in NEEDED or table.startswith(("dim_", "rpt_")):
-                connection.execute(f"create table {schema}.{table} as from built.{schema}.{table}")
+                connection.execute(f"create table {schema}.{table} as from warehouse.{schema}.{table}")
 
 
 class Remembered:

@@ -53,7 +53,7 @@ def test_errors_name_their_cells_and_the_last_line_says_what_comes_first(outcome
 
 
 def test_nothing_lands(lived, outcome):
-    assert not lived.settings.data_folder.exists()
+    assert list(lived.settings.data_folder.iterdir()) == []
 
 
 def test_lost_rows_show_before_they_land(tmp_path):
