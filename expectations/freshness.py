@@ -61,9 +61,9 @@ def price_checks(frames: Frames, as_of_date: date) -> list[CheckResult]:
         days = None if is_empty else float((pd.Timestamp(as_of_date) - pd.Timestamp(feed.last_price_date)).days)
         limit = float(feed.stale_after_days)
         detail = (
-            f"Nguồn giá {feed.source} chưa có giá nào."
+            f"Nguồn giá “{feed.title}” chưa có giá nào."
             if days is None
-            else f"Nguồn giá {feed.source}: giá mới nhất cách đây {days:.0f} ngày, cho phép {limit:.0f} ngày."
+            else f"Nguồn giá “{feed.title}”: giá mới nhất cách đây {days:.0f} ngày, cho phép {limit:.0f} ngày."
         )
         passed = days is not None and days <= limit
         results.append(CheckResult(f"price_staleness.{feed.source}", "warning", None, passed, days, limit, detail))

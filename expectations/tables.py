@@ -68,7 +68,7 @@ _OTHERS = {
     "units": ("raw.units", "unit_code", "unit_name", "valid_from", "valid_to"),
     "plan_months": ("raw.plan_months", "month", "is_plan_month", "deadline_at"),
     "snapshots": ("raw.snapshots", "unit_code", "fetched_at"),
-    "feeds": ("raw.feeds", "source", "stale_after_days", "last_price_date"),
+    "feeds": ("raw.feeds", "source", "title", "stale_after_days", "last_price_date"),
     "run": ("raw.run", "as_of", "as_of_date", "plan_year"),
     "products": ("reference.products", "product_code", "group_code"),
 }

@@ -51,6 +51,7 @@ def _health(feed: ParsedFeed, reading: FeedReading) -> dict:
     dates = reading.observations["price_date"]
     return {
         "source": feed.declaration.name,
+        "title": feed.declaration.title or feed.declaration.name,
         "stale_after_days": feed.declaration.stale_after_days,
         "last_price_date": dates.max() if len(dates) else None,
         "last_fetched_at": max((one.file.fetched_at for one in feed.files), default=None),

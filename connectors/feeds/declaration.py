@@ -81,9 +81,10 @@ class FeedConstants(_Strict):
 
 
 class FeedDeclaration(_Strict):
-    """One feed: where it is, how its table is read, when it counts as stale (days since its last price)."""
+    """One feed: its name in reports, where and how it is read, days after its last price when it is stale."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str | None = Field(default=None, min_length=1, max_length=60)
     url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+")
     file: str | None = Field(default=None, min_length=1)
     format: Format = "auto"

@@ -59,7 +59,7 @@ def _day(day: object) -> str:
 FEEDS: Final = Layout(
     "feeds",
     "Các nguồn giá thị trường",
-    (Text("source", "Nguồn giá", 2.0), Text("last_price_date", "Giá mới nhất", 1.2, _day)),
+    (Text("title", "Nguồn giá", 2.4), Text("last_price_date", "Giá mới nhất", 1.2, _day)),
     (
         Measure("observations", "Số giá trong tháng", "count", adds_up=False),
         Measure("unmatched", "Chưa rõ nông sản", "count", adds_up=False),

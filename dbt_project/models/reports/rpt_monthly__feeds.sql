@@ -31,6 +31,7 @@ final as (
     select
         months.month,
         feeds.source,
+        feeds.title,
         coalesce(accepted.observations, 0) as observations,
         coalesce(accepted.unmatched, 0) as unmatched,
         coalesce(refused.quarantined, 0) as quarantined,

@@ -5,6 +5,7 @@ with source as (
 final as (
     select
         source,
+        title,
         stale_after_days,
         grade_inversions,
         last_price_date,

@@ -36,7 +36,7 @@ def clean():
         "snapshots": frame(
             "unit_code fetched_at", ("906", FIRST("2023-08-02T03:00Z")), ("907", FIRST("2023-07-01T03:00Z"))
         ),
-        "feeds": frame("source stale_after_days last_price_date", ("ttns", 7, FIRST("2023-07-28"))),
+        "feeds": frame("source title stale_after_days last_price_date", ("ttns", "Giá chợ", 7, FIRST("2023-07-28"))),
         "supply": frame(
             "harvest_start harvest_end area_ha expected_t harvested_t contracted_t",
             (FIRST("2023-07-01"), FIRST("2023-07-10"), 2.0, 11.0, None, 4.0),
@@ -271,8 +271,8 @@ def test_nothing_read_at_all():
 @pytest.mark.parametrize(
     ("last", "detail"),
     [
-        (FIRST("2023-07-27"), "Nguồn giá ttns: giá mới nhất cách đây 8 ngày, cho phép 7 ngày."),
-        (None, "Nguồn giá ttns chưa có giá nào."),
+        (FIRST("2023-07-27"), "Nguồn giá “Giá chợ”: giá mới nhất cách đây 8 ngày, cho phép 7 ngày."),
+        (None, "Nguồn giá “Giá chợ” chưa có giá nào."),
     ],
 )
 def test_a_stale_feed_is_a_warning(last, detail):
