@@ -17,9 +17,9 @@ from flows.console import CONSOLE
 from flows.delivery import planned_delivery
 from flows.delivery_reports import recipients
 from flows.inputs import code_version
+from flows.issuing import Desk, open_desk
 from flows.judging import judged_content
 from flows.quick_letters import FILES, FOLDER, LEDGER, deliver_quick, owed_letters, words
-from flows.reporting import Desk, open_desk
 from flows.settings import Settings
 
 KEYS = ("unit_code", "product_code", "week_start")

@@ -101,9 +101,9 @@ def is_material(figure: str, old: float | None, new: float | None, limit: float)
     return abs(new - old) > limit * abs(old)
 
 
-def material_changes(warehouse: Warehouse, month: date, manifest: Mapping, limit: float) -> Changes:
+def material_changes(manifest: Mapping, new: Figures, limit: float) -> Changes:
     """Headline figures that differ from an issued report beyond the limit: figure id -> (old, new)."""
-    changes = headline_changes(printed_figures(manifest), month_figures(warehouse, month))
+    changes = headline_changes(printed_figures(manifest), new)
     return {figure: pair for figure, pair in changes.items() if is_material(figure, *pair, limit)}
 
 

@@ -98,11 +98,13 @@ def append_data_table(package: Any, table: Table, style: str) -> None:
     lines: list[tuple[Sequence[Cell], str | None]] = [(row, None) for row in table.rows]
     if table.total:
         lines.append((table.total, look.TOTAL_FILL))
-    keeps = table.stays_together
+    note_from = len(lines) - 1 if table.note else len(lines) + 1  # the last rows stay with the note below
     heads = [Cell(column.label) for column in table.columns]
     rows = [_boxes(heads, look.HEADER_FILL, ["center"] * len(sides), style, True)]
     for place, (cells, fill) in enumerate(lines, start=1):
-        rows.append(_boxes(cells, fill, sides, style, keeps and place < len(lines)))
+        rows.append(
+            _boxes(cells, fill, sides, style, (table.stays_together and place < len(lines)) or place >= note_from)
+        )
     edge = f'w:val="single" w:sz="4" w:space="0" w:color="{look.EDGE}"'
     append_table(package, rows, [column.width * share for column in table.columns], edge, head=1)
 

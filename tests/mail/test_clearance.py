@@ -13,9 +13,10 @@ from flows.delivery import LEDGER, Letter, post
 from flows.delivery_reports import deliver_reports, edition_letter
 from flows.inputs import load_inputs
 from flows.issued import editions
+from flows.issuing import open_desk
 from flows.judging import verdict_on
 from flows.paper import Edition, write_paper
-from flows.reporting import open_desk, report
+from flows.reporting import report
 from flows.settings import load_settings
 from tests.mail.office import local
 
