@@ -71,8 +71,16 @@ def owed_editions(settings: Settings, landing: Landing) -> Iterator[tuple[dict, 
 
     An edition goes to those it was meant for when it was issued and who are still on the lists; where an address was
     refused, those who came onto the lists since then get it too, because one of them may be the corrected address.
+    One whose folder is lost while a later revision stands in its place is owed to nobody.
     """
-    meant = [event for event in landing.events(LEDGER) if event.get("delivery") == BY_MAIL]
+    issued = landing.events(LEDGER)
+    newest = {_period(event): event["revision"] for event in issued}
+    meant = [
+        event
+        for event in issued
+        if event.get("delivery") == BY_MAIL
+        and (event["revision"] == newest[_period(event)] or (edition_folder(settings, event) / MANIFEST).exists())
+    ]
     past = known_deliveries(landing) if meant else {}
     for event in meant:
         known = {*event["recipients"], *recipients(settings)}
@@ -87,6 +95,10 @@ def owed_editions(settings: Settings, landing: Landing) -> Iterator[tuple[dict, 
 
 def _kind(event: Mapping) -> str:
     return "report" if event.get("kind", MONTH) == MONTH else "summary"
+
+
+def _period(event: Mapping) -> tuple[str, str]:
+    return _kind(event), event["month"]
 
 
 def _key(event: Mapping) -> str:

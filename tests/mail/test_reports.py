@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from expectations.gate import Reservation
+from flows.clearance import NotCleared
 from flows.commands import report_lines
 from flows.delivery import LEDGER
 from flows.memory import last_runs, recall, remember
@@ -145,6 +147,18 @@ def test_a_crash_between_issuing_and_sending_loses_nothing(office, box):
         " tháng 3 năm 2023",
     ]
     assert box.letters()[0][1]["Date"].datetime == NOW
+
+
+def test_an_unsent_edition_that_was_lost_and_replaced_holds_nothing_up(office, box):
+    report(office.settings, MARCH, None, None, NOW)
+    shutil.rmtree(office.settings.data_folder / "reports" / "2023-03" / "r1")
+    with pytest.raises(NotCleared, match="2023-03/r1 is lost: `nongsan report --month 2023-03` writes it again"):
+        deliver(office.settings, NOW)
+    office.type_cell("K01", "Kết quả", "J2", 13)
+    office.refresh(NOW + timedelta(hours=1))
+    assert report(office.settings, MARCH, None, None, NOW + timedelta(hours=1)).revision == 2
+    deliver(office.settings, NOW + timedelta(hours=1))
+    assert [(subject.split(":")[0], who) for subject, who in subjects(box.letters())] == [("BẢN ĐIỀU CHỈNH", ALL)]
 
 
 def test_who_joins_later_gets_later_reports_only_and_a_mended_address_gets_what_it_missed(office, box):
