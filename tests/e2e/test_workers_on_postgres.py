@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-import re
+import shutil
 import signal
 import subprocess
 from contextlib import ExitStack
@@ -10,24 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from connectors.demo import make_province
 from connectors.warehouse import Warehouse
 from tests.e2e.conftest import COMMAND
 from tests.e2e.postgres import cluster, free_port
 from tests.e2e.prefect_api import PrefectApi, until_healthy
 
-UNITS = {"905", "906", "907", "K01"}
 
-
-@pytest.fixture(scope="module")
-def province(tmp_path_factory):
-    """The province of `ran_small` before its run."""
-    folder = tmp_path_factory.mktemp("shared") / "province"
-    make_province(folder, units=UNITS)
-    config = folder / "nongsan.toml"
-    text = re.sub(r"min_(received|usable) = [\d.]+", r"min_\1 = 0.0", config.read_text(encoding="utf-8"))
-    config.write_text(text, encoding="utf-8")
-    return folder
+@pytest.fixture
+def province(fresh_demo, tmp_path):
+    """The demo province with its 18 units before its run."""
+    return shutil.copytree(fresh_demo, tmp_path / "province")
 
 
 def start(stack: ExitStack, *command: object, log: Path, **environment: str) -> None:
@@ -61,7 +53,7 @@ def content(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(province, ran_small, tmp_path):
+def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(province, ran_demo, tmp_path):
     config, port = province / "nongsan.toml", free_port()
     api = f"http://127.0.0.1:{port}/api"
     with cluster() as database, ExitStack() as stack:
@@ -93,7 +85,7 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(provi
         server.start("report-month", month="2023-08-01")
         assert server.wait("report-month", 1)[0]["state_type"] == "COMPLETED"
 
-    assert content(province) == content(ran_small)
+    assert content(province) == content(ran_demo[0])
     logs = [path.read_text(encoding="utf-8") for path in (province / "data" / "logs").glob("worker-*.log")]
     assert len(logs) == 2
     assert all("submitting flow run" in log for log in logs)
