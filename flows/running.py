@@ -92,12 +92,13 @@ def _run_flows(settings: Settings, request: RunRequest, changed: list[str] | Non
     prepare_environment(settings)
     log_unexpected(settings.data_folder / "logs" / "errors.log")
     server = ServerStart(settings)
-    from flows import building, quick_reporting
+    from flows import building, quick_reporting, transform
 
     warm_up()
     building.read_ahead(settings, request.now, request.as_of)
     with CONSOLE.step("server", "starting Prefect"):
         server.wait()
+    transform.parse_ahead(settings)
     from flows.build_warehouse import build_warehouse
     from flows.outbox import deliveries, delivery_warnings
     from flows.report_month import report_month

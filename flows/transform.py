@@ -1,10 +1,15 @@
 """dbt, in this process: one build of the whole project into the file aside."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from flows.settings import SOURCE_ROOT, Settings
 
-PROJECT_DIR = SOURCE_ROOT / "dbt_project"
+PROJECT_DIR: Final = SOURCE_ROOT / "dbt_project"
+_AHEAD: Final[list[subprocess.Popen]] = []
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,9 @@ def run_dbt(settings: Settings) -> list[NodeProblem]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    work = settings.data_folder / ".build"
-    arguments = [
-        "build", "--selector", "warehouse", "--quiet", "--no-use-colors", "--no-write-json",
-        "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
-        "--target-path", str(work / "dbt"), "--log-path", str(settings.data_folder / "logs"),
-    ]  # fmt: skip
-    outcome = dbtRunner().invoke(arguments)
+    for started in _AHEAD:
+        started.wait()
+    outcome = dbtRunner().invoke(["build", "--selector", "warehouse", *_options(settings)])
     DuckDBConnectionManager.close_all_connections()
     if outcome.result is None:
         raise TransformFailed([NodeProblem("project", "error", _one_line(outcome.exception))])
@@ -55,6 +56,25 @@ def run_dbt(settings: Settings) -> list[NodeProblem]:
     if failed or not outcome.success:
         raise TransformFailed(failed or problems)
     return problems
+
+
+def parse_ahead(settings: Settings) -> None:
+    """Let a process of its own parse the project, where no parse of it is kept, while this one is busy reading."""
+    kept = _target(settings) / "partial_parse.msgpack"
+    if not kept.exists():
+        command = [Path(sys.executable).with_name("dbt"), "parse", *_options(settings)]
+        _AHEAD.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))  # noqa: S603
+
+
+def _target(settings: Settings) -> Path:
+    return settings.data_folder / ".build" / "dbt"
+
+
+def _options(settings: Settings) -> list[str]:
+    return [
+        "--quiet", "--no-use-colors", "--no-write-json", "--project-dir", str(PROJECT_DIR), "--profiles-dir",
+        str(PROJECT_DIR), "--target-path", str(_target(settings)), "--log-path", str(settings.data_folder / "logs"),
+    ]  # fmt: skip
 
 
 def _one_line(text: object) -> str:
