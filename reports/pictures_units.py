@@ -28,12 +28,17 @@ _RATES: Final = {
 }
 
 
+def answer(name: str, flag: object) -> str:
+    """Yes or no to one of REPORTED: what is late stays so, the others may still come."""
+    return "Có" if flag else "Không" if name == "on_time" else "Chưa"
+
+
 def status(points: Points) -> "alt.LayerChart":
     """One row a `unit`, one column a state of its report, in words."""
     import altair as alt
 
     long = [
-        {"unit": point["unit"], "state": label, "word": "Có" if point[name] else "Chưa"}
+        {"unit": point["unit"], "state": label, "word": answer(name, point[name])}
         for point in points
         for name, label in REPORTED.items()
     ]

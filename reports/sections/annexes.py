@@ -4,10 +4,12 @@ What the body shortens stands here whole, so nothing that was counted is out of 
 """
 
 from datetime import date
+from functools import partial
 from typing import Final
 
 from reports.document import Annex, Block, Cell, Column, Sheet, Table
 from reports.figures import FigureBook, Row
+from reports.pictures_units import REPORTED, answer
 from reports.prose import paragraph, plain, say
 from reports.sections import link_plan, linking
 from reports.sections.activities import COMMUNICATION, TEAMS
@@ -31,15 +33,7 @@ _REPORTING: Final = Layout(
     "Tình trạng báo cáo và số liệu của từng đơn vị",
     (
         linking.UNIT,
-        *(
-            Text(name, label, 0.8, lambda flag: "Có" if flag else "Chưa")
-            for name, label in (
-                ("received", "Đã báo cáo"),
-                ("complete", "Đầy đủ"),
-                ("on_time", "Đúng hạn"),
-                ("usable", "Dùng được"),
-            )
-        ),
+        *(Text(name, label, 0.8, partial(answer, name)) for name, label in REPORTED.items()),
     ),
     (
         Measure("accepted_rows", "Dòng hợp lệ", "count", width=0.8),
