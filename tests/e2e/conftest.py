@@ -41,6 +41,11 @@ def nongsan(*arguments: str, cwd: Path | None = None, timeout: float = 900) -> F
     return Finished(run.returncode, run.stdout, run.stderr, time.perf_counter() - started, spent)
 
 
+def holders_of(folder: Path, secret: str) -> list[str]:
+    found = [path for path in folder.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
+    return [str(path.relative_to(folder)) for path in found]
+
+
 @pytest.fixture(scope="session")
 def fresh_demo(tmp_path_factory):
     """The demo province as `nongsan demo` leaves it; not to be changed."""

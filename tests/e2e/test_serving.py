@@ -13,7 +13,7 @@ import pytest
 from connectors.landing import Landing
 from flows import agenda, marks
 from flows.settings import load_settings
-from tests.e2e.conftest import COMMAND, nongsan
+from tests.e2e.conftest import COMMAND, holders_of, nongsan
 from tests.e2e.postgres import free_port
 from tests.e2e.prefect_api import PrefectApi
 
@@ -61,11 +61,6 @@ def until(is_so, what: str) -> None:
 def is_gone(pid: int) -> bool:
     stat = Path(f"/proc/{pid}/stat")
     return not stat.exists() or stat.read_text().split(")")[1].split()[0] == "Z"
-
-
-def holders_of(folder: Path, secret: str) -> list[str]:
-    found = [path for path in folder.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
-    return [str(path.relative_to(folder)) for path in found]
 
 
 @pytest.mark.slow

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from connectors.warehouse import Warehouse
-from tests.e2e.conftest import COMMAND
+from tests.e2e.conftest import COMMAND, holders_of
 from tests.e2e.postgres import cluster, free_port
 from tests.e2e.prefect_api import PrefectApi, until_healthy
+
+PASSWORD = "planted-database-password-19c4"
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(provi
     with cluster() as database, ExitStack() as stack:
         environment = {
             "PREFECT_HOME": str(tmp_path / "prefect"),
-            "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+            "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.replace("nongsan@", f"nongsan:{PASSWORD}@"),
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_API_URL": api,
         }
@@ -89,3 +91,4 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(provi
     logs = [path.read_text(encoding="utf-8") for path in (province / "data" / "logs").glob("worker-*.log")]
     assert len(logs) == 2
     assert all("submitting flow run" in log for log in logs)
+    assert holders_of(tmp_path, PASSWORD) == []
