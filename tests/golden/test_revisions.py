@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from connectors.landing import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateBlocked, Reservation
 from flows.building import build
 from flows.console import Step
@@ -77,6 +78,21 @@ def test_a_lost_folder_is_written_again_to_the_byte(office):
     assert (result.revision, result.number) == (1, 1)
     assert {name: Path(path).read_bytes() for name, path in result.files.items()} == before
     assert len(office.landing.events("reports")) == 1
+
+
+def test_a_release_takes_no_row_out_of_its_own_month(office):
+    def counts():
+        warehouse = Warehouse(office.settings.data_folder / FILE_NAME)
+        return warehouse.rows(
+            "select accepted_rows, quarantined_rows from marts.mart_reporting where unit_code = '907' and month = ?",
+            [MARCH],
+        )
+
+    before = counts()
+    office.now += timedelta(minutes=30)
+    office.type_cell("K01", "Xác nhận tháng", "E2", "đã xem lại")
+    assert office.refresh().changed
+    assert counts() == before
 
 
 def test_a_late_edit_is_corrected_in_the_open(office):
