@@ -5,7 +5,7 @@ only rows of the month count, and only the columns that the figure is made of.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -21,6 +21,7 @@ from flows.settings import next_month
 
 NEW_ROW, LOST_ROW = " (dòng mới)", " (dòng đã xóa)"
 _SNAPSHOTS = "select snapshot_id, unit_code, table_name, superseded_at from raw.snapshots order by snapshot_id"
+_REFUSED = "select distinct snapshot_id, sheet_row from raw.issue_sightings where severity = 'error' and sheet_row > 0"
 
 Row = Mapping[str, object]
 
@@ -82,6 +83,9 @@ class ChangedRows:
         self._references = references_at(inputs, landing, as_of)
         self._landed = {_content(one.snapshot_id): one for one in landing.tab_snapshots(as_of)}
         self._readings: dict[tuple[str, str], TabReading | None] = {}
+        self._refused: dict[str, list[int]] = {}
+        for row in warehouse.rows(_REFUSED):
+            self._refused.setdefault(row["snapshot_id"], []).append(row["sheet_row"])
 
     def cells(self, figure: str, months: Iterable[date], before: set[str]) -> dict[str, list[str]]:
         """By unit, the cells `Tab!A1` that make the headline figure of the months differ.
@@ -105,10 +109,17 @@ class ChangedRows:
         snapshot = self._landed.get(_content(snapshot_id)) if snapshot_id else None
         if snapshot is None:
             return None
-        key = (snapshot.snapshot_id, table)
+        key = (snapshot_id, table)
         if key not in self._readings:
-            self._readings[key] = self._read(snapshot, load_contracts()[table])
+            reading = self._read(snapshot, load_contracts()[table])
+            self._readings[key] = reading and self._judged(reading, self._refused.get(snapshot_id, []))
         return self._readings[key]
+
+    @staticmethod
+    def _judged(reading: TabReading, refused: list[int]) -> TabReading:
+        """With the rows that a check of the row refused beside those that could not be read."""
+        is_refused = reading.rows["is_refused"] | reading.rows["sheet_row"].isin(refused)
+        return replace(reading, rows=reading.rows.assign(is_refused=is_refused))
 
     def _read(self, snapshot: TabSnapshot, contract: Contract) -> TabReading | None:
         return read_snapshot(self._inputs, self._landing, contract, snapshot, self._references)

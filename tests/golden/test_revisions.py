@@ -263,3 +263,18 @@ def test_numbers_follow_the_order_of_issue(office):
         ("2023-03", 1, 1), ("2023-03", 2, 2), ("2023-03", 3, 3), ("2023-04", 1, 4), ("2023-05", 1, 5),
         ("2023-09", 1, 6),
     ]  # fmt: skip
+
+
+def test_a_row_that_a_check_refuses_is_named_by_the_cell_that_was_edited(tmp_path):
+    # K01 sold 12 t at 3 500 đ/kg: a stated total of 1 đ contradicts it, so the row and its households fall out
+    office = Office(tmp_path / "province")
+    office.report()
+    office.now += timedelta(hours=2)
+    office.type_cell("K01", "Kết quả", "L2", 1)
+    office.refresh()
+    changes = {one["name"]: one for one in manifest(office.report(MARCH, DUYET))["changes"]}
+    sold, households = changes["Sản lượng tiêu thụ (tấn)"], changes["Số hộ được hỗ trợ (hộ)"]
+    assert (sold["old"], sold["new"]) == ("21,2", "9,2")
+    assert [(one["unit"], one["cells"]) for one in (sold, households)] == [
+        ("Đoàn Khối Các cơ quan tỉnh", "Kết quả!L2")
+    ] * 2
