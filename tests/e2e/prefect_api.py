@@ -1,6 +1,7 @@
 """A Prefect server as a person's browser uses it."""
 
 import time
+import uuid
 
 import httpx
 
@@ -15,13 +16,18 @@ class PrefectApi:
         self.api = api
 
     def post(self, path: str, body: dict) -> list | dict:
-        answer = httpx.post(f"{self.api}{path}", json=body, timeout=30)
+        for pause in (1, 2, 4, 0):  # a server whose SQLite is busy answers 503, and Prefect's own client asks again too
+            answer = httpx.post(f"{self.api}{path}", json=body, timeout=30)
+            if answer.status_code != 503:
+                break
+            time.sleep(pause)
         answer.raise_for_status()
         return answer.json()
 
     def start(self, flow: str, **parameters: object) -> str:
         deployment = httpx.get(f"{self.api}/deployments/name/{flow}/{flow}", timeout=30).json()
-        run = self.post(f"/deployments/{deployment['id']}/create_flow_run", {"parameters": parameters})
+        asked = {"parameters": parameters, "idempotency_key": uuid.uuid4().hex}
+        run = self.post(f"/deployments/{deployment['id']}/create_flow_run", asked)
         return run["id"]
 
     def runs(self, flow: str) -> list[dict]:

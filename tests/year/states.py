@@ -24,7 +24,7 @@ from flows.raw_tables import arrow_table, platform_types
 TABLES = {"Kết quả": "sales", "Nguồn cung": "supply", "Xác nhận tháng": "confirmations"}
 NEEDED = {
     "raw.price_observations", "raw.feeds", "raw.alert_settings", "raw.alert_benchmarks", "raw.snapshots",
-    "marts.mart_reporting", "marts.mart_activities",
+    "raw.issue_sightings", "marts.mart_reporting", "marts.mart_activities",
 }  # fmt: skip
 SOUND = CheckResult(
     check="keys", severity="critical", month=None, passed=True, observed=0.0, expected=0.0, detail="every key is unique"
