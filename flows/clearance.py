@@ -15,8 +15,8 @@ from connectors.landing import Landing
 from expectations.gate import GateBlocked, GateVerdict, SealBroken, document_of, verdict_from
 from flows.issued import MONTH, SUMMARY, edition_place, editions
 from flows.settings import Settings
+from reports.render import MANIFEST
 
-MANIFEST = "manifest.json"
 KINDS = {"report": MONTH, "summary": SUMMARY}
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from connectors.landing import Landing
-from flows.clearance import MANIFEST, NotCleared, clearance_of, edition_folder
+from flows.clearance import NotCleared, clearance_of, edition_folder
 from flows.delivery import (
     BY_MAIL,
     REFUSED,
@@ -21,6 +21,7 @@ from flows.delivery import (
 )
 from flows.issued import LEDGER, MONTH
 from flows.settings import Settings
+from reports.render import MANIFEST
 
 ATTACHED = ("bao-cao.pdf", "bao-cao.docx", "phu-luc.xlsx", "bao-cao.html")
 _CONTENTS = {

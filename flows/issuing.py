@@ -18,8 +18,9 @@ from flows.console import CONSOLE
 from flows.delivery_reports import planned
 from flows.inputs import Inputs, code_version, load_inputs
 from flows.issued import LEDGER, MONTH, edition_place, editions, next_number
-from flows.revisions import MANIFEST, Figures, material_changes, read_manifest
+from flows.revisions import Figures, material_changes, read_manifest
 from flows.settings import ConfigError, Settings
+from reports.render import MANIFEST
 
 _BUILT_AT = "select as_of from raw.run"
 
@@ -123,8 +124,9 @@ def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iter
 class Series:
     """What the months' reports and the interim report do each in their own way.
 
-    `figures`: every figure of a month's edition, by its id. `differently`: what it says otherwise than issued ones, for
-    the ledger's event. `is_one`: revisions are counted over all months together.
+    `what`: what is being written, for the progress line. `figures`: every figure of a month's edition, by its id.
+    `differently`: what an edition says otherwise than issued ones, for the ledger's event. `is_one`: revisions are
+    counted over all months together.
     """
 
     kind: str

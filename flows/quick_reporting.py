@@ -21,6 +21,7 @@ from flows.issuing import Desk, open_desk
 from flows.judging import judged_content
 from flows.quick_letters import FILES, FOLDER, LEDGER, deliver_quick, owed_letters, words
 from flows.settings import Settings
+from reports.render import MANIFEST
 
 KEYS = ("unit_code", "product_code", "week_start")
 _ALERTS = "select * from marts.rpt_quick__alerts order by unit_code, product_code, week_start"
@@ -58,7 +59,7 @@ def tell_after_build(settings: Settings, now_option: str | None) -> QuickResult 
 
     result = flow(str(settings.config_path), now_option)
     if result.number is not None:
-        place = Path(result.files["manifest.json"]).parent
+        place = Path(result.files[MANIFEST]).parent
         CONSOLE.warn(f"{len(result.alerts)} new urgent alert(s): quick report no. {result.number} in {place}")
     return result
 

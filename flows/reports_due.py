@@ -17,8 +17,7 @@ from flows.outbox import deliver
 from flows.reporting import report
 from flows.settings import Settings
 from flows.summary_reporting import is_summary_due, report_summary
-
-FEBRUARY = 2
+from reports.wording import month_name
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def papers_due(settings: Settings, now: datetime) -> list[date | None]:
 
 def report_or_notice(settings: Settings, month: date, now: datetime) -> dict:
     """The JSON object of a month's edition, or the reasons why there is none, which data staff are then told."""
-    name = f"Báo cáo tháng {month:%m}/{month.year}" if month.month <= FEBRUARY else f"Báo cáo tháng {month:%-m/%Y}"
+    name = f"Báo cáo {month_name(month)}/{month.year}"
     try:
         issued = report(settings, month, None, None, now)
     except GateBlocked as blocked:

@@ -13,9 +13,9 @@ from connectors.warehouse import Warehouse
 from flows.changed_rows import ChangedRows
 from reports.changes import FigureChange
 from reports.corrections import correction
+from reports.render import MANIFEST
 from reports.sections.general import HEADLINES
 
-MANIFEST = "manifest.json"
 HEADLINE = "headline."
 RATES = frozenset({"received_rate", "on_time_rate", "on_time_of_received_rate", "usable_rate"})
 RATE_MATERIALITY = 0.05

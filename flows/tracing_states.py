@@ -12,8 +12,9 @@ from connectors.warehouse import FILE_NAME, Warehouse
 from flows.asof import asof_folder_name
 from flows.console import CONSOLE
 from flows.issued import MONTH, edition_place, editions
-from flows.revisions import MANIFEST, ManifestDamaged, read_manifest
+from flows.revisions import ManifestDamaged, read_manifest
 from flows.settings import ConfigError, Settings, prepare_environment
+from reports.render import MANIFEST
 
 _STATE = (
     "select (select as_of from raw.run) as as_of, exists (select 1 from information_schema.tables "

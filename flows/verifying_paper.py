@@ -12,11 +12,10 @@ from itertools import groupby
 from pathlib import Path
 
 from connectors.warehouse import Warehouse
-from flows.revisions import MANIFEST
 from flows.settings import ConfigError
 from flows.tracing_figures import FigureAsked, parse_lineage
 from flows.verifying_results import Check
-from reports.render import REPORT_FILES
+from reports.render import MANIFEST, REPORT_FILES
 
 _TOLERANCE = 1e-9
 _HAS_TABLE = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"

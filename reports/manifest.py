@@ -12,10 +12,9 @@ from typing import Any, Final
 
 from reports.document import Document
 from reports.month import ReportContext
-from reports.render import write_whole
+from reports.render import MANIFEST, write_whole
 from reports.wording import clean
 
-MANIFEST: Final = "manifest.json"
 NOT_SENT: Final = "chưa gửi"
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from reports.document import Document
 
+MANIFEST: Final = "manifest.json"
 REPORT_FILES: Final = ("bao-cao.docx", "bao-cao.pdf", "phu-luc.xlsx", "bao-cao.html")
 
 

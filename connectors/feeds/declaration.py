@@ -81,7 +81,7 @@ class FeedConstants(_Strict):
 
 
 class FeedDeclaration(_Strict):
-    """One feed: its name in reports, where and how it is read, days after its last price when it is stale."""
+    """One feed: its title in reports, where and how it is read, how many days after its last price it is stale."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str | None = Field(default=None, min_length=1, max_length=60)
