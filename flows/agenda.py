@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from flows.pulling import PULL_TIME
-from flows.settings import Settings, next_month
+from pipeline.province.settings import Settings, next_month
 
 READ_HOURS = (6, 20)
 REPORT_TIME = time(7)

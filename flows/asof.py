@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from connectors.landing import Landing
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 
 
 def build_instant(settings: Settings, landing: Landing, now: datetime) -> datetime:

@@ -13,7 +13,7 @@ from connectors.feeds.observations import ParsedFeed
 from connectors.feeds.products import ProductMatcher
 from flows.inputs import Inputs
 from flows.raw_tables import Tables, arrow_table, platform_types
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.tabs_checked import Checked
 from planning.backtest import ORIGIN_STEP_DAYS, History, backtest
 from planning.early_warning import AlertRules, monday

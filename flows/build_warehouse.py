@@ -12,7 +12,7 @@ from flows.duty import PUBLISHED, WATCHED, on_duty, tell
 from flows.feeding_back import FeedbackResult, feed_back
 from flows.link_ledger import keep_plan
 from flows.notices_troubles import notify_held
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 @task(name="build-and-publish")

@@ -19,7 +19,7 @@ from flows.memory import build_key, recall_build, remember_build
 from flows.prices import parsed_feeds, price_tables
 from flows.readings import forget_readings, read_everything, references_at
 from flows.reference_data import reference_tables
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 from flows.tabs_checked import Checked, check_readings, checked_tables
 from flows.transform import NodeProblem, run_dbt
 

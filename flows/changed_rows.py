@@ -17,7 +17,7 @@ from connectors.warehouse import Warehouse
 from expectations.contract import Contract, load_contracts
 from flows.inputs import Inputs
 from flows.readings import read_snapshot, references_at
-from flows.settings import next_month
+from pipeline.province.settings import next_month
 
 NEW_ROW, LOST_ROW = " (dòng mới)", " (dòng đã xóa)"
 _SNAPSHOTS = "select snapshot_id, unit_code, table_name, superseded_at from raw.snapshots order by snapshot_id"

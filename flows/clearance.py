@@ -14,7 +14,7 @@ from pathlib import Path
 from connectors.landing import Landing
 from expectations.gate import GateBlocked, GateVerdict, SealBroken, document_of, verdict_from
 from flows.issued import MONTH, SUMMARY, edition_place, editions
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from reports.render import MANIFEST
 
 KINDS = {"report": MONTH, "summary": SUMMARY}

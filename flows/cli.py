@@ -25,7 +25,7 @@ from flows.cli_mail import register_mail
 from flows.cli_serve import register_serve
 from flows.console import CONSOLE, set_up_logging
 from flows.failures import EXIT_CODES, explain
-from flows.settings import ConfigError
+from pipeline.province.settings import ConfigError
 
 app = typer.Typer(
     add_completion=False,

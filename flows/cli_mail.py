@@ -12,7 +12,7 @@ import typer
 
 from flows import commands, commands_editions, commands_mail
 from flows.commands import Outcome
-from flows.settings import ConfigError
+from pipeline.province.settings import ConfigError
 
 Config = Annotated[Path, typer.Option("--config", help="The province's nongsan.toml.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]

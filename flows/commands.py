@@ -7,7 +7,7 @@ from pathlib import Path
 
 from connectors.landing import Landing
 from flows.console import CONSOLE
-from flows.settings import ConfigError, Settings, clock, load_settings, parse_instant
+from pipeline.province.settings import ConfigError, Settings, clock, load_settings, parse_instant
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 

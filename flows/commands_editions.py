@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flows.commands import Outcome
 from flows.console import CONSOLE
-from flows.settings import clock, load_settings, parse_instant
+from pipeline.province.settings import clock, load_settings, parse_instant
 
 
 def report_summary(
@@ -14,7 +14,7 @@ def report_summary(
     from expectations.gate import GateBlocked
     from flows.outbox import deliver, deliveries, delivery_warnings
     from flows.reports_due import blocked_document
-    from flows.settings import prepare_environment
+    from pipeline.province.settings import prepare_environment
     from flows.summary_reporting import report_summary as issue
 
     settings = load_settings(config)

@@ -6,7 +6,7 @@ from connectors.landing import Landing
 from connectors.sheets.protocol import SheetUnavailable
 from flows.commands import Outcome
 from flows.console import CONSOLE
-from flows.settings import ConfigError, Settings, load_settings
+from pipeline.province.settings import ConfigError, Settings, load_settings
 
 
 def _asked(settings: Settings, unit: str | None) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from flows.commands import Outcome, parse_month
-from flows.settings import ConfigError, clock, load_settings
+from pipeline.province.settings import ConfigError, clock, load_settings
 
 ROWS_SHOWN = 12
 PROBLEMS_SHOWN = 20

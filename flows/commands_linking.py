@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flows.commands import Outcome
-from flows.settings import ConfigError, load_settings, parse_instant
+from pipeline.province.settings import ConfigError, load_settings, parse_instant
 
 
 def plan(config: Path, as_of_text: str | None, csv_path: Path | None, compare: bool) -> Outcome:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from connectors.landing import Landing
 from flows.commands import Outcome, mail_line
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 def remind(config: Path, dry_run: bool, now_option: str | None) -> Outcome:

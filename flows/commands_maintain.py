@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flows.commands import Outcome
 from flows.console import CONSOLE
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 def maintain(config: Path, dry_run: bool, asof_days: int, now_option: str | None) -> Outcome:

@@ -27,7 +27,7 @@ from flows.serving import (
     only_one,
     wait_until_healthy,
 )
-from flows.settings import ConfigError, Settings, clock, load_settings, prefect_server, serve_environment, use_server
+from pipeline.province.settings import ConfigError, Settings, clock, load_settings, prefect_server, serve_environment, use_server
 
 
 @dataclass(frozen=True)

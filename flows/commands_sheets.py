@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flows.commands import Outcome
-from flows.settings import clock, load_settings, prepare_environment
+from pipeline.province.settings import clock, load_settings, prepare_environment
 
 
 def issues_list(config: Path, unit: str | None, with_cleared: bool, now_option: str | None) -> Outcome:

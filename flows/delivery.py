@@ -17,7 +17,7 @@ from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, Post
 from flows.clearance import KINDS, Clearance, NotCleared, cleared_files
 from flows.config_sections import ADDRESS
 from flows.console import CONSOLE
-from flows.settings import Settings, mail_password
+from pipeline.province.settings import Settings, mail_password
 
 LEDGER = "deliveries"
 SENDING, SENT, REFUSED, FAILED = "sending", "sent", "refused", "failed"

@@ -20,7 +20,7 @@ from flows.delivery import (
     post_all,
 )
 from flows.issued import LEDGER, MONTH
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from reports.render import MANIFEST
 
 ATTACHED = ("bao-cao.pdf", "bao-cao.docx", "phu-luc.xlsx", "bao-cao.html")

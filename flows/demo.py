@@ -6,7 +6,7 @@ from pathlib import Path
 from connectors.landing import Landing
 from flows.console import CONSOLE
 from flows.inputs import land_inputs
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 def make_demo(directory: Path, seed: int, until: date) -> dict:

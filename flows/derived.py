@@ -1,6 +1,6 @@
 """Files derived from contracts and model descriptions: written on demand, compared by the tests, never edited."""
 
-from flows.settings import SOURCE_ROOT
+from pipeline.province.settings import SOURCE_ROOT
 
 DICTIONARY = "docs/data-dictionary.md"
 

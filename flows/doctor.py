@@ -16,7 +16,7 @@ from connectors.sheets.workbook_parts import lock_of, parts_lost
 from flows.delivery import mail_server
 from flows.inputs import Unit
 from flows.pulling import declared_feeds
-from flows.settings import SOURCE_ROOT, ConfigError, Settings, clock
+from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings, clock
 from flows.syncing import sheet_backend, units_now
 
 OK, WARNING, FAILS = "ok", "warning", "FAILS"

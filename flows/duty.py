@@ -27,7 +27,7 @@ from prefect.states import Cancelled, Completed
 from flows import marks
 from flows.agenda import in_season
 from flows.console import log_unexpected
-from flows.settings import Settings, clock, is_clock_set, load_settings, prepare_environment
+from pipeline.province.settings import Settings, clock, is_clock_set, load_settings, prepare_environment
 
 LANDED = "nongsan.landing.changed"
 PUBLISHED = "nongsan.warehouse.published"

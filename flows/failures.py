@@ -11,7 +11,7 @@ from expectations.results import CheckNotEvaluated
 from flows.clearance import NotCleared
 from flows.revisions import ManifestDamaged
 from flows.serving import ServeFailed
-from flows.settings import ConfigError
+from pipeline.province.settings import ConfigError
 from flows.transform import TransformFailed
 
 EXIT_CODES: dict[type[BaseException], int] = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from connectors.warehouse import FILE_NAME, Warehouse
 from flows.call_lists import CALLS
 from flows.feedback_texts import UnitState
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 _QUERIES = {
     "units": "select unit_code, unit_name from marts.dim_units order by unit_code",

@@ -16,7 +16,7 @@ from connectors.sheets.protocol import SheetBackend, SheetUnavailable
 from connectors.sheets.row_ids import forget_pending, given_ids, with_row_ids
 from flows.feedback_rows import unit_states
 from flows.feedback_texts import UnitState, tab_feedback, unit_report
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.syncing import sheet_backend
 
 

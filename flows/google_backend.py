@@ -8,7 +8,7 @@ from connectors.sheets.google import Endpoints, GoogleAccount, Timing
 from connectors.sheets.google_backend import GoogleBackend
 from connectors.sheets.quota import Limiter, Quota
 from flows.inputs import Unit
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 
 _ADDRESS = re.compile(r"/spreadsheets/d/([\w-]+)")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from connectors.landing import BlobSnapshot, Landing
 from connectors.reading.reference_rows import check_extensions, known_codes
-from flows.settings import SOURCE_ROOT, ConfigError, Settings
+from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings
 
 KIND = "inputs"
 LIST_NAME, LIST_PART = "standing", "inputs.json"

@@ -11,7 +11,7 @@ from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.acceptance import HOLD_RULES, ROW_RULES
 from expectations.contract import load_contracts
 from flows.acceptances import Acceptance, load_acceptances, record_acceptance
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 from reports.wording import PHONE_MASK, mask_phones
 
 _COLUMNS = (

@@ -19,7 +19,7 @@ from flows.delivery_reports import planned
 from flows.inputs import Inputs, code_version, load_inputs
 from flows.issued import LEDGER, MONTH, edition_place, editions, next_number
 from flows.revisions import Figures, material_changes, read_manifest
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 from reports.render import MANIFEST
 
 _BUILT_AT = "select as_of from raw.run"

@@ -9,7 +9,7 @@ from expectations.gate import GateVerdict, MonthState, Reservation, SealBroken, 
 from expectations.results import CheckResult
 from flows.inputs import Inputs
 from flows.raw_tables import arrow_table
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 
 JUDGED_SCHEMAS = ("raw", "marts", "quality")
 VERDICT_TABLES = ("table_checks", "gate_results", "gate_verdicts")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from reports.wording import clean
 
 _PAGE = (

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from connectors.landing import Landing
 from flows.link_rows import link_warehouse, planned_kilograms
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 LEDGER = "link_plans"
 

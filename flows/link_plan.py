@@ -12,7 +12,7 @@ from connectors.landing import Landing
 from connectors.receipts import write_atomically
 from flows.link_ledger import changes_since_last
 from flows.link_rows import comparison_rows, link_rows, link_warehouse
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from reports.wording import mask_phones
 
 CSV_COLUMNS = (

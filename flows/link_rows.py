@@ -7,7 +7,7 @@ from datetime import datetime
 
 from connectors.warehouse import FILE_NAME, Warehouse
 from flows.asof import asof_folder_name
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 
 _LINKS = """
 select l.lot_id, l.request_id, l.pool_id, l.stage, l.unit_code, u.unit_name, lot.producer_name, lot.commune_name,

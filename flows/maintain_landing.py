@@ -6,7 +6,7 @@ from prefect import flow, task
 
 from flows.duty import WATCHED, on_duty
 from flows.maintaining import ASOF_DAYS, Maintained, maintain
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 @task(name="compact-and-clean")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from connectors.compaction import Compacted, compact
 from connectors.landing import Landing
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 LEFT_BEHIND_AFTER = timedelta(days=1)
 ASOF_DAYS = 90

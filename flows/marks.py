@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.receipts import write_atomically
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 DONE, FAILED = "done", "failed"
 

@@ -17,7 +17,7 @@ from connectors.warehouse import FILE_NAME
 from flows.inputs import code_version, pending_inputs
 from flows.issued import LEDGER, editions
 from flows.pulling import declared_feeds, is_due
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.syncing import changed_units
 
 # the ledgers that decide what a build gives; reports issued come in by their month, what was sent to whom not at all

@@ -14,7 +14,7 @@ from connectors.landing import Landing
 from expectations.gate import GateVerdict
 from flows.console import CONSOLE
 from flows.delivery import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, post_all
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 LEDGER = "notices"
 FAILURE, RECOVERY, BLOCKED = "failure", "recovery", "blocked"

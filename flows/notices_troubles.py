@@ -12,7 +12,7 @@ from connectors.warehouse import FILE_NAME, Warehouse
 from flows.delivery import NOT_SENT
 from flows.issues import held_tabs
 from flows.notices import LEDGER, TROUBLE, TROUBLE_OVER, notices, notify, runbook_line
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.syncing import units_now
 
 SHEETS, TABS = "sheets", "tabs"

@@ -9,7 +9,7 @@ from flows.delivery import UNSENT, Delivered
 from flows.delivery_reports import deliver_reports
 from flows.notices import deliver_notices
 from flows.quick_letters import deliver_quick
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 
 def deliver(settings: Settings, now: datetime) -> tuple[Delivered, ...]:

@@ -11,7 +11,7 @@ from expectations.gate import GateVerdict
 from flows.inputs import Inputs, code_version
 from flows.issued import MONTH
 from flows.judging import judged_content
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from reports.changes import EarlierChange, FigureChange
 from reports.figures import PREFIX
 from reports.manifest import NOT_SENT, write_manifest

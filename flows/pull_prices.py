@@ -11,7 +11,7 @@ from connectors.landing import Landing
 from flows.console import CONSOLE
 from flows.duty import LANDED, WATCHED, on_duty, tell
 from flows.pulling import PullResult, pull_feeds
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 @task(name="land-feeds")

@@ -13,7 +13,7 @@ from connectors.feeds.fetch import FeedUnavailable, fetch
 from connectors.landing import Landing
 from connectors.receipts import write_atomically
 from flows.console import Step
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 KIND = "feeds"
 PULL_TIME = time(6, 30)

@@ -11,7 +11,7 @@ from pathlib import Path
 from connectors.landing import Landing
 from flows.console import CONSOLE
 from flows.delivery import BY_MAIL, Delivered, Letter, is_done, known_deliveries, post_all
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 LEDGER, KIND, FOLDER = "quick_reports", "quick", "bao-cao-nhanh"
 FILES = ("bao-cao.pdf", "bao-cao.docx", "bao-cao.html")

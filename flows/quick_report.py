@@ -7,7 +7,7 @@ from prefect import flow, task
 from flows.duty import WATCHED, on_duty
 from flows.quick_reporting import QuickResult
 from flows.quick_reporting import quick_report as tell
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 @task(name="tell-of-urgent-alerts")

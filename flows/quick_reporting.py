@@ -20,7 +20,7 @@ from flows.inputs import code_version
 from flows.issuing import Desk, open_desk
 from flows.judging import judged_content
 from flows.quick_letters import FILES, FOLDER, LEDGER, deliver_quick, owed_letters, words
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from reports.render import MANIFEST
 
 KEYS = ("unit_code", "product_code", "week_start")

@@ -7,7 +7,7 @@ from prefect import flow, task
 from connectors.landing import Landing
 from flows.duty import WATCHED, on_duty
 from flows.reminding import Reminded, remind
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 @task(name="write-to-units")

@@ -10,7 +10,7 @@ from flows.inputs import Unit
 from flows.issues import listed_issues
 from flows.letters import Linked, as_html, as_text, signature
 from flows.reminding import KIND, Moment
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from reports.wording import instant, month_name, short_date
 
 SHOWN = 15

@@ -13,7 +13,7 @@ from flows.console import CONSOLE
 from flows.delivery import UNSENT, Delivered, Letter, is_done, known_deliveries, post_all
 from flows.inputs import Unit
 from flows.notices import notify
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.syncing import units_now
 
 LEDGER = "reminders"

@@ -11,7 +11,7 @@ from flows.duty import WATCHED, on_duty
 from flows.outbox import deliver
 from flows.reporting import report
 from flows.reports_due import Due, blocked_document, report_due, report_or_notice
-from flows.settings import clock, load_settings
+from pipeline.province.settings import clock, load_settings
 
 
 @task(name="judge-and-render")

@@ -8,7 +8,7 @@ from flows.issuing import Desk, ReportResult, Series, issue_or_stand, open_desk
 from flows.judging import verdict_on
 from flows.minor_changes import minor_changes
 from flows.revisions import corrections, month_figures
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 
 def warm_up() -> None:

@@ -15,7 +15,7 @@ from flows.issued import SUMMARY
 from flows.notices import Withheld, notify_blocked
 from flows.outbox import deliver
 from flows.reporting import report
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.summary_reporting import is_summary_due, report_summary
 from reports.wording import month_name
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 ENOUGH_BYTES = 64 * 1024 * 1024
 

@@ -14,7 +14,7 @@ from flows.console import CONSOLE, log_unexpected
 from flows.memory import BUILD_LEDGERS, fingerprint, is_pending, recall, remember
 from flows.room import demand_room
 from flows.server import ServerStart
-from flows.settings import Settings, prepare_environment
+from pipeline.province.settings import Settings, prepare_environment
 from flows.syncing import changed_units
 
 STEPS = ("sync", "read", "checks", "dbt", "render")

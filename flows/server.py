@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from flows.serving import serving
-from flows.settings import Settings, prefect_server_given, use_server
+from pipeline.province.settings import Settings, prefect_server_given, use_server
 
 if TYPE_CHECKING:
     from prefect.server.api.server import SubprocessASGIServer

@@ -19,7 +19,7 @@ from types import FrameType
 
 from connectors.receipts import FILE_MODE, FOLDER_MODE, write_atomically
 from flows.console import CONSOLE
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 SECONDS_TO_START = 180.0
 SECONDS_TO_STOP = 25.0

@@ -28,7 +28,7 @@ from flows.agenda import crons
 from flows.console import CONSOLE
 from flows.duty import is_by_itself, late_filter
 from flows.serving import POOL
-from flows.settings import SOURCE_ROOT, Settings
+from pipeline.province.settings import SOURCE_ROOT, Settings
 
 SECONDS_BETWEEN_LOOKS = 2.0
 

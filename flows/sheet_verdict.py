@@ -17,7 +17,7 @@ from flows.acceptances import load_acceptances
 from flows.console import Step
 from flows.inputs import Inputs, Unit, land_inputs, load_inputs
 from flows.readings import read_everything, references_at
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 from flows.syncing import sheet_backend, units_now
 from flows.tabs_checked import Checked, check_readings
 from flows.unread_workbook import stray_files, stray_hint, unread_workbook

@@ -8,7 +8,7 @@ from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from connectors.landing import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from flows.issued import LEDGER, MONTH
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.status import LEGEND, month_letter, status_document
 
 PAGE = "bao-cao.html"

@@ -12,7 +12,7 @@ from flows import status_outlook
 from flows.issued import LEDGER, MONTH, SUMMARY
 from flows.issues import age_days, held_notices
 from flows.memory import last_runs
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 LEGEND = (
     "U usable · C complete · R received · . nothing yet · - not expected · lower case: late · "

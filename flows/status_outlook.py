@@ -11,7 +11,7 @@ from connectors.landing import Landing
 from flows import agenda, marks
 from flows.delivery import BY_MAIL, FAILED, LEDGER, NOT_SENT, REFUSED, SENDING, SENT
 from flows.serving import serving
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 SHOWN_LETTERS = 5
 

@@ -12,7 +12,7 @@ from flows.issued import SUMMARY, editions
 from flows.issuing import Desk, ReportResult, Series, issue_or_stand, open_desk
 from flows.judging import verdict_on
 from flows.revisions import Figures, corrections
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 
 _FIGURES = "select figure_id, value from marts.rpt_summary__figures where month = ?"
 

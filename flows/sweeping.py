@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from connectors.receipts import canonical, write_atomically
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 EVERY = timedelta(hours=24)
 

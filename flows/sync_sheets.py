@@ -9,7 +9,7 @@ from connectors.landing import Landing
 from flows.console import CONSOLE
 from flows.duty import LANDED, WATCHED, due_instant, on_duty, tell
 from flows.notices_troubles import notify_unread
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from flows.syncing import SyncResult, changed_units, land_units
 
 

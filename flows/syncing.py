@@ -12,7 +12,7 @@ from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
 from connectors.sheets.workbooks import WorkbookBackend
 from flows.console import Step
 from flows.inputs import Unit, read_units
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 from flows.sweeping import is_due, note_sweep
 
 

@@ -13,7 +13,7 @@ import yaml
 from connectors.landing import Landing, TabSnapshot
 from connectors.reading.grid import TabRejected
 from connectors.warehouse import Warehouse
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.tracing_cells import Sheets
 from flows.tracing_evidence import Evidence, gathered
 from flows.tracing_figures import FigureAsked, find_figure, made_of, row_of

@@ -14,7 +14,7 @@ from connectors.reading.grid import TabRejected
 from connectors.reading.names import name_key
 from connectors.reading.row_kinds import RowKind, classify
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.settings import ConfigError, Settings
+from pipeline.province.settings import ConfigError, Settings
 from flows.tracing_cells import Sheets
 from flows.tracing_feeds import feeding, published_figures
 from flows.tracing_states import chosen_edition, issued_editions, state_of

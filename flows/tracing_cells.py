@@ -10,7 +10,7 @@ from connectors.cells import CellGrid, a1, raw_text
 from connectors.landing import Landing, TabSnapshot
 from connectors.reading.grid import Header, Table, find_tables
 from expectations.contract import Contract, load_contracts
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 
 @dataclass(frozen=True)

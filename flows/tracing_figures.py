@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from connectors.warehouse import Warehouse
-from flows.settings import ConfigError
+from pipeline.province.settings import ConfigError
 from reports.figures import PREFIX
 from reports.wording import month_before
 

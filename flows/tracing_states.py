@@ -13,7 +13,7 @@ from flows.asof import asof_folder_name
 from flows.console import CONSOLE
 from flows.issued import MONTH, edition_place, editions
 from flows.revisions import ManifestDamaged, read_manifest
-from flows.settings import ConfigError, Settings, prepare_environment
+from pipeline.province.settings import ConfigError, Settings, prepare_environment
 from reports.render import MANIFEST
 
 _STATE = (

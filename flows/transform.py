@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from flows.settings import SOURCE_ROOT, Settings
+from pipeline.province.settings import SOURCE_ROOT, Settings
 
 PROJECT_DIR: Final = SOURCE_ROOT / "dbt_project"
 _AHEAD: Final[list[subprocess.Popen]] = []

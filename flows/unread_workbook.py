@@ -8,7 +8,7 @@ from pathlib import Path
 
 from connectors.sheets.protocol import SheetUnavailable
 from flows.inputs import Unit
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 _SUFFIXES = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv"})
 

@@ -22,7 +22,7 @@ from flows.inputs import Inputs, code_version, load_inputs
 from flows.issued import MONTH, SUMMARY
 from flows.judging import verdict_on
 from flows.paper import edition_of, write_paper
-from flows.settings import ConfigError, Settings, prepare_environment
+from pipeline.province.settings import ConfigError, Settings, prepare_environment
 from flows.tracing_states import Issued, issued_editions
 from flows.verifying_landing import examine_landing
 from flows.verifying_paper import bytes_alike, figures_alike, figures_by_rows, files_as_stated, manifest_fields

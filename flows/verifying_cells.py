@@ -13,7 +13,7 @@ from connectors.cells import CellGrid, a1, raw_text
 from connectors.landing import Landing, LandingCorrupt, TabSnapshot
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbooks import WorkbookBackend
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 MOST_TRIES = 3000
 MOST_NEIGHBOURS = 8

@@ -11,7 +11,7 @@ from pathlib import Path
 from connectors.landing import BlobSnapshot, Landing, LandingCorrupt, TabSnapshot
 from connectors.packs import read_named
 from connectors.receipts import instant_text, is_whole, receipt_names
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 from flows.verifying_cells import cells_told
 from flows.verifying_results import Check
 

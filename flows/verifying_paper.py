@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from connectors.warehouse import Warehouse
-from flows.settings import ConfigError
+from pipeline.province.settings import ConfigError
 from flows.tracing_figures import FigureAsked, parse_lineage
 from flows.verifying_results import Check
 from reports.render import MANIFEST, REPORT_FILES

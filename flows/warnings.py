@@ -3,7 +3,7 @@
 from datetime import date
 
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.settings import Settings
+from pipeline.province.settings import Settings
 
 _ALERTS = (
     "select a.as_of_date, a.unit_code, u.unit_name, a.product_code, p.product_name, a.week_start, a.at_risk_t, "

@@ -13,7 +13,7 @@ from flows.asof import asof_folder_name
 from flows.building import build
 from flows.demo import make_demo
 from flows.link_plan import METHODS, plan_document
-from flows.settings import Settings, clock, load_settings, prepare_environment
+from pipeline.province.settings import Settings, clock, load_settings, prepare_environment
 
 UNTIL = datetime(2024, 1, 10)
 DAYS = ((4, 15), (5, 15), (6, 20), (8, 20), (10, 15), (11, 20))

@@ -19,7 +19,7 @@ from connectors.warehouse import FILE_NAME, SCHEMAS, Warehouse
 from flows import building, feeding_back, outbox, pulling, reporting, syncing
 from flows.console import CONSOLE, Step
 from flows.inputs import land_inputs
-from flows.settings import Settings, clock, load_settings, prepare_environment
+from pipeline.province.settings import Settings, clock, load_settings, prepare_environment
 from tests.crash.post_office import PostOffice
 from tests.golden.province import CONFIG, write_province
 

@@ -12,7 +12,7 @@ import pytest
 
 from connectors.landing import Landing
 from flows import agenda, marks
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from tests.e2e.conftest import COMMAND, holders_of, nongsan
 from tests.e2e.postgres import free_port
 from tests.e2e.prefect_api import PrefectApi

@@ -11,7 +11,7 @@ from flows.building import build
 from flows.console import Step
 from flows.memory import is_pending
 from flows.pulling import pull_feeds
-from flows.settings import ConfigError, clock, load_settings, prepare_environment
+from pipeline.province.settings import ConfigError, clock, load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province
 

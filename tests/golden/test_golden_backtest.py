@@ -16,7 +16,7 @@ from flows.inputs import land_inputs, load_inputs
 from flows.prices import parsed_feeds
 from flows.pulling import pull_feeds
 from flows.readings import read_everything, reference_day
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from flows.syncing import changed_units, land_units
 from flows.tabs_checked import check_readings
 from planning.backtest import History

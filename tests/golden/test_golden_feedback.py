@@ -11,7 +11,7 @@ from flows.building import build
 from flows.console import Step
 from flows.feeding_back import feed_back
 from flows.inputs import land_inputs
-from flows.settings import clock, load_settings, prepare_environment
+from pipeline.province.settings import clock, load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province
 

@@ -25,7 +25,7 @@ from flows.feeding_back import feed_back
 from flows.inputs import land_inputs
 from flows.link_ledger import keep_plan
 from flows.reporting import report
-from flows.settings import clock, load_settings, prepare_environment
+from pipeline.province.settings import clock, load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
 from flows.transform import TransformFailed
 from tests.golden.linking_province import BUYER_PHONES, write_linking_province

@@ -16,7 +16,7 @@ from flows.building import build
 from flows.console import Step
 from flows.inputs import land_inputs
 from flows.pulling import pull_feeds
-from flows.settings import clock, load_settings, prepare_environment
+from pipeline.province.settings import clock, load_settings, prepare_environment
 from flows.status import status_document, status_lines
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province

@@ -20,7 +20,7 @@ from connectors.landing import Landing, LandingCorrupt
 from connectors.warehouse import Warehouse
 from flows import verifying
 from flows.inputs import load_inputs
-from flows.settings import ConfigError, load_settings
+from pipeline.province.settings import ConfigError, load_settings
 from flows.tracing import Tracer, flattened, trace_figure
 from flows.tracing_back import trace_cell
 from flows.tracing_cells import Sheets

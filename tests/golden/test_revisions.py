@@ -17,7 +17,7 @@ from flows.console import Step
 from flows.pulling import pull_feeds
 from flows.quick_reporting import has_quick_work, quick_report
 from flows.reporting import report
-from flows.settings import ConfigError, clock, load_settings, prepare_environment
+from pipeline.province.settings import ConfigError, clock, load_settings, prepare_environment
 from flows.summary_reporting import is_summary_due, report_summary
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province

@@ -9,7 +9,7 @@ from connectors.landing import Landing
 from flows import commands_keeping, syncing
 from flows.console import Step
 from flows.doctor import FAILS, OK, WARNING, examine
-from flows.settings import ConfigError, clock, load_settings
+from pipeline.province.settings import ConfigError, clock, load_settings
 from flows.syncing import changed_units, land_units
 from tests.golden.province import UNITS, write_province
 from tests.google.conftest import sheet_of

@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.landing import Landing
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from tests.mail.office import Office, local
 from tests.mail.server import Mailbox, port_of, serve
 

@@ -9,7 +9,7 @@ from connectors.landing import Landing
 from flows.building import build
 from flows.console import Step
 from flows.pulling import pull_feeds
-from flows.settings import load_settings, prepare_environment
+from pipeline.province.settings import load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province
 

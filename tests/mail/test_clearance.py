@@ -17,7 +17,7 @@ from flows.issuing import open_desk
 from flows.judging import verdict_on
 from flows.paper import Edition, write_paper
 from flows.reporting import report
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from tests.mail.office import local
 
 NOW = local("2023-05-03T18:00")

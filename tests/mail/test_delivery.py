@@ -14,7 +14,7 @@ from connectors.mail import Postman
 from connectors.sheets.patience import Patience
 from flows.console import CONSOLE
 from flows.delivery import LEDGER, Letter, post, post_all
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 
 NOW = datetime(2023, 9, 4, 0, 0, tzinfo=UTC)
 STAFF, CHIEF, DEPUTY = "canbo@tinhdoan.example", "bithu@tinhdoan.example", "phobithu@tinhdoan.example"
@@ -128,7 +128,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from connectors.landing import Landing
 from flows.delivery import Letter, post
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 settings = load_settings(Path(sys.argv[1]))
 letter = Letter("notice", "2023-08", "Thông báo tháng 8", "Kính gửi cán bộ dữ liệu,\\n", None, (), (sys.argv[2],))
 post(settings, Landing(settings.landing_folder), letter, datetime(2023, 9, 4, tzinfo=UTC))

@@ -18,7 +18,7 @@ from flows.notices import (
 )
 from flows.notices_troubles import notify_unread
 from flows.outbox import deliver
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from tests.mail.office import local
 
 NOW = local("2023-05-03T18:00")

@@ -7,7 +7,7 @@ import pytest
 
 from flows.commands_mail import remind as remind_command
 from flows.reminding import LEDGER, due_moments, moments, remind
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from tests.mail.office import SECRETS, local
 
 STAFF, UNIT = "canbo@tinhdoan.example", "doan-goquao@tinhdoan.example"

@@ -21,7 +21,7 @@ from flows.outbox import deliver
 from flows.reporting import report
 from flows.reports_due import report_due
 from flows.running import unchanged
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from tests.mail.office import SECRETS, local
 
 STAFF, CHIEF, DEPUTY = "canbo@tinhdoan.example", "bithu@tinhdoan.example", "phobithu@tinhdoan.example"

@@ -13,7 +13,7 @@ from flows.issued import LEDGER as REPORTS
 from flows.quick_reporting import quick_report
 from flows.reminding import remind
 from flows.reports_due import report_due
-from flows.settings import load_settings, prepare_environment
+from pipeline.province.settings import load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
 from tests.year.province import ZONE, Keepers, local
 

@@ -7,7 +7,7 @@ from connectors.warehouse import FILE_NAME
 from flows.building import build
 from flows.console import Step
 from flows.inputs import land_inputs
-from flows.settings import load_settings, prepare_environment
+from pipeline.province.settings import load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
 from tests.golden.province import write_province
 from tests.year.province import local

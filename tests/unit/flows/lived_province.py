@@ -14,7 +14,7 @@ from flows.building import build
 from flows.console import Step
 from flows.inputs import land_inputs, load_inputs
 from flows.readings import read_everything, reference_day
-from flows.settings import load_settings, prepare_environment
+from pipeline.province.settings import load_settings, prepare_environment
 from flows.syncing import changed_units, land_units
 from flows.tabs_checked import Checked, check_readings
 from tests.golden.province import BOOKS, write_book, write_province

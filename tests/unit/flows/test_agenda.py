@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows import agenda
-from flows.settings import Settings, load_settings
+from pipeline.province.settings import Settings, load_settings
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PLANS = {

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from flows import agenda
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 DEPLOYMENTS = {

@@ -10,7 +10,7 @@ import pytest
 from connectors.reading.references import References, ReferencesInvalid
 from expectations.validation import CheckNotEvaluated
 from flows.failures import EXIT_CODES, explain
-from flows.settings import SOURCE_ROOT
+from pipeline.province.settings import SOURCE_ROOT
 
 
 def exit_code(error: BaseException) -> int | None:

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.landing import Landing
 from flows.inputs import land_inputs, load_inputs, pending_inputs, read_units
-from flows.settings import ConfigError, load_settings
+from pipeline.province.settings import ConfigError, load_settings
 from tests.golden.province import write_province
 
 T0 = datetime(2023, 4, 4, 1, tzinfo=UTC)

@@ -15,7 +15,7 @@ from flows.cli import _guarded, app
 from flows.commands_sheets import issues_accept, issues_list
 from flows.issues import accept_issue, listed_issues
 from flows.reporting import report
-from flows.settings import ConfigError
+from pipeline.province.settings import ConfigError
 from flows.status import status_document, status_lines
 
 from .lived_province import LivedProvince, hour

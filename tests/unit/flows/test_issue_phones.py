@@ -9,7 +9,7 @@ import pytest
 from connectors.warehouse import FILE_NAME, Warehouse
 from flows.commands_sheets import issues_list
 from flows.issues import held_notices
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 from tests.golden.province import write_province
 
 AT = datetime(2023, 8, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.warehouse import Warehouse, build_aside
 from flows.revisions import ManifestDamaged, headline_changes, read_manifest
-from flows.settings import ConfigError
+from pipeline.province.settings import ConfigError
 from flows.tracing_figures import parse_lineage
 from flows.verifying_paper import figures_by_rows
 

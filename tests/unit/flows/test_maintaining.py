@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from flows.commands_maintain import maintain as command
 from flows.maintaining import maintain
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 
 DEAD = 2**22 + 1  # above any pid a kernel gives
 NOW = datetime(2023, 9, 5, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from connectors.landing import Landing
 from flows.console import Step
 from flows.pulling import DownloadProgress, PullResult, declared_feeds, is_due, pull_feeds
-from flows.settings import Settings, load_settings
+from pipeline.province.settings import Settings, load_settings
 from tests.golden.province import write_province
 from tests.unit.feeds.conftest import Site
 

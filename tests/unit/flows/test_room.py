@@ -8,7 +8,7 @@ import pytest
 
 from flows import room
 from flows.failures import explain
-from flows.settings import load_settings
+from pipeline.province.settings import load_settings
 
 Usage = namedtuple("Usage", "total used free")
 

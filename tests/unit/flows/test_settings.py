@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from flows.settings import ConfigError, clock, load_settings
+from pipeline.province.settings import ConfigError, clock, load_settings
 
 
 @pytest.fixture

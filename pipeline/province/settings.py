@@ -39,7 +39,7 @@ ENV_PREFIX = "NONGSAN__"
 NOW_VARIABLE = "NONGSAN_NOW"
 MAIL_PASSWORD_VARIABLE = "NONGSAN_MAIL_PASSWORD"  # noqa: S105
 BUILD_VARIABLE = "NONGSAN_BUILD_DB"
-SOURCE_ROOT = Path(__file__).resolve().parents[1]
+SOURCE_ROOT = Path(__file__).resolve().parents[2]
 
 
 class ConfigError(Exception):

@@ -1,0 +1,1 @@
+"""A province's own work, from its spreadsheets to its letters; knows nothing of Prefect."""

@@ -1,0 +1,1 @@
+"""One province: settings, environment, inputs, calendar, console."""
