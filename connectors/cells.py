@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -184,3 +185,12 @@ def raw_text(grid: CellGrid, row0: int, col0: int) -> str | None:
     if kind == NUMBER and isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     return None if value is None else str(value).upper()
+
+
+EPOCH = date(1899, 12, 30)
+_LAST_SERIAL = 2_958_466
+
+
+def serial_day(serial: float) -> date | None:
+    """The day of a serial number (Excel's 1900 system, Google's too), None outside the calendar."""
+    return EPOCH + timedelta(days=int(serial)) if 0 <= serial < _LAST_SERIAL else None

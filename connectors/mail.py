@@ -20,7 +20,7 @@ from types import TracebackType
 
 from pydantic import SecretStr
 
-from connectors.sheets.patience import Patience
+from connectors.retrying import Patience
 
 _TLS_FROM_THE_START = 465
 

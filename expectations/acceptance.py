@@ -10,7 +10,7 @@ from typing import Any
 
 from expectations.contract import Contract
 from expectations.measures import NOT_COMPARED
-from expectations.wording import plain
+from expectations.places import plain
 
 _COMPARED: Mapping[str, tuple[str, ...]] = {
     "window_too_long": ("harvest_start", "harvest_end", "season"),

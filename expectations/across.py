@@ -12,7 +12,8 @@ from expectations.contract import load_contracts
 from expectations.measures import day, folded, number
 from expectations.rows import ISSUE_COLUMNS, ColumnsAt, issues_of
 from expectations.rules import Absent, Between, Row, RowRule
-from expectations.wording import vn_date, vn_number
+from vietnamese.dates import vn_date
+from vietnamese.numbers import vn_number
 
 DATED = {"sales": "sold_on", "activities": "held_on", "difficulties": "raised_on"}
 ROUNDING_T = 1e-6

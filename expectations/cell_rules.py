@@ -5,7 +5,8 @@ A rule on a single column is not here but in that column's contract.
 
 from expectations.contract import Contract
 from expectations.rules import Absent, Between, Message, Row, RowRule, contract_rules
-from expectations.wording import vn_date, vn_number
+from vietnamese.dates import vn_date
+from vietnamese.numbers import vn_number
 
 PLAN_MONTHS = (2, 12)
 WINDOW_LIMIT_DAYS = 200

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from expectations.results import CheckResult, Weight
-from expectations.wording import vn_number
+from vietnamese.numbers import vn_number
 
 Verdict = Literal["released", "released_with_warnings", "blocked"]
 ROUNDING = 1e-9

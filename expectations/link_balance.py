@@ -10,7 +10,7 @@ import pandas as pd
 from expectations.measures import number
 from expectations.results import CheckResult
 from expectations.rules import Between
-from expectations.wording import vn_number
+from vietnamese.numbers import vn_number
 
 OPEN = "Đang tìm"
 KILOGRAM_T = 0.0005

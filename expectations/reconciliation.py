@@ -13,7 +13,7 @@ from expectations.cell_rules import GIFT
 from expectations.measures import KG_PER_T, day, number
 from expectations.results import CheckResult
 from expectations.rules import Between
-from expectations.wording import vn_number
+from vietnamese.numbers import vn_number
 
 FRESH_FORM = "Tươi"
 CANCELLED = "Hủy"

@@ -11,8 +11,8 @@ import pandas as pd
 from expectations.cell_rules import PLAN_MONTHS, row_rules
 from expectations.contract import Contract
 from expectations.measures import RowFacts, measured
+from expectations.places import address, place, plain
 from expectations.rules import OneOf, RowRule
-from expectations.wording import address, place, plain
 
 ISSUE_COLUMNS = (
     "unit_code",

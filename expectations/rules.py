@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from expectations.contract import Column, Contract
-from expectations.wording import vn_number
+from vietnamese.numbers import vn_number
 
 Severity = Literal["error", "warning"]
 Row = Mapping[str, Any]

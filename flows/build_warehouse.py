@@ -5,14 +5,14 @@ from pathlib import Path
 
 from prefect import flow, task
 
-from connectors.landing import Landing
-from flows.building import BuildResult, build
-from flows.console import CONSOLE
+from connectors.landing.store import Landing
 from flows.duty import PUBLISHED, WATCHED, on_duty, tell
-from flows.feeding_back import FeedbackResult, feed_back
-from flows.link_ledger import keep_plan
-from flows.notices_troubles import notify_held
-from pipeline.province.settings import clock, load_settings
+from pipeline.build.build import BuildResult, build
+from pipeline.feedback.write_back import FeedbackResult, feed_back
+from pipeline.letters.troubles import notify_held
+from pipeline.linking.ledger import keep_plan
+from pipeline.province.console import CONSOLE
+from pipeline.province.environment import clock, load_settings
 
 
 @task(name="build-and-publish")

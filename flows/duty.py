@@ -24,10 +24,11 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.events import emit_event
 from prefect.states import Cancelled, Completed
 
-from flows import marks
-from flows.agenda import in_season
-from flows.console import log_unexpected
-from pipeline.province.settings import Settings, clock, is_clock_set, load_settings, prepare_environment
+from pipeline.province import run_marks
+from pipeline.province.agenda import in_season
+from pipeline.province.console import log_unexpected
+from pipeline.province.environment import clock, is_clock_set, load_settings, prepare_environment
+from pipeline.province.settings import Settings
 
 LANDED = "nongsan.landing.changed"
 PUBLISHED = "nongsan.warehouse.published"
@@ -90,10 +91,10 @@ def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
 
 
 def _end_well(settings: Settings, name: str, now: datetime) -> None:
-    from flows.notices import notify_recovery
-    from flows.showing import show
+    from flows.artifacts import show
+    from pipeline.letters.notices import notify_recovery
 
-    marks.note_end(settings, name, now, marks.DONE, "")
+    run_marks.note_end(settings, name, now, run_marks.DONE, "")
     notify_recovery(settings, name, now)
     show(settings, name, now)
 
@@ -131,14 +132,14 @@ def is_by_itself(run: FlowRun) -> bool:
 
 def note_failure(flow: object, flow_run: FlowRun, state: State) -> None:
     """Hook of every flow: keep that a deployed run failed, so that catching up does it again, and tell data staff."""
-    from flows.notices import notify_failure
+    from pipeline.letters.notices import notify_failure
 
     if flow_run.deployment_id is None:
         return
     settings = load_settings(Path(flow_run.parameters["config"]))
     now = clock(settings)
     problem = " ".join((state.message or state.name or "").split())[:300]
-    marks.note_end(settings, flow.name, now, marks.FAILED, problem)
+    run_marks.note_end(settings, flow.name, now, run_marks.FAILED, problem)
     notify_failure(settings, flow.name, problem, now)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from prefect import flow, task
 
 from flows.duty import WATCHED, on_duty
-from flows.maintaining import ASOF_DAYS, Maintained, maintain
-from pipeline.province.settings import clock, load_settings
+from pipeline.oversight.upkeep import ASOF_DAYS, Maintained, maintain
+from pipeline.province.environment import clock, load_settings
 
 
 @task(name="compact-and-clean")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from prefect import flow, task
 
-from connectors.landing import Landing
-from flows.console import CONSOLE
+from connectors.landing.store import Landing
 from flows.duty import LANDED, WATCHED, on_duty, tell
-from flows.pulling import PullResult, pull_feeds
-from pipeline.province.settings import clock, load_settings
+from pipeline.intake.feeds import PullResult, pull_feeds
+from pipeline.province.console import CONSOLE
+from pipeline.province.environment import clock, load_settings
 
 
 @task(name="land-feeds")

@@ -4,10 +4,14 @@ from pathlib import Path
 
 from prefect import flow, task
 
+from connectors.landing.store import Landing
 from flows.duty import WATCHED, on_duty
-from flows.quick_reporting import QuickResult
-from flows.quick_reporting import quick_report as tell
-from pipeline.province.settings import clock, load_settings
+from pipeline.editions.quick import QuickResult, has_quick_work
+from pipeline.editions.quick import quick_report as tell
+from pipeline.province.console import CONSOLE
+from pipeline.province.environment import clock, load_settings
+from pipeline.province.settings import Settings
+from reports.formats.render import MANIFEST
 
 
 @task(name="tell-of-urgent-alerts")
@@ -22,3 +26,16 @@ def tell_of_urgent_alerts(config: str, now: str | None) -> QuickResult:
 def quick_report(config: str = "nongsan.toml", now: str | None = None) -> QuickResult:
     """One quick report of the urgent alerts that are new in the published warehouse; nothing where none is."""
     return tell_of_urgent_alerts(config, now)
+
+
+def tell_after_build(settings: Settings, now_option: str | None) -> QuickResult | None:
+    """Run the flow `quick-report` if it has anything to do; None, at the cost of one query, where it has not."""
+    if not has_quick_work(settings, Landing(settings.landing_folder)):
+        return None
+    from flows.quick_report import quick_report as flow
+
+    result = flow(str(settings.config_path), now_option)
+    if result.number is not None:
+        place = Path(result.files[MANIFEST]).parent
+        CONSOLE.warn(f"{len(result.alerts)} new urgent alert(s): quick report no. {result.number} in {place}")
+    return result

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from prefect import flow, task
 
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 from flows.duty import WATCHED, on_duty
-from flows.reminding import Reminded, remind
-from pipeline.province.settings import clock, load_settings
+from pipeline.letters.reminders import Reminded, remind
+from pipeline.province.environment import clock, load_settings
 
 
 @task(name="write-to-units")

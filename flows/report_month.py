@@ -6,12 +6,12 @@ from pathlib import Path
 from prefect import flow, task
 
 from expectations.gate import GateBlocked, Reservation
-from flows.delivery import Delivered
 from flows.duty import WATCHED, on_duty
-from flows.outbox import deliver
-from flows.reporting import report
-from flows.reports_due import Due, blocked_document, report_due, report_or_notice
-from pipeline.province.settings import clock, load_settings
+from pipeline.editions.due import Due, blocked_document, report_due, report_or_notice
+from pipeline.editions.month import report
+from pipeline.letters.deliver import deliver
+from pipeline.letters.outbox import Delivered
+from pipeline.province.environment import clock, load_settings
 
 
 @task(name="judge-and-render")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from prefect import flow, task
 
-from connectors.landing import Landing
-from flows.console import CONSOLE
+from connectors.landing.store import Landing
 from flows.duty import LANDED, WATCHED, due_instant, on_duty, tell
-from flows.notices_troubles import notify_unread
-from pipeline.province.settings import load_settings
-from flows.syncing import SyncResult, changed_units, land_units
+from pipeline.intake.spreadsheets import SyncResult, changed_units, land_units
+from pipeline.letters.troubles import notify_unread
+from pipeline.province.console import CONSOLE
+from pipeline.province.environment import load_settings
 
 
 @task(name="land-spreadsheets", retries=2, retry_delay_seconds=[2, 10], retry_jitter_factor=0.5)

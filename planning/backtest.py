@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from planning.early_warning import URGENT, AlertRules, Market, find_alerts, newest_prices
-from planning.price_signals import SignalRules, price_signals
+from planning.prices.signals import SignalRules, price_signals
 
 ORIGIN_STEP_DAYS = 28
 Z_95 = 1.959964

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from planning.price_signals import HIGH, LOW, NORMAL, TOO_SHORT
-from planning.wording import alert_reason
+from planning.alert_reason import alert_reason
+from planning.prices.signals import HIGH, LOW, NORMAL, TOO_SHORT
 
 URGENT, ATTENTION = "khẩn cấp", "chú ý"
 OPEN_REQUEST = "Đang tìm"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from reports.wording import clean
+from vietnamese.phrases import clean
 
 _ROWS_KEPT_TOGETHER: Final = 12
 _LONGEST_KEPT_TOGETHER: Final = 80

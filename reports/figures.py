@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from reports.document import Figure, Run
-from reports.wording import percent, spoken
+from vietnamese.numbers import percent, spoken
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, list[dict[str, Any]]]

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from reports.document import Document
+from reports.formats.render import MANIFEST, write_whole
 from reports.month import ReportContext
-from reports.render import MANIFEST, write_whole
-from reports.wording import clean
+from vietnamese.phrases import clean
 
 NOT_SENT: Final = "chưa gửi"
 

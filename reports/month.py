@@ -11,6 +11,13 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from reports.changes import EarlierChange, FigureChange, change_blocks
+from reports.chapters.activities import communication, teams
+from reports.chapters.annexes import annexes, sheets
+from reports.chapters.difficulties import difficulties, requests
+from reports.chapters.general import general
+from reports.chapters.linking import linking, processing, rescue, supply
+from reports.chapters.outlook import coming_weeks
+from reports.chapters.prices import prices
 from reports.document import (
     Annex,
     Banner,
@@ -27,14 +34,9 @@ from reports.document import (
 )
 from reports.figures import FigureBook, Rows
 from reports.prose import plain, say
-from reports.sections.activities import communication, teams
-from reports.sections.annexes import annexes, sheets
-from reports.sections.difficulties import difficulties, requests
-from reports.sections.general import general
-from reports.sections.linking import linking, processing, rescue, supply
-from reports.sections.outlook import coming_weeks
-from reports.sections.prices import prices
-from reports.wording import enumerated, instant, long_date, lower_first, month_after, month_name, number, quoted
+from vietnamese.dates import instant, long_date, month_after, month_name
+from vietnamese.numbers import number
+from vietnamese.phrases import enumerated, lower_first, quoted
 
 ORGANISATION: Final = "ĐOÀN TNCS HỒ CHÍ MINH"
 AUTHORITY: Final = "TM. BAN THƯỜNG VỤ TỈNH ĐOÀN"

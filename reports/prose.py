@@ -9,7 +9,9 @@ from typing import Literal
 
 from reports.document import Paragraph, Run
 from reports.figures import FigureBook, points_of_change
-from reports.wording import enumerated, month_before, month_name, percent
+from vietnamese.dates import month_before, month_name
+from vietnamese.numbers import percent
+from vietnamese.phrases import enumerated
 
 Words = str | Run | tuple[Run, ...]
 

@@ -10,25 +10,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from reports.document import (
-    Annex,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Letterhead,
-    Paragraph,
-    Run,
-    Signature,
-    Table,
-)
+from reports.chapters.alert_page import KEYS, QUICK_MODEL, Alert, alert_figure, alert_page, alert_week
+from reports.document import Annex, Cell, Column, Document, Figure, Letterhead, Paragraph, Run, Signature, Table
 from reports.figures import as_number, key_text
 from reports.month import AUTHORITY, ORGANISATION
 from reports.prose import paragraph, plain, say
 from reports.rounding import DECIMALS
-from reports.sections.alert_page import KEYS, QUICK_MODEL, Alert, alert_figure, alert_page, alert_week
 from reports.tables import figure_cell
-from reports.wording import instant, long_date, number, product_in_sentence, sentence_case, short_date
+from vietnamese.dates import instant, long_date, short_date
+from vietnamese.numbers import number
+from vietnamese.phrases import product_in_sentence, sentence_case
 
 MOST_PAGES: Final = 12
 RECIPIENTS: Final = (

@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from reports.document import Kind
-from reports.wording import NOTHING, number
+from vietnamese.numbers import NOTHING, number
 
 MILLION: Final = Decimal(10) ** 6
 DECIMALS: Final[Mapping[Kind, int]] = {"t": 1, "ha": 1, "vnd_million": 1, "rate": 1, "change_rate": 1}

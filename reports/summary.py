@@ -6,6 +6,13 @@ Totals over the months are figures of their own models; the months side by side 
 from typing import Final
 
 from reports.changes import change_blocks
+from reports.chapters import linking
+from reports.chapters.activities import COMMUNICATION
+from reports.chapters.annexes import release_lists
+from reports.chapters.general import HEADLINES
+from reports.chapters.summary_findings import findings, requests
+from reports.chapters.summary_results import PRICES, THEMES, THEMES_BY_UNIT, difficulties, results, tables
+from reports.chapters.year import BY_MONTH
 from reports.document import (
     Annex,
     Block,
@@ -24,15 +31,9 @@ from reports.figures import PREFIX, FigureBook, Row, Rows
 from reports.month import AUTHORITY, RECIPIENTS, Numbering, ReportContext, banners, letterhead
 from reports.prose import joined, paragraph, plain, say
 from reports.rounding import DECIMALS, printed
-from reports.sections import linking
-from reports.sections.activities import COMMUNICATION
-from reports.sections.annexes import release_lists
-from reports.sections.general import HEADLINES
-from reports.sections.summary_findings import findings, requests
-from reports.sections.summary_results import PRICES, THEMES, THEMES_BY_UNIT, difficulties, results, tables
-from reports.sections.year import BY_MONTH
 from reports.tables import Layout, Measure, build_table, figure_cell
-from reports.wording import instant, lower_first, month_name
+from vietnamese.dates import instant, month_name
+from vietnamese.phrases import lower_first
 
 SUMMARY_PREFIX: Final = "rpt_summary__"
 REPORTING: Final = Layout(

@@ -10,7 +10,7 @@ from typing import Final
 from reports.document import Cell, Column, Figure, Kind, Table
 from reports.figures import FigureBook, Row, as_number, key_text
 from reports.rounding import NumberColumn, RoundedColumn, balances, printed, round_table, too_small
-from reports.wording import NOTHING
+from vietnamese.numbers import NOTHING
 
 ADJUSTED: Final = "Số hạng được làm tròn ở chữ số cuối để khớp với tổng số."
 UNBALANCED: Final = "Do làm tròn, tổng các phần có thể chênh một đơn vị ở chữ số cuối."

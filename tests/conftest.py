@@ -3,7 +3,7 @@
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-SHARED_WORLDS = ("tests/e2e/", "tests/unit/dbt_project/", "tests/unit/reading/")
+SHARED_WORLDS = ("tests/e2e/", "tests/unit/dbt_project/", "tests/unit/connectors/reading/")
 LONGEST_FIRST = (
     "tests/e2e/",
     "tests/crash/",

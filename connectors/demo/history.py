@@ -15,7 +15,7 @@ from connectors.demo.books import Book
 from connectors.demo.price_files import PriceFiles
 from connectors.demo.workbook_file import workbook_bytes
 from connectors.feeds.declaration import FeedDeclaration
-from connectors.landing import Landing, SpreadsheetRead, TabRead
+from connectors.landing.store import Landing, SpreadsheetRead, TabRead
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PULL_TIME = time(6, 30)

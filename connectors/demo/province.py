@@ -17,7 +17,7 @@ from connectors.demo.price_files import PriceFiles
 from connectors.demo.schedule import sync_instants
 from connectors.demo.world import DATA, SEEDS, Unit, World, load_world
 from connectors.feeds.declaration import load_declarations
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 
 YEAR = 2023
 WORKING_HOUR = time(8)

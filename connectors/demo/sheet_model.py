@@ -36,7 +36,7 @@ class SheetModel:
         return len(self.rows) - 1
 
     def to_grid(self) -> CellGrid:
-        """The grid of connectors.sheets.workbooks: trailing empty cells and rows trimmed, number formats kept."""
+        """As connectors.sheets.workbooks.backend reads it: trailing empty cells and rows gone, formats kept."""
         rows = [_trimmed(row) for row in self.rows]
         while rows and not rows[-1]:
             rows.pop()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from connectors.reading.text import fold, tidy
+from vietnamese.text import fold, tidy
 
 KG_PER_UNIT: dict[str, float] = {
     **dict.fromkeys(("kg", "kgs", "kilogram", "kilo", "ki", "ky", "ki lo", "can"), 1.0),

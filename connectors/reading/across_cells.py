@@ -5,8 +5,8 @@ The cells of a row are read one by one; here the few that need their neighbours 
 
 import numpy as np
 
-from connectors.reading.cells import ColumnReading
 from connectors.reading.outcome import ReadContext, Reading, UnitScope
+from connectors.reading.read_column import ColumnReading
 from expectations.contract import Contract
 
 LOCAL_TA_PRODUCTS = frozenset({"sweet_potato"})

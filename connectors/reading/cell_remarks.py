@@ -6,8 +6,8 @@ Whether a row needs a column can depend on another column of the row; that is de
 import numpy as np
 import pandas as pd
 
-from connectors.reading.cells import ColumnReading
 from connectors.reading.outcome import EMPTY_READING, ReadContext, Reading, Rule
+from connectors.reading.read_column import ColumnReading
 from connectors.reading.remarks import Remarks, raw_text, short_header
 from connectors.reading.wording import quoted
 from expectations.contract import Column, Contract

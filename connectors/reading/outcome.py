@@ -125,3 +125,12 @@ class ReadContext:
     references: Names
     plan_year: int
     read_on: date
+
+
+class Unreadable(Exception):
+    """A cell cannot be used; carries the rule and the second half of the message."""
+
+    def __init__(self, rule: str, detail: str) -> None:
+        super().__init__(detail)
+        self.rule = rule
+        self.detail = detail

@@ -12,14 +12,14 @@ import pandas as pd
 from connectors.cells import CellGrid
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
-from connectors.reading.cells import ColumnReading, read_column
-from connectors.reading.grid import Table, TabRejected, find_tables
-from connectors.reading.layout_remarks import remark_on_layout
+from connectors.reading.layout.headers import Table, TabRejected, find_tables
+from connectors.reading.layout.remarks import remark_on_layout
+from connectors.reading.layout.row_keys import copied_ids, row_keys
+from connectors.reading.layout.row_kinds import RowKind, classify
+from connectors.reading.layout.totals import check_totals
 from connectors.reading.outcome import ReadContext
+from connectors.reading.read_column import ColumnReading, read_column
 from connectors.reading.remarks import Remarks, TabSnapshot, raw_text
-from connectors.reading.row_keys import copied_ids, row_keys
-from connectors.reading.row_kinds import RowKind, classify
-from connectors.reading.totals import check_totals
 from connectors.reading.wording import quoted
 from expectations.contract import Column, Contract
 

@@ -22,20 +22,3 @@ def wrote(raw: object, detail: str) -> str:
 def repaired(raw: object, text: str) -> str:
     """What is said of a text whose old font or broken encoding was undone."""
     return wrote(raw, f"chữ bị lỗi phông, đọc là {quoted(text)}. Hãy gõ lại bằng Unicode.")
-
-
-def vi_number(value: float, decimals: int = 6) -> str:
-    """A number as a Vietnamese types it into a cell: decimal comma, no groups, no trailing zeros."""
-    text = f"{value:.{decimals}f}"
-    return (text.rstrip("0").rstrip(".") or "0").replace(".", ",")
-
-
-def vi_amount(value: float, decimals: int = 6) -> str:
-    """A number as it is read aloud and not typed again: 1182.3 is "1.182,3"."""
-    whole, comma, rest = vi_number(value, decimals).partition(",")
-    return f"{int(whole):,}".replace(",", ".") + comma + rest
-
-
-def vi_date(day: int, month: int, year: int | None = None) -> str:
-    """05/03/2023; the year only where it is known."""
-    return f"{day:02d}/{month:02d}" if year is None else f"{day:02d}/{month:02d}/{year}"

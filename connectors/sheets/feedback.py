@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connectors.cells import a1
-from connectors.receipts import canonical
+from connectors.landing.receipts import canonical
 from connectors.sheets.marks import FILL, CellEdit, TabFeedback
 
 FEEDBACK_TAB = "Kết quả kiểm tra"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from connectors.cells import CellGrid, raw_text
-from connectors.reading.text import fold
 from connectors.sheets.marks import FILL, CellEdit, MarkedTab, Place, TabFeedback, edited, human_part, with_lines
+from vietnamese.text import fold
 
 Content = tuple[tuple[int, int, object], ...]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from connectors.landing import SpreadsheetRead
+from connectors.landing.store import SpreadsheetRead
 from connectors.sheets.feedback import Feedback, Written
 
 

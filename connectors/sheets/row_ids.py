@@ -16,14 +16,14 @@ import numpy as np
 
 from connectors.cells import CellGrid, raw_text
 from connectors.durable import write_atomically
-from connectors.landing import Landing, SpreadsheetRead, TabRead
-from connectors.reading.grid import TabRejected, find_tables
-from connectors.reading.row_kinds import RowKind, classify
-from connectors.reading.text import fold
-from connectors.reading.workbook_tabs import assign_tabs
-from connectors.receipts import canonical
+from connectors.landing.receipts import canonical
+from connectors.landing.store import Landing, SpreadsheetRead, TabRead
+from connectors.reading.layout.headers import TabRejected, find_tables
+from connectors.reading.layout.row_kinds import RowKind, classify
+from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.placing import match_rows, row_ids
 from expectations.contract import Contract, load_contracts
+from vietnamese.text import fold
 
 _NUMBERED = re.compile(r"([A-Z]{3})-(\d{1,9})")
 

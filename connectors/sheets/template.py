@@ -7,7 +7,7 @@ may write "12 tạ" where the platform reads a number.
 from dataclasses import dataclass
 
 from connectors.cells import CellGrid
-from connectors.reading.grid import best_header, last_row
+from connectors.reading.layout.headers import best_header, last_row
 from expectations.contract import Column, Contract
 
 NOTE_MARK = "[Mẫu] "

@@ -43,7 +43,7 @@
     concat(' ', trim(regexp_replace({{ fold(text) }}, '[^a-z0-9]+', ' ', 'g')), ' ')
 {%- endmacro %}
 
-{# Telephone numbers become a marker, dates and sums of money stay: the patterns of reports/wording.py, twice each. #}
+{# Telephone numbers become a marker, dates and sums of money stay: the patterns of vietnamese/phones.py, twice each. #}
 {% macro redact_phones(text) -%}
     {%- set dashes = '\u00a0\u2010-\u2015\u2212-' -%}
     {%- set gap = '[ ._()' ~ dashes ~ ']{0,3}' -%}

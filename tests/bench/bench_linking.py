@@ -13,8 +13,8 @@ from multiprocessing import get_context
 import numpy as np
 import pandas as pd
 
-from planning.link_baselines import PLAN, compare_methods
-from planning.linking import plan_links
+from planning.linking.baselines import PLAN, compare_methods
+from planning.linking.plan import plan_links
 
 LOTS, REQUESTS, PRODUCTS = 20_000, 600, 25
 AS_OF = date(2023, 6, 1)

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from connectors.feeds.declaration import FeedDeclaration
-from connectors.feeds.observations import FeedFile, read_feed
-from connectors.feeds.products import ProductMatcher
-from planning.price_signals import KEYS, SignalRules, monthly_prices, price_signals
+from connectors.feeds.prices.observations import FeedFile, read_feed
+from connectors.feeds.prices.products import ProductMatcher
+from planning.prices.signals import KEYS, SignalRules, monthly_prices, price_signals
 
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 OBSERVATIONS = 1_000_000

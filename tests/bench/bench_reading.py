@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from connectors.cells import CellGrid, Value
-from connectors.reading.cells import read_column
 from connectors.reading.outcome import ReadContext, Reading, UnitScope
+from connectors.reading.read_column import read_column
 from expectations.contract import Column
 
 ROWS = 200_000

@@ -9,11 +9,12 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from flows.asof import asof_folder_name
-from flows.building import build
-from flows.demo import make_demo
-from flows.link_plan import METHODS, plan_document
-from pipeline.province.settings import Settings, clock, load_settings, prepare_environment
+from flows.cli.demo import make_demo
+from pipeline.build.build import build
+from pipeline.linking.plan import METHODS, plan_document
+from pipeline.province.asof import asof_folder_name
+from pipeline.province.environment import clock, load_settings, prepare_environment
+from pipeline.province.settings import Settings
 
 UNTIL = datetime(2024, 1, 10)
 DAYS = ((4, 15), (5, 15), (6, 20), (8, 20), (10, 15), (11, 20))

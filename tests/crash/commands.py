@@ -13,7 +13,7 @@ from tests.crash.children import Moment, in_child
 from tests.crash.trials import Laboratory, Trial, difference, repeated, what_is_broken
 
 STEP = "nongsan run"
-_COMMAND = [sys.executable, "-c", "from flows.cli import main; main()", "run", "--month", "2023-03", "--json"]
+_COMMAND = [sys.executable, "-c", "from flows.cli.app import main; main()", "run", "--month", "2023-03", "--json"]
 LEASH_SECONDS = 40.0
 
 

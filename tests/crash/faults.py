@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.failures import EXIT_CODES, explain
+from flows.cli.failures import EXIT_CODES, explain
 from tests.crash.children import in_child, start
 from tests.crash.trials import Laboratory, repeated, what_differs, what_is_broken
 from tests.crash.world import STEPS, World

@@ -44,7 +44,7 @@ def warm_up() -> None:
     """Import all that a step needs, so that a child spends its time on the step."""
     import aiosmtpd.controller  # noqa: F401
 
-    from flows.running import warm_up as import_everything
+    from flows.run_all import warm_up as import_everything
 
     logging.disable(logging.INFO)
     import_everything()

@@ -12,14 +12,19 @@ from pathlib import Path
 
 import openpyxl
 
-from connectors.compaction import damaged_files
-from connectors.landing import Landing
+from connectors.landing.compaction import damaged_files
+from connectors.landing.store import Landing
 from connectors.sheets.row_ids import given_ids
 from connectors.warehouse import FILE_NAME, SCHEMAS, Warehouse
-from flows import building, feeding_back, outbox, pulling, reporting, syncing
-from flows.console import CONSOLE, Step
-from flows.inputs import land_inputs
-from pipeline.province.settings import Settings, clock, load_settings, prepare_environment
+from pipeline.build import build
+from pipeline.editions import month
+from pipeline.feedback import write_back
+from pipeline.intake import feeds, spreadsheets
+from pipeline.letters import deliver
+from pipeline.province.console import CONSOLE, Step
+from pipeline.province.environment import clock, load_settings, prepare_environment
+from pipeline.province.inputs import land_inputs
+from pipeline.province.settings import Settings
 from tests.crash.post_office import PostOffice
 from tests.golden.province import CONFIG, write_province
 
@@ -67,24 +72,26 @@ class World:
         """Inputs, spreadsheets and feeds, as `sync-sheets` and `pull-prices` land them."""
         settings, landing = self.settings, self.landing
         land_inputs(settings, landing, self.now)
-        result = syncing.land_units(settings, landing, syncing.changed_units(settings, landing), self.now, QUIET)
+        result = spreadsheets.land_units(
+            settings, landing, spreadsheets.changed_units(settings, landing), self.now, QUIET
+        )
         assert not result.unavailable, result.unavailable
-        pulling.pull_feeds(settings, landing, self.now, QUIET)
+        feeds.pull_feeds(settings, landing, self.now, QUIET)
 
     def build(self) -> None:
-        building.build(self.settings, self.now)
+        build.build(self.settings, self.now)
 
     def feedback(self) -> None:
         """Write into the workbooks, as `build-warehouse` does after its build."""
-        result = feeding_back.feed_back(self.settings, self.landing)
+        result = write_back.feed_back(self.settings, self.landing)
         assert not result.skipped, "; ".join(result.skipped.values())
 
     def report(self) -> None:
-        reporting.report(self.settings, MARCH, None, None, self.now)
+        month.report(self.settings, MARCH, None, None, self.now)
 
     def deliver(self) -> None:
         """Send what is owed to everybody."""
-        outbox.deliver(self.settings, self.now)
+        deliver.deliver(self.settings, self.now)
 
     def step(self, name: str) -> Callable[[], None]:
         return getattr(self, name)
@@ -130,7 +137,7 @@ def landed(world: World) -> dict:
     return {
         "fingerprint": landing.fingerprint(("exceptions",)),
         "given": {unit: given_ids(landing, unit) for unit in landing.units()},
-        "unread": syncing.changed_units(world.settings, landing),
+        "unread": spreadsheets.changed_units(world.settings, landing),
         "damaged": damaged_files(landing),
     }
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.landing import Landing
-from flows import agenda, marks
-from pipeline.province.settings import load_settings
+from connectors.landing.store import Landing
+from pipeline.province import agenda, run_marks
+from pipeline.province.environment import load_settings
 from tests.e2e.conftest import COMMAND, holders_of, nongsan
 from tests.e2e.postgres import free_port
 from tests.e2e.prefect_api import PrefectApi
@@ -73,7 +73,7 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     settings = load_settings(config)
     for flow in agenda.rules(settings):
         if flow != "sync-sheets":
-            marks.note_end(settings, flow, datetime(2023, 9, 30, tzinfo=UTC), marks.DONE, "")
+            run_marks.note_end(settings, flow, datetime(2023, 9, 30, tzinfo=UTC), run_marks.DONE, "")
 
     first = start(services, config, port)
     assert first.first["overdue"] == ["sync-sheets"]
@@ -83,7 +83,7 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert [one["state_type"] for one in server.wait("sync-sheets", 1)] == ["COMPLETED"]
     server.start("remind-units", now="yesterday")
     assert [one["state_type"] for one in server.wait("remind-units", 1)] == ["FAILED"]
-    until(lambda: marks.marks(settings)["remind-units"].outcome == marks.FAILED, "the failure is noted")
+    until(lambda: run_marks.marks(settings)["remind-units"].outcome == run_marks.FAILED, "the failure is noted")
     until(lambda: Landing(settings.landing_folder).events("notices"), "data staff are told")
     status = nongsan("status", "--config", str(config), "--json").document
     assert status["server"] == {"address": first.first["address"], "pid": first.pid}

@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 
 from connectors.cells import CellGrid, a1
-from connectors.reading.grid import Header, TabRejected, find_tables
-from connectors.reading.workbook_tabs import assign_tabs
+from connectors.reading.layout.headers import Header, TabRejected, find_tables
+from connectors.reading.layout.workbook_tabs import assign_tabs
 from expectations.contract import load_contracts
 from tests.faults.province import CleanTab, clean_tabs, copied, put, read, widened
 

@@ -19,8 +19,8 @@ from connectors.demo.layout import TabLayout
 from connectors.demo.records import Record
 from connectors.demo.sheet_model import serial
 from connectors.demo.world import PROVINCE, Unit, World, load_world
+from connectors.reading.names.references import References
 from connectors.reading.outcome import ReadContext, UnitScope
-from connectors.reading.references import References
 from connectors.reading.tabs import TabReading, read_tab
 from expectations.contract import Contract, load_contracts
 

@@ -10,10 +10,10 @@ import pytest
 
 from connectors.demo import make_province
 from connectors.demo.world import PROVINCE, load_world
-from connectors.reading.grid import last_row
+from connectors.reading.layout.headers import last_row
+from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.reading.outcome import ReadContext, UnitScope
-from connectors.reading.workbook_tabs import assign_tabs
-from connectors.sheets.workbooks import WorkbookBackend
+from connectors.sheets.workbooks.backend import WorkbookBackend
 from expectations.contract import TABLES, load_contracts
 from tests.faults.harness import check
 from tests.faults.province import YEAR, Snapshot, read, references

@@ -4,15 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.asof import build_instant
-from flows.building import build
-from flows.console import Step
-from flows.memory import is_pending
-from flows.pulling import pull_feeds
-from pipeline.province.settings import ConfigError, clock, load_settings, prepare_environment
-from flows.syncing import changed_units, land_units
+from pipeline.build.build import build
+from pipeline.intake.feeds import pull_feeds
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.last_run import is_pending
+from pipeline.province.asof import build_instant
+from pipeline.province.console import Step
+from pipeline.province.environment import clock, load_settings, prepare_environment
+from pipeline.province.settings import ConfigError
 from tests.golden.province import write_province
 
 
@@ -63,7 +64,7 @@ def test_an_edit_during_a_run_is_pending_afterwards(tmp_path):
     settings = load_settings(write_province(tmp_path / "province"))
     landing, now = Landing(settings.landing_folder), clock(settings)
     assert is_pending(settings, now)
-    from flows.inputs import land_inputs
+    from pipeline.province.inputs import land_inputs
 
     land_inputs(settings, landing, now)
     land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))

@@ -6,21 +6,21 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from connectors.feeds.products import ProductMatcher
-from connectors.landing import Landing
-from connectors.reading.references import References
-from flows.acceptances import load_acceptances
-from flows.backtesting import backtest_tables, history_of, standing_products
-from flows.console import Step
-from flows.inputs import land_inputs, load_inputs
-from flows.prices import parsed_feeds
-from flows.pulling import pull_feeds
-from flows.readings import read_everything, reference_day
-from pipeline.province.settings import load_settings
-from flows.syncing import changed_units, land_units
-from flows.tabs_checked import check_readings
+from connectors.feeds.prices.products import ProductMatcher
+from connectors.landing.store import Landing
+from connectors.reading.names.references import References
+from pipeline.build.backtest_tables import backtest_tables, history_of, standing_products
+from pipeline.build.checked import check_readings
+from pipeline.build.price_tables import parsed_feeds
+from pipeline.build.readings import read_everything, reference_day
+from pipeline.intake.feeds import pull_feeds
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.ledgers.exceptions import load_acceptances
+from pipeline.province.console import Step
+from pipeline.province.environment import load_settings
+from pipeline.province.inputs import land_inputs, load_inputs
 from planning.backtest import History
-from planning.price_signals import SignalRules
+from planning.prices.signals import SignalRules
 from tests.golden.province import PRICES, write_province
 
 BEFORE, AFTER = datetime(2023, 4, 4, 1, tzinfo=UTC), datetime(2023, 4, 18, 1, tzinfo=UTC)

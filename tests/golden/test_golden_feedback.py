@@ -5,14 +5,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.building import build
-from flows.console import Step
-from flows.feeding_back import feed_back
-from flows.inputs import land_inputs
-from pipeline.province.settings import clock, load_settings, prepare_environment
-from flows.syncing import changed_units, land_units
+from pipeline.build.build import build
+from pipeline.feedback.write_back import feed_back
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.province.console import Step
+from pipeline.province.environment import clock, load_settings, prepare_environment
+from pipeline.province.inputs import land_inputs
 from tests.golden.province import write_province
 
 FILL = "FFFFD9C6"

@@ -16,18 +16,18 @@ import openpyxl
 import pypdf
 import pytest
 
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.building import build
-from flows.commands_linking import plan as plan_command
-from flows.console import Step
-from flows.feeding_back import feed_back
-from flows.inputs import land_inputs
-from flows.link_ledger import keep_plan
-from flows.reporting import report
-from pipeline.province.settings import clock, load_settings, prepare_environment
-from flows.syncing import changed_units, land_units
-from flows.transform import TransformFailed
+from flows.cli.commands_linking import plan as plan_command
+from pipeline.build.build import build
+from pipeline.build.dbt import TransformFailed
+from pipeline.editions.month import report
+from pipeline.feedback.write_back import feed_back
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.linking.ledger import keep_plan
+from pipeline.province.console import Step
+from pipeline.province.environment import clock, load_settings, prepare_environment
+from pipeline.province.inputs import land_inputs
 from tests.golden.linking_province import BUYER_PHONES, write_linking_province
 
 D = date
@@ -191,7 +191,7 @@ def test_a_plan_without_its_proof_is_not_published(linked, monkeypatch):
     published = linked.data_folder / FILE_NAME
     before = published.read_bytes()
     (linked.data_folder / ".state" / "build.json").unlink()
-    monkeypatch.setattr("planning.link_certificate.MAX_GAP", -1.0)  # no proof is tight enough any more
+    monkeypatch.setattr("planning.linking.certificate.MAX_GAP", -1.0)  # no proof is tight enough any more
     with pytest.raises(TransformFailed, match=r"int_link_solved: Python model failed: .*LinkGapExceeded"):
         build(linked, clock(linked))
     assert published.read_bytes() == before

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows import commands
-from flows.building import build
-from flows.console import Step
-from flows.inputs import land_inputs
-from flows.pulling import pull_feeds
-from pipeline.province.settings import clock, load_settings, prepare_environment
-from flows.status import status_document, status_lines
-from flows.syncing import changed_units, land_units
+from flows.cli.app import commands
+from pipeline.build.build import build
+from pipeline.intake.feeds import pull_feeds
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.oversight.status import status_document, status_lines
+from pipeline.province.console import Step
+from pipeline.province.environment import clock, load_settings, prepare_environment
+from pipeline.province.inputs import land_inputs
 from tests.golden.province import write_province
 
 MARCH = date(2023, 3, 1)

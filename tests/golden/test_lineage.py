@@ -16,19 +16,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from connectors.landing import Landing, LandingCorrupt
+from connectors.landing.store import Landing, LandingCorrupt
 from connectors.warehouse import Warehouse
-from flows import verifying
-from flows.inputs import load_inputs
-from pipeline.province.settings import ConfigError, load_settings
-from flows.tracing import Tracer, flattened, trace_figure
-from flows.tracing_back import trace_cell
-from flows.tracing_cells import Sheets
-from flows.tracing_figures import COLUMNS, find_figure
-from flows.tracing_states import chosen_edition, state_of
-from flows.tracing_texts import trace_lines
-from flows.verifying import verify
-from flows.verifying_paper import figures_by_rows
+from pipeline.lineage import verify as verifying
+from pipeline.lineage.cell import trace_cell
+from pipeline.lineage.figure import Tracer, flattened, trace_figure
+from pipeline.lineage.figure_ids import COLUMNS, find_figure
+from pipeline.lineage.sheets import Sheets
+from pipeline.lineage.states import chosen_edition, state_of
+from pipeline.lineage.texts import trace_lines
+from pipeline.lineage.verify import verify
+from pipeline.lineage.verify_paper import figures_by_rows
+from pipeline.province.environment import load_settings
+from pipeline.province.inputs import load_inputs
+from pipeline.province.settings import ConfigError
 from tests.golden.test_revisions import Office
 
 MARCH = date(2023, 3, 1)
@@ -40,7 +41,7 @@ import sys
 from functools import partial
 import duckdb
 duckdb.connect = partial(duckdb.connect, config={"threads": 1})
-from flows.cli import main
+from flows.cli.app import main
 sys.argv = ["nongsan", *sys.argv[1:]]
 main()
 """

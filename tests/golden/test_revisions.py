@@ -9,17 +9,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateBlocked, Reservation
-from flows.building import build
-from flows.console import Step
-from flows.pulling import pull_feeds
-from flows.quick_reporting import has_quick_work, quick_report
-from flows.reporting import report
-from pipeline.province.settings import ConfigError, clock, load_settings, prepare_environment
-from flows.summary_reporting import is_summary_due, report_summary
-from flows.syncing import changed_units, land_units
+from pipeline.build.build import build
+from pipeline.editions.month import report
+from pipeline.editions.quick import has_quick_work, quick_report
+from pipeline.editions.summary import is_summary_due, report_summary
+from pipeline.intake.feeds import pull_feeds
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.province.console import Step
+from pipeline.province.environment import clock, load_settings, prepare_environment
+from pipeline.province.settings import ConfigError
 from tests.golden.province import write_province
 from tests.mail.server import Mailbox, port_of, serve
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.cells import TEXT
+from connectors.quota import Limiter, Quota
+from connectors.retrying import Patience
 from connectors.sheets.feedback import Feedback, ReportCell
-from connectors.sheets.google import Endpoints, GoogleAccount, Timing
-from connectors.sheets.google_backend import GoogleBackend
+from connectors.sheets.google.account import Endpoints, GoogleAccount, Timing
+from connectors.sheets.google.backend import GoogleBackend
 from connectors.sheets.marks import TabFeedback, remark_line
-from connectors.sheets.patience import Patience
-from connectors.sheets.quota import Limiter, Quota
 from connectors.sheets.row_ids import GivenIds, id_cells, with_row_ids
 from expectations.contract import load_contracts
 from tests.google.server import Clock, GoogleServer

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from connectors.landing import Landing
-from flows import commands_keeping, syncing
-from flows.console import Step
-from flows.doctor import FAILS, OK, WARNING, examine
-from pipeline.province.settings import ConfigError, clock, load_settings
-from flows.syncing import changed_units, land_units
+from connectors.landing.store import Landing
+from flows.cli.app import commands_keeping
+from pipeline.intake import spreadsheets
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.oversight.doctor import FAILS, OK, WARNING, examine
+from pipeline.province.console import Step
+from pipeline.province.environment import clock, load_settings
+from pipeline.province.settings import ConfigError
 from tests.golden.province import UNITS, write_province
 from tests.google.conftest import sheet_of
 from tests.google.server import EMAIL, GoogleServer
@@ -148,4 +150,4 @@ def test_without_a_key_file_the_config_is_wrong(config):
     text = config.read_text(encoding="utf-8").replace('service_account = "key.json"\n', "")
     config.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match="needs service_account"):
-        syncing.sheet_backend(load_settings(config))
+        spreadsheets.sheet_backend(load_settings(config))

@@ -2,12 +2,12 @@
 
 import pytest
 
+from connectors.quota import Quota
+from connectors.retrying import Patience, retry_after_seconds
 from connectors.sheets.feedback import FEEDBACK_TAB
-from connectors.sheets.google import Endpoints, GoogleAccount, Timing
+from connectors.sheets.google.account import Endpoints, GoogleAccount, Timing
 from connectors.sheets.marks import FILL
-from connectors.sheets.patience import Patience, retry_after_seconds
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
-from connectors.sheets.quota import Quota
 from tests.google.conftest import AT, NUMBER_COLUMN, TEAMS, look, team_book, told
 from tests.google.server import EMAIL, Fault
 

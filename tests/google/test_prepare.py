@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.sheets.workbooks import WorkbookBackend
+from connectors.sheets.workbooks.backend import WorkbookBackend
 from expectations.contract import load_contracts
 from tests.google.conftest import AT, TEAMS, look, sheet_of, team_book
 from tests.google.server import EMAIL

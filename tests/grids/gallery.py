@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from connectors.cells import CellGrid, Value
+from connectors.reading.names.references import References
 from connectors.reading.outcome import ReadContext, UnitScope
-from connectors.reading.references import References
 from connectors.reading.tabs import TabReading, read_tab
 from expectations.contract import load_contracts
 

@@ -1,7 +1,7 @@
 """Tabs renamed, copied, left over from the template: each contract gets its tab, the rest is named once."""
 
 from connectors.cells import CellGrid
-from connectors.reading.workbook_tabs import assign_tabs
+from connectors.reading.layout.workbook_tabs import assign_tabs
 from tests.grids.gallery import CONTRACTS, SUPPLY, TEAMS, lot, team
 
 GRIDS = {

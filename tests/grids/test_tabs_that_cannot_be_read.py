@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.reading.grid import TabRejected
+from connectors.reading.layout.headers import TabRejected
 from connectors.reading.tabs import rejection_issue
 from tests.grids.gallery import CONTRACTS, TEAMS, Snapshot, read, team
 

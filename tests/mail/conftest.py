@@ -2,8 +2,8 @@
 
 import pytest
 
-from connectors.landing import Landing
-from pipeline.province.settings import load_settings
+from connectors.landing.store import Landing
+from pipeline.province.environment import load_settings
 from tests.mail.office import Office, local
 from tests.mail.server import Mailbox, port_of, serve
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import openpyxl
 
-from connectors.landing import Landing
-from flows.building import build
-from flows.console import Step
-from flows.pulling import pull_feeds
-from pipeline.province.settings import load_settings, prepare_environment
-from flows.syncing import changed_units, land_units
+from connectors.landing.store import Landing
+from pipeline.build.build import build
+from pipeline.intake.feeds import pull_feeds
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.province.console import Step
+from pipeline.province.environment import load_settings, prepare_environment
 from tests.golden.province import write_province
 
 STEP = Step(None, None)

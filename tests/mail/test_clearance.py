@@ -6,18 +6,17 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from connectors.landing import LandingCorrupt
+from connectors.landing.store import LandingCorrupt
 from expectations.gate import GateBlocked, SealBroken, seal_of
-from flows.clearance import NotCleared, clearance_of
-from flows.delivery import LEDGER, Letter, post
-from flows.delivery_reports import deliver_reports, edition_letter
-from flows.inputs import load_inputs
-from flows.issued import editions
-from flows.issuing import open_desk
-from flows.judging import verdict_on
-from flows.paper import Edition, write_paper
-from flows.reporting import report
-from pipeline.province.settings import load_settings
+from pipeline.build.verdicts import verdict_on
+from pipeline.editions.issue import open_desk
+from pipeline.editions.month import report
+from pipeline.editions.paper import Edition, write_paper
+from pipeline.ledgers.editions import NotCleared, clearance_of, editions
+from pipeline.letters.edition_letter import deliver_reports, edition_letter
+from pipeline.letters.outbox import LEDGER, Letter, post
+from pipeline.province.environment import load_settings
+from pipeline.province.inputs import load_inputs
 from tests.mail.office import local
 
 NOW = local("2023-05-03T18:00")

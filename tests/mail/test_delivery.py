@@ -9,12 +9,12 @@ from functools import partial
 
 import pytest
 
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 from connectors.mail import Postman
-from connectors.sheets.patience import Patience
-from flows.console import CONSOLE
-from flows.delivery import LEDGER, Letter, post, post_all
-from pipeline.province.settings import load_settings
+from connectors.retrying import Patience
+from pipeline.letters.outbox import LEDGER, Letter, post, post_all
+from pipeline.province.console import CONSOLE
+from pipeline.province.environment import load_settings
 
 NOW = datetime(2023, 9, 4, 0, 0, tzinfo=UTC)
 STAFF, CHIEF, DEPUTY = "canbo@tinhdoan.example", "bithu@tinhdoan.example", "phobithu@tinhdoan.example"
@@ -126,8 +126,8 @@ CHILD = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from connectors.landing import Landing
-from flows.delivery import Letter, post
+from connectors.landing.store import Landing
+from pipeline.letters.outbox import Letter, post
 from pipeline.province.settings import load_settings
 settings = load_settings(Path(sys.argv[1]))
 letter = Letter("notice", "2023-08", "Thông báo tháng 8", "Kính gửi cán bộ dữ liệu,\\n", None, (), (sys.argv[2],))

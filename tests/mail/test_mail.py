@@ -15,7 +15,8 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from connectors.mail import Mail, MailServer, MailUnavailable, Postman, compose, mail_problem
-from pipeline.province.settings import ConfigError, load_settings, mail_password
+from pipeline.province.environment import load_settings, mail_password
+from pipeline.province.settings import ConfigError
 from tests.mail.server import Mailbox, port_of, serve
 
 DATED = datetime(2023, 9, 4, 7, 0, tzinfo=timezone(timedelta(hours=7)))

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from expectations.gate import MonthState, Thresholds, verdict
-from flows.notices import (
+from pipeline.letters.deliver import deliver
+from pipeline.letters.notices import (
     OTHER,
     RUNBOOK_LINES,
     Withheld,
@@ -16,9 +17,8 @@ from flows.notices import (
     notify_recovery,
     runbook_line,
 )
-from flows.notices_troubles import notify_unread
-from flows.outbox import deliver
-from pipeline.province.settings import load_settings
+from pipeline.letters.troubles import notify_unread
+from pipeline.province.environment import load_settings
 from tests.mail.office import local
 
 NOW = local("2023-05-03T18:00")

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from flows.commands_mail import remind as remind_command
-from flows.reminding import LEDGER, due_moments, moments, remind
-from pipeline.province.settings import load_settings
+from flows.cli.commands_mail import remind as remind_command
+from pipeline.letters.reminders import LEDGER, remind
+from pipeline.province.environment import load_settings
+from pipeline.province.reminder_days import due_moments, moments
 from tests.mail.office import SECRETS, local
 
 STAFF, UNIT = "canbo@tinhdoan.example", "doan-goquao@tinhdoan.example"

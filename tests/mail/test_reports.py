@@ -12,16 +12,16 @@ import pytest
 from pypdf import PdfReader
 
 from expectations.gate import Reservation
-from flows.clearance import NotCleared
-from flows.commands import report_lines
-from flows.delivery import LEDGER
-from flows.memory import last_runs, recall, remember
-from flows.notices_troubles import notify_held
-from flows.outbox import deliver
-from flows.reporting import report
-from flows.reports_due import report_due
-from flows.running import unchanged
-from pipeline.province.settings import load_settings
+from flows.cli.commands import report_lines
+from flows.run_all import unchanged
+from pipeline.editions.due import report_due
+from pipeline.editions.month import report
+from pipeline.last_run import last_runs, recall, remember
+from pipeline.ledgers.editions import NotCleared
+from pipeline.letters.deliver import deliver
+from pipeline.letters.outbox import LEDGER
+from pipeline.letters.troubles import notify_held
+from pipeline.province.environment import load_settings
 from tests.mail.office import SECRETS, local
 
 STAFF, CHIEF, DEPUTY = "canbo@tinhdoan.example", "bithu@tinhdoan.example", "phobithu@tinhdoan.example"

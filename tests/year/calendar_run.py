@@ -6,15 +6,16 @@ a read, a build or a report finds what it found before. That this is so is tried
 
 from datetime import UTC, datetime, timedelta
 
-from connectors.landing import Landing
-from flows import agenda, building
-from flows.console import Step
-from flows.issued import LEDGER as REPORTS
-from flows.quick_reporting import quick_report
-from flows.reminding import remind
-from flows.reports_due import report_due
-from pipeline.province.settings import load_settings, prepare_environment
-from flows.syncing import changed_units, land_units
+from connectors.landing.store import Landing
+from pipeline.build import build
+from pipeline.editions.due import report_due
+from pipeline.editions.quick import quick_report
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.ledgers.editions import LEDGER as REPORTS
+from pipeline.letters.reminders import remind
+from pipeline.province import agenda
+from pipeline.province.console import Step
+from pipeline.province.environment import load_settings, prepare_environment
 from tests.year.province import ZONE, Keepers, local
 
 STEP = Step(None, None)
@@ -111,7 +112,7 @@ class PlanYear:
 
     def build(self, now: datetime) -> None:
         """And the quick report that follows a build."""
-        if building.build(self.settings, now).changed:
+        if build.build(self.settings, now).changed:
             told = quick_report(self.settings, now)
             if told.number is not None:
                 self.note(now, f"quick report {told.number}: {' '.join('/'.join(alert) for alert in told.alerts)}")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from connectors.landing import Landing
+from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME
-from flows.building import build
-from flows.console import Step
-from flows.inputs import land_inputs
-from pipeline.province.settings import load_settings, prepare_environment
-from flows.syncing import changed_units, land_units
+from pipeline.build.build import build
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.province.console import Step
+from pipeline.province.environment import load_settings, prepare_environment
+from pipeline.province.inputs import land_inputs
 from tests.golden.province import write_province
 from tests.year.province import local
 from tests.year.states import small_template

@@ -14,12 +14,12 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 
-from connectors.landing import Landing, TabSnapshot
+from connectors.landing.store import Landing, TabSnapshot
 from connectors.warehouse import BUILD_FOLDER, Warehouse, build_aside
 from expectations.results import CheckResult
-from flows import judging
-from flows.facts import fact_tables
-from flows.raw_tables import arrow_table, platform_types
+from pipeline.build import verdicts
+from pipeline.build.platform_tables import fact_tables
+from pipeline.build.raw_tables import arrow_table, platform_types
 
 TABLES = {"Kết quả": "sales", "Nguồn cung": "supply", "Xác nhận tháng": "confirmations"}
 NEEDED = {
@@ -90,7 +90,7 @@ class Remembered:
     """`judged_content`, computed once for each published state: a file that was published never changes."""
 
     def __init__(self) -> None:
-        self._real, self._known = judging.judged_content, None
+        self._real, self._known = verdicts.judged_content, None
 
     def forget(self) -> None:
         self._known = None
@@ -133,7 +133,7 @@ class OpenedOnce:
 
 
 def simulated_build(template, content: Remembered):
-    """A stand-in for `flows.building._build` that publishes what landed as the state machine reads it."""
+    """A stand-in for `pipeline.build.build._build` that publishes what landed as the state machine reads it."""
 
     def build(settings, inputs, landing, at, folder):
         content.forget()
@@ -146,7 +146,7 @@ def simulated_build(template, content: Remembered):
                 write_months(connection, settings, years)
                 write_alerts(connection, settings, years, at)
                 connection.commit()
-            judging.judge(inputs, aside, at)
+            verdicts.judge(inputs, aside, at)
         return Totals(), []
 
     return build

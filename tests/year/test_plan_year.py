@@ -10,8 +10,8 @@ import hashlib
 import pytest
 
 from connectors.warehouse import Warehouse
-from flows import building
-from reports.render import REPORT_FILES
+from pipeline.build import build
+from reports.formats.render import REPORT_FILES
 from tests.mail.server import Mailbox, port_of, serve
 from tests.year.calendar_run import PlanYear
 from tests.year.states import SOUND, OpenedOnce, Remembered, simulated_build
@@ -136,15 +136,15 @@ def year(tmp_path_factory, year_template):
     controller = serve(box)
     patch = pytest.MonkeyPatch()
     content = Remembered()
-    for reader in ("judging", "paper", "quick_reporting"):
-        patch.setattr(f"flows.{reader}.judged_content", content)
+    for reader in ("build.verdicts", "editions.paper", "editions.quick"):
+        patch.setattr(f"pipeline.{reader}.judged_content", content)
     once = OpenedOnce()
     patch.setattr(Warehouse, "_open", once.method())
-    patch.setattr(building, "_build", simulated_build(year_template, content))
+    patch.setattr(build, "_build", simulated_build(year_template, content))
     patch.setattr("expectations.tables.QUERIES", {})
     patch.setattr("expectations.tables.check_results", lambda frames: [SOUND])
-    patch.setattr("flows.paper.render", placeholder_files)
-    patch.setattr("reports.render.render", placeholder_files)
+    patch.setattr("pipeline.editions.paper.render", placeholder_files)
+    patch.setattr("reports.formats.render.render", placeholder_files)
     try:
         lived = PlanYear(tmp_path_factory.mktemp("year"), port_of(controller))
         lived.live(EDITS, DOWN)

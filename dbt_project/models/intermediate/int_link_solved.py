@@ -39,8 +39,8 @@ def typed(part: str, rows: pd.DataFrame) -> pa.Table:
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from planning.link_reliability import party_reliability
-    from planning.linking import plan_links
+    from planning.linking.plan import plan_links
+    from planning.linking.reliability import party_reliability
 
     run = dbt.ref("stg_run").df().iloc[0]
     asked = dbt.ref("stg_link_settings").df().iloc[0]

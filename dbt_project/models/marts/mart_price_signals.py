@@ -18,7 +18,7 @@ SCHEMA = pa.schema(
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from planning.price_signals import monthly_prices, price_signals, rules_by_group
+    from planning.prices.signals import monthly_prices, price_signals, rules_by_group
 
     prices = dbt.ref("mart_prices").df()
     settings = dbt.ref("stg_alert_settings").df()

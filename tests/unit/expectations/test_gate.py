@@ -6,16 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from expectations.gate import (
-    GateBlocked,
-    MonthState,
-    Reservation,
-    SealBroken,
-    Thresholds,
-    UnitState,
-    seal_of,
-    verdict,
-)
+from expectations.gate import GateBlocked, MonthState, Reservation, SealBroken, Thresholds, UnitState, seal_of, verdict
 from expectations.results import CheckResult
 
 MONTH = date(2023, 4, 1)

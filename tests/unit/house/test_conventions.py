@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("flows", "connectors", "expectations", "planning", "reports")
+ROOMS = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 MODELS = sorted((ROOT / "dbt_project" / "models").rglob("*.sql"))
 TEXT_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".toml", ".md", ".csv", ".typ", ".html", ".css", ".lock", ".txt", ""}
 TOP_LEVEL = {
-    ".ci", ".gitignore", "Makefile", "README.md", "connectors", "dbt_project", "docs", "expectations", "flows", "pipeline",
-    "planning", "prefect.yaml", "pyproject.toml", "reports", "requirements.lock", "tests",
+    ".ci", ".gitignore", "Makefile", "README.md", "connectors", "dbt_project", "docs", "expectations", "flows",
+    "pipeline", "planning", "prefect.yaml", "pyproject.toml", "reports", "requirements.lock", "tests", "vietnamese",
 }  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def test_a_module_says_why_it_exists_and_stays_small(path):
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
     assert ast.get_docstring(tree), "no module docstring"
-    assert source.count("\n") <= 300
+    assert source.count("\n") <= 450
     assert path.name not in {"utils.py", "helpers.py", "common.py", "base.py", "misc.py"}
     long = [
         f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
@@ -65,7 +65,7 @@ def test_only_staging_reads_sources(path):
 
 def test_the_environment_is_read_in_one_place():
     readers = [short(path) for path in MODULES if "os.environ" in path.read_text(encoding="utf-8")]
-    assert readers == ["pipeline/province/settings.py"]
+    assert readers == ["pipeline/province/environment.py"]
 
 
 def test_no_file_names_an_index_this_machine_or_unfinished_work():

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from flows.cli import app
-from flows.derived import stale_files
+from flows.cli.app import app
+from flows.cli.derived import stale_files
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from planning.backtest import History, backtest, known_at, median_interval, wilson
 from planning.early_warning import AlertRules, find_alerts
-from planning.price_signals import SignalRules
+from planning.prices.signals import SignalRules
 from tests.unit.planning.test_early_warning import PRODUCTS
 
 RULES, SIGNALS = AlertRules(min_t=5, horizon_weeks=2), SignalRules()

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from planning.early_warning import AlertRules, Market, find_alerts, latest_signals, weekly_shares
-from planning.price_signals import HIGH, LOW, NORMAL, TOO_SHORT
+from planning.prices.signals import HIGH, LOW, NORMAL, TOO_SHORT
 
 TUESDAY = date(2023, 9, 5)
 FIRST, SECOND = date(2023, 9, 4), date(2023, 9, 11)

@@ -14,8 +14,8 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
-from reports.charts import draw
-from reports.docx import write_docx
+from reports.charts.draw import draw
+from reports.formats.docx import write_docx
 from reports.month import build_document
 from tests.unit.reports.plan_to_date import as_december
 

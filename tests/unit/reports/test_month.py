@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
-from reports.charts import draw
+from reports.charts.draw import draw
 from reports.document import Chart, Heading, Paragraph, Table
 from reports.month import build_document
 

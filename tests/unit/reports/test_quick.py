@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pypdf import PdfReader
 
 from reports.document import Table
-from reports.pdf import write_pdf
+from reports.formats.pdf import write_pdf
 from reports.quick import MOST_PAGES, QuickContext, build_quick, quick_symbol
 
 AS_OF = datetime(2023, 9, 5, 1, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""A feed's table as dated prices."""

@@ -1,0 +1,94 @@
+"""Prices as feeds write them, under the separators of their currency and never under a guess.
+
+In đồng a comma or dot before exactly three digits groups thousands; in other currencies English rules hold.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from connectors.feeds.price_units import PriceUnit, parse_unit
+from vietnamese.text import fold, tidy
+
+_MISSING = frozenset(
+    {"", "…", "...", "..", ".", "-", "–", "—", "--", "n/a", "na", "#n/a", "null", "none", "nan", "x", "thoa thuan",
+     "chua co gia", "chua co so lieu", "chua co"}
+)  # fmt: skip
+_PLAIN = re.compile(r"\d+(?:\.\d{1,2})?")
+_PARTS = re.compile(r"(?P<mark>[₫$]|usd|vnd)?\s*(?P<number>[\d.,  ]*\d)\s*(?P<unit>\D.*)?", re.I)
+_VND_GROUPS = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
+_VND_MIXED = re.compile(r"\d{1,3}(?:(?:\.\d{3})+,\d{1,2}|(?:,\d{3})+\.\d{1,2})")
+_VND_DECIMAL = re.compile(r"\d+[.,](?:\d{1,2}|\d{4,})")
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReading:
+    """One price cell: its value and the unit written beside the number, or why there is none."""
+
+    value: float = math.nan
+    unit: PriceUnit | None = None
+    is_missing: bool = False
+    problem: str | None = None
+
+
+def parse_vnd(text: str) -> float | None:
+    """Number of a price in đồng: `95,300` and `95.300` are 95300, `25500.0` and `1.250,5` have decimals."""
+    if re.fullmatch(r"\d+", text):
+        return float(text)
+    if _VND_GROUPS.fullmatch(text):
+        return float(re.sub(r"[., ]", "", text))
+    if _VND_MIXED.fullmatch(text):
+        decimal = max(text.rfind(","), text.rfind("."))
+        return float(re.sub(r"[.,]", "", text[:decimal]) + "." + text[decimal + 1 :])
+    return float(text.replace(",", ".")) if _VND_DECIMAL.fullmatch(text) else None
+
+
+def parse_english(text: str) -> float | None:
+    """Number of a price in another currency: comma groups, dot is the decimal point."""
+    return float(text.replace(",", "")) if _ENGLISH.fullmatch(text) else None
+
+
+def is_missing(value: object) -> bool:
+    """Not quoted: blank, an ellipsis, a dash, `n/a`, 'thỏa thuận'."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return True
+    return isinstance(value, str) and fold(tidy(value)) in _MISSING
+
+
+def read_price(value: object, currency: str | None) -> PriceReading:
+    """One price under the rules of `currency` (VND where nobody states one); a number in the source is itself."""
+    if is_missing(value):
+        return PriceReading(is_missing=True)
+    if isinstance(value, bool):
+        return PriceReading(problem="is not a number")
+    if isinstance(value, int | float | np.number):
+        return _checked(float(value), None)
+    text = tidy(str(value))
+    if _PLAIN.fullmatch(text):
+        return _checked(float(text), None)
+    parts = _PARTS.fullmatch(text)
+    if parts is None:
+        return PriceReading(problem="is negative" if text[:1] in "-−" else "is not a number")
+    unit = _unit_beside(parts)
+    if unit is not None and unit.currency is None and unit.kg is None:
+        return PriceReading(problem="has text that is no unit beside the number")
+    rules = currency or (unit.currency if unit else None) or "VND"
+    number = (parse_vnd if rules == "VND" else parse_english)(parts["number"].strip())
+    if number is None:
+        return PriceReading(problem=f"can't be read under the separators of {rules}")
+    return _checked(number, unit)
+
+
+def _unit_beside(parts: re.Match) -> PriceUnit | None:
+    if parts["unit"]:
+        return parse_unit(parts["unit"].strip(), parts["mark"])
+    return parse_unit(parts["mark"]) if parts["mark"] else None
+
+
+def _checked(number: float, unit: PriceUnit | None) -> PriceReading:
+    if not math.isfinite(number):
+        return PriceReading(problem="is not a number")
+    return PriceReading(number, unit) if number >= 0 else PriceReading(number, unit, problem="is negative")

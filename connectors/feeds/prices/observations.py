@@ -1,0 +1,234 @@
+"""From raw cells to price observations, and a named reason for every row that can't be one.
+
+A feed is read over all its snapshots together, because only its own history shows that a price has one zero too many
+or that a day is a copy of the last; nothing is altered, only taken or set aside.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.fetching.sniff import FeedUnreadable
+from connectors.feeds.prices.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
+from connectors.feeds.prices.products import ProductMatcher
+from connectors.feeds.prices.slips import find_repeated_days, find_slips
+from vietnamese.text import fold
+
+OBSERVATION_COLUMNS = (
+    "price_date", "product_code", "item_name", "market", "province_code", "price_type", "price_vnd_kg", "native_price",
+    "native_unit", "currency", "source", "snapshot_id", "source_file", "source_row",
+)  # fmt: skip
+QUARANTINE_COLUMNS = (
+    "source", "source_file", "source_row", "item_name", "market", "price_type", "price_date", "native_price", "reason",
+    "detail", "snapshot_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FeedReading:
+    """What a feed says: observations, quarantined rows with reasons, and counts of every row that is in neither.
+
+    counts: rows (prices read), kept_out (by `keep`, not in rows), without_price, superseded (by a later snapshot),
+    observations, quarantined; rows = without_price + superseded + observations + quarantined - unreadable_files, each
+    of which is one quarantined row without a source_row until a later file of its name can be read.
+    """
+
+    observations: pd.DataFrame
+    quarantined: pd.DataFrame
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def read_observations(
+    content: bytes,
+    declaration: FeedDeclaration,
+    matcher: ProductMatcher,
+    snapshot_id: str,
+    fetched_at: datetime,
+    *,
+    source_file: str = "",
+    charset: str | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Observations and quarantined rows of a single file, judged against its own history alone.
+
+    Raises FeedUnreadable where the file is not the table its declaration describes.
+    """
+    file = FeedFile(content, source_file, snapshot_id, fetched_at, charset)
+    reading = read_feed([file], declaration, matcher)
+    if reading.counts["unreadable_files"]:
+        raise FeedUnreadable(reading.quarantined["detail"].iloc[0])
+    return reading.observations, reading.quarantined
+
+
+def read_feed(
+    files: Iterable[FeedFile],
+    declaration: FeedDeclaration,
+    matcher: ProductMatcher,
+    timezone: str = "Asia/Ho_Chi_Minh",
+) -> FeedReading:
+    """Everything a feed has said in all its snapshots; a quote stated again later counts once, as last stated.
+
+    Frames have OBSERVATION_COLUMNS and QUARANTINE_COLUMNS; price_date is datetime64[s], prices are floats, VND/kg
+    only where the unit is one of mass and the currency đồng.
+    """
+    return parse_feed(files, declaration, timezone).reading(matcher)
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """A file of a feed, the rows of the feed up to its end, how many `keep` left out of it, why it can't be read."""
+
+    file: FeedFile
+    rows_until: int
+    left_out: int
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class ParsedFeed:
+    """A feed's files in order of time and their typed rows, file after file."""
+
+    declaration: FeedDeclaration
+    files: tuple[ParsedFile, ...]
+    rows: pd.DataFrame
+
+    def files_until(self, as_of: datetime) -> int:
+        """How many files were fetched up to an instant (aware); equal numbers, equal readings."""
+        return sum(one.file.fetched_at <= as_of for one in self.files)
+
+    def reading(self, matcher: ProductMatcher, count: int | None = None) -> FeedReading:
+        """The feed as read from its first `count` files, from all by default."""
+        files = self.files[:count]
+        rows = self.rows.iloc[: files[-1].rows_until if files else 0]
+        return _reading(rows, files, self.declaration, matcher)
+
+
+def parse_feed(
+    files: Iterable[FeedFile], declaration: FeedDeclaration, timezone: str = "Asia/Ho_Chi_Minh"
+) -> ParsedFeed:
+    """Understand each file once; what the feed says as of any instant is then a matter of choosing files."""
+    zone, parsed, frames, total = ZoneInfo(timezone), [], [no_rows()], 0
+    for number, one in enumerate(sorted(files, key=lambda file: (file.fetched_at, file.source_file))):
+        try:
+            frame, left_out = parse_file(one, number, declaration, zone)
+        except FeedUnreadable as fault:
+            parsed.append(ParsedFile(one, total, 0, str(fault)))
+            continue
+        total += len(frame)
+        frames.append(frame)
+        parsed.append(ParsedFile(one, total, left_out))
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return ParsedFeed(declaration, tuple(parsed), pd.concat(filled, ignore_index=True))
+
+
+def _unreadable(files: Iterable[ParsedFile]) -> pd.DataFrame:
+    """A row for each file whose last content is not the declared table."""
+    found: dict[str, dict] = {}
+    for one in files:
+        found.pop(one.file.source_file, None)
+        if one.fault is not None:
+            found[one.file.source_file] = {"source_file": one.file.source_file, "snapshot_id": one.file.snapshot_id,
+                                           "reason": "unparsable", "detail": one.fault}  # fmt: skip
+    return pd.DataFrame(list(found.values()))
+
+
+def _reading(
+    rows: pd.DataFrame, files: tuple[ParsedFile, ...], declaration: FeedDeclaration, matcher: ProductMatcher
+) -> FeedReading:
+    unreadable = _unreadable(files)
+    counts = {"rows": len(rows), "kept_out": sum(one.left_out for one in files), "unreadable_files": len(unreadable)}
+    rows = rows[rows["reason"] != "without_price"].reset_index(drop=True)
+    counts["without_price"] = counts["rows"] - len(rows)
+    rows = rows[~_is_superseded(rows)].reset_index(drop=True)
+    counts["superseded"] = counts["rows"] - counts["without_price"] - len(rows)
+    rows = _against_history(rows)
+    is_good = rows["reason"].isna()
+    observations = _observations(rows[is_good], declaration, matcher)
+    quarantined = pd.concat([rows[~is_good], unreadable]) if len(unreadable) else rows[~is_good]
+    quarantined = quarantined.assign(source=declaration.name).rename(columns={"item": "item_name"})
+    quarantined = quarantined[list(QUARANTINE_COLUMNS)].astype({"source_row": "Int64"}).reset_index(drop=True)
+    counts |= {"observations": len(observations), "quarantined": len(quarantined)}
+    return FeedReading(observations, quarantined, counts)
+
+
+def _is_superseded(rows: pd.DataFrame) -> np.ndarray:
+    """A quote that a later file states again: the last readable statement stands, and the last unreadable one."""
+    quote = combined_codes(rows, ["item_key", "market", "native_price_type", "unit_key", "day", "date_text"])
+    frame = pd.DataFrame(
+        {"quote": quote, "number": rows["number"].to_numpy(), "is_good": rows["reason"].isna().to_numpy()}
+    )
+    newest = frame.groupby("quote")["number"].transform("max")
+    newest_good = frame["number"].where(frame["is_good"]).groupby(frame["quote"]).transform("max")
+    return (frame["number"] < newest_good.where(frame["is_good"], newest)).to_numpy()
+
+
+def _against_history(rows: pd.DataFrame) -> pd.DataFrame:
+    """Name the slips and the copied days among the rows that have no reason yet."""
+    good = rows[rows["reason"].isna()]
+    if good.empty:
+        return rows
+    rows = rows.copy()
+    keys = pd.DataFrame(
+        {
+            "market": combined_codes(good, ["market"]),
+            "item": combined_codes(good, ["item_key"]),
+            "series": combined_codes(good, ["item_key", "market", "native_price_type", "unit_key"]),
+            "pool": combined_codes(good, ["item_key", "unit_key"]),
+            "quote": combined_codes(good, ["item_key", "native_price_type", "unit_key", "native_price"]),
+            "day": good["day"].to_numpy(),
+            "native_price": good["native_price"].to_numpy(),
+        },
+        index=good.index,
+    )
+    repeated = good.index[find_repeated_days(keys)]
+    rows.loc[repeated, "reason"] = "whole_day_repeat"
+    rows.loc[repeated, "detail"] = "every item of this market stands at the prices of its day before"
+    slips = find_slips(keys)
+    rows.loc[slips.index, "reason"] = slips["reason"]
+    rows.loc[slips.index, "detail"] = [
+        f"{price:.10g} against a usual {usual:.6g}"
+        for price, usual in zip(good.loc[slips.index, "native_price"], slips["usual_price"])
+    ]
+    return rows
+
+
+def _observations(rows: pd.DataFrame, declaration: FeedDeclaration, matcher: ProductMatcher) -> pd.DataFrame:
+    codes, items = pd.factorize(rows["item"])
+    products = np.array([*(matcher.match(item).product_code for item in items), None], dtype=object)[codes]
+    needs_basis = rows["is_local_ta"].to_numpy(dtype=bool) & _is_sweet_potato(codes, items, products)
+    factor = np.where(needs_basis, np.nan, rows["vnd_kg_factor"].to_numpy(dtype=float))
+    frame = rows.rename(columns={"item": "item_name"}).assign(
+        market=_written_markets(rows, matcher),
+        product_code=products,
+        province_code=_provinces(rows, matcher),
+        price_vnd_kg=rows["native_price"].to_numpy(dtype=float) * factor,
+        source=declaration.name,
+    )
+    return frame[list(OBSERVATION_COLUMNS)].reset_index(drop=True)
+
+
+def _is_sweet_potato(codes: np.ndarray, items: pd.Index, products: np.ndarray) -> np.ndarray:
+    """Sweet potato is traded by a tạ of 60 kg in places and of 100 in others; without a stated basis nobody knows."""
+    named = np.array([*("khoai lang" in fold(str(item)) for item in items), False], dtype=bool)
+    return named[codes] | (products == "sweet_potato")
+
+
+def _written_markets(rows: pd.DataFrame, matcher: ProductMatcher) -> np.ndarray:
+    codes, markets = pd.factorize(rows["market"])
+    return np.array([*(matcher.written(market) for market in markets), None], dtype=object)[codes]
+
+
+def _provinces(rows: pd.DataFrame, matcher: ProductMatcher) -> np.ndarray:
+    codes, markets = pd.factorize(rows["market"])
+    days = rows["day"].to_numpy().astype("datetime64[D]")
+    order = np.argsort(codes, kind="stable")
+    edges = np.searchsorted(codes[order], np.arange(len(markets) + 1))
+    found = np.full(len(codes), None, dtype=object)
+    for code, market in enumerate(markets):
+        at = order[edges[code] : edges[code + 1]]
+        found[at] = matcher.provinces(market, days[at])
+    return found

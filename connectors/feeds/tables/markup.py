@@ -1,0 +1,147 @@
+"""Tables out of markup: HTML pages, HTML saved under an `.xls` name, and Excel 2003's XML spreadsheets.
+
+Parsed without network, entities or document types, since the text comes from sites nobody here controls.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from connectors.feeds.fetching.sniff import FeedUnreadable
+
+Rows = list[list[object]]
+_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_SIMPLE = re.compile(
+    r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[#.][\w-]+|\[[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
+)
+_PIECE = re.compile(r"([#.])([\w-]+)|\[([\w-]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
+_MAX_SPAN = 1000
+
+
+def html_tables(text: str, selector: str | None = None) -> list[Rows]:
+    """Every table (or those at or inside the CSS selector's elements) as rows of cell texts, spans filled in."""
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, recover=True, huge_tree=True)
+    root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    if selector is None:
+        tables = list(root.iter("table"))
+    else:
+        found = root.xpath(xpath_of(selector))
+        tables = list(dict.fromkeys(t for one in found for t in ([one] if one.tag == "table" else one.iter("table"))))
+        if not tables:
+            raise FeedUnreadable(f"has no table at {selector}")
+    return [_html_rows(table) for table in tables]
+
+
+def xpath_of(selector: str) -> str:
+    """XPath of a CSS selector of tags, #id, .class, [attribute=value], descendants, `>` and commas."""
+    paths = []
+    for one in selector.split(","):
+        path, axis = "", "//"
+        for one_step in re.sub(r"\s*>\s*", " > ", one.strip()).split():
+            if one_step == ">":
+                axis = "/"
+                continue
+            path += axis + _xpath_step(one_step, selector)
+            axis = "//"
+        paths.append(path)
+    if not all(paths):
+        raise FeedUnreadable(f"the selector '{selector}' can't be read")
+    return " | ".join(paths)
+
+
+def _xpath_step(token: str, selector: str) -> str:
+    simple = _SIMPLE.fullmatch(token)
+    if simple is None or not token:
+        raise FeedUnreadable(f"the selector '{selector}' can't be read at '{token}'")
+    step = simple["tag"] or "*"
+    for mark, name, attribute, *values in _PIECE.findall(simple["rest"]):
+        if mark == "#":
+            step += f'[@id="{name}"]'
+        elif mark == ".":
+            step += f'[contains(concat(" ", normalize-space(@class), " "), " {name} ")]'
+        else:
+            value = next((value for value in values if value), None)
+            step += f'[@{attribute}="{value}"]' if value is not None else f"[@{attribute}]"
+    return step
+
+
+def _html_rows(table: html.HtmlElement) -> Rows:
+    rows: Rows = []
+    hanging: dict[int, tuple[int, object]] = {}
+    for line in _own_rows(table):
+        row: list[object] = []
+        fresh: dict[int, tuple[int, object]] = {}
+        for cell in line.iterchildren("td", "th"):
+            _take_hanging(row, hanging)
+            text = cell.text if len(cell) == 0 else cell.text_content()
+            wide, deep = _span(cell, "colspan"), _span(cell, "rowspan")
+            if deep > 1:
+                fresh.update({len(row) + step: (deep - 1, text) for step in range(wide)})
+            row.extend([text] * wide)
+        _take_hanging(row, hanging)
+        rows.append(row)
+        hanging = {at: (rest - 1, text) for at, (rest, text) in hanging.items() if rest > 1} | fresh
+    return rows
+
+
+def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Rows of this table, without those of tables nested in its cells."""
+    for child in table.iterchildren("tr", "thead", "tbody", "tfoot"):
+        if child.tag == "tr":
+            yield child
+        else:
+            yield from child.iterchildren("tr")
+
+
+def _take_hanging(row: list[object], hanging: dict[int, tuple[int, object]]) -> None:
+    """Continue cells of earlier rows that reach down into this one."""
+    while len(row) in hanging:
+        row.append(hanging[len(row)][1])
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    text = cell.get(name, "1").strip()
+    return min(max(int(text), 1), _MAX_SPAN) if text.isdigit() else 1
+
+
+def xml_spreadsheets(content: bytes) -> dict[str, Rows]:
+    """Sheets of an Excel 2003 XML file, by name, numbers as floats; raises FeedUnreadable where it isn't sound XML."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise FeedUnreadable(f"is not sound XML: {' '.join(str(error).split())}") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise FeedUnreadable("carries a document type, which a price table has no use for")
+    return {sheet.get(f"{_SS}Name", ""): _xml_rows(sheet.find(f"{_SS}Table")) for sheet in root.iter(f"{_SS}Worksheet")}
+
+
+def _xml_rows(table: etree._Element | None) -> Rows:
+    rows: Rows = []
+    for line in () if table is None else table.iterchildren(f"{_SS}Row"):
+        rows.extend([] for _ in range(_gap(line, len(rows))))
+        row: list[object] = []
+        for cell in line.iterchildren(f"{_SS}Cell"):
+            row.extend([None] * _gap(cell, len(row)))
+            row.append(_xml_value(cell.find(f"{_SS}Data")))
+            row.extend([None] * int(cell.get(f"{_SS}MergeAcross", 0)))
+        rows.append(row)
+    return rows
+
+
+def _gap(element: etree._Element, position: int) -> int:
+    """Cells or rows that an explicit ss:Index jumps over."""
+    return min(max(int(element.get(f"{_SS}Index", position + 1)) - 1 - position, 0), 1 << 20)
+
+
+def _xml_value(data: etree._Element | None) -> object:
+    if data is None:
+        return None
+    text = "".join(data.itertext())
+    if data.get(f"{_SS}Type") != "Number":
+        return text or None
+    try:
+        return float(text)
+    except ValueError:
+        return text

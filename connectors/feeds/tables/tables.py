@@ -1,0 +1,241 @@
+"""Bytes of a feed to one table of raw cells, whatever format they turn out to have.
+
+Cells stay as they were written, with the row they stood in; what they mean is decided in observations.py.
+"""
+
+import csv
+import io
+import struct
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import xlrd
+from openpyxl.utils.exceptions import InvalidFileException
+
+from connectors.archives import WORKBOOK_FAULTS, ArchiveRefused, check_archive
+from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.fetching.sniff import FeedUnreadable, Kind, check_kind, decode, parse_json
+from connectors.feeds.price_units import unit_in_header
+from connectors.feeds.tables.headers import Located, Rows, locate, wanted_labels
+from connectors.feeds.tables.json_records import read_records
+from connectors.feeds.tables.markup import html_tables, xml_spreadsheets
+from vietnamese.text import fold, tidy
+
+_MAX_ROWS = 1 << 20
+_MAX_CELLS = 20_000_000
+_DELIMITERS = ",;\t|"
+_BIFF_FAULTS = (
+    xlrd.XLRDError,
+    xlrd.compdoc.CompDocError,
+    struct.error,
+    AssertionError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True)
+class FeedTable:
+    """Raw cells of one file: a column per stated field (object), `source_row` (1-based), rows kept out by `keep`."""
+
+    frame: pd.DataFrame
+    kept_out: int
+
+
+def read_table(content: bytes, declaration: FeedDeclaration, charset: str | None = None) -> FeedTable:
+    """Read one file as its declaration says; raises FeedUnreadable in one line where it can't be that table.
+
+    The frame has one row a price (melted columns become rows) and a column for every field that the declaration's
+    columns, melt and constants state; a melted column's unit may come from its own header. `charset` is what an HTTP
+    server said.
+    """
+    kind = check_kind(content, declaration)
+    if kind == "json":
+        records = read_records(parse_json(content, declaration.encoding, charset), declaration)
+        labels = wanted_labels(declaration)
+        cells = {label: [record[label] for record in records] for label in labels}
+        return _assemble(cells, list(range(1, len(records) + 1)), {}, declaration)
+    rows, located = _first_fitting(_grids(content, kind, declaration, charset), declaration)
+    numbers = [number for number in range(located.first_row, len(rows)) if _is_filled(rows[number])]
+    cells = {label: _column(rows, numbers, at) for label, at in located.columns.items()}
+    return _assemble(cells, [number + 1 for number in numbers], _header_units(located, declaration), declaration)
+
+
+def _first_fitting(grids: Iterator[Rows], declaration: FeedDeclaration) -> tuple[Rows, Located]:
+    """The first table that has every label; the fault of the best named one where none has."""
+    faults: list[FeedUnreadable] = []
+    for rows in grids:
+        try:
+            return rows, locate(rows, declaration)
+        except FeedUnreadable as fault:
+            faults.append(fault)
+    raise min(faults, key=lambda fault: len(str(fault)), default=FeedUnreadable("has no table"))
+
+
+def _is_filled(row: list[object]) -> bool:
+    return any(cell is not None and cell != "" for cell in row)
+
+
+def _column(rows: Rows, numbers: list[int], at: int) -> list[object]:
+    return [rows[number][at] if at < len(rows[number]) else None for number in numbers]
+
+
+def _header_units(located: Located, declaration: FeedDeclaration) -> dict[str, str]:
+    """Unit of each melted column out of its own header, such as `($/mt)`."""
+    labels = [label for names in declaration.melt.values() for label in names]
+    units = {label: unit_in_header(located.header_texts.get(located.columns[label], [])) for label in labels}
+    return {label: unit for label, unit in units.items() if unit}
+
+
+def _assemble(
+    cells: dict[str, list[Any]], source_rows: list[int], header_units: dict[str, str], declaration: FeedDeclaration
+) -> FeedTable:
+    kept = np.ones(len(source_rows), dtype=bool)
+    for label, allowed in declaration.keep.items():
+        kept &= _is_one_of(np.array(cells[label], dtype=object), allowed)
+    arrays = {label: _object_array(values)[kept] for label, values in cells.items()}
+    base = {"source_row": np.array(source_rows, dtype=np.int64)[kept]}
+    base |= {field: arrays[label] for field, label in declaration.columns.stated().items()}
+    frame = pd.DataFrame(base)
+    for field, labels in declaration.melt.items():
+        frame = _melted(frame, field, labels, arrays, header_units)
+    for field, value in declaration.constants.stated().items():
+        frame[field] = pd.Series([value] * len(frame), index=frame.index, dtype=object)
+    return FeedTable(frame, int((~kept).sum()))
+
+
+def _melted(
+    frame: pd.DataFrame, field: str, labels: tuple[str, ...], arrays: dict[str, np.ndarray], units: dict[str, str]
+) -> pd.DataFrame:
+    parts = []
+    for label in labels:
+        part = frame.assign(price=arrays[label])
+        part[field] = pd.Series([label] * len(part), index=part.index, dtype=object)
+        if "unit" not in frame and field != "unit" and units:
+            part["unit"] = pd.Series([units.get(label)] * len(part), index=part.index, dtype=object)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _object_array(values: list[Any]) -> np.ndarray:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def _is_one_of(values: np.ndarray, allowed: tuple[str, ...]) -> np.ndarray:
+    wanted = {tidy(value).casefold() for value in allowed}
+    codes, distinct = pd.factorize(values)
+    hits = np.array([_cell_text(value).casefold() in wanted for value in distinct] + ["" in wanted], dtype=bool)
+    return hits[codes]
+
+
+def _cell_text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value == int(value) else tidy(str(value))
+
+
+def _grids(content: bytes, kind: Kind, declaration: FeedDeclaration, charset: str | None) -> Iterator[Rows]:
+    """The tables a file offers, or the one the declaration names."""
+    if kind == "csv":
+        yield _csv_rows(decode(content, declaration.encoding, charset), declaration)
+        return
+    if kind == "html":
+        selector = declaration.table if isinstance(declaration.table, str) else None
+        tables = html_tables(decode(content, declaration.encoding, charset), selector)
+        named = dict(enumerate(tables))
+    elif kind == "spreadsheetml":
+        named = xml_spreadsheets(content)
+    else:
+        named = _workbook_sheets(content, kind)
+    yield from _chosen(named, declaration.table if kind != "html" or isinstance(declaration.table, int) else None)
+
+
+def _chosen(tables: dict[Any, Rows], table: int | str | None) -> Iterator[Rows]:
+    if table is None:
+        yield from tables.values()
+    elif isinstance(table, int):
+        if table >= len(tables):
+            raise FeedUnreadable(f"has {len(tables)} tables, so none at index {table}")
+        yield list(tables.values())[table]
+    else:
+        fitting = [name for name in tables if fold(tidy(str(name))) == fold(tidy(table))]
+        if not fitting:
+            raise FeedUnreadable(f"has no sheet '{table}'; it has {', '.join(map(str, tables))}")
+        yield tables[fitting[0]]
+
+
+def _csv_rows(text: str, declaration: FeedDeclaration) -> Rows:
+    head = "\n".join(text.splitlines()[:200])
+    labels = {fold(tidy(label)) for label in wanted_labels(declaration)}
+    delimiter = max(_DELIMITERS, key=lambda one: _delimiter_score(head, one, labels))
+    csv.field_size_limit(1 << 24)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise FeedUnreadable(f"is not sound CSV: {error}") from error
+
+
+def _delimiter_score(head: str, delimiter: str, labels: set[str]) -> tuple[int, int]:
+    """Labels that stand in one row under this delimiter, then how many rows share the most usual width."""
+    try:
+        rows = [row for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if row]
+    except csv.Error:
+        return (0, 0)
+    found = max((len(labels & {fold(tidy(cell)) for cell in row}) for row in rows), default=0)
+    widths = [len(row) for row in rows if len(row) > 1]
+    return (found, max((widths.count(width) for width in set(widths)), default=0))
+
+
+def _workbook_sheets(content: bytes, kind: Kind) -> dict[str, Rows]:
+    if kind == "xls":
+        return _biff_sheets(content)
+    try:
+        check_archive(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _xlsx_sheets(content)
+    except ArchiveRefused as error:
+        raise FeedUnreadable(str(error)) from error
+    except (*WORKBOOK_FAULTS, InvalidFileException) as error:
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise FeedUnreadable(f"is not a readable workbook: {said}") from error
+
+
+def _xlsx_sheets(content: bytes) -> dict[str, Rows]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    sheets = {}
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        sheets[sheet.title] = rows = []
+        filled = 0
+        for row in sheet.iter_rows(values_only=True):
+            rows.append(list(row))
+            filled += len(row)
+            if len(rows) > _MAX_ROWS or filled > _MAX_CELLS:
+                raise FeedUnreadable(f"has a sheet '{sheet.title}' with more than {len(rows) - 1} rows of this width")
+    return sheets
+
+
+def _biff_sheets(content: bytes) -> dict[str, Rows]:
+    try:
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
+        return {
+            sheet.name: [[_biff_value(cell, book.datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]
+            for sheet in book.sheets()
+        }
+    except _BIFF_FAULTS as error:
+        raise FeedUnreadable(f"is not a readable workbook: {' '.join(str(error).split())}") from error
+
+
+def _biff_value(cell: xlrd.sheet.Cell, datemode: int) -> object:
+    if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
+        return None
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return xlrd.xldate_as_datetime(cell.value, datemode)
+    return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value

@@ -1,0 +1,1 @@
+"""What came in, exactly as it was: immutable contents, receipts of reads, ledgers, packs."""

@@ -1,0 +1,87 @@
+"""Receipts: small JSON files, written whole or not at all, named by the instant they speak of and by their own hash."""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from connectors.durable import FILE_MODE, FOLDER_MODE, make_folder, write_atomically  # noqa: F401
+from connectors.landing.packs import LandingCorrupt, names_in, read_named
+
+INSTANT = "%Y%m%dT%H%M%S.%fZ"
+SUFFIX = ".json"
+
+
+def instant_text(at: datetime) -> str:
+    """UTC instant as it stands in file names; sorts by time."""
+    return at.astimezone(UTC).strftime(INSTANT)
+
+
+def canonical(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def receipt_names(folder: Path) -> list[str]:
+    """Names of a folder's receipts, loose or packed, oldest first."""
+    return [name for name in names_in(folder) if name.endswith(SUFFIX)]
+
+
+def write_receipt(
+    folder: Path, at: datetime, receipt: dict, is_news: Callable[[], bool] | None = None
+) -> datetime | None:
+    """Add a receipt after all the folder holds and return the instant it got.
+
+    That instant is `at`, or just after the newest receipt where the clock stands still or runs back, so that the order
+    of receipts is always the order in which they were written. It stands in the receipt as `fetched_at`.
+    `is_news` is asked while no other process can write here; where it says no, nothing is written and None returned.
+    """
+    with locked(folder):
+        if is_news is not None and not is_news():
+            return None
+        names = receipt_names(folder)
+        newest = instant_of(names[-1]) if names else None
+        stamp = at.astimezone(UTC) if newest is None or at > newest else newest + timedelta(microseconds=1)
+        content = canonical(receipt | {"fetched_at": stamp.isoformat()})
+        write_atomically(folder / f"{instant_text(stamp)}-{_digest(content)}{SUFFIX}", content)
+    return stamp
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder against other processes; the lock ends with its process, however that ends."""
+    make_folder(folder)
+    with open(os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, FILE_MODE), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def is_whole(name: str, content: bytes) -> bool:
+    """Whether a receipt holds what its name says."""
+    return name.removesuffix(SUFFIX).rpartition("-")[2] == _digest(content)
+
+
+def instant_of(name: str) -> datetime:
+    """The instant (UTC) that a receipt's file name bears."""
+    return datetime.strptime(name.split("-", 1)[0], INSTANT).replace(tzinfo=UTC)
+
+
+def read_receipts(folder: Path, as_of: datetime | None, *, newest_first: bool = False) -> Iterator[dict]:
+    """The receipts up to an instant; raises LandingCorrupt on one that does not hold what its name says."""
+    limit = instant_text(as_of) if as_of else None
+    names = receipt_names(folder)
+    for name in reversed(names) if newest_first else names:
+        if limit is None or name.split("-", 1)[0] <= limit:
+            content = read_named(folder, name)
+            if not is_whole(name, content):
+                raise LandingCorrupt(folder / name)
+            receipt = json.loads(content)
+            receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
+            yield receipt

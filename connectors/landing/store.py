@@ -1,0 +1,297 @@
+"""The landing: every read of a tab, a feed or a setting, immutable and content-addressed, listed by its instant.
+
+Blobs are named by the hash of what they hold, receipts by the instant of the read; a blob is on disk before its
+receipt, so a kill at any instant leaves either the whole read or nothing of it. Old files may lie in packs.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from connectors.cells import CellGrid, parquet_bytes, parquet_table
+from connectors.durable import write_atomically
+from connectors.landing.packs import LandingCorrupt, holds, names_in, read_named
+from connectors.landing.receipts import (
+    canonical,
+    instant_of,
+    instant_text,
+    locked,
+    read_receipts,
+    receipt_names,
+    write_receipt,
+)
+
+TAB_SUFFIX = ".parquet"
+
+
+@dataclass(frozen=True)
+class TabRead:
+    """One tab as a backend read it."""
+
+    title: str
+    grid: CellGrid
+    sheet_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SpreadsheetRead:
+    """One spreadsheet as a backend read it at one instant (UTC)."""
+
+    unit_code: str
+    fetched_at: datetime
+    tabs: tuple[TabRead, ...]
+    source_version: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class TabSnapshot:
+    """A content of one tab and the instants between which it stood (`superseded_at` None: it still does)."""
+
+    unit_code: str
+    title: str
+    snapshot_id: str
+    fetched_at: datetime
+    sha256: str
+    superseded_at: datetime | None = None
+    link: str | None = None
+    sheet_id: int | None = None
+
+
+@dataclass(frozen=True)
+class BlobSnapshot:
+    """A content of one feed file or setting as it was read at one instant (UTC)."""
+
+    kind: str
+    name: str
+    part: str
+    snapshot_id: str
+    fetched_at: datetime
+    sha256: str
+    meta: Mapping[str, object] = field(default_factory=dict)
+
+
+class Landing:
+    """The folder `data/landing`; every method is safe beside other processes doing the same."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+
+    def units(self) -> list[str]:
+        sheets = self.folder / "sheets"
+        return sorted(entry.name for entry in os.scandir(sheets)) if sheets.is_dir() else []
+
+    def receipts(self, unit_code: str, as_of: datetime | None = None) -> list[dict]:
+        """Reads of one unit's spreadsheet that brought something new, oldest first."""
+        return list(read_receipts(self.folder / "sheets" / unit_code / "reads", as_of))
+
+    def last_shape(self, unit_code: str) -> list[tuple[str, str]] | None:
+        """Title and sha256 of each tab of the unit's last landed read, None before the first."""
+        last = next(read_receipts(self.folder / "sheets" / unit_code / "reads", None, newest_first=True), None)
+        return _shape(last["tabs"]) if last else None
+
+    def alone(self, unit_code: str) -> AbstractContextManager[None]:
+        """While it is held no other process reads this unit's spreadsheet or gives its rows their Mã."""
+        return locked(self.folder / ".locks" / unit_code)
+
+    def land_spreadsheet(self, read: SpreadsheetRead) -> dict | None:
+        """Land one read; returns its receipt, or None when nothing differs from the last one."""
+        base = self.folder / "sheets" / read.unit_code
+        tabs = [self._land_tab(base, tab) for tab in read.tabs]
+
+        def is_news() -> bool:
+            return self.last_shape(read.unit_code) != _shape(tabs)
+
+        receipt = {"unit_code": read.unit_code, "link": read.link, "tabs": tabs}
+        stamp = write_receipt(base / "reads", read.fetched_at, receipt, is_news)
+        self.note_version(read.unit_code, read.source_version)
+        return receipt | {"fetched_at": stamp} if stamp else None
+
+    def _land_tab(self, base: Path, tab: TabRead) -> dict:
+        sha256 = tab.grid.content_hash()
+        if not holds(base / "tabs", f"{sha256}{TAB_SUFFIX}"):
+            write_atomically(base / "tabs" / f"{sha256}{TAB_SUFFIX}", parquet_bytes(tab.grid.to_arrow(), "zstd"))
+        return {"title": tab.title, "sha256": sha256, "sheet_id": tab.sheet_id}
+
+    def newest(self, as_of: datetime | None = None) -> datetime | None:
+        """The instant (UTC) of the newest input up to `as_of`: reads, and accepted exceptions; reports are none."""
+        limit = instant_text(as_of) if as_of else "9"
+        folders = [one for kind in ("sheets", "feeds", "inputs") for one in (self.folder / kind).glob("*/reads")]
+        folders.append(self.folder / "ledger" / "exceptions")
+        names = [name for folder in folders for name in receipt_names(folder) if name.split("-", 1)[0] <= limit]
+        return instant_of(max(names)) if names else None
+
+    def fingerprint(self, ledgers: Collection[str] | None = None) -> str:
+        """sha256 over the names of all receipts and of the events of some ledgers (default: of all)."""
+        digest = hashlib.sha256()
+        kept = [folder for folder in self.folder.glob("ledger/*") if ledgers is None or folder.name in ledgers]
+        for folder in sorted([*self.folder.glob("*/*/reads"), *kept]):
+            digest.update("\n".join([str(folder.relative_to(self.folder)), *receipt_names(folder)]).encode())
+        return digest.hexdigest()
+
+    def tab_snapshots(self, as_of: datetime | None = None) -> list[TabSnapshot]:
+        """Every content every tab has had up to `as_of`, by unit, then by time."""
+        return [snapshot for unit in self.units() for snapshot in self.unit_snapshots(unit, as_of)]
+
+    def unit_snapshots(self, unit_code: str, as_of: datetime | None = None) -> list[TabSnapshot]:
+        """Every content every tab of one unit has had up to `as_of`, by time."""
+        ended: list[TabSnapshot] = []
+        last: dict[str, TabSnapshot] = {}
+        for at, tabs in self.spreadsheet_states(unit_code, as_of):
+            ended += [_superseded(one, at) for title, one in last.items() if tabs.get(title) is not one]
+            last = tabs
+        return sorted([*ended, *last.values()], key=lambda one: (one.fetched_at, one.title))
+
+    def spreadsheet_states(
+        self, unit_code: str, as_of: datetime | None = None
+    ) -> list[tuple[datetime, dict[str, TabSnapshot]]]:
+        """At each landed read, the tabs of the spreadsheet by title; an unchanged tab is the same object."""
+        states: list[tuple[datetime, dict[str, TabSnapshot]]] = []
+        last: dict[str, TabSnapshot] = {}
+        for receipt in self.receipts(unit_code, as_of):
+            tabs = {}
+            for tab in receipt["tabs"]:
+                known = last.get(tab["title"])
+                is_same = known is not None and known.sha256 == tab["sha256"]
+                tabs[tab["title"]] = known if is_same else _tab_snapshot(unit_code, receipt, tab)
+            states.append((receipt["fetched_at"], tabs))
+            last = tabs
+        return states
+
+    def contents(self, unit_code: str) -> list[str]:
+        """sha256 of every content that any tab of the unit ever had."""
+        names = names_in(self.folder / "sheets" / unit_code / "tabs")
+        return [name.removesuffix(TAB_SUFFIX) for name in names if name.endswith(TAB_SUFFIX)]
+
+    def tab_table(self, unit_code: str, sha256: str) -> pa.Table:
+        """A landed tab in long form, unchecked; raises LandingCorrupt when it is gone or can't be read."""
+        folder, name = self.folder / "sheets" / unit_code / "tabs", f"{sha256}{TAB_SUFFIX}"
+        try:
+            return parquet_table(read_named(folder, name))
+        except (OSError, ValueError) as error:
+            raise LandingCorrupt(folder / name) from error
+
+    def grid(self, unit_code: str, sha256: str) -> CellGrid:
+        """The cells of a landed tab; raises LandingCorrupt when the file is gone or holds something else."""
+        path = self.folder / "sheets" / unit_code / "tabs" / f"{sha256}{TAB_SUFFIX}"
+        try:
+            grid = CellGrid.from_arrow(self.tab_table(unit_code, sha256))
+        except (ValueError, KeyError) as error:
+            raise LandingCorrupt(path) from error
+        if grid.content_hash() != sha256:
+            raise LandingCorrupt(path)
+        return grid
+
+    def last_version(self, unit_code: str) -> str | None:
+        """The source's own version of the spreadsheet at the last look, changed or not."""
+        path = self.folder / "sheets" / unit_code / "seen.json"
+        return json.loads(path.read_bytes())["source_version"] if path.exists() else None
+
+    def note_version(self, unit_code: str, source_version: str | None) -> None:
+        if source_version is not None and source_version != self.last_version(unit_code):
+            path = self.folder / "sheets" / unit_code / "seen.json"
+            write_atomically(path, canonical({"source_version": source_version}))
+
+    def land_blob(
+        self,
+        kind: str,
+        name: str,
+        part: str,
+        content: bytes,
+        fetched_at: datetime,
+        meta: Mapping | None = None,
+    ) -> BlobSnapshot | None:
+        """Land the bytes of a feed file or a setting; None when the same part already holds them."""
+        base = self.folder / kind / name
+        sha256 = hashlib.sha256(content).hexdigest()
+
+        def is_news() -> bool:
+            last = [blob.sha256 for blob in self.blobs(kind, name) if blob.part == part]
+            return not last or last[-1] != sha256
+
+        if not is_news():
+            return None
+        if not holds(base / "blobs", sha256):
+            write_atomically(base / "blobs" / sha256, content)
+        receipt = {"part": part, "sha256": sha256, "meta": dict(meta or {})}
+        stamp = write_receipt(base / "reads", fetched_at, receipt, is_news)
+        return _blob_snapshot(kind, name, receipt | {"fetched_at": stamp}) if stamp else None
+
+    def blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
+        """Every content read up to `as_of`, by name, then by time."""
+        base = self.folder / kind
+        names = [name] if name else sorted(entry.name for entry in os.scandir(base)) if base.is_dir() else []
+        return [
+            _blob_snapshot(kind, one, receipt)
+            for one in names
+            for receipt in read_receipts(base / one / "reads", as_of)
+        ]
+
+    def current_blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
+        """The latest content of each part."""
+        latest = {(blob.name, blob.part): blob for blob in self.blobs(kind, name, as_of)}
+        return [latest[key] for key in sorted(latest)]
+
+    def read_blob(self, blob: BlobSnapshot) -> bytes:
+        """A landed content; raises LandingCorrupt when the file is gone or holds something else."""
+        folder = self.folder / blob.kind / blob.name / "blobs"
+        try:
+            content = read_named(folder, blob.sha256)
+        except OSError as error:
+            raise LandingCorrupt(folder / blob.sha256) from error
+        if hashlib.sha256(content).hexdigest() != blob.sha256:
+            raise LandingCorrupt(folder / blob.sha256)
+        return content
+
+    def record(self, ledger: str, event: Mapping, at: datetime) -> None:
+        """Add one event to a ledger (releases, report numbers, exceptions); events are never changed."""
+        write_receipt(self.folder / "ledger" / ledger, at, dict(event))
+
+    def events(self, ledger: str, as_of: datetime | None = None) -> list[dict]:
+        """Events of a ledger, oldest first; `fetched_at` is when each was recorded.
+
+        Raises LandingCorrupt for an event that was edited after it was recorded.
+        """
+        return list(read_receipts(self.folder / "ledger" / ledger, as_of))
+
+
+def _shape(tabs: list[dict]) -> list[tuple[str, str]]:
+    return [(tab["title"], tab["sha256"]) for tab in tabs]
+
+
+def _tab_snapshot(unit_code: str, receipt: dict, tab: dict) -> TabSnapshot:
+    at: datetime = receipt["fetched_at"]
+    identity = hashlib.sha256(f"{tab['title']}\x1f{tab['sha256']}".encode()).hexdigest()[:12]
+    return TabSnapshot(
+        unit_code=unit_code,
+        title=tab["title"],
+        snapshot_id=f"{unit_code}-{instant_text(at)}-{identity}",
+        fetched_at=at,
+        sha256=tab["sha256"],
+        link=receipt.get("link"),
+        sheet_id=tab.get("sheet_id"),
+    )
+
+
+def _superseded(snapshot: TabSnapshot, at: datetime) -> TabSnapshot:
+    return TabSnapshot(**{**snapshot.__dict__, "superseded_at": at})
+
+
+def _blob_snapshot(kind: str, name: str, receipt: dict) -> BlobSnapshot:
+    at: datetime = receipt["fetched_at"]
+    return BlobSnapshot(
+        kind=kind,
+        name=name,
+        part=receipt["part"],
+        snapshot_id=f"{name}-{instant_text(at)}-{receipt['sha256'][:12]}",
+        fetched_at=at,
+        sha256=receipt["sha256"],
+        meta=receipt["meta"],
+    )

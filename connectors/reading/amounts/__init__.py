@@ -1,0 +1,1 @@
+"""Quantities, prices and units of measure as people type them."""

@@ -1,0 +1,1 @@
+"""Dates and windows as people type them."""

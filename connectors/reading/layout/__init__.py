@@ -1,0 +1,1 @@
+"""Where the table of a tab is: header, rows, totals, leftovers."""

@@ -1,0 +1,87 @@
+"""Totals that people write under their rows, compared with the rows: a difference shows a slip in one or the other.
+
+A total is never loaded; it is only a checksum, of its section or of its whole table.
+"""
+
+import numpy as np
+
+from connectors.cells import CellGrid, a1
+from connectors.reading.layout.headers import Table
+from connectors.reading.layout.row_kinds import RowKind
+from connectors.reading.outcome import ReadContext
+from connectors.reading.read_column import read_column
+from connectors.reading.remarks import Remarks
+from expectations.contract import Column, Contract
+from vietnamese.numbers import vi_amount
+
+_SUMMED = {"t": 0.00501, "ha": 0.00501, "vnd": 0.501, "count": 0.501}
+
+
+def check_totals(
+    grid: CellGrid,
+    table: Table,
+    kinds: np.ndarray,
+    values: dict[str, np.ndarray],
+    context: ReadContext,
+    remarks: Remarks,
+) -> None:
+    """Warn on each stated total of a table that equals neither its section nor the table.
+
+    kinds: kinds of all rows of the tab. values: column -> value by row of the tab, nan where nothing was accepted.
+    """
+    stated = table.start + np.flatnonzero(np.isin(kinds[table.start : table.stop], (RowKind.TOTAL, RowKind.SECTION)))
+    if not len(stated):
+        return
+    for column in _summed(remarks.contract, table):
+        col = table.header.columns[column.name]
+        cells = [array[stated, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats)]
+        totals = read_column(column, *cells, context, table.header.units.get(column.name)).values
+        for row, total in zip(stated.tolist(), totals.tolist(), strict=True):
+            if not np.isnan(total):
+                _compare(row, float(total), column, table, kinds, values[column.name], grid, remarks)
+
+
+def _summed(contract: Contract, table: Table) -> list[Column]:
+    return [column for column in contract.columns if column.measure in _SUMMED and column.name in table.header.columns]
+
+
+def _compare(
+    row: int,
+    total: float,
+    column: Column,
+    table: Table,
+    kinds: np.ndarray,
+    values: np.ndarray,
+    grid: CellGrid,
+    remarks: Remarks,
+) -> None:
+    scopes = [_rows_of(scope, kinds, grid, table.header.columns[column.name]) for scope in _scopes(row, kinds, table)]
+    if any(np.isnan(values[rows]).any() for rows in scopes):
+        return
+    sums = [float(values[rows].sum()) for rows in scopes]
+    slack = max(_SUMMED[column.measure or "t"], 1e-6 * abs(total))
+    if any(abs(total - one) <= slack for one in sums):
+        return
+    nearest = min(sums, key=lambda one: abs(one - total))
+    col = table.header.columns[column.name]
+    message = (
+        f"dòng tổng ghi {vi_amount(total)} nhưng cộng các dòng được {vi_amount(nearest)}. Hãy kiểm tra lại dòng tổng "
+        f"hoặc các ô phía {'dưới' if kinds[row] == RowKind.SECTION else 'trên'} {a1(row, col)}."
+    )
+    remarks.on_cell(row, col, column, "total_differs", "warning", message)
+
+
+def _scopes(row: int, kinds: np.ndarray, table: Table) -> list[range]:
+    """Row spans a total may be the sum of: a section row's following rows; a total row's section or table."""
+    breaks = np.flatnonzero(np.isin(kinds, (RowKind.SECTION, RowKind.TOTAL)))
+    before, after = breaks[(breaks < row) & (breaks >= table.start)], breaks[(breaks > row) & (breaks < table.stop)]
+    if kinds[row] == RowKind.SECTION:
+        return [range(row + 1, int(after[0]) if len(after) else table.stop)]
+    start = int(before[-1]) + 1 if len(before) else table.start
+    return [range(start, row), range(table.start, row)]
+
+
+def _rows_of(scope: range, kinds: np.ndarray, grid: CellGrid, col: int) -> np.ndarray:
+    """Data rows of a span whose cell in the column is filled."""
+    rows = np.arange(scope.start, scope.stop)
+    return rows[(kinds[rows] == RowKind.DATA) & (grid.kinds[rows, col] != 0)]

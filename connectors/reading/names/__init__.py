@@ -1,0 +1,1 @@
+"""Names of units, communes, products and buyers, matched to the reference lists."""

@@ -1,0 +1,1 @@
+"""Choices, telephones and free texts."""

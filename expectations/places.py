@@ -1,0 +1,45 @@
+"""How the checks write numbers, dates and places for Vietnamese readers.
+
+Small on purpose: the sentences themselves stand beside the rules they explain.
+"""
+
+from datetime import date
+
+from expectations.contract import Contract
+
+
+def plain(value: object) -> str | None:
+    """A typed value as the text kept with an issue: 12.5, 27200000, 2023-04-15, x; None for a null."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, bool):
+        return "x" if value else ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return str(value)
+
+
+def address(sheet_row: int, col0: int) -> str:
+    """A1 address of a 1-based sheet row and a 0-based column."""
+    letters, number = "", col0 + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{sheet_row}"
+
+
+def label(contract: Contract, column: str) -> str:
+    """The column's header without its unit: "Thành tiền"; "Mã" for the platform's own key."""
+    header = contract.column(column).header if column in _names(contract) else "Mã"
+    return header.split(" (")[0]
+
+
+def _names(contract: Contract) -> set[str]:
+    return {column.name for column in contract.columns}
+
+
+def place(contract: Contract, column: str, sheet_row: int, cell: str | None) -> str:
+    """How a message begins: "Ô L14 (Thành tiền)", or "Dòng 14" where the tab has no such column."""
+    return f"Ô {cell} ({label(contract, column)})" if cell else f"Dòng {sheet_row}"

@@ -1,0 +1,83 @@
+"""What a deployed run leaves in the Prefect UI for a person: units' table, verdicts, the reports and where they are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
+
+from connectors.landing.store import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from pipeline.ledgers.editions import LEDGER, MONTH
+from pipeline.oversight.status import LEGEND, month_letter, status_document
+from pipeline.province.settings import Settings
+
+PAGE = "bao-cao.html"
+_FAILED = (
+    "select month, verdict, check_name, severity, detail from quality.gate_results where not passed "
+    "order by month desc, severity, check_name"
+)
+
+
+def as_table(rows: Sequence[Mapping]) -> str:
+    """Rows of equal keys as a Markdown table; `-` where there is none."""
+    if not rows:
+        return "-"
+    names = list(rows[0])
+    lines = [names, ["---"] * len(names), *([str(row[name]) for name in names] for row in rows)]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+
+
+def show_built(settings: Settings, now: datetime) -> None:
+    """Units by month with their open issues, and every judged month's verdict."""
+    document = status_document(settings, now)
+    rows = [
+        {
+            "unit": f"{unit['unit_code']} {unit['unit_name']}",
+            "errors": unit["open_errors"],
+            "warnings": unit["open_warnings"],
+            **{month[5:]: month_letter(found) for month, found in unit["months"].items()},
+        }
+        for unit in document["units"]
+    ]
+    create_markdown_artifact(
+        as_table(rows), key="units", description=f"Units by month as of {document['as_of']}. {LEGEND}"
+    )
+    said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in document["verdicts"].items()]
+    create_markdown_artifact(as_table(said), key="gate", description="The gate's verdict on each month")
+    failed = Warehouse(settings.data_folder / FILE_NAME).rows(_FAILED)
+    reasons = [{**row, "month": f"{row['month']:%Y-%m}", "verdict": row["verdict"].replace("_", " ")} for row in failed]
+    create_markdown_artifact(as_table(reasons), key="gate-checks", description="The checks behind it that do not hold")
+    held = "\n".join(f"- {notice}" for notice in document["held"]) or "No tab is held back."
+    create_markdown_artifact(held, key="held-tabs", description="Tabs whose last content waits for a person")
+
+
+def show_reports(settings: Settings, now: datetime) -> None:
+    """Every edition issued, the newest first, and a link to the newest page."""
+    events = [one for one in Landing(settings.landing_folder).events(LEDGER) if one.get("kind", MONTH) == MONTH]
+    events.sort(key=lambda one: one["number"])
+    rows = [
+        {
+            "month": one["month"],
+            "edition": f"r{one['revision']}{' provisional' if one['provisional'] else ''}",
+            "number": one["number"],
+            "verdict": one["verdict"].replace("_", " "),
+            "folder": str(settings.data_folder / "reports" / one["month"] / f"r{one['revision']}"),
+        }
+        for one in reversed(events)
+    ]
+    create_markdown_artifact(as_table(rows), key="reports", description="Editions issued, the newest first")
+    if rows:
+        page, text = f"{rows[0]['folder']}/{PAGE}", f"{rows[0]['month']} {rows[0]['edition']}"
+        create_link_artifact(f"file://{page}", link_text=text, key="newest-report", description=f"The page: {page}")
+
+
+SHOWN: dict[str, Callable[[Settings, datetime], None]] = {
+    "build-warehouse": show_built,
+    "report-month": show_reports,
+}
+
+
+def show(settings: Settings, flow: str, now: datetime) -> None:
+    """Leave what a person wants to see after a run of this flow; nothing where there is no warehouse yet."""
+    if flow in SHOWN and Warehouse(settings.data_folder / FILE_NAME).path.exists():
+        SHOWN[flow](settings, now)

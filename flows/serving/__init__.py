@@ -1,0 +1,1 @@
+"""The processes behind `nongsan serve` and the deployments they serve."""

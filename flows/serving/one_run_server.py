@@ -1,0 +1,80 @@
+"""A Prefect server for one command: the one that serves the province, else one of its own, booted in the background."""
+
+import os
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from pipeline.oversight.served import serving
+from pipeline.province.environment import prefect_server_given, use_server
+from pipeline.province.settings import Settings
+
+if TYPE_CHECKING:
+    from prefect.server.api.server import SubprocessASGIServer
+
+
+_WATCH = """
+import os, signal, sys, time
+server = int(sys.argv[1])
+while os.read(0, 4096):
+    pass
+for number in (signal.SIGTERM, signal.SIGKILL):
+    try:
+        signal.pidfd_send_signal(server, number)
+    except ProcessLookupError:
+        break
+    time.sleep(10)
+"""
+
+
+def leash(pid: int) -> subprocess.Popen:
+    """A watcher that ends the process `pid` once this one is gone, whatever it died of; keep what is returned."""
+    server = os.pidfd_open(pid)
+    try:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-S", "-c", _WATCH, str(server)],
+            stdin=subprocess.PIPE, pass_fds=[server], start_new_session=True,
+        )  # fmt: skip
+    finally:
+        os.close(server)
+
+
+class ServerStart:
+    """A start-up in a thread of its own; `wait` returns once flows can run, or raises what went wrong."""
+
+    def __init__(self, settings: Settings) -> None:
+        if not prefect_server_given() and (served := serving(settings)) is not None:
+            use_server(served.api)
+        self._problem: BaseException | None = None
+        self._watchers: list[subprocess.Popen] = []
+        self._thread = threading.Thread(target=self._boot, name="prefect-server", daemon=True)
+        self._thread.start()
+
+    def _boot(self) -> None:
+        try:
+            import prefect  # noqa: F401
+
+            if not prefect_server_given():
+                self._leashed_server().start()
+        except (RuntimeError, OSError, ImportError) as error:
+            self._problem = error
+
+    def _leashed_server(self) -> "SubprocessASGIServer":
+        """Prefect's temporary server, each process of which is on a leash from its first moment."""
+        from prefect.server.api.server import SubprocessASGIServer
+
+        watchers = self._watchers
+
+        class Leashed(SubprocessASGIServer):
+            def _run_uvicorn_command(self) -> subprocess.Popen:
+                process = super()._run_uvicorn_command()
+                watchers.append(leash(process.pid))
+                return process
+
+        return Leashed()
+
+    def wait(self) -> None:
+        self._thread.join()
+        if self._problem is not None:
+            raise self._problem

@@ -1,0 +1,118 @@
+"""`nongsan serve`: one process that keeps a Prefect server and a worker alive, and takes both with it when it ends.
+
+Exactly one a province: a lock file says who serves, and a second one only reads it.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from types import FrameType
+
+from connectors.landing.receipts import FILE_MODE, FOLDER_MODE
+from pipeline.province.console import CONSOLE
+from pipeline.province.settings import Settings
+
+SECONDS_TO_START = 180.0
+SECONDS_TO_STOP = 25.0
+SECONDS_BETWEEN_STARTS = 5.0
+LOG_BYTES = 20_000_000
+POOL = "nongsan"
+
+
+class ServeFailed(Exception):
+    """The server did not come up, or its port is taken; the message says which and where the log is."""
+
+
+class Child:
+    """A module run in a process group of its own, on a leash; its output goes to a log that does not grow for ever."""
+
+    def __init__(self, name: str, module: list[str], environment: dict[str, str], settings: Settings) -> None:
+        self.name, self._module, self._environment = name, module, environment
+        self.log = settings.data_folder / "logs" / f"{name}.log"
+        self._folder = settings.base_folder
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with open(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE_MODE), "ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-m", "flows.serving.leashed", *self._module],
+                stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=self._folder, env=self._environment,
+                start_new_session=True,
+            )  # fmt: skip
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self, seconds: float = SECONDS_TO_STOP) -> None:
+        """Ask the whole group to end, wait, then end it; returns when nothing of it is left."""
+        if self.process is None:
+            return
+        _signal_group(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            CONSOLE.warn(f"{self.name} did not end within {seconds:.0f} seconds and was killed")
+        _signal_group(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    try:
+        os.killpg(group, number)
+    except ProcessLookupError:
+        return
+
+
+class Stopping:
+    """Turns SIGINT and SIGTERM into an event, so that everything is ended in order."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._asked)
+
+    def _asked(self, number: int, frame: FrameType | None) -> None:
+        self._event.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether an end was asked for within so many seconds."""
+        return self._event.wait(seconds)
+
+
+def wait_until_healthy(child: Child, api: str, stopping: Stopping) -> bool:
+    """Wait for the server's health; False when an end was asked for. Raises ServeFailed."""
+    import httpx
+
+    ends = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < ends:
+        if not child.is_alive:
+            raise ServeFailed(f"the Prefect server ended at once; its log is {child.log}")
+        try:
+            if httpx.get(f"{api}/health", timeout=5).status_code == httpx.codes.OK:
+                return True
+        except httpx.HTTPError:
+            pass
+        if stopping.wait(0.3):
+            return False
+    raise ServeFailed(
+        f"the Prefect server did not answer within {SECONDS_TO_START:.0f} seconds; its log is {child.log}"
+    )
+
+
+def keep_alive(children: list[Child], stopping: Stopping) -> None:
+    """Start again whichever child ended by itself, until an end is asked for."""
+    while not stopping.wait(1.0):
+        for child in children:
+            if not child.is_alive:
+                CONSOLE.warn(f"{child.name} ended by itself and is started again; its log is {child.log}")
+                child.stop()
+                if stopping.wait(SECONDS_BETWEEN_STARTS):
+                    return
+                child.start()

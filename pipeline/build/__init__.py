@@ -1,0 +1,1 @@
+"""From what has landed to a published, judged warehouse."""

@@ -1,0 +1,59 @@
+"""Every price the feeds have ever given, read from their landed bytes, as the raw price tables."""
+
+from datetime import datetime
+
+import pandas as pd
+
+from connectors.feeds.prices.observations import FeedReading, ParsedFeed, parse_feed
+from connectors.feeds.prices.parsed_rows import FeedFile
+from connectors.feeds.prices.products import ProductMatcher
+from connectors.feeds.prices.slips import find_grade_inversions
+from connectors.landing.store import Landing
+from pipeline.build.raw_tables import Tables, arrow_table, platform_types
+from pipeline.intake.feeds import KIND, landed_feeds
+from pipeline.province.inputs import Inputs
+
+
+def parsed_feeds(inputs: Inputs, landing: Landing, as_of: datetime) -> list[ParsedFeed]:
+    """Every declared feed with all it gave up to an instant (UTC), each file understood once."""
+    declared = landed_feeds({blob.part: landing.read_blob(blob) for blob in inputs.blobs_named("feeds")})
+    timezone = inputs.settings.plan.timezone
+    return [parse_feed(_files(landing, feed.name, as_of), feed, timezone) for feed in declared]
+
+
+def _files(landing: Landing, name: str, as_of: datetime) -> list[FeedFile]:
+    return [
+        FeedFile(landing.read_blob(blob), blob.part, blob.snapshot_id, blob.fetched_at, blob.meta.get("charset"))
+        for blob in landing.blobs(KIND, name, as_of)
+    ]
+
+
+def price_tables(feeds: list[ParsedFeed], matcher: ProductMatcher) -> Tables:
+    """`raw.price_observations`, `raw.price_quarantine`, `raw.feeds` out of all that the feeds gave.
+
+    A feed is read over all its snapshots, because slips and copied days show only against the whole history.
+    """
+    readings = [feed.reading(matcher) for feed in feeds]
+    tables = {
+        "price_observations": _stacked([one.observations for one in readings]),
+        "price_quarantine": _stacked([one.quarantined for one in readings]),
+        "feeds": [_health(feed, reading) for feed, reading in zip(feeds, readings, strict=True)],
+    }
+    return {f"raw.{name}": arrow_table(rows, platform_types(name)) for name, rows in tables.items()}
+
+
+def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+
+
+def _health(feed: ParsedFeed, reading: FeedReading) -> dict:
+    dates = reading.observations["price_date"]
+    return {
+        "source": feed.declaration.name,
+        "title": feed.declaration.title or feed.declaration.name,
+        "stale_after_days": feed.declaration.stale_after_days,
+        "last_price_date": dates.max() if len(dates) else None,
+        "last_fetched_at": max((one.file.fetched_at for one in feed.files), default=None),
+        "grade_inversions": len(find_grade_inversions(reading.observations)),
+    }

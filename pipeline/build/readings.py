@@ -1,0 +1,179 @@
+"""Read everything that landed: each content each tab ever had, through its contract, in the order of the reads.
+
+The past is read too, because whether a month came in on time and since when an issue stands are facts about it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from connectors.landing.receipts import instant_text
+from connectors.landing.store import Landing, TabSnapshot
+from connectors.reading.layout.headers import TabRejected
+from connectors.reading.layout.workbook_tabs import assign_tabs
+from connectors.reading.names.references import References
+from connectors.reading.outcome import ReadContext, UnitScope
+from connectors.reading.tabs import TabReading, read_tab, rejection_issue
+from expectations.contract import Contract, load_contracts
+from pipeline.province.console import Step
+from pipeline.province.inputs import Inputs, Unit, extensions_folder
+
+EMPTY_TAB = "empty_tab"
+_read: dict[tuple, tuple[TabReading | None, pd.DataFrame | None, int]] = {}
+_references: dict[tuple, References] = {}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One content of one table of one unit: as read, or the issue that says why it can't be, or its absence."""
+
+    contract: Contract
+    snapshot: TabSnapshot
+    superseded_at: datetime | None
+    reading: TabReading | None
+    refusal: pd.DataFrame | None = None
+    rows_seen: int = 0
+
+    @property
+    def is_missing(self) -> bool:
+        return self.reading is None and self.refusal is None
+
+    @property
+    def is_gone(self) -> bool:
+        """The tab was deleted, or nothing at all is left in it."""
+        return self.is_missing or (self.refusal is not None and self.refusal["rule"].iloc[0] == EMPTY_TAB)
+
+
+@dataclass(frozen=True)
+class SpreadsheetState:
+    """One read of a spreadsheet as a whole: the tabs that are not read, each with a Vietnamese sentence why."""
+
+    unit_code: str
+    seen_at: datetime
+    ignored: Mapping[str, str]
+
+
+@dataclass
+class Readings:
+    """Every sheet of every unit by time, every read of the spreadsheets as wholes, and the references used."""
+
+    references: References
+    sheets: list[Sheet] = field(default_factory=list)
+    states: list[SpreadsheetState] = field(default_factory=list)
+
+
+def reference_day(inputs: Inputs, as_of: datetime) -> date:
+    """The day whose places and products count: the build's, at most the last of the plan's year."""
+    return min(inputs.settings.local(as_of).date(), date(inputs.settings.plan.year, 12, 31))
+
+
+def forget_readings() -> None:
+    """Let go of what was read ahead: it has served its build."""
+    _read.clear()
+    _references.clear()
+
+
+def references_at(inputs: Inputs, landing: Landing, as_of: datetime) -> References:
+    """The places and products of a build, with data staff's extensions as landed; loaded once in a process."""
+    on = reference_day(inputs, as_of)
+    key = (landing.folder, on, *((blob.part, blob.sha256) for blob in inputs.blobs_named("products")))
+    if key not in _references:
+        with extensions_folder(inputs, landing) as extensions:
+            _references[key] = References.load(inputs.settings.seeds_folder, Path(extensions), on=on)
+    return _references[key]
+
+
+def read_everything(inputs: Inputs, landing: Landing, references: References, as_of: datetime, step: Step) -> Readings:
+    """All sheets of the declared units up to `as_of` (UTC)."""
+    readings = Readings(references)
+    step.total(len(inputs.units))
+    for unit in inputs.units:
+        _read_unit(inputs, landing, unit, as_of, readings)
+        step.advance()
+    return readings
+
+
+def _read_unit(inputs: Inputs, landing: Landing, unit: Unit, as_of: datetime, readings: Readings) -> None:
+    scope = _scope(inputs, unit)
+    contracts = load_contracts()
+    chains: dict[str, list[tuple[datetime, TabSnapshot | None]]] = {table: [] for table in contracts}
+    for at, tabs in landing.spreadsheet_states(unit.unit_code, as_of):
+        assigned = assign_tabs(tabs, lambda title, tabs=tabs: _grid(landing, tabs[title]), contracts.values())
+        readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored))
+        for table, chain in chains.items():
+            now = tabs[assigned.tables[table]] if table in assigned.tables else None
+            if not chain or chain[-1][1] is not now:
+                chain.append((at, now))
+    for table, chain in chains.items():
+        for place, (at, snapshot) in enumerate(chain):
+            later = chain[place + 1][0] if place + 1 < len(chain) else None
+            if snapshot is None:
+                readings.sheets.append(Sheet(contracts[table], _absence(unit, contracts[table], at), later, None))
+            else:
+                seen = _seen_at(snapshot, at)
+                readings.sheets.append(_read_sheet(inputs, landing, contracts[table], seen, later, scope, readings))
+
+
+def _absence(unit: Unit, contract: Contract, at: datetime) -> TabSnapshot:
+    """What stands for a tab that is not there: a snapshot of nothing."""
+    snapshot_id = f"{unit.unit_code}-{instant_text(at)}-{contract.table}-missing"
+    return TabSnapshot(unit.unit_code, contract.tab, snapshot_id, at, sha256="")
+
+
+def _seen_at(snapshot: TabSnapshot, at: datetime) -> TabSnapshot:
+    """The snapshot as of the read from which it was this table's tab: a tab renamed aside may take the place later."""
+    if snapshot.fetched_at == at:
+        return snapshot
+    content = snapshot.snapshot_id.rsplit("-", 1)[-1]
+    return replace(snapshot, snapshot_id=f"{snapshot.unit_code}-{instant_text(at)}-{content}", fetched_at=at)
+
+
+def _grid(landing: Landing, snapshot: TabSnapshot):
+    return landing.grid(snapshot.unit_code, snapshot.sha256)
+
+
+def _read_sheet(
+    inputs: Inputs,
+    landing: Landing,
+    contract: Contract,
+    snapshot: TabSnapshot,
+    superseded_at: datetime | None,
+    scope: UnitScope,
+    readings: Readings,
+) -> Sheet:
+    key = (id(readings.references), snapshot.snapshot_id, contract.table, scope)
+    if key not in _read:
+        _read[key] = _reading(inputs, landing, contract, snapshot, scope, readings.references)
+    reading, refusal, rows_seen = _read[key]
+    return Sheet(contract, snapshot, superseded_at, reading, refusal, rows_seen)
+
+
+def read_snapshot(
+    inputs: Inputs, landing: Landing, contract: Contract, snapshot: TabSnapshot, known: References
+) -> TabReading | None:
+    """One landed content of a declared unit's tab as typed rows; None where the unit or the tab can't be read."""
+    unit = next((one for one in inputs.units if one.unit_code == snapshot.unit_code), None)
+    if unit is None:
+        return None
+    return _reading(inputs, landing, contract, snapshot, _scope(inputs, unit), known)[0]
+
+
+def _scope(inputs: Inputs, unit: Unit) -> UnitScope:
+    return UnitScope(unit.unit_code, unit.unit_kind, unit.district_code, inputs.settings.plan.province)
+
+
+def _reading(
+    inputs: Inputs, landing: Landing, contract: Contract, snapshot: TabSnapshot, scope: UnitScope, known: References
+) -> tuple[TabReading | None, pd.DataFrame | None, int]:
+    read_on = inputs.settings.local(snapshot.fetched_at).date()
+    context = ReadContext(scope, known, inputs.settings.plan.year, read_on)
+    grid = _grid(landing, snapshot)
+    others = [one for one in load_contracts().values() if one is not contract]
+    try:
+        reading = read_tab(contract, grid, snapshot, context, others)
+    except TabRejected as rejected:
+        return None, rejection_issue(contract, snapshot, rejected), grid.n_rows
+    return reading, None, reading.rows_seen

@@ -1,0 +1,132 @@
+"""Issues of spreadsheets as wholes: tabs that are missing, empty, illegible, held back, or not read at all.
+
+Their snapshots are the reads of the spreadsheet, and the instants at which a held tab came to stand without a read.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from connectors.landing.receipts import instant_text
+from expectations.accidents import Hold
+from expectations.contract import load_contracts
+from expectations.rows import ISSUE_COLUMNS
+from pipeline.build.readings import Readings, Sheet, SpreadsheetState
+from pipeline.build.standing import Standing
+
+SPREADSHEET = "spreadsheet"
+SPREADSHEET_TITLE = "Bảng tính"
+SNAPSHOT_COLUMNS = ("unit_code", "snapshot_id", "fetched_at", "table_name", "tab", "superseded_at")
+Local = Callable[[datetime], datetime]
+_RESTORE = (
+    "Nếu xóa nhầm thì khôi phục (Tệp, Lịch sử phiên bản); nếu đúng là bỏ thì để nguyên, sau 24 giờ không đổi hệ thống "
+    "sẽ nhận, hoặc báo Ban Phong trào Tỉnh đoàn để được nhận ngay."
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """An issue of one tab of a spreadsheet from one instant (UTC) to another, None while it lasts."""
+
+    unit_code: str
+    title: str
+    rule: str
+    message: str
+    since: datetime
+    until: datetime | None
+    raw_value: str | None = None
+
+    def covers(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The spreadsheets' snapshots, each superseded by the next, and the sightings of their issues in each."""
+    spans: dict[str, list[Span]] = {}
+    for sheet in readings.sheets:
+        found = _spans(sheet, standing.holds.get(sheet.snapshot.snapshot_id), local)
+        spans.setdefault(sheet.snapshot.unit_code, []).extend(found)
+    snapshots, issues = [], []
+    for unit_code, states in _by_unit(readings.states).items():
+        instants = _instants(unit_code, states, readings, standing)
+        for place, at in enumerate(instants):
+            later = instants[place + 1] if place + 1 < len(instants) else None
+            head = {"unit_code": unit_code, "snapshot_id": f"{unit_code}-{instant_text(at)}", "fetched_at": at}
+            snapshots.append(head | {"table_name": SPREADSHEET, "tab": SPREADSHEET_TITLE, "superseded_at": later})
+            state = next(one for one in reversed(states) if one.seen_at <= at)
+            issues += [head | one for one in _sightings(state, spans.get(unit_code, []), at)]
+    counts = dict.fromkeys(("rows_seen", "accepted", "quarantined", "skipped"), 0)
+    return pd.DataFrame(snapshots, columns=list(SNAPSHOT_COLUMNS)).assign(**counts), pd.DataFrame(
+        issues, columns=list(ISSUE_COLUMNS)
+    )
+
+
+def _by_unit(states: list[SpreadsheetState]) -> dict[str, list[SpreadsheetState]]:
+    units: dict[str, list[SpreadsheetState]] = {}
+    for state in states:
+        units.setdefault(state.unit_code, []).append(state)
+    return units
+
+
+def _instants(unit_code: str, states: list[SpreadsheetState], readings: Readings, standing: Standing) -> list[datetime]:
+    holds = [
+        standing.holds[sheet.snapshot.snapshot_id]
+        for sheet in readings.sheets
+        if sheet.snapshot.unit_code == unit_code and sheet.snapshot.snapshot_id in standing.holds
+    ]
+    released = {hold.until for hold in holds if hold.is_released and hold.until is not None}
+    return sorted(released | {state.seen_at for state in states})
+
+
+def _sightings(state: SpreadsheetState, spans: list[Span], at: datetime) -> Iterator[dict]:
+    for title, reason in state.ignored.items():
+        yield _issue(title, "ignored_tab", "warning", reason[0].upper() + reason[1:])
+    for span in spans:
+        if span.covers(at):
+            yield _issue(span.title, span.rule, "error", span.message) | {"raw_value": span.raw_value}
+
+
+def _issue(title: str, rule: str, severity: str, message: str) -> dict:
+    names = {"table": SPREADSHEET, "tab": title, "row_key": title}
+    return names | {"rule": rule, "severity": severity, "message": message}
+
+
+def _spans(sheet: Sheet, hold: Hold | None, local: Local) -> Iterator[Span]:
+    snapshot = sheet.snapshot
+    place, whole = (snapshot.unit_code, snapshot.title), (snapshot.fetched_at, sheet.superseded_at)
+    if not sheet.is_gone:
+        if sheet.refusal is not None:
+            yield Span(*place, sheet.refusal["rule"].iloc[0], sheet.refusal["message"].iloc[0], *whole)
+        elif hold is not None:
+            said = _shrunk(sheet, hold, local)
+            yield Span(*place, "tab_shrunk", said, hold.since, hold.until, snapshot.snapshot_id)
+        return
+    rule, said = ("missing_tab", _missing(sheet)) if sheet.is_missing else _refused(sheet)
+    if hold is None:
+        yield Span(*place, rule, said, *whole)
+        return
+    kept = f"{said} {hold.before} dòng đã đọc trước đây vẫn được giữ. {_RESTORE}"
+    yield Span(*place, rule, kept, hold.since, hold.until, snapshot.snapshot_id)
+    if hold.is_released:
+        gone = f"{said} {hold.before} dòng của lần đọc trước không còn được tính."
+        yield Span(*place, rule, gone, hold.until, sheet.superseded_at, snapshot.snapshot_id)
+
+
+def _refused(sheet: Sheet) -> tuple[str, str]:
+    return sheet.refusal["rule"].iloc[0], sheet.refusal["message"].iloc[0]
+
+
+def _missing(sheet: Sheet) -> str:
+    tab = load_contracts()[sheet.contract.table].tab
+    return f"Không thấy tab {tab} trong bảng tính; hãy tạo lại tab này theo mẫu."
+
+
+def _shrunk(sheet: Sheet, hold: Hold, local: Local) -> str:
+    refused = len(sheet.reading.rows) - hold.after if sheet.reading is not None else 0
+    more = f" ({refused} dòng khác bị giữ lại vì lỗi)" if refused else ""
+    return (
+        f"Tab {sheet.snapshot.title}: lần đọc lúc {local(hold.since):%H:%M ngày %d/%m/%Y} chỉ còn {hold.after} dòng "
+        f"đạt{more}, lần đọc trước có {hold.before}; {hold.before} dòng trước vẫn được giữ. {_RESTORE}"
+    )

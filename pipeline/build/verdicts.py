@@ -1,0 +1,120 @@
+"""The gate over a built warehouse: its tables checked, each month judged, the verdicts kept beside what they judged."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+
+from connectors.warehouse import FILE_NAME, Warehouse
+from expectations.gate import GateVerdict, MonthState, Reservation, SealBroken, Thresholds, UnitState, verdict
+from expectations.results import CheckResult
+from pipeline.build.raw_tables import arrow_table
+from pipeline.province.inputs import Inputs
+from pipeline.province.settings import ConfigError, Settings
+
+JUDGED_SCHEMAS = ("raw", "marts", "quality")
+VERDICT_TABLES = ("table_checks", "gate_results", "gate_verdicts")
+CHECK_TYPES = {
+    "check": "VARCHAR", "severity": "VARCHAR", "month": "DATE", "passed": "BOOLEAN", "observed": "DOUBLE",
+    "expected": "DOUBLE", "detail": "VARCHAR",
+}  # fmt: skip
+GATE_TYPES = {
+    "month": "DATE", "as_of": "TIMESTAMPTZ", "verdict": "VARCHAR", "check_name": "VARCHAR", "severity": "VARCHAR",
+    "passed": "BOOLEAN", "observed": "DOUBLE", "threshold": "DOUBLE", "detail": "VARCHAR",
+}  # fmt: skip
+VERDICT_TYPES = {
+    "month": "DATE", "as_of": "TIMESTAMPTZ", "verdict": "VARCHAR", "is_provisional": "BOOLEAN",
+    "fingerprint": "VARCHAR", "seal": "VARCHAR",
+}  # fmt: skip
+_UNITS = "select * from marts.rpt_monthly__units where month = ? and expected order by unit_code"
+
+
+def judged_content(warehouse: Warehouse) -> str:
+    """Hash of all that a verdict speaks of: everything in the warehouse but the verdicts themselves."""
+    return warehouse.content_hash(JUDGED_SCHEMAS, VERDICT_TABLES)
+
+
+def judge(inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> list[GateVerdict]:
+    """Check the tables of a build aside and judge every plan month begun by then; all of it is kept in `quality`."""
+    from expectations.tables import QUERIES, check_results
+
+    checks = check_results(warehouse.frames(QUERIES))
+    fingerprint = judged_content(warehouse)
+    settings = inputs.settings
+    begun = [month for month in settings.plan_months if month <= settings.local(as_of).date()]
+    states = [MonthState(month, as_of, settings.deadline(month), fingerprint) for month in begun]
+    verdicts = [_verdict(inputs, warehouse, state, checks) for state in states]
+    tables = {
+        "quality.table_checks": arrow_table([asdict(one) for one in checks], CHECK_TYPES),
+        "quality.gate_results": arrow_table([row for one in verdicts for row in one.rows()], GATE_TYPES),
+        "quality.gate_verdicts": arrow_table([_kept_row(one) for one in verdicts], VERDICT_TYPES),
+    }
+    warehouse.load(tables)
+    return verdicts
+
+
+def _kept_row(one: GateVerdict) -> dict:
+    return {name: getattr(one, name) for name in VERDICT_TYPES}
+
+
+def _verdict(
+    inputs: Inputs,
+    warehouse: Warehouse,
+    state: MonthState,
+    checks: list[CheckResult],
+    reservation: Reservation | None = None,
+) -> GateVerdict:
+    units = [UnitState.from_row(row) for row in warehouse.rows(_UNITS, [state.month])]
+    gate = inputs.settings.gate
+    thresholds = Thresholds(gate.min_received, gate.min_usable, gate.provisional_after_days)
+    return verdict(state, checks, units, thresholds, reservation)
+
+
+def _check_result(row: Mapping) -> CheckResult:
+    return CheckResult(**{name: row[name] for name in CHECK_TYPES})
+
+
+def verdict_on(
+    inputs: Inputs, warehouse: Warehouse, month: date, reservation: Reservation | None = None
+) -> GateVerdict:
+    """The verdict on a month of a built warehouse, its seal tried against the warehouse's content.
+
+    Raises ConfigError when the month was not judged, SealBroken when the warehouse is not the one that was.
+    """
+    kept = warehouse.rows("select * from quality.gate_verdicts where month = ?", [month])
+    if not kept:
+        raise ConfigError(f"{month:%Y-%m} had not begun when the warehouse was built: run `nongsan build` later")
+    as_of, fingerprint = kept[0]["as_of"], judged_content(warehouse)
+    if fingerprint != kept[0]["fingerprint"]:
+        raise SealBroken(f"the warehouse was changed after {month:%Y-%m} was judged: run `nongsan build` again")
+    checks = [_check_result(row) for row in warehouse.rows("select * from quality.table_checks")]
+    state = MonthState(month, as_of, inputs.settings.deadline(month), fingerprint)
+    plain = _verdict(inputs, warehouse, state, checks)
+    if _kept_row(plain) != kept[0] or _in_order(plain.rows()) != _in_order(_gate_results(warehouse, month)):
+        raise SealBroken(
+            f"the verdict on {month:%Y-%m} was altered or the gate's settings changed: run `nongsan build`"
+        )
+    given = _verdict(inputs, warehouse, state, checks, reservation) if reservation else plain
+    given.demand_seal(month, as_of, fingerprint)
+    return given
+
+
+def _in_order(rows: list[dict]) -> list[dict]:
+    return sorted(rows, key=lambda row: (row["check_name"], row["detail"]))
+
+
+def _gate_results(warehouse: Warehouse, month: date) -> list[dict]:
+    return warehouse.rows("select * from quality.gate_results where month = ?", [month])
+
+
+def kept_verdict(settings: Settings, month: date) -> dict:
+    """What the published warehouse says of a month: verdict, instant, every check."""
+    warehouse = Warehouse(settings.data_folder / FILE_NAME)
+    rows = warehouse.rows("select * from quality.gate_results where month = ?", [month])
+    if not rows:
+        raise ConfigError(f"{month:%Y-%m} had not begun when the warehouse was built: run `nongsan build` later")
+    names = ("check_name", "severity", "passed", "observed", "threshold", "detail")
+    return {
+        "verdict": rows[0]["verdict"],
+        "as_of": rows[0]["as_of"].isoformat(),
+        "checks": [{name: row[name] for name in names} for row in rows],
+    }

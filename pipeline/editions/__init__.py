@@ -1,0 +1,1 @@
+"""Editions of the reports: month, interim and quick; corrections and what is due."""

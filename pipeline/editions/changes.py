@@ -1,0 +1,171 @@
+"""What a month's state says differently from an issued report: which headline figures, by how much, whose, which cells.
+
+Beyond the materiality limit a change asks for a revision of the month; below it, it is told in the next month's report.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from connectors.warehouse import Warehouse
+from pipeline.editions.changed_rows import ChangedRows
+from pipeline.ledgers.manifests import printed_figures
+from reports.changes import EarlierChange, FigureChange, correction
+from reports.chapters.general import HEADLINES
+
+HEADLINE = "headline."
+RATES = frozenset({"received_rate", "on_time_rate", "on_time_of_received_rate", "usable_rate"})
+RATE_MATERIALITY = 0.05
+_SAME = 1e-9
+# headline figure -> the figure of a unit that shows whose it is
+BY_UNIT = {
+    "sold_t": "outcomes_by_unit.sold_t",
+    "sold_value_vnd": "outcomes_by_unit.value_vnd",
+    "rescued_t": "outcomes_by_unit.rescued_t",
+    "gift_t": "outcomes_by_unit.gift_t",
+    "households": "outcomes_by_unit.households",
+    "expected_supply_t": "supply_by_unit.expected_t",
+    "unplaced_t": "supply_by_unit.unplaced_t",
+}
+_FIGURES = "select figure_id, section, value from marts.rpt_monthly__figures where month = ?"
+
+Figures = Mapping[str, float | None]
+Changes = dict[str, tuple[float | None, float | None]]
+
+
+def month_figures(warehouse: Warehouse, month: date) -> dict[str, float | None]:
+    """Every figure of a month as built now, by its id."""
+    return {row["figure_id"]: row["value"] for row in warehouse.rows(_FIGURES, [month])}
+
+
+def headline_changes(old: Figures, new: Figures) -> Changes:
+    """Headline figures that differ at all: figure id -> (old, new); None where nobody stated one."""
+    ids = [HEADLINE + name for name, *_ in HEADLINES]
+    return {one: (old.get(one), new.get(one)) for one in ids if _differ(old.get(one), new.get(one))}
+
+
+def _differ(old: float | None, new: float | None) -> bool:
+    """Whether two sums of doubles are not the same one, added up in whatever order."""
+    if old is None or new is None:
+        return old is not new
+    return not math.isclose(old, new, rel_tol=_SAME, abs_tol=_SAME)
+
+
+def is_material(figure: str, old: float | None, new: float | None, limit: float) -> bool:
+    """Whether a change asks for a revision: beyond the limit relatively, for a rate by five points."""
+    if old is None or new is None:
+        return old is not new
+    if figure.removeprefix(HEADLINE) in RATES:
+        return abs(new - old) >= RATE_MATERIALITY
+    return abs(new - old) > limit * abs(old)
+
+
+def material_changes(manifest: Mapping, new: Figures, limit: float) -> Changes:
+    """Headline figures that differ from an issued report beyond the limit: figure id -> (old, new)."""
+    changes = headline_changes(printed_figures(manifest), new)
+    return {figure: pair for figure, pair in changes.items() if is_material(figure, *pair, limit)}
+
+
+def corrections(
+    warehouse: Warehouse, rows: Callable[[], ChangedRows], months: Iterable[date], manifest: Mapping, new: Figures
+) -> tuple[FigureChange, ...]:
+    """Every headline figure that a revision prints otherwise than the edition it replaces, with its units and cells.
+
+    `months` are those the edition covers, `new` its figures as they stand.
+    """
+    old = printed_figures(manifest)
+    changes = headline_changes(old, new)
+    if not changes:
+        return ()
+    names, changed = unit_names(warehouse), rows()
+    printed = []
+    for figure, pair in changes.items():
+        cells = changed.cells(figure.removeprefix(HEADLINE), months, set(manifest["snapshots"]))
+        units = sorted({*cells, *_units_changed(figure, old, new)})
+        printed.append(correction(figure, *pair, [names.get(unit, unit) for unit in units], named_cells(cells, names)))
+    return tuple(printed)
+
+
+def unit_names(warehouse: Warehouse) -> dict[str, str]:
+    return {row["unit_code"]: row["unit_name"] for row in warehouse.rows("select * from marts.dim_units")}
+
+
+def named_cells(cells: Mapping[str, list[str]], names: Mapping[str, str]) -> dict[str, list[str]]:
+    """The cells under their units' names instead of their codes."""
+    return {names.get(unit, unit): places for unit, places in cells.items()}
+
+
+def _units_changed(figure: str, old: Figures, new: Figures) -> Iterable[str]:
+    """Units whose part of a headline figure is another, where their parts are printed."""
+    by_unit = BY_UNIT.get(figure.removeprefix(HEADLINE))
+    if by_unit is None:
+        return []
+    ids = {one for one in [*old, *new] if one.startswith(f"{by_unit}.")}
+    return [one.removeprefix(f"{by_unit}.") for one in ids if _differ(old.get(one) or 0, new.get(one) or 0)]
+
+
+Manifest = Callable[[Mapping], Mapping | None]
+
+
+def minor_changes(
+    warehouse: Warehouse,
+    rows: Callable[[], ChangedRows],
+    issued: Sequence[Mapping],
+    manifest_of: Manifest,
+    limit: float,
+) -> list[dict]:
+    """Entries of the ledger for every headline figure of an issued month that differs from what was last told of it.
+
+    `issued`: the months' editions in order of issue; `manifest_of` gives an edition's manifest, None where it is lost.
+    A month with a change beyond the limit is left to its own revision.
+    """
+    last = {event["month"]: event for event in issued}
+    found: list[dict] = []
+    for month, event in sorted(last.items()):
+        manifest = manifest_of(event)
+        if manifest is not None:
+            told = [one for one in issued[issued.index(event) + 1 :] if _tells_of(one, month)]
+            found += _of_month(warehouse, rows, date.fromisoformat(f"{month}-01"), manifest, told, manifest_of, limit)
+    return found
+
+
+def _tells_of(event: Mapping, month: str) -> bool:
+    return any(one["month"] == month for one in event.get("earlier_changes", ()))
+
+
+def _of_month(
+    warehouse: Warehouse,
+    rows: Callable[[], ChangedRows],
+    month: date,
+    manifest: Mapping,
+    told: Sequence[Mapping],
+    manifest_of: Manifest,
+    limit: float,
+) -> list[dict]:
+    known, now = printed_figures(manifest), month_figures(warehouse, month)
+    if any(is_material(figure, *pair, limit) for figure, pair in headline_changes(known, now).items()):
+        return []
+    for event in told:
+        entries = [one for one in event["earlier_changes"] if one["month"] == f"{month:%Y-%m}"]
+        known |= {one["figure"]: one["new"] for one in entries}
+    changes = headline_changes(known, now)
+    if not changes:
+        return []
+    seen = next((one for event in reversed(told) if (one := manifest_of(event))), manifest)
+    before, names, changed = set(seen["snapshots"]), unit_names(warehouse), rows()
+    return [_entry(month, figure, pair, changed, before, names) for figure, pair in changes.items()]
+
+
+def _entry(
+    month: date, figure: str, pair: tuple, changed: ChangedRows, before: set[str], names: Mapping[str, str]
+) -> dict:
+    cells = named_cells(changed.cells(figure.removeprefix(HEADLINE), [month], before), names)
+    said = correction(figure, *pair, list(cells), cells)
+    printed = EarlierChange(month=month, **said.model_dump())
+    return {
+        "month": f"{month:%Y-%m}",
+        "figure": figure,
+        "old": pair[0],
+        "new": pair[1],
+        "printed": printed.model_dump(mode="json"),
+    }

@@ -1,0 +1,217 @@
+"""How an edition of any kind is issued: only with the verdict of its own state, each once, never changed afterwards."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from connectors.landing.store import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from expectations.gate import GateVerdict
+from pipeline.editions.changed_rows import ChangedRows
+from pipeline.editions.changes import Figures, material_changes
+from pipeline.ledgers.editions import LEDGER, MONTH, edition_place, editions, next_number, sealed
+from pipeline.ledgers.manifests import read_manifest
+from pipeline.letters.edition_letter import planned
+from pipeline.province.asof import asof_folder_name
+from pipeline.province.console import CONSOLE
+from pipeline.province.inputs import Inputs, code_version, load_inputs
+from pipeline.province.settings import ConfigError, Settings
+from reports.formats.render import MANIFEST
+
+_BUILT_AT = "select as_of from raw.run"
+
+
+@dataclass(frozen=True)
+class ReportResult:
+    """An issued or standing revision and where its files are.
+
+    `held_back`: the verdict that keeps a changed state of a released month from replacing it.
+    """
+
+    month: date
+    as_of: datetime
+    verdict: str
+    revision: int
+    number: int
+    changed: bool
+    is_provisional: bool
+    files: dict[str, str] = field(default_factory=dict)
+    held_back: GateVerdict | None = None
+
+    def document(self) -> dict:
+        """The JSON object of `nongsan report` and, with rows and seconds, of `nongsan run`."""
+        return {
+            "month": f"{self.month:%Y-%m}",
+            "as_of": self.as_of.isoformat(),
+            "verdict": self.verdict,
+            "revision": self.revision,
+            "number": self.number,
+            "provisional": self.is_provisional,
+            "changed": self.changed,
+            "files": self.files,
+        }
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where one report is issued: a private view of the built state, its inputs, the reports' folder, the ledger."""
+
+    inputs: Inputs
+    warehouse: Warehouse
+    folder: Path
+    landing: Landing
+    now: datetime
+    is_past: bool
+
+    def issued(self, month: date | None = None, kind: str = MONTH) -> list[dict]:
+        """Editions of one kind issued before, by month and revision; none where a past state is rebuilt."""
+        events = [] if self.is_past else editions(self.landing, kind)
+        wanted = [one for one in events if month is None or one["month"] == f"{month:%Y-%m}"]
+        return sorted(wanted, key=lambda one: (one["month"], one["revision"]))
+
+    def place(self, event: dict) -> Path:
+        """The folder of an edition."""
+        return self.folder / edition_place(event)
+
+    def manifest(self, event: dict) -> dict | None:
+        """The manifest of an issued edition, None where its folder is lost."""
+        path = self.place(event)
+        return read_manifest(path) if (path / MANIFEST).exists() else None
+
+    def changed_rows(self) -> ChangedRows:
+        """Compares the tabs as they stand with those of an earlier edition."""
+        as_of = self.warehouse.rows(_BUILT_AT)[0]["as_of"]
+        return ChangedRows(self.inputs, self.landing, self.warehouse, as_of)
+
+    def next_number(self) -> int:
+        """The number that the next edition of any kind gets."""
+        start = self.inputs.settings.report.number_start
+        return start if self.is_past else next_number(self.landing, start)
+
+
+@contextmanager
+def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iterator[Desk]:
+    """The published state, or one rebuilt as of a past instant, held still: a build may publish meanwhile.
+
+    One desk at a time, so that no revision or number is given twice.
+    """
+    landing = Landing(settings.landing_folder)
+    root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder
+    published = Warehouse(root / FILE_NAME)
+    if as_of is not None and not published.path.exists():
+        instant = as_of.isoformat()
+        raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
+    published.demand()
+    held = root / f".report-{os.getpid()}.duckdb"
+    with open(os.open(root / ".report.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in root.glob(".report-*.duckdb"):
+            left.unlink(missing_ok=True)
+        os.link(published.path, held)
+        try:
+            built_at = Warehouse(held).rows(_BUILT_AT)[0]["as_of"]
+            inputs = load_inputs(settings, landing, built_at)
+            yield Desk(inputs, Warehouse(held), root / "reports", landing, now, as_of is not None)
+        finally:
+            held.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Series:
+    """What the months' reports and the interim report do each in their own way.
+
+    `what`: what is being written, for the progress line. `figures`: every figure of a month's edition, by its id.
+    `differently`: what an edition says otherwise than issued ones, for the ledger's event. `is_one`: revisions are
+    counted over all months together.
+    """
+
+    kind: str
+    what: str
+    figures: Callable[[Warehouse, date], Figures]
+    differently: Callable[[Desk, date], dict]
+    is_one: bool = False
+
+
+def issue_or_stand(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult:
+    """Issue the verdict's month in a series, or find that its last edition still stands; raises GateBlocked."""
+    standing = _standing(desk, verdict, series)
+    if standing is not None:
+        return standing
+    verdict.demand_release()
+    with CONSOLE.step("render", f"writing {series.what} {verdict.month:%Y-%m}"):
+        return _issue(desk, verdict, series)
+
+
+def _standing(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult | None:
+    """The last edition when nothing asks for another: same state, no change that matters, or one the gate holds back.
+
+    What was released is never replaced by a state that the gate blocks, unless a person releases that too.
+    """
+    issued = desk.issued(verdict.month, series.kind)
+    manifest = desk.manifest(issued[-1]) if issued else None
+    if manifest is None:
+        return None
+    last, given = issued[-1], verdict.reservation
+    if given is not None and last["reservation_by"] != given.by:
+        return None
+    if last["provisional"] and verdict.verdict != "blocked":
+        return None
+    is_held = verdict.verdict == "blocked" and given is None and not last["provisional"]
+    limit, figures = desk.inputs.settings.gate.materiality, series.figures(desk.warehouse, verdict.month)
+    has_changed = bool(material_changes(manifest, figures, limit))
+    if has_changed and not is_held:
+        return None
+    standing = _result(desk, verdict.month, last, changed=False)
+    return replace(standing, held_back=verdict) if has_changed else standing
+
+
+def _result(desk: Desk, month: date, event: dict, *, changed: bool) -> ReportResult:
+    return ReportResult(
+        month=month,
+        as_of=datetime.fromisoformat(event["as_of"]),
+        verdict=event["verdict"],
+        revision=event["revision"],
+        number=event["number"],
+        changed=changed,
+        is_provisional=event["provisional"],
+        files={path.name: str(path) for path in sorted(desk.place(event).iterdir())},
+    )
+
+
+def _issue(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult:
+    from pipeline.editions.paper import edition_of, write_paper, write_whole
+
+    event, is_again = _event(desk, verdict, series)
+    folder, edition = desk.place(event), edition_of(event)
+    write_whole(folder, lambda aside: write_paper(desk.inputs, desk.warehouse, verdict, edition, aside))
+    if not desk.is_past and not is_again:
+        desk.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.now, verdict.as_of))
+    return _result(desk, verdict.month, event, changed=True)
+
+
+def _event(desk: Desk, verdict: GateVerdict, series: Series) -> tuple[dict, bool]:
+    """The ledger's entry of the edition to write; a recorded one whose folder was lost is written again as it was."""
+    issued = desk.issued(verdict.month, series.kind)
+    lost = [one for one in issued if desk.manifest(one) is None and one["seal"] == verdict.seal]
+    if lost:
+        return lost[-1], True
+    given, before = verdict.reservation, desk.issued(kind=series.kind) if series.is_one else issued
+    event = {
+        "kind": series.kind,
+        "month": f"{verdict.month:%Y-%m}",
+        "revision": max((one["revision"] for one in before), default=0) + 1,
+        "number": desk.next_number(),
+        "as_of": verdict.as_of.isoformat(),
+        "verdict": verdict.verdict,
+        "provisional": verdict.is_provisional and given is None,
+        "seal": verdict.seal,
+        "code_version": code_version(),
+        "reservation_by": given.by if given else None,
+        "reservation_reason": given.reason if given else None,
+    }
+    delivery = {} if desk.is_past else planned(desk.inputs.settings)
+    return event | delivery | series.differently(desk, verdict.month), False

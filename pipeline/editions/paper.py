@@ -1,0 +1,137 @@
+"""One edition of the month's paper: report rows out of the warehouse, files and manifest into a folder."""
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors.durable import publish_folder
+from connectors.warehouse import Warehouse
+from expectations.gate import GateVerdict
+from pipeline.build.verdicts import judged_content
+from pipeline.ledgers.editions import MONTH
+from pipeline.province.inputs import Inputs, code_version
+from pipeline.province.settings import Settings
+from reports.changes import EarlierChange, FigureChange
+from reports.chapters.rule_names import rule_name
+from reports.figures import PREFIX
+from reports.formats.render import render
+from reports.manifest import NOT_SENT, write_manifest
+from reports.month import ReportContext, build_document
+from reports.summary import SUMMARY_PREFIX, build_summary
+from vietnamese.phrases import lower_first
+
+_MODELS = (
+    "select table_name from information_schema.tables where table_schema = 'marts' and starts_with(table_name, ?) "
+    "order by table_name"
+)
+_SHEETS = "select snapshot_id from raw.snapshots where superseded_at is null order by snapshot_id"
+_EXCEPTIONS = (
+    "select exceptions.*, units.unit_name from quality.exceptions as exceptions "
+    "inner join marts.dim_units as units on exceptions.unit_code = units.unit_code "
+    "where exceptions.is_in_effect order by accepted_at, issue_id"
+)
+_FEEDS = "select distinct snapshot_id from raw.price_observations order by snapshot_id"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What makes an edition besides its figures: revision, number, what it corrects, its delivery, its kind."""
+
+    revision: int
+    number: int
+    corrections: tuple[FigureChange, ...] = ()
+    earlier: tuple[EarlierChange, ...] = ()
+    delivery: str = NOT_SENT
+    kind: str = MONTH
+
+
+def edition_of(event: Mapping) -> Edition:
+    """The edition that an event of the ledger of reports records: all that a rewriting to the byte needs of it."""
+    return Edition(
+        revision=event["revision"],
+        number=event["number"],
+        corrections=tuple(FigureChange(**one) for one in event.get("corrections", ())),
+        earlier=tuple(EarlierChange(**one["printed"]) for one in event.get("earlier_changes", ())),
+        delivery=event.get("delivery", NOT_SENT),
+        kind=event.get("kind", MONTH),
+    )
+
+
+def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
+    """Write the four files and the manifest, read-only; the same state and edition give the same bytes.
+
+    By the edition's kind it is the report of the verdict's month or the interim report up to it.
+
+    Raises SealBroken when the verdict is not that of this very warehouse.
+    """
+    verdict.demand_seal(verdict.month, verdict.as_of, judged_content(warehouse))
+    prefixes = [PREFIX] if edition.kind == MONTH else [PREFIX, SUMMARY_PREFIX]
+    models = [row["table_name"] for prefix in prefixes for row in warehouse.rows(_MODELS, [prefix])]
+    queries = {model: (f"select * from marts.{model} order by all", ()) for model in models}  # noqa: S608
+    found = warehouse.row_sets(
+        queries | {"sheets": (_SHEETS, ()), "feeds": (_FEEDS, ()), "exceptions": (_EXCEPTIONS, ())}
+    )
+    context = report_context(inputs, verdict, edition, found["exceptions"])
+    build = build_document if edition.kind == MONTH else build_summary
+    document = build({model: found[model] for model in models}, context)
+    hashes = render(document, folder, verdict.as_of)
+    write_manifest(
+        folder,
+        document,
+        context,
+        hashes=hashes,
+        snapshots=[row["snapshot_id"] for row in [*found["sheets"], *found["feeds"]]],
+        inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in inputs.blobs},
+        code_version=code_version(),
+        delivery=edition.delivery,
+    )
+    for path in folder.iterdir():
+        path.chmod(0o444)
+
+
+def write_whole(folder: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a folder aside and put it in its place, so that an edition's folder is there whole or not."""
+    aside = folder.with_name(f".{folder.name}.aside")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True, mode=0o700)
+    write(aside)
+    publish_folder(aside, folder)
+
+
+def exception_sentence(row: Mapping, settings: Settings) -> str:
+    """What was let in although a rule refuses it: where, what, by whom, when and why."""
+    place = f"ô {row['cell']}" if row["cell"] else "toàn bảng"
+    value = f" ghi {row['raw_value']}" if row["cell"] and row["raw_value"] else ""
+    return (
+        f"{row['unit_name']}, tab {row['tab']}, {place}{value} ({lower_first(rule_name(row['rule']))}): "
+        f"{row['accepted_by']} chấp nhận ngày {settings.local(row['accepted_at']):%d/%m/%Y}, lý do: {row['reason']}"
+    )
+
+
+def report_context(
+    inputs: Inputs, verdict: GateVerdict, edition: Edition, exceptions: Iterable[Mapping] = ()
+) -> ReportContext:
+    """What the report states besides its figures, from the settings, the verdict and the edition."""
+    settings, given = inputs.settings, verdict.reservation
+    return ReportContext(
+        month=verdict.month,
+        kind=edition.kind,
+        as_of=verdict.as_of,
+        timezone=settings.plan.timezone,
+        verdict=verdict.verdict,
+        revision=edition.revision,
+        number=edition.number,
+        place=settings.report.place,
+        issuer=settings.report.issuer,
+        symbol=settings.report.symbol,
+        signer_title=settings.report.signer_title,
+        signer_name=settings.report.signer_name,
+        is_provisional=verdict.is_provisional,
+        units_left_out=verdict.units_missing if verdict.is_provisional else (),
+        reservations=(given.by, given.reason) if given else None,
+        warnings=tuple(one.detail for one in verdict.checks if one.severity == "warning" and not one.passed),
+        exceptions=tuple(exception_sentence(row, settings) for row in exceptions),
+        changes=edition.corrections,
+        earlier_changes=edition.earlier,
+    )

@@ -1,0 +1,140 @@
+"""Tell leadership of urgent alerts at once: one quick report a run for those never told before, and nothing otherwise.
+
+The ledger of quick reports is also the outbox: what it says is to be mailed goes out even after a crash in between.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from connectors.landing.store import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from expectations.gate import SealBroken
+from pipeline.build.verdicts import judged_content
+from pipeline.editions.issue import Desk, open_desk
+from pipeline.letters.edition_letter import recipients
+from pipeline.letters.outbox import planned_delivery
+from pipeline.letters.quick_letter import FILES, FOLDER, LEDGER, deliver_quick, owed_letters, words
+from pipeline.province.asof import asof_folder_name
+from pipeline.province.console import CONSOLE
+from pipeline.province.inputs import code_version
+from pipeline.province.settings import Settings
+
+KEYS = ("unit_code", "product_code", "week_start")
+_ALERTS = "select * from marts.rpt_quick__alerts order by unit_code, product_code, week_start"
+_SHEETS = "select snapshot_id from raw.snapshots where superseded_at is null order by snapshot_id"
+_SEALED = "select fingerprint from quality.gate_verdicts limit 1"
+
+
+@dataclass(frozen=True)
+class QuickResult:
+    """The quick report of a run: its alerts (unit, product, Monday), number and files; no number where none is new."""
+
+    alerts: tuple[tuple[str, str, str], ...] = ()
+    number: int | None = None
+    files: dict[str, str] = field(default_factory=dict)
+
+    def document(self) -> dict:
+        """The JSON object of what was told."""
+        return {"alerts": [list(alert) for alert in self.alerts], "number": self.number, "files": self.files}
+
+
+def has_quick_work(settings: Settings, landing: Landing) -> bool:
+    """Whether the published warehouse has an urgent alert never told before, or a told one is still to be mailed."""
+    warehouse = Warehouse(settings.data_folder / FILE_NAME)
+    if not warehouse.path.exists():
+        return False
+    events = landing.events(LEDGER)
+    return bool(_untold(warehouse, events)) or bool(owed_letters(settings, landing))
+
+
+def quick_report(settings: Settings, now: datetime) -> QuickResult:
+    """Write the quick report of the alerts that are new in the published warehouse, and send what is to be sent.
+
+    Raises SealBroken when the warehouse is not the one that was judged.
+    """
+    landing = Landing(settings.landing_folder)
+    if not has_quick_work(settings, landing):
+        return QuickResult()
+    with open_desk(settings, None, now) as desk:
+        alerts = _untold(desk.warehouse, landing.events(LEDGER))
+        result = _issue(desk, alerts) if alerts else QuickResult()
+    deliver_quick(settings, landing, now)
+    return result
+
+
+def _untold(warehouse: Warehouse, events: list[dict]) -> list[dict]:
+    told = {tuple(alert) for event in events for alert in event["alerts"]}
+    return [row for row in warehouse.rows(_ALERTS) if _key(row) not in told]
+
+
+def _key(row: Mapping) -> tuple[str, str, str]:
+    return row["unit_code"], row["product_code"], f"{row['week_start']:%Y-%m-%d}"
+
+
+def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
+    """The report is whole in its folder before the ledger tells of it; a crash in between writes it again."""
+    from pipeline.editions.paper import write_whole
+
+    sealed = desk.warehouse.rows(_SEALED)
+    if sealed and sealed[0]["fingerprint"] != judged_content(desk.warehouse):
+        raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
+    as_of = desk.warehouse.rows("select as_of from raw.run")[0]["as_of"]
+    settings, events = desk.inputs.settings, desk.landing.events(LEDGER)
+    event = {
+        "alerts": [list(_key(row)) for row in alerts],
+        "folder": _free_name(asof_folder_name(as_of), events),
+        "number": len(events) + 1,
+        "as_of": as_of.isoformat(),
+        "delivery": planned_delivery(settings),
+        "recipients": list(recipients(settings)),
+        **words(settings, alerts, len(events) + 1, as_of),
+    }
+    folder = desk.folder / FOLDER / event["folder"]
+    with CONSOLE.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
+        write_whole(folder, lambda aside: _write(desk, alerts, event, as_of, aside))
+    hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
+    desk.landing.record(LEDGER, {**event, "files": hashes}, max(desk.now, as_of))
+    files = {path.name: str(path) for path in sorted(folder.iterdir())}
+    return QuickResult(tuple(_key(row) for row in alerts), event["number"], files)
+
+
+def _free_name(name: str, events: list[dict]) -> str:
+    """The folder's name by the instant of the data; -2 where the same instant has been told of already."""
+    taken = {event["folder"] for event in events}
+    names = [name, *(f"{name}-{place}" for place in range(2, len(taken) + 2))]
+    return next(one for one in names if one not in taken)
+
+
+def _write(desk: Desk, alerts: list[dict], event: dict, as_of: datetime, folder: Path) -> None:
+    from reports.formats.render import render
+    from reports.manifest import write_stated
+    from reports.quick import QuickContext, build_quick, quick_manifest
+
+    office = desk.inputs.settings.report
+    context = QuickContext(
+        as_of=as_of,
+        timezone=desk.inputs.settings.plan.timezone,
+        number=event["number"],
+        place=office.place,
+        issuer=office.issuer,
+        symbol=office.symbol,
+        signer_title=office.signer_title,
+        signer_name=office.signer_name,
+    )
+    document = build_quick(alerts, context)
+    stated = quick_manifest(
+        document,
+        context,
+        alerts,
+        files=render(document, folder, as_of, FILES),
+        snapshots=[row["snapshot_id"] for row in desk.warehouse.rows(_SHEETS)],
+        inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in desk.inputs.blobs},
+        code_version=code_version(),
+        delivery=event["delivery"],
+    )
+    write_stated(folder, stated)
+    for path in folder.iterdir():
+        path.chmod(0o444)

@@ -1,0 +1,66 @@
+"""Issue the interim results report: due once a year, on the same terms as a month's report and in the same series.
+
+It covers the plan from its first month to the last one closed by the day it is due; that month's verdict judges it.
+"""
+
+from datetime import date, datetime
+
+from connectors.landing.store import Landing
+from connectors.warehouse import Warehouse
+from expectations.gate import Reservation
+from pipeline.build.verdicts import verdict_on
+from pipeline.editions.changes import Figures, corrections
+from pipeline.editions.issue import Desk, ReportResult, Series, issue_or_stand, open_desk
+from pipeline.ledgers.editions import SUMMARY, editions
+from pipeline.province.settings import ConfigError, Settings
+
+_FIGURES = "select figure_id, value from marts.rpt_summary__figures where month = ?"
+
+
+def covered_month(settings: Settings, at: datetime) -> date | None:
+    """The last month the report covers when it is written at an instant: closed by then and by the day it is due."""
+    return settings.last_closed_month(min(at, settings.summary_due_at))
+
+
+def is_summary_due(settings: Settings, landing: Landing, now: datetime) -> bool:
+    """Whether the day has come and no edition, or only a provisional or an early one, has gone out."""
+    month = covered_month(settings, now)
+    if now < settings.summary_due_at or month is None:
+        return False
+    issued = [one for one in editions(landing, SUMMARY) if one["month"] == f"{month:%Y-%m}"]
+    return not issued or issued[-1]["provisional"]
+
+
+def report_summary(
+    settings: Settings, as_of: datetime | None, reservation: Reservation | None, now: datetime, *, early: bool = False
+) -> ReportResult:
+    """Issue the interim report, or find that the last edition still stands.
+
+    Raises GateBlocked, and ConfigError before the day it is due unless `early`.
+    """
+    at, due = as_of or now, settings.summary_due_at
+    if at < due and not early:
+        day = f"{settings.local(due):%Y-%m-%d %H:%M}"
+        raise ConfigError(f"the interim report is due on {day}: wait, or write it now with --early")
+    month = covered_month(settings, at)
+    if month is None:
+        raise ConfigError("no month of the plan has passed its deadline yet, so there is nothing to sum up")
+    with open_desk(settings, as_of, now) as desk:
+        return issue_or_stand(desk, verdict_on(desk.inputs, desk.warehouse, month, reservation), _SERIES)
+
+
+def _figures(warehouse: Warehouse, month: date) -> Figures:
+    return {row["figure_id"]: row["value"] for row in warehouse.rows(_FIGURES, [month])}
+
+
+def _said_differently(desk: Desk, month: date) -> dict:
+    """What the edition says otherwise than the last one that covers the same months."""
+    kept = [manifest for one in reversed(desk.issued(month, SUMMARY)) if (manifest := desk.manifest(one))]
+    corrected: tuple = ()
+    if kept:
+        months = [one for one in desk.inputs.settings.plan_months if one <= month]
+        corrected = corrections(desk.warehouse, desk.changed_rows, months, kept[0], _figures(desk.warehouse, month))
+    return {"corrections": [one.model_dump() for one in corrected], "earlier_changes": []}
+
+
+_SERIES = Series(SUMMARY, "the interim report up to", _figures, _said_differently, is_one=True)

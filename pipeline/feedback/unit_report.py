@@ -1,0 +1,193 @@
+"""The words of the feedback: which line goes on which cell, and the tab Kết quả kiểm tra, row by row."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.cells import CellGrid
+from connectors.landing.store import SpreadsheetRead
+from connectors.reading.layout.headers import TabRejected, find_tables
+from connectors.reading.layout.workbook_tabs import assign_tabs
+from connectors.sheets.feedback import ReportCell
+from connectors.sheets.marks import Place, TabFeedback, few, remark_line
+from connectors.sheets.row_ids import id_cells
+from connectors.warehouse import FILE_NAME, Warehouse
+from expectations.contract import Contract, load_contracts
+from pipeline.feedback.call_list import CALLS, call_list
+from pipeline.province.settings import Settings
+
+_PLACE = re.compile(r"^(?:Ô [A-Z]{1,3}\d+|Dòng \d+) \([^:]*\): ")
+_A1 = re.compile(r"([A-Z]{1,3})(\d+)")
+_HEADER = ("STT", "Mức", "Tab", "Ô", "Cột", "Đang ghi", "Cần sửa", "Thấy từ ngày")
+_SEVERITIES = {"error": "Lỗi", "warning": "Lưu ý"}
+_LONGEST_VALUE = 80
+
+
+@dataclass(frozen=True)
+class UnitState:
+    """A unit as the warehouse knows it: open issues (rows of quality.issues), months and rows counted, calls."""
+
+    unit_code: str
+    unit_name: str
+    issues: tuple[Mapping, ...] = ()
+    rates: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    calls: tuple[Mapping, ...] = ()
+
+
+def tab_feedback(
+    read: SpreadsheetRead, standing: Mapping[str, str], issues: tuple[Mapping, ...]
+) -> tuple[TabFeedback, ...]:
+    """The marks of each tab of a contract; issues of a content that no longer stands mark nothing."""
+    grids = {tab.title: tab.grid for tab in read.tabs}
+    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values())
+    found = []
+    for table, title in assigned.tables.items():
+        contract, grid = load_contracts()[table], grids[title]
+        cells = id_cells(grid, contract)
+        lines: dict[Place, list[str]] = {}
+        for issue in issues:
+            if issue["tab"] == title and issue["snapshot_id"] == standing.get(title):
+                at = _place(issue, cells, grid, contract)
+                if at is not None:
+                    lines.setdefault(at, []).append(remark_line(issue["severity"], _PLACE.sub("", issue["message"])))
+        found.append(TabFeedback(title, grid, cells, {at: few(said) for at, said in lines.items()}))
+    return tuple(found)
+
+
+def _place(issue: Mapping, cells: Mapping[int, int], grid: CellGrid, contract: Contract) -> Place | None:
+    """The cell an issue sits on; an issue of a row sits on its Mã, else on the row's first column of the contract."""
+    if issue["cell"]:
+        return _from_a1(issue["cell"])
+    if issue["sheet_row"] is None:
+        return None
+    row = int(issue["sheet_row"]) - 1
+    return row, cells[row] if row in cells else _first_column(grid, contract)
+
+
+def _from_a1(cell: str) -> Place | None:
+    match = _A1.fullmatch(cell)
+    if match is None:
+        return None
+    col = 0
+    for letter in match[1]:
+        col = col * 26 + ord(letter) - 64
+    return int(match[2]) - 1, col - 1
+
+
+def _first_column(grid: CellGrid, contract: Contract) -> int:
+    try:
+        return min(find_tables(grid, contract)[0].header.columns.values())
+    except TabRejected:
+        return 0
+
+
+def unit_report(state: UnitState, read_at: datetime) -> tuple[tuple[ReportCell, ...], ...]:
+    """The tab Kết quả kiểm tra: title, date, rates, one line an issue, errors first, the call list."""
+    errors = sum(1 for issue in state.issues if issue["severity"] == "error")
+    lines = [
+        (ReportCell(f"KẾT QUẢ KIỂM TRA – {state.unit_name}", is_bold=True),),
+        (ReportCell(f"Số liệu đọc lúc {read_at:%H:%M ngày %d/%m/%Y}. Tab này do hệ thống ghi; không cần sửa ở đây."),),
+        *((ReportCell(text),) for text in _rates(state.rates, state.rows)),
+        (ReportCell(f"Đang có {errors} lỗi cần sửa và {len(state.issues) - errors} điều cần lưu ý."),),
+        *([(ReportCell(f"Có {len(state.calls)} gợi ý kết nối tiêu thụ, xem ở cuối tab."),)] if state.calls else []),
+        (),
+    ]
+    if not state.issues:
+        return (*lines, (ReportCell("Không có lỗi nào. Cảm ơn đơn vị!"),), *call_list(state.calls))
+    ordered = sorted(state.issues, key=lambda issue: issue["severity"] != "error")
+    rows = [_issue_row(number, issue, read_at) for number, issue in enumerate(ordered, start=1)]
+    return (*lines, tuple(ReportCell(text, is_bold=True) for text in _HEADER), *rows, *call_list(state.calls))
+
+
+def _rates(rates: Mapping[str, int], rows: Mapping[str, int]) -> list[str]:
+    expected = rates.get("expected", 0)
+    months = [
+        f"{words}: {rates.get(name, 0)}/{expected} tháng ({_percent(rates.get(name, 0), expected)})"
+        for name, words in (("received", "Đã nhận"), ("on_time", "Đúng hạn"), ("usable", "Dùng được"))
+    ]
+    accepted, kept_out = rows.get("accepted", 0), rows.get("quarantined", 0)
+    counted = (
+        f"Dòng số liệu: {accepted} dòng được tính, {kept_out} dòng chờ sửa ({_percent(accepted, accepted + kept_out)})"
+    )
+    return [*(months if expected else ["Chưa có tháng nào đến hạn báo cáo"]), counted]
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
+def _issue_row(number: int, issue: Mapping, read_at: datetime) -> tuple[ReportCell, ...]:
+    cell = issue["cell"] or (f"A{int(issue['sheet_row'])}" if issue["sheet_row"] is not None else None)
+    raw = issue["raw_value"]
+    shown = raw if raw is None or len(raw) <= _LONGEST_VALUE else raw[: _LONGEST_VALUE - 1] + "…"
+    return (
+        ReportCell(number),
+        ReportCell(_SEVERITIES[issue["severity"]]),
+        ReportCell(issue["tab"]),
+        ReportCell(cell, link=(issue["tab"], cell) if cell else None),
+        ReportCell(_header(issue)),
+        ReportCell(shown),
+        ReportCell(issue["message"]),
+        ReportCell(f"{issue['first_seen_at'].astimezone(read_at.tzinfo):%d/%m/%Y}"),
+    )
+
+
+def _header(issue: Mapping) -> str | None:
+    contract = load_contracts().get(issue["table_name"])
+    names = {column.name: column.header for column in contract.columns} if contract else {}
+    return names.get(issue["column"])
+
+
+_QUERIES = {
+    "units": "select unit_code, unit_name from marts.dim_units order by unit_code",
+    "issues": (
+        'select unit_code, tab, table_name, sheet_row, cell, "column", rule, severity, message, raw_value, '
+        "snapshot_id, first_seen_at from quality.issues where cleared_at is null "
+        "order by unit_code, tab, sheet_row nulls first, cell, rule"
+    ),
+    "rates": (
+        "select unit_code, count(*) filter (expected) as expected, "
+        "count(*) filter (expected and received) as received, count(*) filter (expected and on_time) as on_time, "
+        "count(*) filter (expected and usable) as usable from marts.mart_reporting where month <= ("
+        "select max(month) from raw.plan_months where deadline_at <= (select as_of from raw.run)) group by unit_code"
+    ),
+    "rows": (
+        "select unit_code, sum(accepted) as accepted, sum(quarantined) as quarantined from raw.snapshots "
+        "where superseded_at is null and table_name <> 'spreadsheet' group by unit_code"
+    ),
+    "calls": CALLS,
+}
+
+
+def unit_states(settings: Settings, only: Iterable[str] | None = None) -> list[UnitState]:
+    """One state a unit, in the order of their codes; raises WarehouseMissing."""
+    found = Warehouse(settings.data_folder / FILE_NAME).row_sets({name: (sql, ()) for name, sql in _QUERIES.items()})
+    wanted = None if only is None else set(only)
+    issues, calls = _by_unit(found["issues"]), _by_unit(found["calls"])
+    rates = {row["unit_code"]: row for row in found["rates"]}
+    rows = {row["unit_code"]: row for row in found["rows"]}
+    return [
+        UnitState(
+            unit_code=unit["unit_code"],
+            unit_name=unit["unit_name"],
+            issues=tuple(issues.get(unit["unit_code"], ())),
+            rates=_whole(rates.get(unit["unit_code"])),
+            rows=_whole(rows.get(unit["unit_code"])),
+            calls=tuple(calls.get(unit["unit_code"], ())),
+        )
+        for unit in found["units"]
+        if wanted is None or unit["unit_code"] in wanted
+    ]
+
+
+def _by_unit(rows: list[dict]) -> dict[str, list[dict]]:
+    units: dict[str, list[dict]] = {}
+    for row in rows:
+        units.setdefault(row["unit_code"], []).append(row)
+    return units
+
+
+def _whole(row: dict | None) -> dict[str, int]:
+    return {name: int(count or 0) for name, count in (row or {}).items() if name != "unit_code"}

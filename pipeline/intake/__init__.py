@@ -1,0 +1,1 @@
+"""What comes in: spreadsheets and price feeds, landed when they changed."""

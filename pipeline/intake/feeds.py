@@ -1,0 +1,111 @@
+"""Land the price feeds that are due: files whenever they changed, addresses once after each scheduled pull."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+from connectors.feeds.declaration import FeedDeclaration, load_declarations
+from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
+from connectors.landing.receipts import write_atomically
+from connectors.landing.store import Landing
+from pipeline.province.agenda import PULL_TIME
+from pipeline.province.console import Step
+from pipeline.province.settings import Settings
+
+KIND = "feeds"
+SAY_EVERY_SECONDS = 3.0
+
+
+@dataclass
+class PullResult:
+    """What one pull found: files landed, feeds without news, feeds that can't be had and why."""
+
+    landed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    unavailable: dict[str, str] = field(default_factory=dict)
+
+
+def last_due(settings: Settings, now: datetime) -> datetime:
+    """The last scheduled pull (UTC) at or before `now`."""
+    local = settings.local(now)
+    due = datetime.combine(local.date(), PULL_TIME, settings.zone)
+    return (due if due <= local else due - timedelta(days=1)).astimezone(UTC)
+
+
+def _pulled_file(landing: Landing, name: str) -> Path:
+    return landing.folder / KIND / name / "pulled.json"
+
+
+def is_due(settings: Settings, landing: Landing, feed: FeedDeclaration, now: datetime) -> bool:
+    """Local files are always looked at; an address only when no pull of it succeeded since the last scheduled one."""
+    path = _pulled_file(landing, feed.name)
+    if feed.file is not None or not path.exists():
+        return True
+    return datetime.fromisoformat(json.loads(path.read_bytes())["at"]) < last_due(settings, now)
+
+
+def declared_feeds(settings: Settings) -> list[FeedDeclaration]:
+    """The feeds as declared now; raises FeedDeclarationError naming file and key."""
+    return list(load_declarations(settings.feeds_folder)) if settings.feeds_folder.is_dir() else []
+
+
+def landed_feeds(contents: dict[str, bytes]) -> list[FeedDeclaration]:
+    """The feeds as declared in landed files (name -> content)."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in contents.items():
+            (Path(folder) / name).write_bytes(content)
+        return list(load_declarations(Path(folder)))
+
+
+def pull_feeds(settings: Settings, landing: Landing, now: datetime, step: Step, *, force: bool = False) -> PullResult:
+    """Fetch and land every feed that is due (`force`: every feed, as a person asked); one that fails stops no other."""
+    feeds, result = declared_feeds(settings), PullResult()
+    step.total(len(feeds))
+    for feed in feeds:
+        if force or is_due(settings, landing, feed, now):
+            _pull(settings, landing, feed, now, result, DownloadProgress(feed.name, step))
+        else:
+            result.unchanged.append(feed.name)
+        step.advance()
+    return result
+
+
+class DownloadProgress:
+    """Says every few seconds how far a long download has come; a short one passes in silence."""
+
+    def __init__(self, feed: str, step: Step, clock: Callable[[], float] = monotonic) -> None:
+        self._feed, self._step, self._clock = feed, step, clock
+        self._said_at = clock()
+
+    def __call__(self, received: int, total: int | None) -> None:
+        if self._clock() - self._said_at >= SAY_EVERY_SECONDS:
+            self._said_at = self._clock()
+            whole = f" of {total / 2**20:.1f}" if total else ""
+            self._step.note(f"feed {self._feed}: {received / 2**20:.1f}{whole} MiB received")
+
+
+def _pull(
+    settings: Settings,
+    landing: Landing,
+    feed: FeedDeclaration,
+    now: datetime,
+    result: PullResult,
+    progress: DownloadProgress,
+) -> None:
+    previous = {blob.part: blob.meta for blob in landing.current_blobs(KIND, feed.name)}
+    try:
+        files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts, previous, progress=progress)
+    except FeedUnavailable as error:
+        result.unavailable[feed.name] = str(error).removeprefix(f"feed {feed.name}: ")
+        files = list(error.files)
+    landed = [landing.land_blob(KIND, feed.name, one.part, one.content, now, one.meta) for one in files]
+    names = [f"{feed.name}/{blob.part}" for blob in landed if blob]
+    result.landed.extend(names)
+    if not names and feed.name not in result.unavailable:
+        result.unchanged.append(feed.name)
+    if feed.url is not None and feed.name not in result.unavailable:
+        write_atomically(_pulled_file(landing, feed.name), json.dumps({"at": now.isoformat()}).encode())

@@ -1,0 +1,118 @@
+"""Land the units' spreadsheets: changed ones only, each on its own, so that one bad workbook stops nobody else."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from connectors.landing.receipts import canonical, write_atomically
+from connectors.landing.store import Landing, SpreadsheetRead
+from connectors.sheets.protocol import SheetBackend, SheetUnavailable
+from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
+from connectors.sheets.workbooks.backend import WorkbookBackend
+from pipeline.province.console import Step
+from pipeline.province.inputs import Unit, read_units
+from pipeline.province.settings import ConfigError, Settings
+
+
+@dataclass
+class SyncResult:
+    """What one sync found: how many spreadsheets were looked at and read, which landed, which can't be read."""
+
+    looked_at: int = 0
+    read: int = 0
+    landed: list[str] = field(default_factory=list)
+    unavailable: dict[str, str] = field(default_factory=dict)
+
+
+def units_now(settings: Settings) -> tuple[Unit, ...]:
+    """The units of units.csv as it stands; raises ConfigError."""
+    try:
+        return read_units(settings.units_file.read_bytes(), str(settings.units_file))
+    except OSError as error:
+        raise ConfigError(f"{settings.units_file} can't be read: {error.strerror}; see [units] file") from error
+
+
+def sheet_backend(settings: Settings) -> SheetBackend:
+    """The backend that the config names, one a process; raises ConfigError where it can't work."""
+    if settings.sheets.backend == "google":
+        from pipeline.intake.google import google_backend
+
+        return google_backend(settings, units_now(settings))
+    if not settings.sheets_folder.is_dir():
+        raise ConfigError(f"[sheets] folder {settings.sheets_folder} does not exist: create it or correct the config")
+    return _workbooks(settings.sheets_folder)
+
+
+@lru_cache(maxsize=4)
+def _workbooks(folder: Path) -> WorkbookBackend:
+    return WorkbookBackend(folder)
+
+
+def changed_units(
+    settings: Settings, landing: Landing, only: str | None = None, now: datetime | None = None
+) -> list[str]:
+    """Units whose spreadsheet differs from what was last seen; `only` looks at one unit. Raises ConfigError.
+
+    All of them where `now` (UTC) says that a sweep is due.
+    """
+    codes = [unit.unit_code for unit in units_now(settings)]
+    if only is not None and only not in codes:
+        raise ConfigError(f"unknown unit {only!r}: units.csv has {', '.join(codes)}")
+    asked = [only] if only else codes
+    backend, is_sweep = sheet_backend(settings), only is None and now is not None and is_due(settings, now)
+    known = {code: None if is_sweep else landing.last_version(code) for code in asked}
+    return sorted(backend.list_changed(known))
+
+
+def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: datetime, step: Step) -> SyncResult:
+    """Read and land each unit's spreadsheet as of the instant `at`."""
+    backend, result, asked = sheet_backend(settings), SyncResult(), list(units)
+    for unit_code in asked:
+        try:
+            with landing.alone(unit_code):
+                read = backend.read_tabs(unit_code, at)
+                receipt = landing.land_spreadsheet(_named(landing, read) if settings.sheets.write_back else read)
+        except SheetUnavailable as error:
+            result.unavailable[unit_code] = error.problem
+        else:
+            result.read += 1
+            if receipt is not None:
+                result.landed.append(unit_code)
+        step.advance()
+    note_sweep(settings, at, asked, [unit.unit_code for unit in units_now(settings)])
+    return result
+
+
+def _named(landing: Landing, read: SpreadsheetRead) -> SpreadsheetRead:
+    """The read as it will stand once its rows have the Mã that the write-back gives them."""
+    states = landing.spreadsheet_states(read.unit_code, read.fetched_at)
+    snapshots = states[-1][1] if states else {}
+    before = {title: landing.grid(read.unit_code, one.sha256) for title, one in snapshots.items()}
+    given = given_ids(landing, read.unit_code)
+    named = with_row_ids(read, before, given)
+    keep_given(landing, read.unit_code, given, named)
+    return named
+
+
+EVERY = timedelta(hours=24)
+
+
+def _file(settings: Settings) -> Path:
+    return settings.data_folder / ".state" / "sweep.json"
+
+
+def is_due(settings: Settings, now: datetime) -> bool:
+    """Whether the last full sweep is a day old (UTC); local workbooks are known by their content and need none."""
+    path = _file(settings)
+    if settings.sheets.backend != "google":
+        return False
+    return not path.exists() or now - datetime.fromisoformat(json.loads(path.read_bytes())["swept_at"]) >= EVERY
+
+
+def note_sweep(settings: Settings, at: datetime, read: Collection[str], units: Collection[str]) -> None:
+    """Remember that at `at` all units' spreadsheets were gone through."""
+    if settings.sheets.backend == "google" and set(read) >= set(units):
+        write_atomically(_file(settings), canonical({"swept_at": at.isoformat()}))

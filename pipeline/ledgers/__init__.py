@@ -1,0 +1,1 @@
+"""What was done once and must be known for ever: editions issued, exceptions accepted, manifests."""

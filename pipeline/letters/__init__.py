@@ -1,0 +1,1 @@
+"""Letters to leadership, data staff and units, each delivered once."""

@@ -1,0 +1,211 @@
+"""Editions on their way to those who asked for them: the ledger of reports is the outbox, nothing in it is forgotten.
+
+An edition that was issued to be mailed stays in the outbox until every recipient has it or was refused for good.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from connectors.landing.store import Landing
+from pipeline.ledgers.editions import LEDGER, MONTH, NotCleared, clearance_of, edition_folder
+from pipeline.letters.outbox import (
+    BY_MAIL,
+    REFUSED,
+    Delivered,
+    Letter,
+    is_done,
+    known_deliveries,
+    planned_delivery,
+    post_all,
+)
+from pipeline.province.settings import Settings
+from reports.formats.render import MANIFEST
+
+ATTACHED = ("bao-cao.pdf", "bao-cao.docx", "phu-luc.xlsx", "bao-cao.html")
+_CONTENTS = {
+    "bao-cao.pdf": "bản in",
+    "bao-cao.docx": "bản để soạn tiếp",
+    "phu-luc.xlsx": "bảng số liệu chi tiết",
+    "bao-cao.html": "bản đọc trên điện thoại",
+}
+SHOWN = frozenset({
+    "sold_t", "sold_value_vnd", "rescued_t", "processed_t", "households", "expected_supply_t", "unplaced_t", "demand_t",
+    "received_rate", "usable_rate",
+})  # fmt: skip
+SHOWN_AS_NOTHING = frozenset({"sold_t", "received_rate", "usable_rate"})
+
+
+def recipients(settings: Settings) -> tuple[str, ...]:
+    """Who gets reports of every kind: leadership, and data staff as a copy."""
+    return tuple(dict.fromkeys((*settings.mail.leadership, *settings.mail.staff)))
+
+
+def planned(settings: Settings) -> dict:
+    """What an edition's event says of its delivery when it is issued: how, and to whom."""
+    how = planned_delivery(settings)
+    return {"delivery": how, "recipients": list(recipients(settings)) if how == BY_MAIL else []}
+
+
+def deliver_reports(settings: Settings, landing: Landing, now: datetime) -> tuple[Delivered, ...]:
+    """Send every edition that was issued to be mailed and is still owed to somebody, in the order of issue.
+
+    Raises NotCleared, after the others have gone, for an edition that no longer is the one that was issued.
+    """
+    if settings.mail.host is None:
+        return ()
+    letters, problems = [], []
+    for event, owed in owed_editions(settings, landing):
+        try:
+            letters.append(replace(edition_letter(settings, event), recipients=owed))
+        except NotCleared as error:
+            problems.append(str(error))
+    found = post_all(settings, landing, letters, now, on_problem=problems.append)
+    if problems:
+        raise NotCleared("; ".join(problems))
+    return found
+
+
+def owed_editions(settings: Settings, landing: Landing) -> Iterator[tuple[dict, tuple[str, ...]]]:
+    """Events of the ledger of reports that somebody still has to get, oldest first, and who.
+
+    An edition goes to those it was meant for when it was issued and who are still on the lists; where an address was
+    refused, those who came onto the lists since then get it too, because one of them may be the corrected address.
+    One whose folder is lost while a later revision stands in its place is owed to nobody.
+    """
+    issued = landing.events(LEDGER)
+    newest = {_period(event): event["revision"] for event in issued}
+    meant = [
+        event
+        for event in issued
+        if event.get("delivery") == BY_MAIL
+        and (event["revision"] == newest[_period(event)] or (edition_folder(settings, event) / MANIFEST).exists())
+    ]
+    past = known_deliveries(landing) if meant else {}
+    for event in meant:
+        known = {*event["recipients"], *recipients(settings)}
+        ends = {one: past.get((_kind(event), _key(event), one)) for one in known}
+        is_refused = any(one is not None and one.outcome == REFUSED for one in ends.values())
+        owed = [
+            one for one in recipients(settings) if not is_done(ends[one]) and (is_refused or one in event["recipients"])
+        ]
+        if owed:
+            yield event, tuple(owed)
+
+
+def _kind(event: Mapping) -> str:
+    return "report" if event.get("kind", MONTH) == MONTH else "summary"
+
+
+def _period(event: Mapping) -> tuple[str, str]:
+    return _kind(event), event["month"]
+
+
+def _key(event: Mapping) -> str:
+    return f"{event['month']}/r{event['revision']}"
+
+
+def edition_letter(settings: Settings, event: Mapping) -> Letter:
+    """The letter that carries an edition; raises NotCleared where its files are gone or it has no kept verdict."""
+    from pipeline.letters.layout import as_html, as_text
+
+    folder = edition_folder(settings, event)
+    if not (folder / MANIFEST).exists():
+        asked = f"--month {event['month']}" if event.get("kind", MONTH) == MONTH else "--summary"
+        raise NotCleared(f"{folder} is lost: `nongsan report {asked}` writes it again as it was")
+    parts = _parts(settings, event)
+    return Letter(
+        kind=_kind(event),
+        key=_key(event),
+        subject=_subject(settings, event),
+        text=as_text(parts),
+        html=as_html(parts),
+        files=tuple(folder / name for name in ATTACHED),
+        recipients=tuple(event["recipients"]),
+        addressed_to=tuple(event["recipients"]),
+        dated_at=event["fetched_at"],
+        clearance=clearance_of(event),
+    )
+
+
+def _title(event: Mapping) -> str:
+    from vietnamese.dates import month_name
+
+    month = date.fromisoformat(f"{event['month']}-01")
+    if event.get("kind", MONTH) == MONTH:
+        return f"kết nối hỗ trợ tiêu thụ nông sản {month_name(month)} năm {month.year}"
+    return f"kết nối hỗ trợ tiêu thụ nông sản từ đầu năm đến hết {month_name(month)} năm {month.year}"
+
+
+def _number(settings: Settings, event: Mapping) -> str:
+    return f"số {event['number']:02d}-{settings.report.symbol}"
+
+
+def _subject(settings: Settings, event: Mapping) -> str:
+    marks = [
+        "BẢN TẠM THỜI" if event["provisional"] else "",
+        "BẢN ĐIỀU CHỈNH" if event["revision"] > 1 else "",
+        "PHÁT HÀNH CÓ BẢO LƯU" if event["reservation_by"] else "",
+    ]
+    said = ", ".join(mark for mark in marks if mark)
+    return f"{said + ': ' if said else ''}Báo cáo {_title(event)} ({_number(settings, event)})"
+
+
+def _parts(settings: Settings, event: Mapping) -> list:
+    from pipeline.letters.layout import signature
+    from vietnamese.dates import instant
+
+    at = settings.local(datetime.fromisoformat(event["as_of"]))
+    return [
+        "Kính gửi các đồng chí,",
+        f"Xin gửi kèm Báo cáo kết quả {_title(event)}, {_number(settings, event)}; số liệu tổng hợp đến {instant(at)}.",
+        *_remarks(event),
+        "Số liệu chính:",
+        tuple(_headlines(settings, event)),
+        "Tệp gửi kèm:",
+        tuple(f"{name}: {_CONTENTS[name]}" for name in ATTACHED),
+        signature(settings),
+    ]
+
+
+def _remarks(event: Mapping) -> Iterator[str | tuple[str, ...]]:
+    """What the reader must know before the figures: as on the report's first page."""
+    if event["provisional"]:
+        left_out = ", ".join(event.get("judged", {}).get("units_missing", ()))
+        yield (
+            "BẢN TẠM THỜI: số liệu chưa đủ điều kiện phát hành chính thức."
+            + (f" Chưa có số liệu của: {left_out}." if left_out else "")
+            + " Bản chính thức sẽ được gửi khi số liệu đủ điều kiện."
+        )
+    if event["reservation_by"]:
+        yield f"PHÁT HÀNH CÓ BẢO LƯU: người quyết định {event['reservation_by']}; lý do: {event['reservation_reason']}"
+    if event["revision"] > 1:
+        yield f"BẢN ĐIỀU CHỈNH: đây là bản phát hành lần thứ {event['revision']}, thay thế bản trước."
+    if changes := event.get("corrections"):
+        yield "Số liệu điều chỉnh:"
+        yield tuple(
+            f"{one['name']}: {one['old']} thành {one['new']}" + (f" ({one['unit']})" if one["unit"] else "")
+            for one in changes
+        )
+
+
+def _headlines(settings: Settings, event: Mapping) -> Iterator[str]:
+    from pipeline.ledgers.manifests import read_manifest
+    from reports.chapters.general import HEADLINES
+    from reports.rounding import DECIMALS, printed
+
+    figures = {one["id"]: one["value"] for one in read_manifest(edition_folder(settings, event))["figures"]}
+    for name, label, unit, kind in HEADLINES:
+        value = figures.get(f"headline.{name}")
+        if name in SHOWN and (value or (value is not None and name in SHOWN_AS_NOTHING)):
+            yield f"{label}: {printed(value, kind, DECIMALS.get(kind, 0))} {unit}"
+
+
+def delivery_lines(delivered: Sequence[Delivered]) -> list[str]:
+    """One line for each letter that was tried just now."""
+    return [
+        f"{one.outcome}: {one.kind} {one.key} to {one.recipient}"
+        + (" (possibly a second time)" if one.possible_repeat else "")
+        for one in delivered
+        if one.is_new
+    ]

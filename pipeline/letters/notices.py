@@ -1,0 +1,209 @@
+"""What data staff are told without asking: each thing once, and when it is over.
+
+A notice is written into a ledger before it is sent, so a crash in between loses none; without a mail server it stays
+there, in the log and in `nongsan status`.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.landing.store import Landing
+from expectations.gate import GateVerdict
+from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, post_all
+from pipeline.province.console import CONSOLE
+from pipeline.province.settings import Settings
+
+LEDGER = "notices"
+FAILURE, RECOVERY, BLOCKED = "failure", "recovery", "blocked"
+TROUBLE, TROUBLE_OVER = "trouble", "trouble_over"
+RUNBOOK = "docs/runbook.md"
+_VARYING = re.compile(r"[0-9a-f]{8,}|\d+")
+
+
+def notices(landing: Landing, *kinds: str) -> list[dict]:
+    """Notices given so far, oldest first; of some kinds only where they are named."""
+    return [event for event in landing.events(LEDGER) if not kinds or event["kind"] in kinds]
+
+
+def notify(settings: Settings, landing: Landing, notice: Mapping, parts: Sequence, now: datetime) -> bool:
+    """Give a notice of `kind`, `key` and `subject` to data staff unless one of that name was given; whether it was.
+
+    The log line is its subject. Sending is tried at once and again by whatever sends next.
+    """
+    if any((one["kind"], one["key"]) == (notice["kind"], notice["key"]) for one in notices(landing)):
+        return False
+    from pipeline.letters.layout import as_html, as_text, signature
+
+    said = [*parts, signature(settings)]
+    letter = {"text": as_text(said), "html": as_html(said)}
+    event = {**notice, **letter, "delivery": planned_delivery(settings), "at": now.isoformat()}
+    landing.record(LEDGER, event, now)
+    CONSOLE.warn(notice["subject"])
+    deliver_notices(settings, landing, now)
+    return True
+
+
+def deliver_notices(settings: Settings, landing: Landing, now: datetime) -> tuple[Delivered, ...]:
+    """Send every notice that was to be mailed and that one of the staff has not got."""
+    if settings.mail.host is None:
+        return ()
+    meant = [event for event in landing.events(LEDGER) if event["delivery"] == BY_MAIL]
+    past = known_deliveries(landing) if meant else {}
+    letters = [
+        _letter(settings, event)
+        for event in meant
+        if not all(is_done(past.get((event["kind"], event["key"], one))) for one in settings.mail.staff)
+    ]
+    return post_all(settings, landing, letters, now)
+
+
+def _letter(settings: Settings, event: Mapping) -> Letter:
+    return Letter(
+        kind=event["kind"],
+        key=event["key"],
+        subject=event["subject"],
+        text=event["text"],
+        html=event["html"],
+        files=(),
+        recipients=settings.mail.staff,
+        dated_at=event["fetched_at"],
+    )
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A paper that the gate keeps back: its name, the verdict, whether an edition of it stands, how it is released."""
+
+    name: str
+    verdict: GateVerdict
+    stands: bool
+    release: str
+
+
+def notify_blocked(settings: Settings, landing: Landing, paper: Withheld, now: datetime) -> bool:
+    """Tell staff that the gate keeps a paper or its correction back, once for each month and set of failing checks."""
+    from vietnamese.dates import instant, month_name
+
+    verdict = paper.verdict
+    month = f"{month_name(verdict.month)}/{verdict.month.year}"
+    as_of = instant(settings.local(verdict.as_of))
+    last = instant(settings.local(settings.provisional_at(verdict.month)))
+    if paper.stands:
+        opening = f"Số liệu {month} đã thay đổi nhưng chưa đủ điều kiện phát hành bản điều chỉnh (tính đến {as_of}):"
+        then = "Bản đã phát hành vẫn giữ nguyên; bản điều chỉnh sẽ được phát hành khi số liệu đủ điều kiện."
+    else:
+        opening = f"{paper.name} chưa được phát hành vì số liệu {month} chưa đủ điều kiện (tính đến {as_of}):"
+        then = (
+            f"Hệ thống tự kiểm tra lại sau mỗi lần cập nhật. Nếu đến {last} vẫn chưa đủ điều kiện, báo cáo sẽ được "
+            "phát hành dưới dạng BẢN TẠM THỜI, ghi rõ các đơn vị chưa có số liệu."
+        )
+    parts = [
+        "Kính gửi cán bộ dữ liệu,",
+        opening,
+        verdict.reasons,
+        then,
+        f"Xem chi tiết: nongsan gate --month {verdict.month:%Y-%m}. Người có thẩm quyền có thể cho phát hành có bảo "
+        f'lưu: {paper.release} --release --by "HỌ TÊN" --reason "LÝ DO"',
+        runbook_line("exit code 3, blocked"),
+    ]
+    failing = sorted({one.check_name for one in verdict.checks if one.severity == "critical" and not one.passed})
+    said = [paper.name, "stands" if paper.stands else "missing", *failing]
+    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
+    subject = f"{paper.name} chưa được phát hành: số liệu chưa đủ điều kiện"
+    notice = {"kind": BLOCKED, "key": f"{verdict.month:%Y-%m}/{digest}", "subject": subject}
+    return notify(settings, landing, notice, parts, now)
+
+
+def notify_failure(settings: Settings, flow_name: str, problem: str, now: datetime) -> bool:
+    """Tell staff that a flow fails: once for each kind of problem until it is over; whether they were told now."""
+    landing = Landing(settings.landing_folder)
+    outage = _outage(landing, flow_name)
+    sign = hashlib.sha256(_VARYING.sub("#", problem).encode()).hexdigest()[:12]
+    if any(one["sign"] == sign for one in outage):
+        return False
+    started = outage[0]["since"] if outage else now.isoformat()
+    notice = {
+        "kind": FAILURE, "key": f"{flow_name}/{started}/{sign}", "flow": flow_name, "sign": sign, "since": started,
+        "subject": f"Tác vụ {flow_name} bị lỗi",
+    }  # fmt: skip
+    parts = [
+        "Kính gửi cán bộ dữ liệu,",
+        f"Tác vụ {flow_name} dừng vì lỗi lúc {_local(settings, now)}. Hệ thống báo:",
+        (problem,),
+        "Số liệu và báo cáo đã phát hành không bị ảnh hưởng. Tác vụ sẽ tự chạy lại theo lịch; khi chạy được, hệ thống "
+        "sẽ báo một lần nữa.",
+        runbook_line(problem),
+    ]
+    return notify(settings, landing, notice, parts, now)
+
+
+def notify_recovery(settings: Settings, flow_name: str, now: datetime) -> bool:
+    """Tell staff that a flow that failed works again; nothing where it did not fail. Whether they were told now."""
+    landing = Landing(settings.landing_folder)
+    outage = _outage(landing, flow_name)
+    if not outage:
+        return False
+    since = outage[0]["since"]
+    notice = {
+        "kind": RECOVERY, "key": f"{flow_name}/{since}", "flow": flow_name, "since": since,
+        "subject": f"Tác vụ {flow_name} đã chạy lại bình thường",
+    }  # fmt: skip
+    parts = [
+        "Kính gửi cán bộ dữ liệu,",
+        f"Tác vụ {flow_name}, bị lỗi từ {_local(settings, datetime.fromisoformat(since))}, đã chạy lại bình thường lúc "
+        f"{_local(settings, now)}. Không cần làm gì thêm.",
+    ]
+    return notify(settings, landing, notice, parts, now)
+
+
+def _outage(landing: Landing, flow_name: str) -> list[dict]:
+    """The failures of a flow that were told since it last worked."""
+    told: list[dict] = []
+    for event in notices(landing, FAILURE, RECOVERY):
+        if event["flow"] == flow_name:
+            told = [*told, event] if event["kind"] == FAILURE else []
+    return told
+
+
+def _local(settings: Settings, at: datetime) -> str:
+    from vietnamese.dates import instant
+
+    return instant(settings.local(at))
+
+
+def runbook_line(said: str) -> str:
+    """Where docs/runbook.md says what to do, by the words that the message and a line of it share."""
+    line = next((one for one in RUNBOOK_LINES if all(word in said for word in _words(one))), OTHER)
+    return f"Cách xử lý: xem {RUNBOOK}, dòng “{line}”."
+
+
+def _words(line: str) -> list[str]:
+    return [part.strip() for part in line.split("…") if part.strip()]
+
+
+OTHER = "any other failure"
+# what docs/runbook.md is keyed by, the particular before the general
+RUNBOOK_LINES = (
+    "exit code 3, blocked",
+    "dbt failed in … node(s)",
+    "is not a readable .xlsx workbook",
+    "xlsx does not exist",
+    "is not shared",
+    "Google gave no sound answer",
+    "(tab_shrunk, issue …",
+    "is missing or does not match its hash",
+    "another build is running on",
+    "nothing has landed in",
+    "does not exist yet",
+    "Google refuses the service account",
+    "unknown key",
+    "config file … not found",
+    "No space left on device",
+    "Read-only file system",
+    "was changed after … was issued",
+    "is lost:",
+    "was changed after … was judged",
+)

@@ -1,0 +1,255 @@
+"""Everything that leaves by mail: at least once to each recipient, in order, and all of it on record.
+
+"sending" is recorded before the SMTP transaction and its end after it: a record without an end means that the process
+died in between, and the letter goes out again under the same Message-ID, marked as a possible repeat.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from connectors.landing.store import Landing
+from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, Postman, compose, message_id
+from pipeline.ledgers.editions import KINDS, Clearance, NotCleared, cleared_files
+from pipeline.province.console import CONSOLE
+from pipeline.province.environment import mail_password
+from pipeline.province.sections import ADDRESS
+from pipeline.province.settings import Settings
+
+LEDGER = "deliveries"
+SENDING, SENT, REFUSED, FAILED = "sending", "sent", "refused", "failed"
+NOT_SENT, BY_MAIL = "chưa gửi", "gửi qua thư điện tử"
+UNSENT = "nothing was sent: [mail] host is not set"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What goes to whom; `kind` and `key` together name it for ever: a letter of that name is sent once.
+
+    `dated_at`: the instant its Date states; without it, the one at which it was first tried. `addressed_to`: whom its
+    header names where those it still has to reach are fewer. `clearance`: what a report must bear to leave.
+    """
+
+    kind: str
+    key: str
+    subject: str
+    text: str
+    html: str | None
+    files: tuple[Path, ...]
+    recipients: tuple[str, ...]
+    dated_at: datetime | None = None
+    addressed_to: tuple[str, ...] = ()
+    clearance: Clearance | None = None
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How it stands with one recipient: outcome "sent", "refused" (for good) or "failed" (tried again by the next run).
+
+    `is_new`: this call brought it about; otherwise it was on record.
+    """
+
+    kind: str
+    key: str
+    recipient: str
+    message_id: str
+    outcome: str
+    possible_repeat: bool
+    detail: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the ledger says of one letter and recipient."""
+
+    outcome: str
+    possible_repeat: bool
+    dated_at: datetime
+    message_id: str
+    detail: str
+
+
+@dataclass
+class Outbox:
+    """The ledger of deliveries while its owner alone sends; `held`: recipients whose earlier letters still wait."""
+
+    landing: Landing
+    now: datetime
+    past: dict[tuple[str, str, str], Past] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+
+    def load(self) -> "Outbox":
+        for event in self.landing.events(LEDGER):
+            self._note(event)
+        return self
+
+    def _note(self, event: dict) -> None:
+        name = (event["kind"], event["key"], event["recipient"])
+        known = self.past.get(name)
+        self.past[name] = Past(
+            event["outcome"],
+            event["possible_repeat"] or (known is not None and known.possible_repeat),
+            datetime.fromisoformat(event["dated_at"]),
+            event["message_id"],
+            event["detail"],
+        )
+
+    def record(self, letter: Letter, recipient: str, past: Past) -> None:
+        event = {
+            "kind": letter.kind, "key": letter.key, "recipient": recipient, "message_id": past.message_id,
+            "outcome": past.outcome, "possible_repeat": past.possible_repeat, "detail": past.detail,
+            "dated_at": past.dated_at.isoformat(), "at": self.now.isoformat(),
+        }  # fmt: skip
+        self.landing.record(LEDGER, event, self.now)
+        self._note(event)
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The configured server with the password of the environment, None without `[mail] host`."""
+    mail = settings.mail
+    if mail.host is None or mail.sender is None:
+        return None
+    return MailServer(mail.host, mail.port, mail.sender, mail.starttls, mail.username, mail_password())
+
+
+def planned_delivery(settings: Settings) -> str:
+    """What an edition states of its own delivery when it is issued."""
+    return NOT_SENT if settings.mail.host is None else BY_MAIL
+
+
+def known_deliveries(landing: Landing) -> dict[tuple[str, str, str], Past]:
+    """How it stands with every letter ever tried, by kind, key and recipient."""
+    return Outbox(landing, datetime.min).load().past
+
+
+def is_done(past: Past | None) -> bool:
+    """Whether nothing more is to be tried: sent, or refused for good."""
+    return past is not None and past.outcome in (SENT, REFUSED)
+
+
+def post(settings: Settings, landing: Landing, letter: Letter, now: datetime) -> tuple[Delivered, ...]:
+    """Send one letter to each recipient that has not got it; without `[mail] host` warn once and send nothing.
+
+    Raises NotCleared for a report that is not the edition its clearance names.
+    """
+    return post_all(settings, landing, [letter], now)
+
+
+def post_all(
+    settings: Settings,
+    landing: Landing,
+    letters: Iterable[Letter],
+    now: datetime,
+    office: Callable[[MailServer], Postman] = Postman,
+    on_problem: Callable[[str], None] | None = None,
+) -> tuple[Delivered, ...]:
+    """Send letters in order; a recipient whom one could not reach gets no later one before it.
+
+    A report that may not leave raises NotCleared, or where `on_problem` is given is told there and the others go on.
+    """
+    server = mail_server(settings)
+    waiting = list(letters)
+    if server is None:
+        if waiting:
+            CONSOLE.warn_once(UNSENT)
+        return ()
+    if not waiting:
+        return ()
+    found: list[Delivered] = []
+    with _alone(settings), office(server) as postman:
+        outbox = Outbox(landing, now).load()
+        for letter in waiting:
+            try:
+                found += _post(settings, outbox, postman, letter)
+            except NotCleared as error:
+                if on_problem is None:
+                    raise
+                on_problem(str(error))
+    return tuple(found)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Two processes never send at once, so neither sends what the other is sending."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = settings.data_folder / ".deliver.lock"
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _post(settings: Settings, outbox: Outbox, postman: Postman, letter: Letter) -> Iterator[Delivered]:
+    attachments: tuple[tuple[str, bytes], ...] | None = None
+    for recipient in dict.fromkeys(letter.recipients):
+        past = outbox.past.get((letter.kind, letter.key, recipient))
+        if past is not None and is_done(past):
+            yield _delivered(letter, recipient, past, is_new=False)
+        elif recipient not in outbox.held:
+            if attachments is None:
+                attachments = _attachments(settings, outbox.landing, letter)
+            mail = _mail(settings, letter, attachments, past.dated_at if past else outbox.now)
+            yield _try(outbox, postman, letter, recipient, mail)
+
+
+def _attachments(settings: Settings, landing: Landing, letter: Letter) -> tuple[tuple[str, bytes], ...]:
+    """What the letter carries; a report is read once, so that what was tried against its hashes is what leaves."""
+    if letter.kind in KINDS:
+        return cleared_files(settings, landing, letter.clearance, letter.kind, letter.files)
+    return tuple((path.name, path.read_bytes()) for path in letter.files)
+
+
+def _mail(
+    settings: Settings, letter: Letter, attachments: tuple[tuple[str, bytes], ...], first_tried_at: datetime
+) -> Mail:
+    sender = settings.mail.sender or ""
+    return Mail(
+        sender=sender,
+        recipients=tuple(
+            one for one in dict.fromkeys(letter.addressed_to or letter.recipients) if ADDRESS.fullmatch(one)
+        ),
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        attachments=attachments,
+        message_id=message_id(sender, settings.plan.province, str(settings.plan.year), letter.kind, letter.key),
+        dated_at=settings.local(letter.dated_at or first_tried_at),
+    )
+
+
+def _try(outbox: Outbox, postman: Postman, letter: Letter, recipient: str, mail: Mail) -> Delivered:
+    """One recipient's transaction between its two records."""
+    past = outbox.past.get((letter.kind, letter.key, recipient))
+    is_repeat = past is not None and (past.outcome == SENDING or past.possible_repeat)
+
+    def note(outcome: str, detail: str, *, may_repeat: bool) -> Past:
+        noted = Past(outcome, may_repeat, mail.dated_at, mail.message_id, detail)
+        outbox.record(letter, recipient, noted)
+        return noted
+
+    if not ADDRESS.fullmatch(recipient):
+        refused = note(REFUSED, f"{recipient!r} is not an e-mail address", may_repeat=False)
+        return _delivered(letter, recipient, refused, is_new=True)
+    note(SENDING, "", may_repeat=is_repeat)
+    try:
+        handed = postman.hand_over(compose(mail), recipient)
+    except MailRefused as error:
+        ended = note(REFUSED, str(error), may_repeat=is_repeat)
+    except MailUnavailable as error:
+        outbox.held.add(recipient)
+        ended = note(FAILED, str(error), may_repeat=is_repeat or error.may_have_arrived)
+    else:
+        ended = note(SENT, handed.answer, may_repeat=is_repeat or handed.may_repeat)
+    if ended.outcome != SENT:
+        CONSOLE.warn(f"mail {letter.kind} {letter.key} to {recipient}: {ended.outcome}: {ended.detail}")
+    return _delivered(letter, recipient, ended, is_new=True)
+
+
+def _delivered(letter: Letter, recipient: str, past: Past, *, is_new: bool) -> Delivered:
+    return Delivered(
+        letter.kind, letter.key, recipient, past.message_id, past.outcome, past.possible_repeat, past.detail, is_new
+    )

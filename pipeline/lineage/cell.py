@@ -1,0 +1,173 @@
+"""`nongsan trace --cell`: from a cell to what was read of it, what became of its row, and the figures the row feeds.
+
+The state is the published one, or that of an edition where one is named.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from connectors.cells import column_letter
+from connectors.landing.store import Landing
+from connectors.reading.layout.headers import TabRejected
+from connectors.reading.layout.row_kinds import RowKind, classify
+from connectors.reading.names.names import name_key
+from connectors.warehouse import FILE_NAME, Warehouse
+from pipeline.lineage.fed_figures import feeding, published_figures
+from pipeline.lineage.sheets import Sheets
+from pipeline.lineage.states import chosen_edition, issued_editions, state_of
+from pipeline.lineage.texts import instant, shown
+from pipeline.province.settings import ConfigError, Settings
+
+EXAMPLE = "for example 907!Kết quả!J12"
+_ADDRESS = re.compile(r"(?P<unit>[^!]+)!(?P<tab>.+)!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
+_TABS = (
+    "select tab, table_name, snapshot_id, fetched_at from raw.snapshots "
+    "where unit_code = ? and superseded_at is null and table_name <> 'spreadsheet' order by tab"
+)
+_UNITS = "select unit_code from raw.units order by unit_code"
+_ISSUES = (
+    'select issue_id, cell, "column", rule, severity, message, first_seen_at from quality.issues '
+    "where unit_code = ? and table_name = ? and sheet_row = ? and cleared_at is null order by severity, cell, rule"
+)
+_ACCEPTED = "select * from raw.{table} where snapshot_id = ? and sheet_row = ?"
+_QUARANTINED = "select * from raw.quarantined_rows where snapshot_id = ? and table_name = ? and sheet_row = ?"
+_SKIPPED = {
+    RowKind.BLANK: "blank", RowKind.TITLE: "a title above the table", RowKind.HEADER: "the header",
+    RowKind.NUMBERING: "a row of column numbers", RowKind.SECTION: "a section heading", RowKind.TOTAL: "a total",
+    RowKind.NOTE: "a note", RowKind.SIGNATURE: "a signature", RowKind.FOREIGN: "part of another tab's table",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """A cell of a unit's tab that is read; rows and columns are 0-based."""
+
+    unit_code: str
+    tab: str
+    table: str
+    snapshot_id: str
+    row0: int
+    col0: int
+
+    @property
+    def cell(self) -> str:
+        return f"{column_letter(self.col0)}{self.row0 + 1}"
+
+
+def trace_cell(settings: Settings, text: str, month: date | None, revision: int | None, now: datetime) -> dict:
+    """Everything about a cell and the figures it feeds; raises ConfigError, in one line, on a bad address."""
+    landing = Landing(settings.landing_folder)
+    named = month is not None or revision is not None
+    editions = [chosen_edition(settings, landing, month, revision)] if named else issued_editions(settings, landing)
+    warehouse = state_of(settings, editions[0].as_of, now) if named else Warehouse(settings.data_folder / FILE_NAME)
+    address = find_cell(warehouse, text)
+    sheets = Sheets(settings, landing)
+    document = _of_cell(sheets, address)
+    row = _row(warehouse, address, document["kind"])
+    issues = warehouse.rows(_ISSUES, [address.unit_code, address.table, address.row0 + 1])
+    fed = feeding(warehouse, address, row, [one["issue_id"] for one in issues], document["column"])
+    return document | {
+        "state": row["state"],
+        "row_id": row["found"].get("row_id"),
+        "understood": row["found"].get(document["column"] or ""),
+        "issues": [one | {"here": one["cell"] == address.cell} for one in issues],
+        "as_of": warehouse.rows("select as_of from raw.run")[0]["as_of"],
+        "figures": fed,
+        "editions": [published_figures(edition, sheets, address, fed) for edition in editions],
+    }
+
+
+def find_cell(warehouse: Warehouse, text: str) -> Address:
+    """The cell that `UNIT!TAB!A1` names in a state; raises ConfigError saying what is wrong with it."""
+    match = _ADDRESS.fullmatch(text.strip())
+    if match is None:
+        raise ConfigError(f"{text!r} is not a cell like UNIT!TAB!A1, {EXAMPLE}")
+    units = [row["unit_code"] for row in warehouse.rows(_UNITS)]
+    unit = match["unit"].strip()
+    if unit not in units:
+        raise ConfigError(f"unknown unit {unit!r}: units.csv has {', '.join(units)}")
+    tabs = warehouse.rows(_TABS, [unit])
+    wanted = name_key(match["tab"].strip().strip("'"))
+    found = next((one for one in tabs if name_key(one["tab"]) == wanted), None)
+    if found is None:
+        known = ", ".join(one["tab"] for one in tabs)
+        raise ConfigError(f"unit {unit} has no tab {match['tab']!r} that is read; it has {known}")
+    return Address(
+        unit, found["tab"], found["table_name"], found["snapshot_id"], int(match["row"]) - 1, _column(match["column"])
+    )
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _of_cell(sheets: Sheets, address: Address) -> dict:
+    """The cell as it was read, what column it stands in and what kind of row."""
+    snapshot = sheets.snapshot(address.unit_code, address.snapshot_id)
+    told = {
+        "cell": f"{address.unit_code}!{address.tab}!{address.cell}",
+        "snapshot_id": address.snapshot_id,
+        "fetched_at": snapshot.fetched_at,
+        "link": sheets.link(snapshot, address.cell),
+    }
+    try:
+        grid, tables = sheets.opened(snapshot, address.table)
+    except TabRejected as rejected:
+        return told | {"read": None, "column": None, "kind": f"in a tab that was refused: {rejected.reason}"}
+    kinds = classify(grid, tables, sheets.contracts[address.table])
+    kind = RowKind(kinds[address.row0]) if address.row0 < len(kinds) else RowKind.BLANK
+    column = sheets.column(tables, address.row0, address.col0)
+    read = sheets.read(grid, address.row0, address.col0)
+    return told | {"read": read, "column": column, "kind": _SKIPPED.get(kind, "data")}
+
+
+def _row(warehouse: Warehouse, address: Address, kind: str) -> dict:
+    """What became of the row: accepted, quarantined or skipped, and the row as understood."""
+    asked = [address.snapshot_id, address.row0 + 1]
+    accepted = warehouse.rows(_ACCEPTED.format(table=address.table), asked)
+    if accepted:
+        return {"state": "accepted", "found": accepted[0]}
+    refused = warehouse.rows(_QUARANTINED, [address.snapshot_id, address.table, address.row0 + 1])
+    if refused:
+        return {"state": "quarantined", "found": refused[0]}
+    return {"state": f"skipped: the row is {kind}", "found": {}}
+
+
+def cell_lines(document: Mapping) -> list[str]:
+    """The lines of `nongsan trace --cell`."""
+    read = "empty" if document["read"] is None else f"“{document['read']}”"
+    known = "" if document["understood"] is None else f", understood {shown(document['understood'])}"
+    column = f"column {document['column']}" if document["column"] else "no column that is read"
+    lines = [
+        f"{document['cell']}  {document['link']}",
+        f"  {column}: read {read}{known}, {instant(document['fetched_at'])} (snapshot {document['snapshot_id']})",
+        f"  its row{' ' + document['row_id'] if document['row_id'] else ''}: {document['state']}",
+    ]
+    lines += [
+        f"  {one['severity']} {one['rule']} {'here' if one['here'] else 'at ' + str(one['cell'])}: {one['message']}"
+        for one in document["issues"]
+    ]
+    lines.append(f"  figures it feeds as of {instant(document['as_of'])}: {len(document['figures'])}")
+    return [*lines, *(line for one in document["editions"] for line in _edition_lines(one))]
+
+
+def _edition_lines(edition: Mapping) -> Iterable[str]:
+    if not edition["is_same_content"]:
+        then = "nothing" if edition["read"] is None else f"“{edition['read']}”"
+        month, revision = edition["edition"].split()
+        return [
+            f"  {edition['edition']} was made from an earlier or later content of the tab, where the cell held {then}: "
+            f"trace it with --month {month} --revision {revision}"
+        ]
+    if not edition["figures"]:
+        return [f"  {edition['edition']}: no printed figure"]
+    lines = [f"  {edition['edition']}: {len(edition['figures'])} printed figure(s)"]
+    for one in edition["figures"]:
+        how = "" if one["is_number"] else "  (by its row)"
+        lines.append(f"    {one['given']:>12}  {one['figure']}, printed “{one['printed']}”{how}")
+    return lines

@@ -1,0 +1,49 @@
+"""What verifying an edition found, check by check, as JSON values and as lines on a terminal."""
+
+from dataclasses import dataclass
+
+_MARKS = {True: "ok", False: "FAILS", None: "n/a"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of an edition: passed, failed, or (None) not applicable, with a sentence and the problems found."""
+
+    name: str
+    passed: bool | None
+    detail: str
+    problems: tuple[str, ...] = ()
+
+    def document(self) -> dict:
+        """JSON values of the check."""
+        return {"check": self.name, "passed": self.passed, "detail": self.detail, "problems": list(self.problems)}
+
+    def lines(self, shown: int) -> list[str]:
+        """The check on a terminal, at most `shown` of its problems."""
+        head = f"  {_MARKS[self.passed]:5} {self.name}: {self.detail or f'{len(self.problems)} problem(s)'}"
+        more = len(self.problems) - shown
+        listed = [f"        {one}" for one in self.problems[:shown]]
+        return [head, *listed, *([f"        … and {more} more"] if more > 0 else [])]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """An edition with its checks; verified when none failed."""
+
+    name: str
+    as_of: str
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(one.passed is not False for one in self.checks)
+
+    def document(self) -> dict:
+        """JSON values of the edition."""
+        checks = [one.document() for one in self.checks]
+        return {"edition": self.name, "as_of": self.as_of, "verified": self.passed, "checks": checks}
+
+    def lines(self, shown: int) -> list[str]:
+        """The edition on a terminal."""
+        head = f"{self.name} (as of {self.as_of}): {'verified' if self.passed else 'NOT VERIFIED'}"
+        return [head, *(line for one in self.checks for line in one.lines(shown))]

@@ -1,0 +1,141 @@
+"""What a figure id names: the report row it is a column of, and of which other figures it is made where it is derived.
+
+Ids are those that manifests, HTML and XLSX carry; a figure that a report did not print can be asked for as well.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from connectors.warehouse import Warehouse
+from pipeline.province.settings import ConfigError
+from reports.figures import PREFIX
+from vietnamese.dates import month_before
+
+COLUMNS = {
+    "previous": "previous_value",
+    "change": "change",
+    "change_rate": "change_rate",
+    "year_to_date": "year_to_date",
+}
+_LINEAGE = re.compile(r"(?P<schema>\w+)\.(?P<model>\w+)\[(?P<keys>.*)\]\.(?P<column>\w+)")
+_KEY = re.compile(r"(?:^|,)(?P<name>[a-z_]+)=(?P<value>.*?)(?=,[a-z_]+=|$)")
+_FIGURES = f"{PREFIX}figures"
+_KNOWN = f"select figure_id from marts.{_FIGURES} where month = ? order by figure_id"  # noqa: S608
+# section and name -> how it comes from other figures of the same keys, the first of several that exist
+_PRICE, _FARMGATE, _CONSUMER = ("price_vnd_kg",), ("farmgate_vnd_kg",), ("retail_vnd_kg", "wholesale_vnd_kg")
+_DERIVED = {
+    ("prices", "previous_price_vnd_kg"): ("previous", _PRICE, ()),
+    ("prices", "change_rate"): ("change_rate", _PRICE, ()),
+    ("price_spread", "spread_vnd_kg"): ("difference", _CONSUMER, _FARMGATE),
+    ("price_spread", "producer_share"): ("share", _FARMGATE, _CONSUMER),
+}
+
+
+@dataclass(frozen=True)
+class FigureAsked:
+    """A figure: its id, the row and column it stands in, and how the report printed it (empty where it did not)."""
+
+    figure_id: str
+    model: str
+    keys: Mapping[str, str]
+    column: str
+    month: date
+    printed: tuple[str, ...] = ()
+    stated: float | None = None
+
+    @property
+    def base_id(self) -> str:
+        return self.figure_id.partition("@")[0]
+
+    @property
+    def section(self) -> str:
+        return self.base_id.split(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.base_id.split(".")[1]
+
+    @property
+    def lineage(self) -> str:
+        shown = ",".join(f"{name}={value}" for name, value in self.keys.items())
+        return f"{self.model}[{shown}].{self.column}"
+
+    def of_month(self, month: date) -> "FigureAsked":
+        """The plain figure of another month."""
+        return _from_figures(self.base_id, month)
+
+    def sibling(self, name: str) -> "FigureAsked":
+        """The figure of another name with the same keys, a column of the same row."""
+        rest = self.base_id.split(".", 2)[2:]
+        return replace(self, figure_id=".".join([self.section, name, *rest]), column=name, printed=(), stated=None)
+
+
+def find_figure(figure_id: str, month: date, manifest: Mapping, warehouse: Warehouse) -> FigureAsked:
+    """The figure of an edition by its id; raises ConfigError with the nearest ids where there is none."""
+    printed = [one for one in manifest.get("figures", ()) if one["id"] == figure_id]
+    if printed:
+        place = parse_lineage(printed[0]["lineage"])
+        texts = tuple(dict.fromkeys(one["printed"] for one in printed))
+        return replace(place, figure_id=figure_id, printed=texts, stated=printed[0]["value"])
+    base, _, suffix = figure_id.partition("@")
+    known = {row["figure_id"] for row in warehouse.rows(_KNOWN, [month])}
+    if base in known and suffix in ("", *COLUMNS):
+        asked = _from_figures(base, month)
+        return replace(asked, figure_id=figure_id, column=COLUMNS.get(suffix, "value"))
+    ids = known | {one["id"] for one in manifest.get("figures", ())}
+    raise ConfigError(f"unknown figure {figure_id!r} in {month:%Y-%m}; {_nearest(figure_id, ids)}")
+
+
+def _nearest(figure_id: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(figure_id, sorted(known), n=4, cutoff=0.5)
+    return f"nearest: {', '.join(near)}" if near else "the manifest of the edition lists all of them under `figures`"
+
+
+def _from_figures(figure_id: str, month: date) -> FigureAsked:
+    keys = {"month": month.isoformat(), "figure_id": figure_id}
+    return FigureAsked(figure_id, f"marts.{_FIGURES}", keys, "value", month)
+
+
+def parse_lineage(lineage: str) -> FigureAsked:
+    """The row and column that a lineage names, `schema.model[key=value,...].column`; raises ConfigError."""
+    match = _LINEAGE.fullmatch(lineage)
+    keys = {one["name"]: one["value"] for one in _KEY.finditer(match["keys"])} if match else {}
+    month = _day(keys.get("month", ""))
+    if match is None or month is None:
+        raise ConfigError(f"{lineage!r} is not a lineage like marts.rpt_monthly__figures[month=...].value")
+    return FigureAsked(keys.get("figure_id", ""), f"{match['schema']}.{match['model']}", keys, match["column"], month)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def row_of(warehouse: Warehouse, asked: FigureAsked) -> dict | None:
+    """The report row that a figure is a column of."""
+    conditions = " and ".join(f'cast("{name}" as varchar) = ?' for name in asked.keys)
+    rows = warehouse.rows(f"select * from {asked.model} where {conditions}", list(asked.keys.values()))  # noqa: S608
+    return rows[0] if rows else None
+
+
+def made_of(asked: FigureAsked, warehouse: Warehouse) -> tuple[str, list[FigureAsked]]:
+    """How a figure is derived from others, and those; ("rows", []) where rows or facts stand behind it directly."""
+    if asked.column in ("previous_value", "change", "change_rate") and asked.model.endswith(_FIGURES):
+        before = asked.of_month(month_before(asked.month))
+        how = asked.column.removesuffix("_value")
+        return how, [before] if how == "previous" else [asked.of_month(asked.month), before]
+    if (asked.section, asked.name) == ("to_date_by_channel", "sold_share"):
+        return "share", [asked.sibling("sold_t"), _from_figures("to_date_by_channel.sold_t", asked.month)]
+    how, *names = _DERIVED.get((asked.section, asked.name), ("rows", (), ()))
+    if how in ("previous", "change_rate"):
+        now = asked.sibling(names[0][0])
+        before = replace(now, month=month_before(now.month), keys={**now.keys, "month": str(month_before(now.month))})
+        return how, [before] if how == "previous" else [now, before]
+    row = row_of(warehouse, asked) or {}
+    chosen = [next((name for name in group if row.get(name) is not None), None) for group in names]
+    return how, [asked.sibling(name) for name in chosen if name]

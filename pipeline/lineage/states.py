@@ -1,0 +1,101 @@
+"""Which edition a figure is traced in, and a warehouse that holds exactly the state it was issued from.
+
+The published warehouse serves while it still is that state; else the state is rebuilt once under `data/asof`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from connectors.landing.store import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from pipeline.ledgers.editions import MONTH, edition_place, editions
+from pipeline.ledgers.manifests import ManifestDamaged, read_manifest
+from pipeline.province.asof import asof_folder_name
+from pipeline.province.console import CONSOLE
+from pipeline.province.environment import prepare_environment
+from pipeline.province.settings import ConfigError, Settings
+from reports.formats.render import MANIFEST
+
+_STATE = (
+    "select (select as_of from raw.run) as as_of, exists (select 1 from information_schema.tables "
+    "where table_schema = 'marts' and table_name = 'rpt_lineage') as is_traceable"
+)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An issued edition: its ledger event, its folder and its manifest (empty where that is gone or unreadable)."""
+
+    event: dict
+    folder: Path
+    manifest: dict
+
+    @property
+    def month(self) -> date:
+        return date.fromisoformat(f"{self.event['month']}-01")
+
+    @property
+    def as_of(self) -> datetime:
+        return datetime.fromisoformat(self.event["as_of"])
+
+    @property
+    def kind(self) -> str:
+        return self.event.get("kind", MONTH)
+
+    @property
+    def name(self) -> str:
+        """'2023-08 r1', for the interim report '2023-tong-hop r1'."""
+        return edition_place(self.event).replace("/", " ")
+
+
+def issued_editions(settings: Settings, landing: Landing, kind: str = MONTH) -> list[Issued]:
+    """Every edition of a kind ever issued, by month and revision."""
+    events = sorted(editions(landing, kind), key=lambda one: (one["month"], one["revision"]))
+    return [_edition(settings, event) for event in events]
+
+
+def _edition(settings: Settings, event: dict) -> Issued:
+    folder = settings.data_folder / "reports" / edition_place(event)
+    try:
+        manifest = read_manifest(folder) if (folder / MANIFEST).exists() else {}
+    except ManifestDamaged:
+        manifest = {}
+    return Issued(event, folder, manifest)
+
+
+def chosen_edition(settings: Settings, landing: Landing, month: date | None, revision: int | None) -> Issued:
+    """The edition asked for; by default the last revision of the month, and of the months the last one issued.
+
+    Raises ConfigError, in one line, where there is no such edition.
+    """
+    issued = issued_editions(settings, landing)
+    if not issued:
+        raise ConfigError("no report has been issued yet: run `nongsan report --month YYYY-MM` first")
+    of_month = [one for one in issued if one.month == (month or issued[-1].month)]
+    if not of_month:
+        known = ", ".join(sorted({one.event["month"] for one in issued}))
+        raise ConfigError(f"no report of {month:%Y-%m} has been issued: there are {known}")
+    found = [one for one in of_month if revision in (None, one.event["revision"])]
+    if not found:
+        known = ", ".join(f"r{one.event['revision']}" for one in of_month)
+        raise ConfigError(f"{of_month[0].event['month']} has no revision r{revision}: there are {known}")
+    return found[-1]
+
+
+def state_of(settings: Settings, as_of: datetime, now: datetime) -> Warehouse:
+    """A warehouse as of an instant (UTC) in which figures can be traced; rebuilt under `data/asof` where need be."""
+    rebuilt = settings.data_folder / "asof" / asof_folder_name(as_of) / FILE_NAME
+    for path in (settings.data_folder / FILE_NAME, rebuilt):
+        if path.exists() and _is_state(Warehouse(path), as_of):
+            return Warehouse(path)
+    from pipeline.build.build import build
+
+    CONSOLE.stderr.print(f"the published warehouse is another state; rebuilding that of {as_of.isoformat()}, once")
+    prepare_environment(settings)
+    return Warehouse(build(settings, max(now, as_of), as_of).path)
+
+
+def _is_state(warehouse: Warehouse, as_of: datetime) -> bool:
+    state = warehouse.rows(_STATE)[0]
+    return state["as_of"] == as_of and state["is_traceable"]

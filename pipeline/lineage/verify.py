@@ -1,0 +1,137 @@
+"""`nongsan verify`: an issued edition is rebuilt from the landing in a fresh place and compared with what was issued.
+
+Editions of one instant share one rebuild; nothing of the province is changed.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+
+from connectors.landing.store import Landing, LandingCorrupt
+from connectors.warehouse import Warehouse
+from expectations.gate import GateVerdict, Reservation
+from pipeline.build.build import build
+from pipeline.build.verdicts import verdict_on
+from pipeline.editions.paper import edition_of, write_paper
+from pipeline.ledgers.editions import MONTH, SUMMARY
+from pipeline.lineage.checks import Check, Verified
+from pipeline.lineage.states import Issued, issued_editions
+from pipeline.lineage.verify_landing import examine_landing
+from pipeline.lineage.verify_paper import bytes_alike, figures_alike, figures_by_rows, files_as_stated, manifest_fields
+from pipeline.province.console import CONSOLE
+from pipeline.province.environment import prepare_environment
+from pipeline.province.inputs import Inputs, code_version, load_inputs
+from pipeline.province.sections import PathsSection
+from pipeline.province.settings import ConfigError, Settings
+from reports.formats.render import MANIFEST
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A state built again: its warehouse, the inputs of its time, and a folder to write papers into."""
+
+    inputs: Inputs
+    warehouse: Warehouse
+    folder: Path
+
+
+def chosen_editions(settings: Settings, landing: Landing, month: date | None, revision: int | None) -> list[Issued]:
+    """The editions asked for, all of them by default; raises ConfigError where there is none."""
+    issued = [one for kind in (MONTH, SUMMARY) for one in issued_editions(settings, landing, kind)]
+    found = [one for one in issued if month in (None, one.month) and revision in (None, one.event["revision"])]
+    if not found:
+        known = ", ".join(one.name for one in issued) or "none yet"
+        raise ConfigError(f"no such edition has been issued; there are: {known}")
+    return found
+
+
+def verify(settings: Settings, month: date | None, revision: int | None, now: datetime) -> list[Verified]:
+    """Verify editions of a month or of all, by month and revision; raises ConfigError where there is none."""
+    landing = Landing(settings.landing_folder)
+    editions = sorted(chosen_editions(settings, landing, month, revision), key=lambda one: one.as_of)
+    verified: list[Verified] = []
+    with _fresh_place(settings, landing) as elsewhere:
+        for as_of, group in groupby(editions, key=lambda one: one.as_of):
+            verified += _verify_state(settings, elsewhere, as_of, list(group), max(now, as_of))
+    return sorted(verified, key=lambda one: one.name)
+
+
+@contextmanager
+def _fresh_place(settings: Settings, landing: Landing) -> Iterator[Settings]:
+    """Settings whose data folder is new and empty, but for the landing, which is the province's own."""
+    with tempfile.TemporaryDirectory(prefix="nongsan-verify-") as folder:
+        (Path(folder) / "landing").symlink_to(landing.folder.resolve(), target_is_directory=True)
+        elsewhere = settings.model_copy(update={"paths": PathsSection(data=Path(folder))})
+        prepare_environment(elsewhere)
+        try:
+            yield elsewhere
+        finally:
+            prepare_environment(settings)
+
+
+def _verify_state(
+    settings: Settings, elsewhere: Settings, as_of: datetime, editions: list[Issued], now: datetime
+) -> list[Verified]:
+    landing = Landing(elsewhere.landing_folder)
+    with CONSOLE.step("landing", f"checking what had landed by {as_of:%Y-%m-%dT%H:%M:%SZ}"):
+        landed = examine_landing(settings, landing, as_of).check()
+    if not landed.passed:
+        impossible = Check("rebuild", False, "not possible while the landing is damaged")
+        return [_verified(one, [landed, _files(one), impossible]) for one in editions]
+    try:
+        warehouse = Warehouse(build(elsewhere, now, as_of).path)
+    except LandingCorrupt as corrupt:
+        return [_verified(one, [Check("landing", False, "", (str(corrupt),)), _files(one)]) for one in editions]
+    rebuilt = Rebuilt(load_inputs(elsewhere, landing, as_of), warehouse, elsewhere.data_folder / "papers")
+    found = []
+    for edition in editions:
+        with CONSOLE.step("render", f"writing {edition.name} again"):
+            found.append(_verified(edition, [landed, _files(edition), *compared(edition, rebuilt)]))
+    return found
+
+
+def _verified(edition: Issued, checks: list[Check]) -> Verified:
+    return Verified(edition.name, f"{edition.as_of:%Y-%m-%dT%H:%M:%SZ}", tuple(checks))
+
+
+def _files(edition: Issued) -> Check:
+    return files_as_stated(edition.folder, edition.manifest, edition.event)
+
+
+def compared(edition: Issued, rebuilt: Rebuilt) -> list[Check]:
+    """The edition written again from the rebuilt state, and all that is compared with it."""
+    event, folder = edition.event, rebuilt.folder / edition.name
+    given = Reservation(event["reservation_by"], event["reservation_reason"]) if event["reservation_by"] else None
+    verdict = verdict_on(rebuilt.inputs, rebuilt.warehouse, edition.month, given)
+    folder.mkdir(parents=True)
+    write_paper(rebuilt.inputs, rebuilt.warehouse, verdict, edition_of(event), folder)
+    again = json.loads((folder / MANIFEST).read_bytes())
+    is_same_code = event["code_version"] == code_version()
+    checks = [_state(event, verdict, is_same_code=is_same_code)]
+    if is_same_code:
+        checks.append(bytes_alike(edition.folder, folder))
+    else:
+        written = f"written by code {event['code_version'][:12]}, this is {code_version()[:12]}"
+        checks.append(Check("bytes", None, f"bytes are not comparable: {written}"))
+    if edition.manifest:
+        checks += [manifest_fields(edition.manifest, again)] if is_same_code else []
+        checks.append(figures_alike(edition.manifest, again, is_same_code=is_same_code))
+        checks.append(figures_by_rows(rebuilt.warehouse, edition.month, edition.manifest))
+    return checks
+
+
+def _state(event: dict, verdict: GateVerdict, *, is_same_code: bool) -> Check:
+    """Whether the rebuilt state is the one that was judged, by its seal."""
+    if not is_same_code:
+        same = verdict.verdict == event["verdict"]
+        problem = () if same else (f"verdict: the ledger says {event['verdict']}, rebuilt it is {verdict.verdict}",)
+        return Check("rebuild", same, "the rebuilt state gets the same verdict", problem)
+    if verdict.seal == event["seal"]:
+        return Check("rebuild", True, "the rebuilt state bears the seal of the verdict it was issued with")
+    problem = "the rebuilt state is not the one that was judged: landing, ledgers or the edition's event were changed"
+    return Check("rebuild", False, "", (problem,))

@@ -1,0 +1,1 @@
+"""The linking plan of a built warehouse, as rows and as a ledger."""

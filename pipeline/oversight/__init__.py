@@ -1,0 +1,1 @@
+"""What data staff look at: status, outlook, doctor, alerts, upkeep, who serves."""

@@ -1,0 +1,168 @@
+"""`nongsan doctor`: everything a run depends on, looked at without changing anything, one line each with its fix."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
+from connectors.landing.store import Landing
+from connectors.mail import mail_problem
+from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
+from connectors.sheets.workbooks.parts import lock_of, parts_lost
+from pipeline.intake.feeds import declared_feeds
+from pipeline.intake.spreadsheets import sheet_backend, units_now
+from pipeline.letters.outbox import mail_server
+from pipeline.province.environment import clock
+from pipeline.province.inputs import Unit
+from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings
+
+OK, WARNING, FAILS = "ok", "warning", "FAILS"
+FONTS = ("Regular", "Bold", "Italic", "BoldItalic")
+_ENOUGH_BYTES = 1 << 30
+_MOST_SKEW = 60.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what, how it is (ok, warning, FAILS), and in words how it is or how to mend it."""
+
+    what: str
+    state: str
+    detail: str
+
+    def line(self) -> str:
+        return f"{self.state:<8} {self.what}: {self.detail}"
+
+
+def examine(settings: Settings, now_option: str | None = None) -> list[Finding]:
+    """All findings in a fixed order; raises ConfigError where the units can't even be read."""
+    units = units_now(settings)
+    sheets = _google(settings, units) if settings.sheets.backend == "google" else _workbooks(settings, units)
+    return [*sheets, _clock(settings, now_option), *_feeds(settings), *_mail(settings), _fonts(), _disk(settings)]
+
+
+def _workbooks(settings: Settings, units: tuple[Unit, ...]) -> Iterator[Finding]:
+    yield Finding("credentials", OK, "local workbooks need none")
+    try:
+        backend = sheet_backend(settings)
+    except ConfigError as error:
+        yield Finding("sheets", FAILS, str(error))
+        return
+    for unit in units:
+        path = settings.sheets_folder / f"{unit.unit_code}.xlsx"
+        try:
+            backend.read_tabs(unit.unit_code, datetime.now(UTC))
+        except SheetUnavailable as error:
+            yield Finding(f"sheet {unit.unit_code}", FAILS, error.problem)
+            continue
+        yield Finding(f"sheet {unit.unit_code}", *_writable(path))
+
+
+def _writable(path: Path) -> tuple[str, str]:
+    if lock := lock_of(path):
+        return WARNING, f"{path} {lock}: feedback can't be written until it is free"
+    if lost := parts_lost(path.read_bytes()):
+        return WARNING, f"{path} has {', '.join(lost)}: no feedback is written into it, because a save would lose that"
+    return OK, "can be read and written"
+
+
+def _google(settings: Settings, units: tuple[Unit, ...]) -> Iterator[Finding]:
+    from pipeline.intake.google import google_backend
+
+    try:
+        backend = google_backend(settings, units)
+        backend.list_changed({unit.unit_code: None for unit in units})
+    except (ConfigError, SheetsUnreachable) as error:
+        yield Finding("credentials", FAILS, str(error))
+        return
+    email = backend.account.email
+    yield Finding("credentials", OK, f"Google accepts {email}")
+    for unit in units:
+        yield Finding(f"sheet {unit.unit_code}", *_shared(unit, backend.is_listed(unit.unit_code),
+                                                          backend.may_edit(unit.unit_code), email))  # fmt: skip
+    yield _skew(backend.account.client.answered_at)
+
+
+def _shared(unit: Unit, is_listed: bool, may_edit: bool | None, email: str) -> tuple[str, str]:
+    if not unit.spreadsheet_id:
+        return FAILS, "units.csv gives no spreadsheet_id: put the id of its spreadsheet there"
+    address = f"https://docs.google.com/spreadsheets/d/{unit.spreadsheet_id}"
+    if not is_listed:
+        return FAILS, f"{address} is not shared: ask the unit to share it with {email} as Editor"
+    if may_edit is False:
+        return WARNING, f"{address} may be read but not written: ask the unit to make {email} an Editor"
+    return OK, "can be read and written"
+
+
+def _skew(answered_at: str | None) -> Finding:
+    """The machine's clock against Google's, which refuses tokens of another time."""
+    if not answered_at:
+        return Finding("clock against Google", WARNING, "Google did not say what time it is")
+    seconds = abs((datetime.now(UTC) - parsedate_to_datetime(answered_at)).total_seconds())
+    if seconds > _MOST_SKEW:
+        return Finding("clock against Google", FAILS, f"{seconds:.0f} s apart: let the machine set its clock (NTP)")
+    return Finding("clock against Google", OK, "agrees")
+
+
+def _clock(settings: Settings, now_option: str | None) -> Finding:
+    now = clock(settings, now_option)
+    newest = Landing(settings.landing_folder).newest()
+    shown = f"{settings.local(now):%Y-%m-%d %H:%M} in {settings.plan.timezone}"
+    if newest is not None and newest > now:
+        return Finding("clock", FAILS, f"{shown}, before the newest read {newest.isoformat()}: correct the clock")
+    if settings.plan.now is not None:
+        return Finding("clock", WARNING, f"{shown}, fixed by [plan] now: leave that key out in real use")
+    return Finding("clock", OK, shown)
+
+
+def _feeds(settings: Settings) -> Iterator[Finding]:
+    feeds = declared_feeds(settings)
+    if not feeds:
+        yield Finding("feeds", WARNING, f"none is declared in {settings.feeds_folder}")
+    for feed in feeds:
+        yield _feed(settings, feed)
+
+
+def _feed(settings: Settings, feed: FeedDeclaration) -> Finding:
+    try:
+        files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts)
+    except FeedUnavailable as error:
+        return Finding(f"feed {feed.name}", FAILS, f"{error}: correct feeds/*.yml or bring the file back")
+    return Finding(f"feed {feed.name}", OK, f"{len(files)} file(s) can be had")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    mail, server = settings.mail, mail_server(settings)
+    if server is None:
+        yield Finding("mail", WARNING, "[mail] host is not set: reports and reminders are not sent")
+        return
+    if problem := mail_problem(server):
+        fix = "correct [mail] host, port, starttls or username, or the password in NONGSAN_MAIL_PASSWORD"
+        yield Finding("mail", FAILS, f"{mail.host}:{mail.port}: {problem}: {fix}")
+    else:
+        yield Finding("mail", OK, f"{mail.host}:{mail.port} answers" + (" and lets us in" if mail.username else ""))
+    for name, who in (("staff", "notices"), ("leadership", "reports")):
+        if not getattr(mail, name):
+            yield Finding(f"mail {name}", WARNING, f"[mail] {name} is empty: {who} go to nobody")
+
+
+def _fonts() -> Finding:
+    folder = SOURCE_ROOT / "reports" / "fonts"
+    missing = [name for name in FONTS if not (folder / f"LiberationSerif-{name}.ttf").is_file()]
+    if missing:
+        return Finding(
+            "fonts", FAILS, f"{folder} lacks LiberationSerif {', '.join(missing)}: install the product again"
+        )
+    return Finding("fonts", OK, "Liberation Serif in four styles")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.data_folder if settings.data_folder.is_dir() else settings.base_folder
+    free = shutil.disk_usage(folder).free
+    if free < _ENOUGH_BYTES:
+        return Finding("disk", FAILS, f"{free / 1e9:.1f} GB free at {folder}: make room for at least 1 GB")
+    return Finding("disk", OK, f"{free / 1e9:.0f} GB free at {folder}")

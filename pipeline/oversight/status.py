@@ -1,0 +1,195 @@
+"""`nongsan status`: who reported which month and how well, how fresh everything is, what is open, what was judged."""
+
+import io
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+
+from connectors.landing.store import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from pipeline.feedback.open_issues import age_days, held_notices
+from pipeline.last_run import last_runs
+from pipeline.ledgers.editions import LEDGER, MONTH, SUMMARY
+from pipeline.oversight import outlook
+from pipeline.province.settings import Settings
+
+LEGEND = (
+    "U usable · C complete · R received · . nothing yet · - not expected · lower case: late · "
+    "oldest: age of the oldest open issue"
+)
+SHOWN_ITEMS = 10
+_QUERIES = {
+    "units": "select unit_code, unit_name from marts.dim_units order by unit_code",
+    "reporting": (
+        "select month, unit_code, expected, received, complete, on_time, usable, first_received_at "
+        "from marts.mart_reporting order by unit_code, month"
+    ),
+    "issues": (
+        "select unit_code, severity, count(*) as issues, min(first_seen_at) as oldest_at "
+        "from quality.issues where cleared_at is null group by unit_code, severity"
+    ),
+    "verdicts": "select distinct month, verdict from quality.gate_results order by month",
+    "feeds": (
+        "select f.source, f.last_price_date, f.last_fetched_at, f.stale_after_days, f.grade_inversions, "
+        "count(o.source) as observations, "
+        "count(*) filter (o.source is not null and o.product_code is null) as unmatched "
+        "from raw.feeds f left join raw.price_observations o using (source) group by all order by source"
+    ),
+    "quarantine": "select source, reason, count(*) as rows from raw.price_quarantine group by all order by all",
+    "unmatched": (
+        "select item_name, count(*) as prices, max(price_date) as last_price_date from raw.price_observations "
+        "where product_code is null group by item_name order by prices desc, item_name"
+    ),
+    "run": "select as_of from raw.run",
+}
+
+
+def status_document(settings: Settings, now: datetime) -> dict:
+    """Everything `status` shows, as plain values; raises WarehouseMissing before the first build."""
+    warehouse = Warehouse(settings.data_folder / FILE_NAME)
+    found = warehouse.row_sets({name: (sql, ()) for name, sql in _QUERIES.items()})
+    landing = Landing(settings.landing_folder)
+    open_issues = _open_issues(found["issues"], now)
+    return {
+        "now": now.isoformat(),
+        "as_of": found["run"][0]["as_of"].isoformat(),
+        "last_read_at": _iso(landing.newest(now)),
+        "units": [
+            {
+                **unit,
+                "months": _months(found["reporting"], unit["unit_code"]),
+                **open_issues.get(unit["unit_code"], _NOTHING_OPEN),
+            }
+            for unit in found["units"]
+        ],
+        "verdicts": {f"{row['month']:%Y-%m}": row["verdict"] for row in found["verdicts"]},
+        "feeds": [_feed(row, found["quarantine"], now, settings) for row in found["feeds"]],
+        "unmatched_items": [{**row, "last_price_date": _iso(row["last_price_date"])} for row in found["unmatched"]],
+        "runs": last_runs(settings),
+        "held": held_notices(warehouse),
+        "timezone": settings.plan.timezone,
+        "server": outlook.server(settings),
+        "schedule": outlook.schedule(settings, now),
+        "mail": outlook.mail(settings, landing),
+        "reports": [
+            {
+                "kind": event.get("kind", MONTH),
+                **{key: event[key] for key in ("month", "revision", "number", "verdict")},
+            }
+            for event in landing.events(LEDGER)
+        ],
+    }
+
+
+_NOTHING_OPEN = {"open_errors": 0, "open_warnings": 0, "oldest_issue_days": None}
+
+
+def _open_issues(rows: list[dict], now: datetime) -> dict[str, dict]:
+    """By unit: open errors, open warnings, days since the oldest of them was first seen."""
+    units: dict[str, dict] = {}
+    for row in rows:
+        unit = units.setdefault(row["unit_code"], dict(_NOTHING_OPEN))
+        unit[f"open_{row['severity']}s"] = row["issues"]
+        days = max(unit["oldest_issue_days"] or 0, age_days(row["oldest_at"], now))
+        unit["oldest_issue_days"] = days
+    return units
+
+
+def _iso(at: object) -> str | None:
+    return at.isoformat() if at is not None and hasattr(at, "isoformat") else None
+
+
+def _feed(row: dict, quarantine: list[dict], now: datetime, settings: Settings) -> dict:
+    return {
+        "source": row["source"],
+        "last_price_date": _iso(row["last_price_date"]),
+        "last_fetched_at": _iso(row["last_fetched_at"]),
+        "is_stale": _is_stale(row, now, settings),
+        "observations": row["observations"],
+        "unmatched": row["unmatched"],
+        "grade_inversions": row["grade_inversions"],
+        "quarantined": {one["reason"]: one["rows"] for one in quarantine if one["source"] == row["source"]},
+    }
+
+
+def _is_stale(row: dict, now: datetime, settings: Settings) -> bool:
+    last = row["last_price_date"]
+    return last is None or (settings.local(now).date() - last).days > row["stale_after_days"]
+
+
+def _months(rows: list[dict], unit_code: str) -> dict[str, dict]:
+    keys = ("expected", "received", "complete", "on_time", "usable")
+    return {f"{row['month']:%Y-%m}": {key: row[key] for key in keys} for row in rows if row["unit_code"] == unit_code}
+
+
+def month_letter(month: dict | None) -> str:
+    """How a unit stands in a month, in one letter of the legend."""
+    if month is None or not month["expected"]:
+        return "-"
+    if not month["received"]:
+        return "."
+    letter = "U" if month["usable"] else "C" if month["complete"] else "R"
+    return letter if month["on_time"] else letter.lower()
+
+
+def status_lines(document: dict) -> list[str]:
+    """The same as tables of text."""
+    months = sorted({month for unit in document["units"] for month in unit["months"]})
+    table = Table(
+        "unit", *[month[5:] for month in months], "errors", "warnings", "oldest", title="units by month", box=None
+    )
+    for unit in document["units"]:
+        letters = [month_letter(unit["months"].get(month)) for month in months]
+        oldest = "" if unit["oldest_issue_days"] is None else f"{unit['oldest_issue_days']} d"
+        counts = (str(unit["open_errors"]), str(unit["open_warnings"]), oldest)
+        table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, *counts)
+    verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in document["verdicts"].items()]
+    runs = [f"{one['month']} {one['verdict'].replace('_', ' ')} at {one['at']}" for one in document["runs"]]
+    reports = [
+        f"{'summary to ' * (one['kind'] == SUMMARY)}{one['month']} r{one['revision']} (no. {one['number']})"
+        for one in document["reports"]
+    ]
+    return [
+        f"warehouse as of {document['as_of']}, last read {document['last_read_at']}, clock {document['now']}",
+        *_text(table),
+        LEGEND,
+        f"gate: {'; '.join(verdicts) or 'no month judged yet'}",
+        *(_feed_lines(document["feeds"]) or ["feeds: none declared"]),
+        f"items without a product, most frequent first: {_unmatched(document['unmatched_items'])}",
+        f"reports issued: {'; '.join(reports) or 'none'}",
+        f"last runs: {'; '.join(runs) or 'none'}",
+        *[f"held: {notice}" for notice in document["held"]],
+        *outlook.mail_lines(document["mail"]),
+        outlook.server_line(document["server"]),
+        *_schedule(document),
+    ]
+
+
+def _schedule(document: dict) -> list[str]:
+    zone = document["timezone"]
+    table = Table("flow", "last run", "ended", "next run", title=f"flows by the schedule, times of {zone}", box=None)
+    for row in outlook.schedule_rows(document["schedule"], zone):
+        table.add_row(*row)
+    return _text(table)
+
+
+def _feed_lines(feeds: list[dict]) -> list[str]:
+    return [
+        f"feed {one['source']}: newest price {one['last_price_date']}{' STALE' if one['is_stale'] else ''}, "
+        f"{one['observations']} prices ({one['unmatched']} without a product), refused: "
+        f"{', '.join(f'{reason} {rows}' for reason, rows in one['quarantined'].items()) or 'none'}"
+        + (f"; {one['grade_inversions']} grade inversion(s)" if one["grade_inversions"] else "")
+        for one in feeds
+    ]
+
+
+def _unmatched(items: list[dict]) -> str:
+    shown = [f"{one['item_name']} ({one['prices']})" for one in items[:SHOWN_ITEMS]]
+    return (", ".join(shown) or "none") + (f" and {len(items) - SHOWN_ITEMS} more" if len(items) > SHOWN_ITEMS else "")
+
+
+def _text(table: Table) -> list[str]:
+    console = Console(file=io.StringIO(), width=132, color_system=None)
+    console.print(table)
+    return console.file.getvalue().rstrip().splitlines()

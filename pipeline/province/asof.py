@@ -1,0 +1,20 @@
+"""The instant a build describes: never the clock's, always one that snapshots and the plan's calendar name."""
+
+from datetime import datetime
+
+from connectors.landing.store import Landing
+from pipeline.province.settings import ConfigError, Settings
+
+
+def build_instant(settings: Settings, landing: Landing, now: datetime) -> datetime:
+    """The later of the newest read and the last scheduled instant passed (UTC); raises ConfigError on no reads."""
+    newest = landing.newest()
+    if newest is None:
+        raise ConfigError(f"nothing has landed in {landing.folder} yet: run `nongsan sync` first")
+    passed = [at for at in settings.scheduled_instants() if at <= now]
+    return max([newest, *passed])
+
+
+def asof_folder_name(as_of: datetime) -> str:
+    """Folder of a rebuilt past state, `YYYYMMDDTHHMMSSZ`."""
+    return as_of.strftime("%Y%m%dT%H%M%SZ")

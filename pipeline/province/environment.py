@@ -1,0 +1,132 @@
+"""The only reader of the environment and of `nongsan.toml`; everything else is given typed settings."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from pipeline.province.settings import ConfigError, Settings, parse_instant
+
+NOW_VARIABLE = "NONGSAN_NOW"
+MAIL_PASSWORD_VARIABLE = "NONGSAN_MAIL_PASSWORD"  # noqa: S105
+BUILD_VARIABLE = "NONGSAN_BUILD_DB"
+
+
+def load_settings(config: Path) -> Settings:
+    """Read the config file and the environment over it; raises ConfigError with one line."""
+    path = Path(config)
+    if not path.is_file():
+        raise ConfigError(
+            f"config file {path} not found: give --config PATH, or make a province with `nongsan demo DIR`"
+        )
+    try:
+        return Settings(config_path=path.resolve())
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {_first_problem(error)}") from error
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error.strerror}") from error
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    place = [str(part) for part in problem["loc"]]
+    if problem["type"] != "extra_forbidden":
+        return f"[{'.'.join(place)}] {problem['msg'].removeprefix('Value error, ')}"
+    known: Iterable[str] = Settings.model_fields
+    if len(place) > 1:
+        section = Settings.model_fields[place[0]].annotation
+        known = section.model_fields if isinstance(section, type) and issubclass(section, BaseModel) else ()
+    near = difflib.get_close_matches(place[-1], list(known), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(sorted(known))}"
+    return f"unknown key [{'.'.join(place)}]; {hint}"
+
+
+def clock(settings: Settings, option: str | None = None) -> datetime:
+    """The instant (UTC) this run takes for now: `--now`, the environment, `[plan] now`, the real clock."""
+    if option:
+        return parse_instant(option, settings.zone, name="--now")
+    if given := os.environ.get(NOW_VARIABLE):
+        return parse_instant(given, settings.zone, name=NOW_VARIABLE)
+    if settings.plan.now:
+        at = settings.plan.now
+        return (at if at.tzinfo else at.replace(tzinfo=settings.zone)).astimezone(UTC)
+    return datetime.now(UTC)
+
+
+def is_clock_set(settings: Settings, option: str | None = None) -> bool:
+    """Whether the clock stands where somebody put it, so that the schedule's real instants mean nothing."""
+    return bool(option or os.environ.get(NOW_VARIABLE) or settings.plan.now)
+
+
+def prepare_environment(settings: Settings) -> None:
+    """Set what Prefect, dbt and Great Expectations read from the environment: no telemetry, state under `data`.
+
+    The data folder is its owner's alone from here on.
+    """
+    _close(settings.data_folder)
+    fixed = {
+        "DO_NOT_TRACK": "1",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "GX_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        BUILD_VARIABLE: str(settings.data_folder / ".build" / "warehouse.duckdb"),
+    }
+    os.environ.update(fixed)
+    for name, text in {
+        "PREFECT_HOME": str(settings.data_folder / ".prefect"),
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    }.items():
+        os.environ.setdefault(name, text)
+
+
+def _close(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.geteuid():
+        folder.chmod(0o700)
+
+
+def serve_environment(settings: Settings, api: str) -> dict[str, str]:
+    """The environment of a Prefect server and a worker that serve this province, and of the flows that one runs.
+
+    What the person's environment says of Prefect (its database above all) holds; secrets pass through it alone.
+    """
+    prepare_environment(settings)
+    fixed = {
+        "PREFECT_API_URL": api,
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "nongsan",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_LOGGING_ROOT_LEVEL": "WARNING",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+    return {"PREFECT_WORKER_QUERY_SECONDS": "5", **os.environ, **fixed}
+
+
+def use_server(api: str) -> None:
+    """Let this process talk to a running Prefect server; to be called before Prefect is imported."""
+    os.environ["PREFECT_API_URL"] = api
+
+
+def prefect_server() -> str | None:
+    """The API of the Prefect server that the environment names."""
+    return os.environ.get("PREFECT_API_URL")
+
+
+def mail_password() -> SecretStr | None:
+    """The mail account's password, wrapped so that no log or traceback prints it."""
+    given = os.environ.get(MAIL_PASSWORD_VARIABLE)
+    return SecretStr(given) if given else None
+
+
+def prefect_server_given() -> bool:
+    """Whether a running Prefect server was named, so that none has to be started."""
+    return bool(os.environ.get("PREFECT_API_URL"))

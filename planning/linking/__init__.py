@@ -1,0 +1,1 @@
+"""The linking plan: which lot goes to which buyer, why what is left is left, and the proof."""

@@ -1,0 +1,1 @@
+"""Price indicators, their calibration, and the signals made of them."""

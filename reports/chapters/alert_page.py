@@ -1,0 +1,144 @@
+"""The page of one urgent alert in the quick report: its reason, its numbers, what to do about it by whom.
+
+What is proposed follows from the numbers: how soon, how long the produce keeps, who asks for it, which teams are ready.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from reports.document import Block, Cell, Column, Figure, Kind, Paragraph, Run, Table
+from reports.figures import as_number, key_text
+from reports.prose import paragraph, say
+from reports.rounding import DECIMALS, printed
+from reports.tables import figure_cell
+from vietnamese.dates import day_and_month, short_date
+from vietnamese.numbers import NOTHING
+from vietnamese.phrases import product_in_sentence, quoted
+
+QUICK_MODEL: Final = "rpt_quick__alerts"
+KEYS: Final = ("unit_code", "product_code", "week_start")
+_SHORT_LIFE_DAYS: Final = 7
+_PRESSING_DAYS: Final = 3
+_FACTS: Final[tuple[tuple[str, str, str, Kind], ...]] = (
+    ("at_risk_t", "Sản lượng có nguy cơ ùn ứ", "tấn", "t"),
+    ("supply_t", "Sản lượng dự kiến thu hoạch trong tuần", "tấn", "t"),
+    ("unplaced_t", "Trong đó chưa có đầu ra", "tấn", "t"),
+    ("lots", "Số nguồn cung thu hoạch trong tuần", "nguồn cung", "count"),
+    ("days_to_harvest", "Còn lại đến khi thu hoạch (0: đang thu hoạch)", "ngày", "count"),
+    ("shelf_life_days", "Thời gian giữ được sau thu hoạch", "ngày", "count"),
+    ("open_buyers", "Đơn vị đang tìm mua trong tuần (toàn tỉnh)", "đơn vị", "count"),
+    ("open_demand_t", "Sản lượng các đơn vị này cần trong tuần", "tấn", "t"),
+    ("known_buyers", "Đơn vị thu mua đã nắm trong năm", "đơn vị", "count"),
+    ("ready_teams", "Đội hình tình nguyện sẵn sàng của đơn vị", "đội hình", "count"),
+    ("ready_members", "Số thành viên các đội hình này", "người", "count"),
+)
+
+
+Alert = Mapping[str, Any]
+
+
+def alert_week(alert: Alert) -> str:
+    """The week as words: 'tuần 08/01–14/01/2024'."""
+    first, last = (_day(alert[name]) for name in ("week_start", "week_end"))
+    return f"tuần {day_and_month(first)}–{short_date(last)}"
+
+
+def _day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    raise TypeError(f"{value!r} is no day")
+
+
+def alert_figure(alert: Alert, name: str, kind: Kind) -> Figure | None:
+    """A number of an alert with its id `quick.<name>.<unit>.<product>.<Monday>`, None where nobody stated it."""
+    value = as_number(alert.get(name))
+    if value is None:
+        return None
+    keys = [(key, key_text(alert[key])) for key in KEYS]
+    places = ",".join(f"{key}={text}" for key, text in keys)
+    figure_id = ".".join(["quick", name, *(text for _, text in keys)])
+    text = printed(value, kind, DECIMALS.get(kind, 0))
+    return Figure(figure_id, value, text, f"marts.{QUICK_MODEL}[{places}].{name}")
+
+
+def _said(alert: Alert, name: str, kind: Kind = "count") -> Run | None:
+    """A number of the alert as a run, None where it is zero or nobody stated it."""
+    figure = alert_figure(alert, name, kind)
+    return Run(figure.text, figure=figure) if figure and figure.value else None
+
+
+def alert_page(alert: Alert) -> list[Block]:
+    """Why the alert is raised, its numbers, what to do."""
+    product = product_in_sentence(str(alert["product_name"]))
+    rows = tuple(
+        (Cell(label), figure_cell(alert_figure(alert, name, kind), kind), Cell(measure))
+        for name, label, measure, kind in _FACTS
+    )
+    columns = (Column("Nội dung", "text", 4.6), Column("Số liệu", "mixed", 1.4), Column("Đơn vị tính", "text", 1.4))
+    facts = Table("Số liệu của trường hợp", columns, rows, section="quick")
+    return [
+        *paragraph((Run("Lý do cảnh báo: ", bold=True), Run(quoted(str(alert["reason"]))))),
+        *paragraph((Run("Tín hiệu giá: ", bold=True), Run(f"{alert['price_signal'] or NOTHING}."))),
+        facts,
+        *paragraph((Run("Hướng xử lý đề xuất:", bold=True),)),
+        *_steps(alert, product),
+    ]
+
+
+def _steps(alert: Alert, product: str) -> list[Paragraph]:
+    steps = (_check(alert), _buyers(alert, product), _teams(alert), _keeping(alert))
+    return [one for step in steps for one in paragraph(step, style="bullet")]
+
+
+def _check(alert: Alert) -> tuple[Run, ...]:
+    pressing = (as_number(alert["days_to_harvest"]) or 0) <= _PRESSING_DAYS
+    within = "trong 24 giờ" if pressing else "trong 3 ngày"
+    return (
+        Run(f"{alert['unit_name']} xác minh {within} sản lượng, ngày thu hoạch và nhu cầu hỗ trợ của từng chủ thể."),
+    )
+
+
+def _buyers(alert: Alert, product: str) -> tuple[Run, ...]:
+    asking = say(
+        "Ban Phong trào liên hệ ngay {n} đơn vị đang tìm mua trong tuần (cần {t} tấn) để kết nối với các chủ thể.",
+        n=_said(alert, "open_buyers"),
+        t=_said(alert, "open_demand_t", "t"),
+    )
+    known = say(
+        "Chưa có đơn vị nào đang tìm mua trong tuần: Ban Phong trào liên hệ lại {n} đơn vị thu mua đã nắm trong năm.",
+        n=_said(alert, "known_buyers"),
+    )
+    nobody = (
+        Run(
+            f"Chưa nắm được đơn vị thu mua {product} nào: đề nghị Sở Công Thương, Sở Nông nghiệp và Phát triển nông "
+            "thôn giới thiệu doanh nghiệp, siêu thị, nhà máy chế biến."
+        ),
+    )
+    return asking or known or nobody
+
+
+def _teams(alert: Alert) -> tuple[Run, ...]:
+    ready = say(
+        "Huy động {teams} đội hình tình nguyện đã sẵn sàng{members} hỗ trợ thu hoạch, vận chuyển và bán hàng.",
+        teams=_said(alert, "ready_teams"),
+        members=say(" ({n} thành viên)", n=_said(alert, "ready_members")) or "",
+    )
+    none = (Run("Thành lập đội hình tình nguyện, bố trí địa điểm và phương tiện để sẵn sàng giải cứu."),)
+    return ready or none
+
+
+def _keeping(alert: Alert) -> tuple[Run, ...]:
+    life = as_number(alert["shelf_life_days"])
+    if life is not None and life <= _SHORT_LIFE_DAYS:
+        return say(
+            "Nông sản chỉ giữ được {n} ngày: ưu tiên bán ngay tại điểm bán của Đoàn và trực tuyến, phần còn lại đưa "
+            "vào sấy khô, sấy dẻo, đóng gói.",
+            n=_said(alert, "shelf_life_days"),
+        )
+    return say(
+        "Nông sản giữ được {n} ngày: bố trí nơi bảo quản, giãn tiến độ thu hoạch nếu được và bán dần theo đơn.",
+        n=_said(alert, "shelf_life_days"),
+    )

@@ -1,0 +1,218 @@
+"""Chapter I: how many units reported, the month's headline figures, and how they compare.
+
+The headline table prints every figure of section I beside the month before and the year to date.
+"""
+
+from typing import Final
+
+from reports.chapters.unit_map import unit_map
+from reports.chapters.year import year_summary
+from reports.document import Block, Cell, Chart, Column, Heading, Kind, Paragraph, Run, Table
+from reports.figures import FigureBook, expected_units, named_units
+from reports.prose import compared, joined, listed_units, paragraph, plain, say
+from reports.rounding import DECIMALS, printed
+from reports.tables import figure_cell
+from vietnamese.dates import month_before, month_name
+from vietnamese.phrases import sentence_case
+
+HEADLINES: Final[tuple[tuple[str, str, str, Kind], ...]] = (
+    ("sold_t", "Sản lượng tiêu thụ", "tấn", "t"),
+    ("sold_value_vnd", "Giá trị tiêu thụ", "triệu đồng", "vnd_million"),
+    ("rescued_t", "Trong đó: sản lượng giải cứu", "tấn", "t"),
+    ("gift_t", "Sản lượng tặng (không tính vào tiêu thụ)", "tấn", "t"),
+    ("processed_t", "Sản lượng qua chế biến", "tấn", "t"),
+    ("households", "Số hộ được hỗ trợ", "hộ", "count"),
+    ("producers_supported", "Số chủ thể được hỗ trợ", "chủ thể", "count"),
+    ("expected_supply_t", "Sản lượng dự kiến thu hoạch", "tấn", "t"),
+    ("unplaced_t", "Sản lượng chưa có đầu ra", "tấn", "t"),
+    ("demand_t", "Nhu cầu thu mua đã nắm", "tấn", "t"),
+    ("activities", "Số hoạt động", "hoạt động", "count"),
+    ("volunteers", "Số lượt tình nguyện viên", "lượt", "count"),
+    ("received_rate", "Đơn vị báo cáo / đơn vị phải báo cáo", "%", "rate"),
+    ("on_time_rate", "Đúng hạn / đơn vị phải báo cáo", "%", "rate"),
+    ("on_time_of_received_rate", "Đúng hạn / đơn vị đã báo cáo", "%", "rate"),
+    ("usable_rate", "Số liệu dùng được / đơn vị phải báo cáo", "%", "rate"),
+)
+
+_LAST_MONTH: Final = 12
+
+
+def general(book: FigureBook) -> list[Block]:
+    blocks: list[Block] = [Heading(1, "I. TÌNH HÌNH CHUNG"), Heading(2, "1. Tình hình báo cáo của các đơn vị")]
+    blocks += _reporting(book)
+    blocks += [Heading(2, "2. Kết quả nổi bật"), *_highlights(book), headline_table(book), *unit_map(book)]
+    if book.month.month == _LAST_MONTH:
+        blocks += year_summary(book)
+    return blocks
+
+
+def _reporting(book: FigureBook) -> list[Paragraph]:
+    received = _received(book)
+    on_time = say(
+        "Tỷ lệ đúng hạn đạt {all} so với số đơn vị phải báo cáo{change} và {received} so với số đơn vị đã báo cáo.",
+        all=book.said("headline.on_time_rate"),
+        change=say(" ({change})", change=compared(book, "headline.on_time_rate", "")) or "",
+        received=book.said("headline.on_time_of_received_rate"),
+    )
+    usable = say(
+        "Đơn vị có số liệu đầy đủ, không còn lỗi và dùng được cho tổng hợp chiếm {rate}.",
+        rate=book.said("headline.usable_rate"),
+    )
+    units = expected_units(book)
+    told = [row for row in units if row.get("received")]
+    names = {
+        ("Đơn vị chưa gửi báo cáo", "reporting.silent"): [row for row in units if not row.get("received")],
+        ("Đơn vị gửi báo cáo sau hạn", "reporting.late"): [row for row in told if not row.get("on_time")],
+        ("Đơn vị đã báo cáo nhưng số liệu chưa dùng được", "reporting.unusable"): [
+            row for row in told if not row.get("usable")
+        ],
+    }
+    blocks = paragraph(received, on_time, usable)
+    for (label, count_id), rows in names.items():
+        listed = listed_units(book, named_units(rows), count_id, "xem Phụ lục 2")
+        blocks += paragraph(say("{label}: {units}.", label=label, units=listed), style="bullet")
+    return blocks or plain("Chưa có số liệu về tình hình báo cáo của các đơn vị trong tháng.")
+
+
+def status_chart(book: FigureBook) -> list[Block]:
+    units = expected_units(book)
+    if not units:
+        return []
+    points = tuple(
+        {
+            "unit": str(row["unit_name"]),
+            "received": bool(row.get("received")),
+            "complete": bool(row.get("complete")),
+            "on_time": bool(row.get("on_time")),
+            "usable": bool(row.get("usable")),
+        }
+        for row in units
+    )
+    alt = f"Tình trạng báo cáo {month_name(book.month)} của từng đơn vị: đã báo cáo, đầy đủ, đúng hạn, dùng được."
+    return [Chart("units", "Tình trạng báo cáo của các đơn vị", alt, points)]
+
+
+def _received(book: FigureBook) -> tuple[Run, ...]:
+    rate = book.said("headline.received_rate")
+    change = compared(book, "headline.received_rate") or ""
+    counted = say(
+        "Có {received}/{expected} đơn vị gửi báo cáo tháng, đạt {rate}{change}.",
+        received=book.said("reporting.received"),
+        expected=book.said("reporting.expected"),
+        rate=rate,
+        change=change,
+    )
+    return counted or say("Tỷ lệ đơn vị gửi báo cáo tháng đạt {rate}{change}.", rate=rate, change=change)
+
+
+def _highlights(book: FigureBook) -> list[Paragraph]:
+    month = month_name(book.month)
+    if not book.has("headline.sold_t"):
+        blocks = plain(f"Trong {month}, các đơn vị chưa ghi nhận kết quả tiêu thụ nông sản.")
+    else:
+        blocks = paragraph(_sold(book, month), _beneficiaries(book))
+    return [*blocks, *paragraph(_kinds(book)), *paragraph(_balance(book)), *paragraph(_year_to_date(book))]
+
+
+def _sold(book: FigureBook, month: str) -> tuple[Run, ...]:
+    return say(
+        "Trong {month}, các cấp bộ đoàn kết nối tiêu thụ {sold} nông sản{sold_change}{value}.",
+        month=month,
+        sold=book.said("headline.sold_t"),
+        sold_change=compared(book, "headline.sold_t") or "",
+        value=say(
+            "; giá trị {value}{change}",
+            value=book.some("headline.sold_value_vnd"),
+            change=compared(book, "headline.sold_value_vnd") or "",
+        )
+        or "",
+    )
+
+
+def _beneficiaries(book: FigureBook) -> tuple[Run, ...]:
+    clauses = joined(
+        [
+            say("{n} chủ thể sản xuất", n=book.some("headline.producers_supported")),
+            say("{n} hộ dân", n=book.some("headline.households")),
+        ],
+        " và ",
+    )
+    return say("Qua đó hỗ trợ được {clauses}.", clauses=clauses)
+
+
+def _kinds(book: FigureBook) -> tuple[Run, ...]:
+    clauses = joined(
+        [
+            say("tiêu thụ theo hình thức giải cứu {t}", t=book.some("headline.rescued_t")),
+            say("trao tặng {t} (tính riêng, không cộng vào sản lượng tiêu thụ)", t=book.some("headline.gift_t")),
+            say("qua chế biến {t}", t=book.some("headline.processed_t")),
+        ]
+    )
+    return say("Trong tháng có {clauses}.", clauses=clauses)
+
+
+def _balance(book: FigureBook) -> tuple[Run, ...]:
+    clauses = joined(
+        [
+            say(
+                "sản lượng dự kiến thu hoạch {t}{change}",
+                t=book.some("headline.expected_supply_t"),
+                change=compared(book, "headline.expected_supply_t") or "",
+            ),
+            say("trong đó {t} chưa có đầu ra", t=book.some("headline.unplaced_t")),
+            say("nhu cầu thu mua đã nắm {t}", t=book.some("headline.demand_t")),
+        ]
+    )
+    return say("Về cung cầu: {clauses}.", clauses=clauses)
+
+
+def _year_to_date(book: FigureBook) -> tuple[Run, ...]:
+    if is_first_month(book) or book.month.month == _LAST_MONTH:
+        return ()
+    clauses = joined(
+        [
+            say("tiêu thụ {t}", t=book.some("headline.sold_t", "year_to_date")),
+            say("giá trị {v}", v=book.some("headline.sold_value_vnd", "year_to_date")),
+            say("giải cứu {t}", t=book.some("headline.rescued_t", "year_to_date")),
+            say("trao tặng {t}", t=book.some("headline.gift_t", "year_to_date")),
+            say("tổ chức {n} hoạt động", n=book.some("headline.activities", "year_to_date")),
+        ],
+        ", ",
+    )
+    return say("Lũy kế từ đầu kế hoạch đến hết {month}: {clauses}.", month=month_name(book.month), clauses=clauses)
+
+
+def is_first_month(book: FigureBook) -> bool:
+    """Whether the month is the first of the plan, with nothing before it to compare with or to add to."""
+    return not any(row["month"] < book.month for row in book.of_year("rates")) and bool(book.of_month("rates"))
+
+
+def headline_table(book: FigureBook) -> Table:
+    """Every headline figure: the month, the month before with the change where there is one, the plan to date."""
+    columns = (
+        Column("Chỉ tiêu", "text", 3.4),
+        Column("Đơn vị tính", "text", 1.2),
+        Column(sentence_case(month_name(book.month)), "mixed", 1.3),
+        Column(sentence_case(month_name(month_before(book.month))), "mixed", 1.3),
+        Column("Tăng, giảm (%)", "change_rate", 1.1),
+        Column("Lũy kế", "mixed", 1.4),
+    )
+    rows = tuple(_headline_row(book, *headline) for headline in HEADLINES)
+    note = "Dấu “–”: không có số liệu. Các tỷ lệ báo cáo so sánh theo điểm phần trăm. Lũy kế tính từ đầu kế hoạch."
+    if is_first_month(book):
+        columns, rows = columns[:3], tuple(row[:3] for row in rows)
+        note = "Dấu “–”: không có số liệu. Tháng đầu của kế hoạch nên chưa có số liệu so sánh."
+    return Table("Chỉ tiêu tổng hợp", columns, rows, note=note, section="headline")
+
+
+def _headline_row(book: FigureBook, name: str, label: str, unit: str, kind: Kind) -> tuple[Cell, ...]:
+    figure_id = f"headline.{name}"
+    decimals = DECIMALS.get(kind, 0)
+
+    def cell(column: str) -> Cell:
+        return figure_cell(book.figure(figure_id, column, lambda value: printed(value, kind, decimals)), kind)
+
+    column = "change" if kind == "rate" else "change_rate"
+    change = book.figure(figure_id, column, lambda value: printed(value, "change_rate", 1))
+    change_cell = figure_cell(change, "change_rate")
+    return (Cell(label), Cell(unit), cell("value"), cell("previous_value"), change_cell, cell("year_to_date"))

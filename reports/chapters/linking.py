@@ -1,0 +1,261 @@
+"""Chapter II.2 to II.5: what was grown, what was asked for, what was sold, rescued and processed.
+
+Each part opens with what matters in one or two sentences and lets the table carry the rest.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from reports.chapters.link_plan import PRODUCT, UNIT, placed
+from reports.charts.results import DEMAND as ASKED
+from reports.charts.results import PLACED, UNPLACED
+from reports.document import Block, Chart, Heading, Point, Run
+from reports.figures import FigureBook, Row, as_number
+from reports.prose import compared, joined, paragraph, plain, say
+from reports.tables import Layout, Measure, Text, build_table, most_first
+from vietnamese.dates import month_tick
+from vietnamese.numbers import tonnes
+from vietnamese.phrases import enumerated, lower_first, product_in_sentence
+
+OTHER_CHANNEL: Final = "Khác"
+_SUPPLY_MEASURES: Final = (
+    Measure("lots", "Số nguồn cung", "count", width=0.8),
+    Measure("area_ha", "Diện tích (ha)", "ha"),
+    Measure("expected_t", "Dự kiến thu hoạch (tấn)", "t", width=1.1),
+    Measure("harvested_t", "Đã thu hoạch (tấn)", "t"),
+    Measure("contracted_t", "Đã có đầu ra (tấn)", "t"),
+    Measure("unplaced_t", "Chưa có đầu ra (tấn)", "t"),
+)
+_SUPPLY_BALANCE: Final = ("expected_t", "contracted_t", "unplaced_t")
+SUPPLY: Final = Layout(
+    "supply",
+    "Nguồn cung theo nông sản",
+    (PRODUCT,),
+    _SUPPLY_MEASURES,
+    ("product_code",),
+    most_first("expected_t"),
+    balance=_SUPPLY_BALANCE,
+)
+SUPPLY_BY_UNIT: Final = Layout(
+    "supply_by_unit",
+    "Nguồn cung theo đơn vị",
+    (UNIT,),
+    _SUPPLY_MEASURES,
+    ("unit_code",),
+    lambda row: row["unit_code"],
+    balance=_SUPPLY_BALANCE,
+)
+DEMAND: Final = Layout(
+    "demand",
+    "Nhu cầu thu mua theo nông sản",
+    (PRODUCT,),
+    (
+        Measure("requests", "Số nhu cầu", "count"),
+        Measure("buyers", "Số đơn vị thu mua", "count", adds_up=False),
+        Measure("quantity_t", "Sản lượng cần (tấn)", "t"),
+        Measure("price_vnd_kg", "Giá mua bình quân (đ/kg)", "vnd_kg", adds_up=False),
+    ),
+    ("product_code",),
+    most_first("quantity_t"),
+)
+DEMAND_BY_BUYER_TYPE: Final = Layout(
+    "demand_by_buyer_type",
+    "Nhu cầu thu mua theo loại đơn vị",
+    (Text("buyer_type", "Loại đơn vị thu mua", 2.4),),
+    (
+        Measure("requests", "Số nhu cầu", "count"),
+        Measure("buyers", "Số đơn vị thu mua", "count", adds_up=False),
+        Measure("quantity_t", "Sản lượng cần (tấn)", "t"),
+    ),
+    ("buyer_type",),
+    most_first("quantity_t"),
+)
+_SALES: Final = Measure("sales", "Số lượt bán", "count", width=0.9)
+_SOLD: Final = Measure("sold_t", "Tiêu thụ (tấn)", "t")
+_VALUE: Final = Measure("value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.2)
+_RESCUED: Final = Measure("rescued_t", "Giải cứu (tấn)", "t")
+_GIFT: Final = Measure("gift_t", "Tặng (tấn)", "t", width=0.9)
+_HOUSEHOLDS: Final = Measure("households", "Số hộ", "count", width=0.8)
+BY_CHANNEL: Final = Layout(
+    "outcomes_by_channel",
+    "Kết quả tiêu thụ theo kênh",
+    (Text("channel", "Kênh tiêu thụ", 2.2),),
+    (_SALES, _SOLD, _VALUE, _GIFT, _HOUSEHOLDS),
+    ("channel",),
+    most_first("sold_t"),
+)
+BY_PRODUCT: Final = Layout(
+    "outcomes_by_product",
+    "Kết quả tiêu thụ theo nông sản",
+    (PRODUCT,),
+    (_SALES, _SOLD, _VALUE, Measure("average_price_vnd_kg", "Giá bình quân (đ/kg)", "vnd_kg", False, 1.1), _RESCUED),
+    ("product_code",),
+    most_first("sold_t"),
+)
+BY_UNIT: Final = Layout(
+    "outcomes_by_unit",
+    "Kết quả tiêu thụ theo đơn vị",
+    (UNIT,),
+    (_SALES, _SOLD, _VALUE, _RESCUED, _GIFT, _HOUSEHOLDS),
+    ("unit_code",),
+    lambda row: row["unit_code"],
+)
+RESCUE: Final = Layout(
+    "rescue",
+    "Kết quả giải cứu nông sản",
+    (UNIT, PRODUCT),
+    (
+        Measure("sales", "Số lượt bán", "count", width=0.8),
+        Measure("quantity_t", "Sản lượng (tấn)", "t"),
+        _VALUE,
+        _GIFT,
+        _HOUSEHOLDS,
+    ),
+    ("unit_code", "product_code"),
+    most_first("quantity_t"),
+)
+PROCESSING: Final = Layout(
+    "processing",
+    "Sản lượng qua chế biến",
+    (PRODUCT,),
+    (
+        Measure("processed_t", "Qua chế biến (tấn)", "t"),
+        Measure("sold_t", "Tiêu thụ (tấn)", "t", adds_up=False),
+        Measure("processed_share", "Tỷ lệ chế biến (%)", "rate", adds_up=False),
+    ),
+    ("product_code",),
+    most_first("processed_t"),
+)
+
+
+def supply(book: FigureBook) -> list[Block]:
+    heading = Heading(2, "2. Rà soát sản xuất và nguồn cung nông sản")
+    rows = book.of_month("supply")
+    if not rows:
+        return [heading, *plain("Các đơn vị chưa ghi nhận nguồn cung nào thu hoạch trong tháng.")]
+    total = say(
+        "Trong tháng có {lots} nguồn cung đến kỳ thu hoạch với sản lượng dự kiến {expected}{change}{area}.",
+        lots=book.said("supply.lots"),
+        expected=book.said("supply.expected_t"),
+        change=compared(book, "headline.expected_supply_t") or "",
+        area=say(", trên diện tích {area}", area=book.some("supply.area_ha")) or "",
+    )
+    placed = joined(
+        [
+            say("{t} đã có đầu ra", t=book.some("supply.contracted_t")),
+            say("{t} chưa có đầu ra", t=book.some("supply.unplaced_t")),
+        ],
+        ", ",
+    )
+    largest = _largest(book, "supply", "unplaced_t", rows)
+    pressing = say("Lượng chưa có đầu ra tập trung ở {largest}.", largest=largest)
+    table = build_table(book, SUPPLY, rows)
+    text = paragraph(total, say("Trong đó {placed}.", placed=placed), pressing)
+    return [heading, *text, *([table] if table else [])]
+
+
+def _largest(book: FigureBook, section: str, column: str, rows: list[Row], most: int = 3) -> tuple[Run, ...]:
+    """'khóm (120,5 tấn), chuối xiêm (80 tấn)': the greatest few of a measure in tonnes."""
+    ordered = sorted(rows, key=lambda row: (most_first(column)(row), str(row["product_code"])))
+    clauses = []
+    for row in ordered[:most]:
+        figure = book.cell_figure(section, column, row, ("product_code",), tonnes)
+        if figure and figure.value:
+            name = product_in_sentence(str(row["product_name"]))
+            clauses.append(say("{name} ({t})", name=name, t=Run(figure.text, figure=figure)))
+    return joined(clauses, ", ")
+
+
+def balance_points(rows: list[Row], at: Callable[[Row], str]) -> tuple[Point, ...]:
+    """What a picture of supply against demand is drawn from: rows with contracted_t, unplaced_t and demand_t."""
+    labels = {"contracted_t": PLACED, "unplaced_t": UNPLACED, "demand_t": ASKED}
+    return tuple(
+        {"at": at(row), "series": label, "t": as_number(row.get(column)) or 0}
+        for row in rows
+        for column, label in labels.items()
+    )
+
+
+def linking(book: FigureBook) -> list[Block]:
+    proposed = paragraph(placed(book, " (Phụ lục 3)"))
+    blocks: list[Block] = [Heading(2, "3. Kết nối tiêu thụ nông sản"), *_demand(book), *proposed]
+    rows = book.of_month("outcomes_by_channel")
+    if not rows:
+        return [*blocks, *plain("Trong tháng chưa ghi nhận lượt tiêu thụ nào qua các kênh kết nối.")]
+    sold = say(
+        "Kết quả có {sales} lượt bán, tiêu thụ {sold}{value}.",
+        sales=book.said("outcomes_by_channel.sales"),
+        sold=book.said("outcomes_by_channel.sold_t"),
+        value=say(", giá trị {value}", value=book.some("outcomes_by_channel.value_vnd")) or "",
+    )
+    channels = [str(row["channel"]) for row in _by_sold(rows) if row.get("sold_t") and row["channel"] != OTHER_CHANNEL]
+    leading = say("Kênh tiêu thụ chủ yếu: {names}.", names=enumerated(lower_first(name) for name in channels[:3]))
+    if channels:
+        sold = joined([sold, leading], " ")
+    tables = [
+        build_table(book, BY_CHANNEL, rows),
+        build_table(book, BY_PRODUCT, book.of_month("outcomes_by_product")),
+    ]
+    return [*blocks, *paragraph(sold), *(table for table in tables if table), *outcomes_chart(book)]
+
+
+def _by_sold(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (most_first("sold_t")(row), str(row["channel"])))
+
+
+def _demand(book: FigureBook) -> list[Block]:
+    rows = book.of_month("demand")
+    if not rows:
+        return list(plain("Trong tháng chưa nắm được nhu cầu thu mua mới."))
+    known = say(
+        "Các đơn vị nắm được {requests} nhu cầu thu mua, tổng sản lượng cần {t}{change}.",
+        requests=book.said("demand.requests"),
+        t=book.said("demand.quantity_t"),
+        change=compared(book, "headline.demand_t") or "",
+    )
+    table = build_table(book, DEMAND, rows)
+    return [*paragraph(known), *([table] if table else [])]
+
+
+def outcomes_chart(book: FigureBook) -> list[Block]:
+    """Tonnes sold by month and channel up to the book's month; nothing where nothing was sold."""
+    points = tuple(
+        {"month": month_tick(row["month"]), "channel": str(row["channel"]), "t": as_number(row["sold_t"]) or 0}
+        for row in sorted(book.of_year("outcomes_by_channel"), key=lambda row: (row["month"], str(row["channel"])))
+    )
+    if not any(point["t"] for point in points):
+        return []
+    alt = "Sản lượng tiêu thụ từng tháng chia theo kênh tiêu thụ, tính bằng tấn."
+    return [Chart("outcomes", "Sản lượng tiêu thụ theo tháng và kênh", alt, points)]
+
+
+def rescue(book: FigureBook) -> list[Block]:
+    heading = Heading(2, "4. Hỗ trợ giải cứu nông sản")
+    rows = book.of_month("rescue")
+    if not rows:
+        return [heading, *plain("Trong tháng không phát sinh trường hợp phải giải cứu nông sản.")]
+    total = say(
+        "Các đơn vị tổ chức giải cứu {t}{change}{value}.",
+        t=book.said("rescue.quantity_t"),
+        change=compared(book, "headline.rescued_t") or "",
+        value=say(", giá trị {value}", value=book.some("rescue.value_vnd")) or "",
+    )
+    gift = say("Ngoài ra, trao tặng {t} nông sản.", t=book.some("rescue.gift_t"))
+    table = build_table(book, RESCUE, rows)
+    return [heading, *paragraph(total, gift), *([table] if table else [])]
+
+
+def processing(book: FigureBook) -> list[Block]:
+    heading = Heading(2, "5. Chế biến, nâng cao giá trị gia tăng")
+    rows = [row for row in book.of_month("processing") if as_number(row.get("processed_t"))]
+    if not rows:
+        return [heading, *plain("Trong tháng chưa ghi nhận nông sản tiêu thụ qua chế biến.")]
+    total = say(
+        "Sản lượng qua sấy khô, sấy dẻo, đóng gói và chế biến khác đạt {t}{change}.",
+        t=book.said("processing.processed_t") or book.said("headline.processed_t"),
+        change=compared(book, "headline.processed_t") or "",
+    )
+    leading = sorted(rows, key=lambda row: (most_first("processed_t")(row), str(row["product_code"])))[:3]
+    names = enumerated(product_in_sentence(str(row["product_name"])) for row in leading)
+    table = build_table(book, PROCESSING, rows)
+    return [heading, *paragraph(total, say("Mặt hàng chủ yếu: {names}.", names=names)), *([table] if table else [])]

@@ -1,0 +1,290 @@
+"""December's summing-up: what the plan brought from its first month to its last, how months, rates and units went.
+
+All totals are those of the rows 'to date'; which month, unit or product stands first is only read off them.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from reports.chapters.linking import OTHER_CHANNEL, PRODUCT, UNIT, balance_points
+from reports.document import Block, Chart, Heading, Paragraph, Run, Table
+from reports.figures import FigureBook, Row, as_number
+from reports.prose import joined, paragraph, say
+from reports.tables import Layout, Measure, Text, build_table, most_first
+from vietnamese.dates import month_name, month_tick
+from vietnamese.numbers import percent, tonnes
+from vietnamese.phrases import lower_first, product_in_sentence, sentence_case
+
+_MONTH: Final = Text("month", "Tháng", 1.3, lambda month: sentence_case(month_name(month)))
+_SOLD: Final = Measure("sold_t", "Tiêu thụ (tấn)", "t")
+_VALUE: Final = Measure("value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.2)
+_RESCUED: Final = Measure("rescued_t", "Giải cứu (tấn)", "t")
+_GIFT: Final = Measure("gift_t", "Tặng (tấn)", "t", width=0.9)
+_HOUSEHOLDS: Final = Measure("households", "Số hộ", "count", width=0.8)
+BY_MONTH: Final = Layout(
+    section="trend",
+    caption="Kết quả từng tháng",
+    texts=(_MONTH,),
+    measures=(
+        _SOLD,
+        Measure("sold_value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.3),
+        _RESCUED,
+        _GIFT,
+        Measure("expected_t", "Dự kiến thu hoạch (tấn)", "t", adds_up=False, width=1.1),
+        Measure("unplaced_t", "Chưa có đầu ra (tấn)", "t", adds_up=False),
+        Measure("demand_t", "Nhu cầu (tấn)", "t", adds_up=False),
+    ),
+    keys=("month",),
+    order=lambda row: row["month"],
+    total_section="headline",
+    total_column="year_to_date",
+)
+RATES: Final = Layout(
+    section="rates",
+    caption="Tỷ lệ báo cáo từng tháng",
+    texts=(_MONTH,),
+    measures=(
+        Measure("expected", "Phải báo cáo", "count", adds_up=False),
+        Measure("received", "Đã báo cáo", "count", adds_up=False),
+        Measure("on_time", "Đúng hạn", "count", adds_up=False),
+        Measure("usable", "Dùng được", "count", adds_up=False),
+        Measure("received_rate", "Đã báo cáo (%)", "rate", adds_up=False),
+        Measure("on_time_rate", "Đúng hạn (%)", "rate", adds_up=False),
+        Measure("usable_rate", "Dùng được (%)", "rate", adds_up=False),
+    ),
+    keys=("month",),
+    order=lambda row: row["month"],
+    totalled=False,
+)
+BY_UNIT: Final = Layout(
+    section="to_date_by_unit",
+    caption="Lũy kế theo đơn vị",
+    texts=(UNIT,),
+    measures=(
+        Measure("months_received", "Số tháng báo cáo", "count", adds_up=False, width=0.8),
+        Measure("months_on_time", "Số tháng đúng hạn", "count", adds_up=False, width=0.8),
+        _SOLD,
+        _VALUE,
+        _RESCUED,
+        _GIFT,
+        _HOUSEHOLDS,
+    ),
+    keys=("unit_code",),
+    order=lambda row: row["unit_code"],
+)
+BY_PRODUCT: Final = Layout(
+    section="to_date_by_product",
+    caption="Lũy kế theo nông sản",
+    texts=(PRODUCT,),
+    measures=(
+        _SOLD,
+        _VALUE,
+        Measure("average_price_vnd_kg", "Giá bình quân (đ/kg)", "vnd_kg", adds_up=False, width=1.1),
+        _RESCUED,
+        _GIFT,
+        Measure("processed_t", "Qua chế biến (tấn)", "t"),
+    ),
+    keys=("product_code",),
+    order=most_first("sold_t"),
+)
+BY_CHANNEL: Final = Layout(
+    section="to_date_by_channel",
+    caption="Lũy kế theo kênh tiêu thụ",
+    texts=(Text("channel", "Kênh tiêu thụ", 2.2),),
+    measures=(
+        Measure("sales", "Số lượt bán", "count", width=0.9),
+        _SOLD,
+        Measure("sold_share", "Tỷ trọng (%)", "rate", adds_up=False, width=0.9),
+        _VALUE,
+        _GIFT,
+        _HOUSEHOLDS,
+    ),
+    keys=("channel",),
+    order=most_first("sold_t"),
+)
+
+
+def plan_months(book: FigureBook, section: str) -> list[Row]:
+    """Rows of the plan's months up to this one: those on which units owed a report, all where none is known."""
+    owed = {row["month"] for row in book.of_year("rates")}
+    return [row for row in book.of_year(section) if not owed or row["month"] in owed]
+
+
+def to_date_tables(book: FigureBook) -> dict[str, list[Table]]:
+    """By worksheet title: the months, their rates, and the totals to date by unit, product and channel."""
+    given = {
+        "Từng tháng": (BY_MONTH, plan_months(book, "trend")),
+        "Tỷ lệ từng tháng": (RATES, book.of_year("rates")),
+        "Lũy kế theo đơn vị": (BY_UNIT, book.of_month("to_date_by_unit")),
+        "Lũy kế theo nông sản": (BY_PRODUCT, book.of_month("to_date_by_product")),
+        "Lũy kế theo kênh": (BY_CHANNEL, book.of_month("to_date_by_channel")),
+    }
+    made = {title: build_table(book, layout, rows) for title, (layout, rows) in given.items()}
+    return {title: [table] for title, table in made.items() if table}
+
+
+def year_summary(book: FigureBook) -> list[Block]:
+    """Chapter I.3 of December: the year in sentences, then by month, channel, product and unit."""
+    tables = {title: made[0] for title, made in to_date_tables(book).items()}
+    if not tables:
+        return []
+    blocks: list[Block] = [Heading(2, f"3. Tổng kết năm {book.month.year}"), *_told(book)]
+    by_month: list[Block] = [tables[title] for title in ("Từng tháng",) if title in tables]
+    blocks += [*by_month, *_balance_chart(book), *_rate_blocks(book, tables)]
+    for title in ("Lũy kế theo kênh", "Lũy kế theo nông sản", "Lũy kế theo đơn vị"):
+        if title in tables:
+            blocks.append(tables[title])
+    return blocks
+
+
+def _told(book: FigureBook) -> list[Paragraph]:
+    return [
+        *paragraph(_sold(book), _reached(book)),
+        *paragraph(_months(book), *_leaders(book)),
+        *paragraph(_rates(book)),
+    ]
+
+
+def _to_date(book: FigureBook, name: str) -> Run | None:
+    return book.some(f"headline.{name}", "year_to_date")
+
+
+def _sold(book: FigureBook) -> tuple[Run, ...]:
+    kinds = joined(
+        [
+            say("trong đó giải cứu {t}", t=_to_date(book, "rescued_t")),
+            say("qua chế biến {t}", t=_to_date(book, "processed_t")),
+        ],
+        ", ",
+    )
+    sold = say(
+        "Thực hiện Kế hoạch năm {year}, các cấp bộ đoàn đã kết nối tiêu thụ {sold} nông sản{value}{kinds}.",
+        year=str(book.month.year),
+        sold=_to_date(book, "sold_t"),
+        value=say(", giá trị {value}", value=_to_date(book, "sold_value_vnd")) or "",
+        kinds=say("; {kinds}", kinds=kinds) or "",
+    )
+    gift = say("Ngoài ra, trao tặng {t} nông sản, không tính vào tiêu thụ.", t=_to_date(book, "gift_t"))
+    return joined([sold, gift], " ")
+
+
+def _reached(book: FigureBook) -> tuple[Run, ...]:
+    helped = joined(
+        [
+            say("{n} chủ thể sản xuất", n=_to_date(book, "producers_supported")),
+            say("{n} lượt hộ", n=_to_date(book, "households")),
+        ],
+        " và ",
+    )
+    clauses = joined(
+        [
+            say("hỗ trợ {helped}", helped=helped),
+            say("tổ chức {n} hoạt động", n=_to_date(book, "activities")),
+            say("huy động {n} lượt tình nguyện viên", n=_to_date(book, "volunteers")),
+        ],
+        ", ",
+    )
+    return say("Cả năm {clauses}.", clauses=clauses)
+
+
+def _months(book: FigureBook) -> tuple[Run, ...]:
+    """The month that sold most and the one that sold least."""
+    rows = [row for row in plan_months(book, "trend") if as_number(row.get("sold_t"))]
+    rows.sort(key=lambda row: (most_first("sold_t")(row), row["month"]))
+    if len({row["sold_t"] for row in rows}) < 2:
+        return ()
+    most, least = (_month_sold(book, row) for row in (rows[0], rows[-1]))
+    return say("Tiêu thụ nhiều nhất vào {most}, ít nhất vào {least}.", most=most, least=least)
+
+
+def _month_sold(book: FigureBook, row: Row) -> tuple[Run, ...]:
+    figure = book.cell_figure("trend", "sold_t", row, ("month",), tonnes)
+    return say("{month} ({t})", month=month_name(row["month"]), t=figure and Run(figure.text, figure=figure))
+
+
+def _leaders(book: FigureBook) -> list[tuple[Run, ...]]:
+    units = _first(book, "to_date_by_unit", "sold_t", "unit_code", "unit_name", str, tonnes)
+    products = _first(book, "to_date_by_product", "sold_t", "product_code", "product_name", product_in_sentence, tonnes)
+    channels = _first(book, "to_date_by_channel", "sold_share", "channel", "channel", lower_first, percent)
+    return [
+        say("Đơn vị tiêu thụ nhiều nhất: {units}.", units=units),
+        say("Nông sản tiêu thụ nhiều nhất: {products}.", products=products),
+        say("Kênh tiêu thụ chủ yếu: {channels}.", channels=channels),
+    ]
+
+
+def _first(
+    book: FigureBook, section: str, column: str, key: str, name: str,
+    spell: Callable[[str], str], say_number: Callable[[float], str],
+) -> tuple[Run, ...]:  # fmt: skip
+    """The three greatest of a section, each with its figure."""
+    rows = [row for row in book.of_month(section) if as_number(row.get(column)) and row[key] != OTHER_CHANNEL]
+    rows.sort(key=lambda row: (most_first(column)(row), str(row[key])))
+    clauses = []
+    for row in rows[:3]:
+        figure = book.cell_figure(section, column, row, (key,), say_number)
+        if figure:
+            clauses.append(say("{name} ({n})", name=spell(str(row[name])), n=Run(figure.text, figure=figure)))
+    return joined(clauses, ", ")
+
+
+def _rates(book: FigureBook) -> tuple[Run, ...]:
+    """The year's own rates, and from where to where each went between the first month and the last."""
+    rows = sorted(book.of_year("rates"), key=lambda row: row["month"])
+    year = joined(
+        [
+            say("{rate} số báo cáo được gửi", rate=book.said("headline.received_rate", "year_to_date")),
+            say("{rate} đúng hạn", rate=book.said("headline.on_time_rate", "year_to_date")),
+            say("{rate} có số liệu dùng được", rate=book.said("headline.usable_rate", "year_to_date")),
+        ],
+        ", ",
+    )
+    told = say("Tính chung cả năm, {year} so với số phải báo cáo.", year=year)
+    if len(rows) < 2:
+        return told
+    moved = joined(
+        [
+            _moved(book, "tỷ lệ gửi báo cáo", "received_rate", rows[0], rows[-1]),
+            _moved(book, "tỷ lệ đúng hạn", "on_time_rate", rows[0], rows[-1]),
+            _moved(book, "tỷ lệ số liệu dùng được", "usable_rate", rows[0], rows[-1]),
+        ]
+    )
+    first, last = month_name(rows[0]["month"]), month_name(rows[-1]["month"])
+    return joined([told, say("Từ {first} đến {last}: {moved}.", first=first, last=last, moved=moved)], " ")
+
+
+def _moved(book: FigureBook, label: str, name: str, first: Row, last: Row) -> tuple[Run, ...]:
+    before, after = (book.cell_figure("rates", name, row, ("month",), percent) for row in (first, last))
+    if before is None or after is None:
+        return ()
+    now = Run(after.text, figure=after)
+    if before.text == after.text:
+        return say("{label} giữ ở mức {now}", label=label, now=now)
+    verb = "tăng" if after.value > before.value else "giảm"
+    then = Run(before.text, figure=before)
+    return say("{label} {verb} từ {then} {to} {now}", label=label, verb=verb, then=then,
+               to="lên" if verb == "tăng" else "xuống", now=now)  # fmt: skip
+
+
+def _rate_blocks(book: FigureBook, tables: dict[str, Table]) -> list[Block]:
+    rows = sorted(book.of_year("rates"), key=lambda row: row["month"])
+    series = (("received_rate", "Đã báo cáo"), ("on_time_rate", "Đúng hạn"), ("usable_rate", "Dùng được"))
+    points = tuple(
+        {"month": month_tick(row["month"]), "series": label, "rate": as_number(row.get(name)) or 0.0}
+        for row in rows
+        for name, label in series
+    )
+    blocks: list[Block] = [tables["Tỷ lệ từng tháng"]] if "Tỷ lệ từng tháng" in tables else []
+    if len(rows) > 1:
+        alt = "Tỷ lệ đơn vị đã báo cáo, đúng hạn và có số liệu dùng được qua các tháng trong năm, phần trăm."
+        blocks.append(Chart("rates", "Tỷ lệ báo cáo qua các tháng", alt, points))
+    return blocks
+
+
+def _balance_chart(book: FigureBook) -> list[Block]:
+    rows = sorted(plan_months(book, "trend"), key=lambda row: row["month"])
+    points = balance_points(rows, lambda row: month_tick(row["month"]))
+    if len(rows) < 2 or not any(point["t"] for point in points):
+        return []
+    alt = "Sản lượng đã có đầu ra, chưa có đầu ra và nhu cầu thu mua của từng tháng trong năm, tính bằng tấn."
+    return [Chart("year_balance", "Nguồn cung và nhu cầu theo tháng", alt, points)]

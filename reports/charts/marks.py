@@ -1,0 +1,42 @@
+"""What several pictures share: the order in which things appear, the colours of named series, and the plain axes.
+
+Altair is imported inside, so that a process which draws nothing never loads it.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from reports import look
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+Points = list[dict[str, Any]]
+
+
+def in_order(points: Points, name: str) -> list[Any]:
+    """The distinct values of a field as they first appear."""
+    return list(dict.fromkeys(point[name] for point in points))
+
+
+def colours(names: list[str], palette: Mapping[str, str]) -> "alt.Scale":
+    """The palette's colours of the names there are, in the palette's order; a name it lacks is dark grey."""
+    import altair as alt
+
+    ordered = [name for name in palette if name in names] + [name for name in names if name not in palette]
+    return alt.Scale(domain=ordered, range=[palette.get(name, look.AXIS) for name in ordered])
+
+
+def flat() -> "alt.Axis":
+    """An axis of words that stand upright, without grid lines."""
+    import altair as alt
+
+    return alt.Axis(labelAngle=0, grid=False)
+
+
+def tonnes() -> "alt.Axis":
+    """The axis of tonnes."""
+    import altair as alt
+
+    return alt.Axis(format=",.0f", tickCount=6)

@@ -1,0 +1,1 @@
+"""One document written as PDF, DOCX, HTML and XLSX."""

@@ -1,0 +1,118 @@
+"""A price site on loopback that answers as a test tells it to, and the call that pulls a feed from it."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.fetching.download import FetchLimits
+from connectors.feeds.fetching.fetch import FetchedFile, fetch
+
+Answer = Callable[[BaseHTTPRequestHandler, int], None]
+
+
+class Naps(list):
+    """A sleep that only remembers."""
+
+    def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
+class Site:
+    """One loopback server; `answer` gets the request and how many came before it, `seen` keeps their headers."""
+
+    csv = "Ngày,Mặt hàng,Giá\n14/8/2023,Khóm,9500\n".encode()
+    limits = FetchLimits(
+        connect_seconds=1, read_seconds=0.3, total_seconds=0.6, max_bytes=4000, attempts=3, first_wait_seconds=0.5,
+        longest_wait_seconds=20,
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.seen: list[dict[str, str]] = []
+        self.answer: Answer = lambda request, _: self.send(request, 200, self.csv)
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                site.seen.append({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}})
+                site.answer(self, len(site.seen) - 1)
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        self.port = self.server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}/gia.csv"
+
+    @staticmethod
+    def declared(**changes: object) -> FeedDeclaration:
+        columns = {"price_date": "Ngày", "item": "Mặt hàng", "price": "Giá"}
+        return FeedDeclaration.model_validate({"name": "gia", "format": "csv", "columns": columns, **changes})
+
+    @staticmethod
+    def send(request: BaseHTTPRequestHandler, status: int, body: bytes = b"", **headers: str) -> None:
+        request.send_response(status)
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
+
+    def pull(
+        self,
+        naps: Naps | None = None,
+        previous: dict | None = None,
+        hosts: tuple[str, ...] = (),
+        progress: Callable[[int, int | None], None] = lambda received, total: None,
+        **changes: object,
+    ) -> list[FetchedFile]:
+        sleep = Naps() if naps is None else naps
+        feed = self.declared(url=self.url, **changes)
+        chance = random.Random(7)
+        return fetch(feed, Path(), hosts, previous, limits=self.limits, jitter=chance, sleep=sleep, progress=progress)
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    one = Site()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def other_site() -> Iterator[Site]:
+    one = Site()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def naps() -> Naps:
+    return Naps()
+
+
+@pytest.fixture
+def declared() -> Callable[..., FeedDeclaration]:
+    return Site.declared
+
+
+@pytest.fixture
+def csv_body() -> bytes:
+    return Site.csv
+
+
+@pytest.fixture
+def limits() -> FetchLimits:
+    return Site.limits

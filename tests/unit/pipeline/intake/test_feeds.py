@@ -1,0 +1,123 @@
+"""When an address is asked again, and what is said while it answers: long downloads report their progress, short
+ones pass in silence.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.landing.store import Landing
+from pipeline.intake.feeds import DownloadProgress, PullResult, declared_feeds, is_due, pull_feeds
+from pipeline.province.console import Step
+from pipeline.province.environment import load_settings
+from pipeline.province.settings import Settings
+from tests.golden.province import write_province
+from tests.unit.connectors.feeds.conftest import Site
+
+MORNING = datetime(2023, 8, 15, 1, tzinfo=UTC)  # 08:00 in Vietnam, after the pull of 06:30
+QUIET = Step(None, None)
+
+
+@pytest.fixture
+def site():
+    one = Site()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def settings(tmp_path, site) -> Settings:
+    made = load_settings(write_province(tmp_path))
+    made.feeds_folder.mkdir(exist_ok=True)
+    for path in made.feeds_folder.glob("*.y*ml"):
+        path.unlink()
+    (made.feeds_folder / "gia.yml").write_text(
+        f"name: gia\nurl: {site.url}\nformat: csv\ncolumns: {{price_date: Ngày, item: Mặt hàng, price: Giá}}\n",
+        encoding="utf-8",
+    )
+    return made
+
+
+def pull(settings: Settings, at: datetime, **options: bool) -> PullResult:
+    return pull_feeds(settings, Landing(settings.landing_folder), at, QUIET, **options)
+
+
+def due(settings: Settings, at: datetime) -> bool:
+    (feed,) = declared_feeds(settings)
+    return is_due(settings, Landing(settings.landing_folder), feed, at)
+
+
+def test_a_feed_that_came_is_not_asked_again_before_the_next_scheduled_pull(settings, site):
+    assert pull(settings, MORNING).landed == ["gia/download"]
+    assert not due(settings, MORNING + timedelta(hours=22))
+    assert pull(settings, MORNING + timedelta(hours=22)).unchanged == ["gia"]
+    assert len(site.seen) == 1
+    assert due(settings, MORNING + timedelta(hours=23))
+
+
+def test_a_feed_that_failed_is_due_at_the_next_pull(settings, site):
+    site.answer = lambda request, _: site.send(request, 404)
+    assert list(pull(settings, MORNING).unavailable) == ["gia"]
+    assert due(settings, MORNING + timedelta(minutes=5))
+    site.answer = lambda request, _: site.send(request, 200, site.csv)
+    assert pull(settings, MORNING + timedelta(minutes=5)).landed == ["gia/download"]
+    assert not due(settings, MORNING + timedelta(minutes=10))
+
+
+def test_a_failure_forgets_no_earlier_success(settings, site):
+    """After a good pull, a person's failed one leaves the feed as it was: not due before the next scheduled pull."""
+    pull(settings, MORNING)
+    site.answer = lambda request, _: site.send(request, 404)
+    assert list(pull(settings, MORNING + timedelta(hours=1), force=True).unavailable) == ["gia"]
+    assert not due(settings, MORNING + timedelta(hours=2))
+
+
+def test_a_person_who_pulls_always_asks(settings, site):
+    pull(settings, MORNING)
+    assert pull(settings, MORNING + timedelta(hours=1), force=True).unchanged == ["gia"]
+    assert len(site.seen) == 2
+
+
+def test_not_modified_counts_as_come(settings, site):
+    site.answer = lambda request, count: site.send(request, 304 if count else 200, b"" if count else site.csv, ETag="1")
+    pull(settings, MORNING)
+    next_day = MORNING + timedelta(days=1)
+    assert pull(settings, next_day).unchanged == ["gia"]
+    assert len(site.seen) == 2
+    assert not due(settings, next_day + timedelta(hours=1))
+
+
+def test_the_command_forces_and_the_flow_does_not(settings, site, monkeypatch):
+    from flows import pull_prices, run_all
+    from flows.cli.app import commands
+
+    asked = []
+    monkeypatch.setattr(run_all, "prepare_flows", lambda _: None)
+    monkeypatch.setattr(
+        pull_prices, "pull_prices", lambda *_, force=False: asked.append(force) or PullResult(unchanged=["gia"])
+    )
+    outcome = commands.pull(settings.config_path, MORNING.isoformat())
+    assert asked == [True]
+    assert outcome.document["unchanged"] == ["gia"]
+    pull(settings, MORNING)
+    land = pull_prices.land_feeds.fn
+    now = (MORNING + timedelta(hours=1)).isoformat()
+    land(str(settings.config_path), now)
+    assert len(site.seen) == 1
+    land(str(settings.config_path), now, force=True)
+    assert len(site.seen) == 2
+
+
+class Said(list):
+    """A step that only remembers."""
+
+    def note(self, text: str) -> None:
+        self.append(text)
+
+
+def test_a_long_download_says_how_far_it_has_come_every_three_seconds() -> None:
+    moments, said = iter([0.0, 1.0, 2.9, 3.1, 3.1, 4.0, 6.2, 6.2]), Said()
+    progress = DownloadProgress("ttns", said, lambda: next(moments))
+    for received in (1, 2, 3, 4, 5):
+        progress(received * 2**20, 40 * 2**20 if received < 5 else None)
+    assert said == ["feed ttns: 3.0 of 40.0 MiB received", "feed ttns: 5.0 MiB received"]

@@ -1,0 +1,89 @@
+"""Inputs are landed with the list of all that stand, so that a past build sees exactly those of its time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.landing.store import Landing
+from pipeline.province.environment import load_settings
+from pipeline.province.inputs import land_inputs, load_inputs, pending_inputs, read_units
+from pipeline.province.settings import ConfigError
+from tests.golden.province import write_province
+
+T0 = datetime(2023, 4, 4, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+ALIASES = "alias,product_code,valid_from,valid_to\ntrái khóm nhà,pineapple,,\n"
+
+
+@pytest.fixture
+def province(tmp_path):
+    settings = load_settings(write_province(tmp_path / "province"))
+    return settings, Landing(settings.landing_folder)
+
+
+def parts(inputs):
+    return {f"{blob.name}/{blob.part}" for blob in inputs.blobs}
+
+
+def test_an_input_that_came_later_does_not_leak_into_the_past(province):
+    settings, landing = province
+    land_inputs(settings, landing, T0)
+    (settings.base_folder / "aliases.csv").write_text(ALIASES, encoding="utf-8")
+    assert pending_inputs(settings, landing)
+    land_inputs(settings, landing, T0 + 2 * DAY)
+    assert not pending_inputs(settings, landing)
+    assert "products/aliases.csv" in parts(load_inputs(settings, landing))
+    assert "products/aliases.csv" not in parts(load_inputs(settings, landing, T0 + DAY))
+
+
+def test_an_input_that_was_deleted_is_gone_from_then_on_and_stands_before(province):
+    settings, landing = province
+    (settings.base_folder / "aliases.csv").write_text(ALIASES, encoding="utf-8")
+    land_inputs(settings, landing, T0)
+    (settings.base_folder / "aliases.csv").unlink()
+    land_inputs(settings, landing, T0 + 2 * DAY)
+    assert "products/aliases.csv" not in parts(load_inputs(settings, landing))
+    assert "products/aliases.csv" not in parts(load_inputs(settings, landing, T0 + 3 * DAY))
+    assert "products/aliases.csv" in parts(load_inputs(settings, landing, T0 + DAY))
+
+
+def test_before_the_first_landing_only_settings_and_units_are_lent(province):
+    settings, landing = province
+    land_inputs(settings, landing, T0)
+    assert parts(load_inputs(settings, landing, T0 - DAY)) == {"settings/settings.json", "units/units.csv"}
+
+
+def test_a_settings_change_at_one_instant_counts(province, monkeypatch):
+    settings, landing = province
+    land_inputs(settings, landing, T0)
+    monkeypatch.setenv("NONGSAN__GATE__MIN_USABLE", "0.9")
+    changed = load_settings(settings.config_path)
+    land_inputs(changed, landing, T0)
+    assert load_inputs(changed, landing).settings.gate.min_usable == 0.9
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("907,X,huyen,907,,,,", "line 2: unit_kind 'huyen' must be district or affiliated"),
+        ("../x,X,district,907,,,,", "line 2: unit_code '../x' must be letters and digits"),
+        ("907,X,district,907,,,01/02/2023,", "line 2 valid_from: '01/02/2023' is not a date like 2023-02-01"),
+    ],
+)
+def test_a_wrong_line_of_units_is_named(line, said):
+    head = "unit_code,unit_name,unit_kind,district_code,spreadsheet_id,email,valid_from,valid_to\n"
+    with pytest.raises(ConfigError, match=said):
+        read_units(f"{head}{line}\n".encode(), "units.csv")
+
+
+def test_a_code_that_nobody_has_is_refused_before_it_lands(province, monkeypatch):
+    settings, landing = province
+    monkeypatch.setenv("NONGSAN__PLAN__PROVINCE", "03")
+    with pytest.raises(ConfigError, match="province '03' is no province's code"):
+        land_inputs(load_settings(settings.config_path), landing, T0)
+    monkeypatch.delenv("NONGSAN__PLAN__PROVINCE")
+    text = settings.units_file.read_text(encoding="utf-8").replace(",907,,,,", ",999,,,,")
+    settings.units_file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="unit 907: district_code '999' is no district's code"):
+        land_inputs(settings, landing, T0)
+    assert landing.blobs("inputs") == []

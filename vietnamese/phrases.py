@@ -1,0 +1,74 @@
+"""How names, lists and quotations are put into official Vietnamese; chooses words, works no figure out."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from vietnamese.phones import mask_phones
+
+_UNIT_KINDS: Final = ("Huyện đoàn", "Thành đoàn")
+_DOTTED_DATE: Final = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+_DAY_AND_MONTH: Final = re.compile(r"(?<=ngày )(\d{1,2})\.(\d{1,2})(?![\d.])")
+_DECIMAL_DOT: Final = re.compile(r"(?<![\d.])(\d+)\.(\d{1,2})(?![\d.])")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """'a, b và c'."""
+    listed = list(names)
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} và {listed[-1]}"
+
+
+def named_together(names: Iterable[str]) -> str:
+    """Units under what they have in common: 'các huyện đoàn An Biên và An Minh; Thành đoàn Hà Tiên'."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        kind = next((kind for kind in _UNIT_KINDS if name.startswith(f"{kind} ")), "")
+        groups.setdefault(kind, []).append(name.removeprefix(f"{kind} ") if kind else name)
+    told = []
+    for kind, own in groups.items():
+        if not kind:
+            told += own
+        elif len(own) == 1:
+            told.append(f"{kind} {own[0]}")
+        else:
+            told.append(f"các {lower_first(kind)} {enumerated(own)}")
+    return "; ".join(told)
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def product_in_sentence(name: str) -> str:
+    """A product's name within a sentence: 'Khóm (dứa Queen Tắc Cậu)' -> 'khóm'."""
+    return lower_first(name.split(" (")[0])
+
+
+def alphabetical(text: str) -> str:
+    """Sort key of Vietnamese words: by letter first (đ after d), then by tone mark."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d̿"))
+    return f"{''.join(c for c in letters if not unicodedata.combining(c) or c == chr(0x033F))} {letters}"
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def clean(text: str) -> str:
+    """What may stand on paper: NFC, no invisible characters, template braces or phone numbers."""
+    shown = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    shown = shown.replace("{{", "{").replace("}}", "}")
+    return mask_phones(shown)
+
+
+def quoted(text: str) -> str:
+    """A unit's own words in official typography: one line, decimal comma, dates with strokes."""
+    line = " ".join(clean(text).split())
+    line = _DOTTED_DATE.sub(r"\1/\2/\3", line)
+    line = _DAY_AND_MONTH.sub(r"\1/\2", line)
+    return _DECIMAL_DOT.sub(r"\1,\2", line)

@@ -1,0 +1,113 @@
+"""Cleaning and comparing Vietnamese text before anything is understood from it.
+
+Text reaches a sheet from phones, old fonts and chat copies; here it gets one spelling (NFC), one kind of space and a
+key under which two spellings of one name meet.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from vietnamese.legacy_fonts import repair
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"\s+")
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+_CLEAN = re.compile("[!-~À-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]+(?: [!-~À-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]+)*")
+_TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+_FORMULA = re.compile(r"=|[@+\-]\s*[A-Za-z_.]+\(")
+_LOSSY = re.compile("\ufffd|[^\\W\\d_]\\?[^\\W\\d_]")
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+_DITTO = re.compile(
+    r"[-–(\"'“”〃\s]*(?:[\"“”〃]|''|’’|nt|n\.t\.?|như trên|nhu tren|như dòng trên|ditto)[-–)\"'“”〃\s.]*", re.IGNORECASE
+)
+_HAS_DIGIT = re.compile(r"\d")
+_DASHES = frozenset({"-", "–", "—", "−", "--", "---"})
+_NOTHING = frozenset({"không", "khong", "không có", "khong co", "ko", "ko có"})
+_NULL_WORDS = frozenset(
+    {
+        "thoa thuan", "gia thoa thuan", "theo thoa thuan", "thuong luong", "theo thi truong", "gia thi truong",
+        "theo gia thi truong", "chua co so lieu", "chua co", "chua co gia", "chua ro", "chua biet", "chua xac dinh",
+        "chua cap nhat", "chua thong ke", "chua tong hop", "chua bao cao", "chua nam", "chua chot", "dang tong hop",
+        "dang cap nhat", "dang thong ke", "dang ra soat", "dang khao sat", "khong ro", "khong co so lieu",
+        "khong co thong tin", "chua co thong tin", "khong xac dinh", "bo sung sau", "se bo sung", "cap nhat sau",
+        "n/a", "na", "null", "none", "nan", "tbd", "?", "??", "???", "...", "…", "....", "..", ".",
+    }
+)  # fmt: skip
+
+
+def tidy(text: str) -> str:
+    """NFC, without invisible characters, with single spaces; the spelling itself is not touched."""
+    if text.isascii() and _PLAIN.fullmatch(text):
+        return text
+    text = unicodedata.normalize("NFC", text)
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+@lru_cache(maxsize=65536)
+def normalise(text: str) -> tuple[str, bool]:
+    """The text as it should have been typed, and whether an old font or a wrong encoding had to be undone."""
+    if _PLAIN.fullmatch(text) if text.isascii() else (_CLEAN.fullmatch(text) and _UNICODE_ONLY.search(text)):
+        return text, False
+    text = unicodedata.normalize("NFC", text)
+    repaired = repair(text)
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text if repaired is None else repaired)).strip(), repaired is not None
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Comparison key: case, every mark, tone placement, đ/d and spacing are gone; letters and punctuation stay."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFD", text)
+        text = "".join(char for char in text if not unicodedata.combining(char))
+        text = _INVISIBLE.sub("", text).replace("đ", "d").replace("Đ", "d")
+    return " ".join(text.lower().split())
+
+
+@lru_cache(maxsize=65536)
+def spelling_key(text: str) -> str:
+    """Stricter key than `fold`: keeps letters and tones, forgets only case, spacing and where in a word the tone sits.
+
+    "Tân Hoà" and "Tân Hòa" meet, "Tân Hoa" does not; use it to prefer the right one of names that fold alike.
+    """
+    words = []
+    for word in unicodedata.normalize("NFD", text.lower()).split():
+        tone = "".join(_TONES[char] for char in word if char in _TONES)
+        letters = "".join(char for char in word if char not in _TONES)
+        words.append(unicodedata.normalize("NFC", letters) + tone)
+    return " ".join(words)
+
+
+def is_formula(text: str) -> bool:
+    """Formula source kept as text; it is never echoed unescaped."""
+    return _FORMULA.match(text) is not None
+
+
+def is_lossy(text: str) -> bool:
+    """Letters were lost to question marks, so the text cannot be restored."""
+    if "?" not in text and "\ufffd" not in text:
+        return False
+    return _LOSSY.search(text) is not None and _LINK.search(text) is None
+
+
+def is_ditto(text: str) -> bool:
+    """A mark that means "as above"."""
+    return len(text) <= 16 and not text[:1].isdigit() and _DITTO.fullmatch(text) is not None
+
+
+def is_dash(text: str) -> bool:
+    """A lone dash: nil in a number, nothing to say elsewhere."""
+    return text in _DASHES
+
+
+def is_null_word(text: str) -> bool:
+    """Words that say the value is not known (yet): neither zero nor an error."""
+    if len(text) > 40 or _HAS_DIGIT.search(text):
+        return False
+    return text in _NULL_WORDS or fold(text).strip(" ().!") in _NULL_WORDS
+
+
+def is_nothing(text: str) -> bool:
+    """Nothing to say, in a column that holds no numbers: blank, a dash, `không`, `chưa có`, …"""
+    return not text or is_dash(text) or text.lower() in _NOTHING or is_null_word(text)
