@@ -7,8 +7,7 @@ from flows.cli.app import _guarded, app
 from flows.cli.commands_sheets import sheets_check
 from pipeline.build.one_workbook import check_sheet
 from tests.golden.province import write_book
-
-from .lived_province import LivedProvince, hour
+from tests.unit.pipeline.lived_province import LivedProvince, hour
 
 SUPPLY = "Nguồn cung"
 

@@ -10,8 +10,7 @@ from pipeline.build.raw_tables import receipt_months
 from pipeline.ledgers.exceptions import Acceptance, record_acceptance
 from pipeline.province.inputs import load_inputs
 from tests.golden.province import BOOKS
-
-from .lived_province import LivedProvince, hour
+from tests.unit.pipeline.lived_province import LivedProvince, hour
 
 SUPPLY, SALES, ACTIVITIES = "Nguồn cung", "Kết quả", "Hoạt động"
 

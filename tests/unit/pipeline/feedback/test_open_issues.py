@@ -17,8 +17,7 @@ from pipeline.editions.month import report
 from pipeline.feedback.open_issues import accept_issue, listed_issues
 from pipeline.oversight.status import status_document, status_lines
 from pipeline.province.settings import ConfigError
-
-from .lived_province import LivedProvince, hour
+from tests.unit.pipeline.lived_province import LivedProvince, hour
 
 SUPPLY, SALES = "Nguồn cung", "Kết quả"
 MARCH = date(2023, 3, 1)
