@@ -5,12 +5,9 @@ Each hand-over ends in one of three ways that the caller can record: taken, refu
 
 import hashlib
 import mimetypes
-import random
 import smtplib
 import socket
 import ssl
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -20,7 +17,7 @@ from types import TracebackType
 
 from pydantic import SecretStr
 
-from connectors.retrying import Patience
+from connectors.retrying import RetriesExhausted, RetryPolicy
 
 _TLS_FROM_THE_START = 465
 
@@ -119,8 +116,7 @@ class Postman:
     """One connection to the server, opened when first needed; after it failed for good nothing more is tried."""
 
     server: MailServer
-    patience: Patience = field(default_factory=lambda: Patience(4, 1.0, 15.0, jitter=random.Random()))  # noqa: S311
-    sleep: Callable[[float], None] = time.sleep
+    retries: RetryPolicy = field(default_factory=lambda: RetryPolicy(attempts=4, first=1.0, longest=15.0))
     _smtp: smtplib.SMTP | None = None
     _down: str | None = None
 
@@ -141,17 +137,22 @@ class Postman:
     def hand_over(self, content: bytes, recipient: str) -> Handed:
         """One letter to one recipient, tried a few times; raises MailRefused, MailUnavailable."""
         is_unsure = False
-        for attempt in range(1, self.patience.attempts + 1):
+
+        def attempt() -> Handed:
+            nonlocal is_unsure
             try:
                 return Handed(self._transaction(content, recipient), is_unsure)
             except MailUnavailable as error:
                 self._hang_up()
                 is_unsure = is_unsure or error.may_have_arrived
-                if not error.may_pass or attempt == self.patience.attempts:
-                    self._down = str(error) if isinstance(error, ServerUnreachable) else None
-                    raise MailUnavailable(str(error), may_pass=False, may_have_arrived=is_unsure) from error
-                self.sleep(self.patience.pause(attempt, None))
-        raise MailUnavailable("no try was allowed", may_pass=False)
+                raise
+
+        try:
+            return self.retries.call(attempt, lambda error: isinstance(error, MailUnavailable) and error.may_pass)
+        except (MailUnavailable, RetriesExhausted) as error:
+            last = error.failure if isinstance(error, RetriesExhausted) else error
+            self._down = str(last) if isinstance(last, ServerUnreachable) else None
+            raise MailUnavailable(str(last), may_pass=False, may_have_arrived=is_unsure) from last
 
     def _hang_up(self) -> None:
         if self._smtp is not None:

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.cells import TEXT
 from connectors.quota import Limiter, Quota
-from connectors.retrying import Patience
+from connectors.retrying import RetryPolicy
 from connectors.sheets.feedback import Feedback, ReportCell
 from connectors.sheets.google.account import Endpoints, GoogleAccount, Timing
 from connectors.sheets.google.backend import GoogleBackend
@@ -59,7 +59,7 @@ def make_backend(server, clock, tmp_path):
 
     def make(sheets: dict, quota: Quota | None = None) -> GoogleBackend:
         limiter = Limiter(quota or Quota(), clock, clock.sleep)
-        timing = Timing(limiter, Patience(jitter=random.Random(7)), clock.sleep)
+        timing = Timing(limiter, RetryPolicy(jitter=random.Random(7), sleep=clock.sleep, clock=clock))
         return GoogleBackend(GoogleAccount(key, Endpoints(server.root, server.root), timing), sheets)
 
     return make

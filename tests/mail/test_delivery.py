@@ -11,7 +11,7 @@ import pytest
 
 from connectors.landing.store import Landing
 from connectors.mail import Postman
-from connectors.retrying import Patience
+from connectors.retrying import RetryPolicy
 from pipeline.letters.outbox import LEDGER, Letter, post, post_all
 from pipeline.province.console import CONSOLE
 from pipeline.province.environment import load_settings
@@ -29,7 +29,7 @@ def waits():
 @pytest.fixture
 def patient(waits):
     """A postman whose waits take no time and are kept."""
-    return partial(Postman, patience=Patience(4, 1.0, 15.0, jitter=random.Random(1)), sleep=waits.append)
+    return partial(Postman, retries=RetryPolicy(4, 1.0, 15.0, jitter=random.Random(1), sleep=waits.append))
 
 
 def outcomes(landing):
@@ -128,7 +128,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from connectors.landing.store import Landing
 from pipeline.letters.outbox import Letter, post
-from pipeline.province.settings import load_settings
+from pipeline.province.environment import load_settings
 settings = load_settings(Path(sys.argv[1]))
 letter = Letter("notice", "2023-08", "Thông báo tháng 8", "Kính gửi cán bộ dữ liệu,\\n", None, (), (sys.argv[2],))
 post(settings, Landing(settings.landing_folder), letter, datetime(2023, 9, 4, tzinfo=UTC))

@@ -15,6 +15,7 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from connectors.mail import Mail, MailServer, MailUnavailable, Postman, compose, mail_problem
+from connectors.retrying import RetryPolicy
 from pipeline.province.environment import load_settings, mail_password
 from pipeline.province.settings import ConfigError
 from tests.mail.server import Mailbox, port_of, serve
@@ -104,7 +105,7 @@ def test_encrypted_and_logged_in(strict, certificate, monkeypatch):
 
 def test_a_certificate_nobody_vouches_for_is_not_trusted(strict):
     assert mail_problem(server(strict[1])).startswith("its certificate is not trusted:")
-    postman = Postman(server(strict[1]), sleep=lambda seconds: pytest.fail("waited"))
+    postman = Postman(server(strict[1]), RetryPolicy(sleep=lambda seconds: pytest.fail("waited")))
     with pytest.raises(MailUnavailable, match="not trusted"):
         postman.hand_over(compose(MAIL), MAIL.recipients[0])
     assert strict[0].taken == []

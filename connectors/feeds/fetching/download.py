@@ -4,14 +4,14 @@ Price sites stall, answer 5xx at night, cut bodies short and redirect to login p
 """
 
 import ipaddress
-import random
 import socket
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 import httpx
+
+from connectors.retrying import RetriesExhausted, RetryPolicy, retry_after_seconds, status_may_pass
 
 USER_AGENT = "nongsan/1.0 (price feeds)"
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
@@ -23,15 +23,12 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """Bounds of one fetch: seconds, bytes, counts; `total_seconds` is for one try, from its start to its last byte."""
+    """Bounds of one try: seconds, bytes, counts; `total_seconds` is from its start to its last byte."""
 
     connect_seconds: float = 10.0
     read_seconds: float = 20.0
     total_seconds: float = 120.0
     max_bytes: int = 64 * 1024 * 1024
-    attempts: int = 4
-    first_wait_seconds: float = 0.5
-    longest_wait_seconds: float = 30.0
     redirects: int = 5
 
 
@@ -50,11 +47,11 @@ class DownloadFailed(Exception):
 
 
 class _MayPass(Exception):
-    """A failure that can pass by itself; `wait_seconds` is what the server asked for."""
+    """A failure that can pass by itself; `asked` is how many seconds the server asks to wait."""
 
-    def __init__(self, reason: str, wait_seconds: float | None = None) -> None:
+    def __init__(self, reason: str, asked: float | None = None) -> None:
         super().__init__(reason)
-        self.wait_seconds = wait_seconds
+        self.asked = asked
 
 
 @dataclass(frozen=True)
@@ -71,41 +68,30 @@ def download(
     previous: Mapping[str, str],
     *,
     limits: FetchLimits,
-    jitter: random.Random,
-    sleep: Callable[[float], None] = time.sleep,
+    retries: RetryPolicy,
     transport: httpx.BaseTransport | None = None,
     watch: Watch = Watch(),
 ) -> Download | None:
     """The body at `url`, or None when the server says it has not changed since `previous` (etag, last_modified).
 
-    A body that the judge of `watch` names wrong is asked for again like a cut one. Waits between tries grow
-    twofold from `first_wait_seconds`, each drawn evenly below its bound from `jitter`; Retry-After is obeyed up to
-    `longest_wait_seconds`. Raises DownloadFailed.
+    A body that the judge of `watch` names wrong is asked for again like a cut one. Raises DownloadFailed.
     """
     timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds)
     headers = {"User-Agent": USER_AGENT, "Accept": "*/*", **_validators(previous)}
     with httpx.Client(timeout=timeout, transport=transport, trust_env=False, headers=headers) as client:
-        for attempt in range(1, limits.attempts + 1):
-            try:
-                return _attempt(client, url, allowed_hosts, limits, watch)
-            except _MayPass as error:
-                if attempt == limits.attempts:
-                    raise DownloadFailed(f"{error} ({attempt} tries)") from error
-                sleep(_wait(error, attempt, limits, jitter))
-    raise DownloadFailed("no try was allowed")
+        try:
+            return retries.call(
+                lambda: _attempt(client, url, allowed_hosts, limits, watch),
+                may_pass=lambda error: isinstance(error, _MayPass),
+                asked=lambda error: error.asked,
+            )
+        except RetriesExhausted as error:
+            raise DownloadFailed(str(error)) from error
 
 
 def _validators(previous: Mapping[str, str]) -> dict[str, str]:
     pairs = {"If-None-Match": previous.get("etag"), "If-Modified-Since": previous.get("last_modified")}
     return {name: value for name, value in pairs.items() if value}
-
-
-def _wait(error: _MayPass, attempt: int, limits: FetchLimits, jitter: random.Random) -> float:
-    if error.wait_seconds is not None:
-        if error.wait_seconds > limits.longest_wait_seconds:
-            raise DownloadFailed(f"{error}, and asks to wait {error.wait_seconds:.0f} s") from error
-        return error.wait_seconds + jitter.uniform(0, limits.first_wait_seconds)
-    return jitter.uniform(0, min(limits.longest_wait_seconds, limits.first_wait_seconds * 2**attempt))
 
 
 def _attempt(
@@ -173,21 +159,9 @@ def _check_status(response: httpx.Response) -> None:
     if status == httpx.codes.NOT_MODIFIED and conditional:
         return
     said = f"answered {status} {response.reason_phrase}".strip()
-    if status in (408, 425, 429) or status >= 500:
-        raise _MayPass(said, _retry_after(response.headers))
+    if status_may_pass(status):
+        raise _MayPass(said, retry_after_seconds(response.headers))
     raise DownloadFailed(said)
-
-
-def _retry_after(headers: httpx.Headers) -> float | None:
-    """Seconds of Retry-After, a number or a date that counts from the answer's own Date; None when unreadable."""
-    text = headers.get("retry-after", "").strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        due, sent = parsedate_to_datetime(text), parsedate_to_datetime(headers.get("date", ""))
-    except ValueError:
-        return None
-    return max(0.0, (due - sent).total_seconds()) if due.tzinfo and sent.tzinfo else None
 
 
 def _refusal(start: httpx.URL, here: httpx.URL, target: httpx.URL, allowed_hosts: Collection[str]) -> str | None:

@@ -5,8 +5,6 @@ stands and nothing half-read is ever landed.
 """
 
 import hashlib
-import random
-import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ import httpx
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.download import Download, DownloadFailed, FetchLimits, Watch, download
 from connectors.feeds.fetching.sniff import FeedUnreadable, check_complete, check_kind
+from connectors.retrying import RetryPolicy
 
 
 class FeedUnavailable(Exception):
@@ -38,15 +37,14 @@ class FetchedFile:
     meta: dict = field(default_factory=dict)
 
 
-def fetch(  # noqa: PLR0913
+def fetch(
     declaration: FeedDeclaration,
     base_dir: Path,
     allowed_hosts: Collection[str] = (),
     previous: Mapping[str, Mapping] | None = None,
     *,
     limits: FetchLimits | None = None,
-    jitter: random.Random | None = None,
-    sleep: Callable[[float], None] = time.sleep,
+    retries: RetryPolicy | None = None,
     transport: httpx.BaseTransport | None = None,
     progress: Callable[[int, int | None], None] = lambda received, total: None,
 ) -> list[FetchedFile]:
@@ -68,8 +66,7 @@ def fetch(  # noqa: PLR0913
             allowed_hosts,
             last if last.get("url") == declaration.url else {},
             limits=limits,
-            jitter=jitter or random.Random(),  # noqa: S311
-            sleep=sleep,
+            retries=retries or RetryPolicy(attempts=4, first=1.0, longest=30.0, longest_asked=30.0, total=600.0),
             transport=transport,
             watch=Watch(lambda content: _judge(content, declaration), progress),
         )

@@ -1,11 +1,10 @@
-"""The account at Google: one HTTP client with addresses from the configuration, quotas, time limits and patience.
+"""The account at Google: one HTTP client with addresses from the configuration, quotas, time limits and retries.
 
 The only module that knows gspread. Its own back-off client never gives up, so retries are decided here.
 """
 
 import json
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,14 @@ from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL, S
 from requests import RequestException, Response
 
 from connectors.quota import Limiter, Quota
-from connectors.retrying import BUSY_REASONS, PASSING, Patience, retry_after_seconds
+from connectors.retrying import RetriesExhausted, RetryPolicy, retry_after_seconds, status_may_pass
 from connectors.sheets.protocol import SheetsUnreachable
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive.metadata.readonly")
 SHEETS_ROOT, DRIVE_ROOT = "https://sheets.googleapis.com", "https://www.googleapis.com"
 TIMEOUT = (10.0, 170.0)
 _SPREADSHEETS = "mimeType = 'application/vnd.google-apps.spreadsheet' and trashed = false"
+_BUSY_REASONS = frozenset({"userRateLimitExceeded", "rateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED"})
 _FILE_FIELDS = "nextPageToken,files(id,name,version,modifiedTime,lastModifyingUser(me),capabilities(canEdit))"
 
 
@@ -72,11 +72,19 @@ class Timing:
     """Everything about time and chance, so that a rehearsal can bring its own. Seconds."""
 
     limiter: Limiter = field(default_factory=lambda: Limiter(Quota()))
-    patience: Patience = field(default_factory=Patience)
-    sleep: Callable[[float], None] = time.sleep
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-class PatientClient(HTTPClient):
+class _MayPass(Exception):
+    """A call got no sound answer, but another one may; `response` None where there was no answer at all."""
+
+    def __init__(self, problem: str, response: Response | None = None) -> None:
+        super().__init__(problem)
+        self.asked = retry_after_seconds(response.headers) if response is not None else None
+        self.is_undone = response is not None and _is_busy(response)
+
+
+class RetryingClient(HTTPClient):
     """gspread's HTTP client with addresses, quotas and bounded retries of our own."""
 
     def __init__(self, auth: Credentials, endpoints: Endpoints, timing: Timing) -> None:
@@ -92,23 +100,19 @@ class PatientClient(HTTPClient):
         Raises CallRefused, OutcomeUnknown (writes only), StillBusy, SheetsUnreachable.
         """
         is_write = method.lower() != "get"
-        problem = ""
-        for attempt in range(1, self.timing.patience.attempts + 1):
-            response, problem = self._attempt(method, endpoint, is_write, *args, **kwargs)
-            if response is not None and not problem:
-                return response
-            status = response.status_code if response is not None else 0
-            if is_write and status != 429 and not _is_busy(response):
-                raise OutcomeUnknown(problem)
-            if attempt < self.timing.patience.attempts:
-                asked = retry_after_seconds(response.headers.get("Retry-After")) if response is not None else None
-                self.timing.sleep(self.timing.patience.pause(attempt, asked))
-        raise StillBusy(problem)
+        try:
+            return self.timing.retries.call(
+                lambda: self._attempt(method, endpoint, is_write, *args, **kwargs),
+                may_pass=lambda error: isinstance(error, _MayPass) and (error.is_undone or not is_write),
+                asked=lambda error: error.asked,
+            )
+        except _MayPass as error:
+            raise OutcomeUnknown(str(error)) from error
+        except RetriesExhausted as error:
+            raise StillBusy(str(error)) from error
 
-    def _attempt(
-        self, method: str, endpoint: str, is_write: bool, *args: Any, **kwargs: Any
-    ) -> tuple[Response | None, str]:
-        """An answer and what is wrong with it ("" if nothing); raises CallRefused, SheetsUnreachable."""
+    def _attempt(self, method: str, endpoint: str, is_write: bool, *args: Any, **kwargs: Any) -> Response:
+        """A sound answer; raises _MayPass, CallRefused, SheetsUnreachable."""
         url = self.endpoints.address(endpoint)
         try:
             if endpoint.startswith(SHEETS_ROOT):
@@ -117,15 +121,17 @@ class PatientClient(HTTPClient):
             else:
                 response = self._send(method, url, *args, **kwargs)
         except (RequestException, TransportError) as error:
-            return None, f"{type(error).__name__} from {url.split('?')[0]}"
+            raise _MayPass(f"{type(error).__name__} from {url.split('?')[0]}") from error
         except RefreshError as error:
             if error.retryable:
-                return None, "the token service is not answering"
+                raise _MayPass("the token service is not answering") from error
             raise SheetsUnreachable(
                 f"Google refuses the service account ({_short(error)}): check [sheets] service_account"
             ) from error
         self.answered_at = response.headers.get("Date")
-        return response, _problem(response)
+        if problem := _problem(response):
+            raise _MayPass(problem, response)
+        return response
 
     def _send(self, method: str, url: str, params: Any = None, json: Any = None) -> Response:
         return self.session.request(method, url, params=params, json=json, timeout=self.timeout)
@@ -140,13 +146,13 @@ def _problem(response: Response) -> str:
     try:
         document = response.json()
     except ValueError:
-        if response.ok or response.status_code in PASSING:
+        if response.ok or status_may_pass(response.status_code):
             return f"an answer that is not whole JSON (HTTP {response.status_code})"
         raise CallRefused(response.status_code, "an answer that is not JSON") from None
     if response.ok:
         return ""
     said = _said(document)
-    if response.status_code in PASSING or _is_busy(response):
+    if status_may_pass(response.status_code) or _is_busy(response):
         return f"HTTP {response.status_code} {said}"
     if response.status_code == 401:
         raise SheetsUnreachable(f"Google refuses the service account (401 {said}): make a new key file")
@@ -158,11 +164,11 @@ def _said(document: object) -> str:
     return " ".join(str(error.get("message", "") if isinstance(error, dict) else error or "").split())[:200]
 
 
-def _is_busy(response: Response | None) -> bool:
-    """Whether a refusal only means "not so fast"; Drive says that with 403."""
-    if response is None or response.status_code not in (403, 429):
-        return False
-    return response.status_code == 429 or any(reason in response.text for reason in BUSY_REASONS)
+def _is_busy(response: Response) -> bool:
+    """Whether a refusal only means "not so fast", so that nothing was done; Drive says that with 403."""
+    if response.status_code == 403:
+        return any(reason in response.text for reason in _BUSY_REASONS)
+    return response.status_code == 429
 
 
 class GoogleAccount:
@@ -176,7 +182,7 @@ class GoogleAccount:
             reason = error.strerror if isinstance(error, OSError) else "it is not a service account's key"
             raise SheetsUnreachable(f"key file {key_file}: {reason}; see [sheets] service_account") from error
         self.email: str = auth.service_account_email
-        self.client = PatientClient(auth, endpoints or Endpoints(), timing or Timing())
+        self.client = RetryingClient(auth, endpoints or Endpoints(), timing or Timing())
 
     def list_spreadsheets(self) -> dict[str, FileState]:
         """Every spreadsheet shared with the account by its id, a thousand a call; raises SheetsUnreachable."""

@@ -11,6 +11,7 @@ import pytest
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.download import FetchLimits
 from connectors.feeds.fetching.fetch import FetchedFile, fetch
+from connectors.retrying import RetryPolicy
 
 Answer = Callable[[BaseHTTPRequestHandler, int], None]
 
@@ -26,10 +27,7 @@ class Site:
     """One loopback server; `answer` gets the request and how many came before it, `seen` keeps their headers."""
 
     csv = "Ngày,Mặt hàng,Giá\n14/8/2023,Khóm,9500\n".encode()
-    limits = FetchLimits(
-        connect_seconds=1, read_seconds=0.3, total_seconds=0.6, max_bytes=4000, attempts=3, first_wait_seconds=0.5,
-        longest_wait_seconds=20,
-    )  # fmt: skip
+    limits = FetchLimits(connect_seconds=1, read_seconds=0.3, total_seconds=0.6, max_bytes=4000)
 
     def __init__(self) -> None:
         self.seen: list[dict[str, str]] = []
@@ -76,8 +74,8 @@ class Site:
     ) -> list[FetchedFile]:
         sleep = Naps() if naps is None else naps
         feed = self.declared(url=self.url, **changes)
-        chance = random.Random(7)
-        return fetch(feed, Path(), hosts, previous, limits=self.limits, jitter=chance, sleep=sleep, progress=progress)
+        retries = RetryPolicy(3, first=0.5, longest=20, longest_asked=20, jitter=random.Random(7), sleep=sleep)
+        return fetch(feed, Path(), hosts, previous, limits=self.limits, retries=retries, progress=progress)
 
     def close(self) -> None:
         self.server.shutdown()

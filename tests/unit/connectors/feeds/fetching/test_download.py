@@ -16,7 +16,7 @@ def test_a_server_error_is_tried_again_with_growing_jittered_waits(site, naps) -
     site.answer = lambda request, number: site.send(request, 503) if number < 2 else site.send(request, 200, site.csv)
     assert site.pull(naps)[0].content == site.csv
     drawn = random.Random(7)
-    assert naps == [drawn.uniform(0, 1.0), drawn.uniform(0, 2.0)]
+    assert naps == [0.5 * drawn.uniform(0.5, 1.0), 1.0 * drawn.uniform(0.5, 1.0)]
 
 
 def test_tries_are_bounded_and_the_line_says_so(site) -> None:
