@@ -3,6 +3,7 @@
 A rule on a single column is not here but in that column's contract.
 """
 
+from expectations.choices import choice
 from expectations.contract import Contract
 from expectations.rules import Absent, Between, Message, Row, RowRule, contract_rules
 from vietnamese.dates import vn_date
@@ -11,13 +12,10 @@ from vietnamese.numbers import vn_number
 PLAN_MONTHS = (2, 12)
 WINDOW_LIMIT_DAYS = 200
 WINDOW_LIMIT_ALL_YEAR_DAYS = 366
-ALL_YEAR = "Quanh năm"
 HARVESTED_LIMIT = 1.2
 SOLD_LIMIT = 1.2
 PRICE_BAND = (1 / 5, 5.0)
 VALUE_TOLERANCE = 0.01
-GIFT = "Tặng"
-RESOLVED = "Đã giải quyết"
 ROUNDING = 1e-9
 
 
@@ -158,6 +156,15 @@ _SALES = (
     _price_rule("price_vnd_kg"),
 )
 
+
+def _resolution_ignored(row: Row) -> str:
+    resolved = choice("difficulties", "status", "resolved")
+    return (
+        f'có ngày giải quyết {vn_date(row["resolved_on"])} nhưng Tình trạng là "{row["status"]}", nên ngày này '
+        f'chưa được tính. Nếu xong rồi thì đổi Tình trạng thành "{resolved}"; chưa xong thì xóa ngày'
+    )
+
+
 _DIFFICULTIES = (
     RowRule(
         "resolved_before_raised",
@@ -174,10 +181,7 @@ _DIFFICULTIES = (
         "resolved_on",
         "warning",
         Absent("resolved_while_open"),
-        lambda row: (
-            f'có ngày giải quyết {vn_date(row["resolved_on"])} nhưng Tình trạng là "{row["status"]}", nên ngày này '
-            f'chưa được tính. Nếu xong rồi thì đổi Tình trạng thành "{RESOLVED}"; chưa xong thì xóa ngày'
-        ),
+        _resolution_ignored,
     ),
 )
 

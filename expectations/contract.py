@@ -6,10 +6,10 @@ projections of this model.
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 CONTRACTS_DIR = Path(__file__).parent / "contracts"
 TABLES = ("supply", "demand", "sales", "activities", "teams", "difficulties", "confirmations")
@@ -39,6 +39,16 @@ SQL_TYPES: dict[str, str] = {
 }
 
 
+def _each_once(labels: dict[str, str]) -> dict[str, str]:
+    if len(set(labels.values())) != len(labels):
+        raise ValueError("a choice's label stands twice")
+    return labels
+
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+ChoiceLabels = Annotated[dict[Key, str], AfterValidator(_each_once)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,7 +56,7 @@ class _Strict(BaseModel):
 class Condition(_Strict):
     """In which rows a column is required, said of another column of the same row; exactly one of three ways.
 
-    `values`: where the other column reads as one of them; `except_values`: where it reads as something else (a row
+    `values`: where the other column, a choice, is one of these keys; `except_values`: where it is another one (a row
     whose other column could not be read meets neither); `home_province`: where the other column, a province, is
     blank or names the plan's own province.
     """
@@ -68,6 +78,9 @@ class Column(_Strict):
 
     `required` alone: the tab must have the column and every row must fill it. `required_when`: a row must fill it only
     where the condition holds; `required` then says only that the tab must have the column.
+
+    `choices`: the label that is typed and published, by the key that code and SQL know it by; `choice_aliases`: the key
+    that another typed text stands for.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -77,8 +90,8 @@ class Column(_Strict):
     required: bool = False
     required_when: Condition | None = None
     measure: Measure | None = None
-    choices: tuple[str, ...] = ()
-    choice_aliases: dict[str, str] = {}
+    choices: ChoiceLabels = {}
+    choice_aliases: dict[str, Key] = {}
     minimum: float | None = None
     exclusive_minimum: float | None = None
     maximum: float | None = None
@@ -95,6 +108,17 @@ class Column(_Strict):
         if strangers:
             raise ValueError(f"column {self.name}: choice_aliases point to unknown choices {sorted(strangers)}")
         return self
+
+    def choice(self, key: str) -> str:
+        """The label of a choice; KeyError where the column has no such key."""
+        if key not in self.choices:
+            raise KeyError(f"{self.name} has no choice {key}; it has {', '.join(self.choices)}")
+        return self.choices[key]
+
+    @property
+    def choice_labels(self) -> tuple[str, ...]:
+        """The labels of the choices, in the order of the drop-down list."""
+        return tuple(self.choices.values())
 
     @property
     def is_reference(self) -> bool:
@@ -141,11 +165,29 @@ class Contract(_Strict):
             raise ValueError(f"contract {self.table}: unknown columns {sorted(unknown)}")
         return self
 
+    @model_validator(mode="after")
+    def _conditions_name_choices(self) -> "Contract":
+        for column in self.columns:
+            if column.required_when is not None:
+                named = {*column.required_when.values, *column.required_when.except_values}
+                if unknown := named - set(self.column(column.required_when.column).choices):
+                    raise ValueError(f"column {column.name}: its condition names unknown choices {sorted(unknown)}")
+        return self
+
     def column(self, name: str) -> Column:
         for column in self.columns:
             if column.name == name:
                 return column
         raise KeyError(f"{self.table} has no column {name}")
+
+    def choice(self, column: str, key: str) -> str:
+        """The label of a choice of one of the columns; KeyError where there is no such column or key."""
+        return self.column(column).choice(key)
+
+    def condition_labels(self, condition: Condition) -> tuple[str, ...]:
+        """The labels of the choices a condition names, of its `values` or its `except_values`."""
+        other = self.column(condition.column)
+        return tuple(other.choice(key) for key in condition.values or condition.except_values)
 
     @property
     def sql_columns(self) -> dict[str, str]:
@@ -153,10 +195,25 @@ class Contract(_Strict):
         return {name: kind for column in self.columns for name, kind in column.sql_columns.items()}
 
 
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML in which a key stands once in its mapping, instead of the last one winning in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        if twice := sorted({str(key) for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"line {node.start_mark.line + 1}: {', '.join(twice)} stands twice")
+        return super().construct_mapping(node, deep)
+
+
+def read_mapping(path: Path) -> dict:
+    """The content of a YAML file of ours; ValueError where a key stands twice in a mapping."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506
+
+
 def load_contract(path: Path) -> Contract:
     """Read and validate one contract file; raises ValueError naming the file."""
     try:
-        return Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Contract.model_validate(read_mapping(path))
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from error
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from expectations.choices import choice
 from expectations.measures import number
 from expectations.results import CheckResult
 from expectations.rules import Between
 from vietnamese.numbers import vn_number
 
-OPEN = "Đang tìm"
 KILOGRAM_T = 0.0005
 GREATEST_GAP = 1e-6
 LINK_FRAMES = {
@@ -59,7 +59,8 @@ def _lots(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _requests(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     demand = frames["link_demand"]
-    asked = _by_row(demand, number(demand, "quantity_t").where(demand["status"] == OPEN, 0.0))
+    is_open = demand["status"] == choice("demand", "status", "seeking")
+    asked = _by_row(demand, number(demand, "quantity_t").where(is_open, 0.0))
     planned = _planned(frames, "request_id")
     return pd.DataFrame({"excess": planned - asked.reindex(planned.index).fillna(0.0)})
 

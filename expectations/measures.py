@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from expectations.cell_rules import ALL_YEAR, GIFT, RESOLVED, WINDOW_LIMIT_ALL_YEAR_DAYS, WINDOW_LIMIT_DAYS
-from expectations.contract import Column, Condition, Contract
+from expectations.cell_rules import WINDOW_LIMIT_ALL_YEAR_DAYS, WINDOW_LIMIT_DAYS
+from expectations.choices import choice
+from expectations.contract import Column, Contract
 
 KG_PER_T = 1000
 NOT_COMPARED = frozenset({"row_id", "note", "phone"})
@@ -67,23 +68,23 @@ def read_on(rows: pd.DataFrame, timezone: str) -> pd.Series:
     return at.dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize().astype("datetime64[ns]")
 
 
-def is_owed(rows: pd.DataFrame, condition: Condition | None, province_code: str | None) -> pd.Series:
-    """Rows in which a column with this condition must be filled."""
+def is_owed(contract: Contract, column: Column, rows: pd.DataFrame, province_code: str | None) -> pd.Series:
+    """Rows in which a column of the contract must be filled, as far as its condition says."""
+    condition = column.required_when
     if condition is None:
         return pd.Series(True, index=rows.index)
     other = rows[condition.column]
     if condition.home_province:
         code = rows[f"{condition.column}_code"]
         return code.isna() | (code == province_code)
-    if condition.values:
-        return other.isin(condition.values)
-    return other.notna() & ~other.isin(condition.except_values)
+    is_named = other.isin(contract.condition_labels(condition))
+    return is_named if condition.values else other.notna() & ~is_named
 
 
-def _filled(rows: pd.DataFrame, column: Column, facts: RowFacts) -> pd.Series:
+def _filled(contract: Contract, column: Column, rows: pd.DataFrame, facts: RowFacts) -> pd.Series:
     """1 where the cell is filled or need not be; a row the reading refused has its issue already."""
     is_fine = rows[column.name].notna() | rows["is_refused"].astype(bool)
-    is_fine |= ~is_owed(rows, column.required_when, facts.province_code)
+    is_fine |= ~is_owed(contract, column, rows, facts.province_code)
     return is_fine.astype("float64").where(is_fine)
 
 
@@ -120,7 +121,7 @@ def _window(rows: pd.DataFrame, start: str, end: str) -> dict[str, pd.Series]:
 def _supply(rows: pd.DataFrame, bands: pd.DataFrame) -> dict[str, pd.Series]:
     window = _window(rows, "harvest_start", "harvest_end")
     limit = pd.Series(WINDOW_LIMIT_DAYS, index=rows.index, dtype="float64")
-    limit = limit.mask(rows["season"] == ALL_YEAR, WINDOW_LIMIT_ALL_YEAR_DAYS)
+    limit = limit.mask(rows["season"] == choice("supply", "season", "all_year"), WINDOW_LIMIT_ALL_YEAR_DAYS)
     expected = number(rows, "expected_t")
     yield_t_ha = expected / number(rows, "area_ha")
     inside = yield_t_ha.clip(bands["yield_low_t_ha"], bands["yield_high_t_ha"])
@@ -152,13 +153,17 @@ def _sales(rows: pd.DataFrame, bands: pd.DataFrame) -> dict[str, pd.Series]:
     gap = np.maximum(np.maximum(below, above), 0.0)
     return {
         "computed_value_vnd": lowest,
-        "value_gap": gap.where(rows["kind"] != GIFT),
+        "value_gap": gap.where(rows["kind"] != choice("sales", "kind", "gift")),
         **_price_ratio(rows, "price_vnd_kg", bands["reference_price_vnd_kg"]),
     }
 
 
+def _is_resolved(difficulties: pd.DataFrame) -> pd.Series:
+    return difficulties["status"] == choice("difficulties", "status", "resolved")
+
+
 def _difficulties(rows: pd.DataFrame, _: pd.DataFrame) -> dict[str, pd.Series]:
-    resolved_on, is_resolved = day(rows, "resolved_on"), rows["status"] == RESOLVED
+    resolved_on, is_resolved = day(rows, "resolved_on"), _is_resolved(rows)
     is_open = rows["status"].notna() & ~is_resolved & resolved_on.notna()
     return {
         "days_to_resolve": _days(resolved_on, day(rows, "raised_on")).where(is_resolved),
@@ -195,7 +200,7 @@ def _dates(contract: Contract, rows: pd.DataFrame, facts: RowFacts) -> dict[str,
         year = event.dt.year.astype("float64")
         measures |= {"event_year": year, "event_lead_days": _days(event, read).where(year == facts.plan_year)}
     if contract.table == "difficulties":
-        closed_on = day(rows, "resolved_on").where(rows["status"] == RESOLVED)
+        closed_on = day(rows, "resolved_on").where(_is_resolved(rows))
         measures |= _closing(closed_on, read, "resolution", facts.plan_year)
     if contract.table == "confirmations":
         measures |= _closing(day(rows, "confirmed_on"), read, "confirmation", facts.plan_year)
@@ -216,6 +221,6 @@ def measured(contract: Contract, rows: pd.DataFrame, facts: RowFacts) -> pd.Data
         measures |= _BY_TABLE[contract.table](rows, bands)
     for column in contract.columns:
         if column.required or column.required_when:
-            measures[f"filled_{column.name}"] = _filled(rows, column, facts)
+            measures[f"filled_{column.name}"] = _filled(contract, column, rows, facts)
     measures["duplicate_of"] = _duplicate_of(contract, rows)
     return pd.DataFrame(measures, index=rows.index)

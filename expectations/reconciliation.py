@@ -9,14 +9,12 @@ from math import fsum
 
 import pandas as pd
 
-from expectations.cell_rules import GIFT
+from expectations.choices import choice
 from expectations.measures import KG_PER_T, day, number
 from expectations.results import CheckResult
 from expectations.rules import Between
 from vietnamese.numbers import vn_number
 
-FRESH_FORM = "Tươi"
-CANCELLED = "Hủy"
 TOLERANCES = {"t": 0.0005, "đ": 0.5, "ha": 0.0005, "": 0.5}
 Frames = Mapping[str, pd.DataFrame]
 
@@ -56,19 +54,19 @@ def _unplaced(frames: Frames) -> pd.Series:
 
 def _demanded(frames: Frames) -> pd.Series:
     demand = frames["demand"]
-    return number(demand, "quantity_t").where(demand["status"] != CANCELLED, 0)
+    return number(demand, "quantity_t").where(demand["status"] != choice("demand", "status", "cancelled"), 0)
 
 
 def _value(frames: Frames) -> pd.Series:
     sales = frames["sales"]
     value = number(sales, "quantity_t") * KG_PER_T * number(sales, "price_vnd_kg")
-    return value.where(sales["kind"] != GIFT, 0)
+    return value.where(sales["kind"] != choice("sales", "kind", "gift"), 0)
 
 
 def _processed(frames: Frames) -> pd.Series:
     sales = frames["sales"]
-    is_processed = sales["processed_form"].notna() & (sales["processed_form"] != FRESH_FORM)
-    return number(sales, "quantity_t").where(is_processed, 0)
+    form, fresh = sales["processed_form"], choice("sales", "processed_form", "fresh")
+    return number(sales, "quantity_t").where(form.notna() & (form != fresh), 0)
 
 
 def _column(table: str, name: str, blank: float = 0.0) -> Callable[[Frames], pd.Series]:

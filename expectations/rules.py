@@ -82,12 +82,12 @@ def _missing(column: Column) -> RowRule:
 
 
 def _choice(column: Column) -> RowRule:
-    choices = "; ".join(column.choices)
+    choices = "; ".join(column.choice_labels)
     return RowRule(
         "unknown_choice",
         column.name,
         "error",
-        OneOf(column.name, column.choices),
+        OneOf(column.name, column.choice_labels),
         lambda row: f'ghi "{row[column.name]}", không có trong danh sách. Hãy chọn một trong: {choices}',
     )
 

@@ -13,8 +13,10 @@ from connectors.reading.wording import quoted
 from expectations.contract import Column, Contract
 
 
-def required_rows(column: Column, readings: dict[str, ColumnReading], size: int, context: ReadContext) -> np.ndarray:
-    """In which rows the column must be filled."""
+def required_rows(
+    contract: Contract, column: Column, readings: dict[str, ColumnReading], size: int, context: ReadContext
+) -> np.ndarray:
+    """In which rows a column of the contract must be filled."""
     condition = column.required_when
     if condition is None:
         return np.full(size, column.required)
@@ -25,9 +27,8 @@ def required_rows(column: Column, readings: dict[str, ColumnReading], size: int,
     if condition.home_province:
         home = other.codes == context.unit.province_code if other.codes is not None else np.zeros(size, bool)
         return (blank & ~unread) | home
-    if condition.values:
-        return np.isin(other.values.astype(str), condition.values) & ~blank
-    return ~blank & ~np.isin(other.values.astype(str), condition.except_values)
+    is_named = np.isin(other.values.astype(str), contract.condition_labels(condition))
+    return ~blank & (is_named if condition.values else ~is_named)
 
 
 def strict_rows(contract: Contract, readings: dict[str, ColumnReading], size: int) -> np.ndarray:
@@ -82,5 +83,5 @@ def _condition(column: Column, contract: Contract) -> str:
     if condition.home_province:
         return " với nông sản trong tỉnh"
     other = short_header(contract.column(condition.column))
-    values = " hoặc ".join(quoted(value) for value in condition.values or condition.except_values)
+    values = " hoặc ".join(quoted(label) for label in contract.condition_labels(condition))
     return f" {'khi' if condition.values else 'trừ khi'} {other} là {values}"

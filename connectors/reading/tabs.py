@@ -100,7 +100,7 @@ def _read_table(
     is_refused = np.zeros(len(at), bool)
     strict = strict_rows(contract, readings, len(at))
     for column in contract.columns:
-        wanted = required_rows(column, readings, len(at), context)
+        wanted = required_rows(contract, column, readings, len(at), context)
         is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
     _compare_totals(grid, table, kinds, readings, at, context, remarks)
     return _frame(contract, readings, at, is_refused)

@@ -68,7 +68,7 @@ def column_layout(column: Column) -> ColumnLayout:
 
 def _rule(column: Column) -> Rule | None:
     if column.type == "choice":
-        return Rule("list", "Chọn trong danh sách.", column.choices)
+        return Rule("list", "Chọn trong danh sách.", column.choice_labels)
     if column.type == "flag":
         return Rule("list", "Đánh dấu x nếu đúng, để trống nếu không.", (_FLAG,))
     if column.type == "date":

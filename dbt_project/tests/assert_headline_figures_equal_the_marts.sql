@@ -1,12 +1,14 @@
 -- Section I prints what the marts hold.
+{% set gift = choice('sales', 'kind', 'gift') %}
+{% set rescue = choice('sales', 'kind', 'rescue') %}
 with marts as (
     select month, 'headline.sold_t' as figure_id, sum(quantity_t) as value
-    from {{ ref('mart_outcomes') }} where kind <> 'Tặng' group by month
+    from {{ ref('mart_outcomes') }} where kind <> {{ gift }} group by month
     union all
-    select month, 'headline.gift_t', sum(quantity_t) from {{ ref('mart_outcomes') }} where kind = 'Tặng' group by month
+    select month, 'headline.gift_t', sum(quantity_t) from {{ ref('mart_outcomes') }} where kind = {{ gift }} group by month
     union all
     select month, 'headline.rescued_t', sum(quantity_t)
-    from {{ ref('mart_outcomes') }} where kind = 'Giải cứu' group by month
+    from {{ ref('mart_outcomes') }} where kind = {{ rescue }} group by month
     union all
     select month, 'headline.processed_t', sum(processed_t) from {{ ref('mart_outcomes') }} group by month
     union all

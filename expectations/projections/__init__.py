@@ -5,7 +5,9 @@
 
 from collections.abc import Callable
 
+from expectations.choices import all_choices, load_published
 from expectations.contract import load_contracts
+from expectations.projections.dbt_choices import dbt_choices
 from expectations.projections.dbt_sources import PLATFORM_PATH, dbt_sources
 from expectations.projections.guide import TEMPLATE_PATH, guide
 
@@ -14,11 +16,16 @@ def _dbt_sources() -> str:
     return dbt_sources(load_contracts(), PLATFORM_PATH.read_text(encoding="utf-8"))
 
 
+def _dbt_choices() -> str:
+    return dbt_choices(all_choices(load_contracts(), load_published()))
+
+
 def _guide() -> str:
     return guide(load_contracts(), TEMPLATE_PATH.read_text(encoding="utf-8"))
 
 
 projections: dict[str, Callable[[], str]] = {
     "dbt_project/models/staging/_sources.yml": _dbt_sources,
+    "dbt_project/macros/contract_choices.sql": _dbt_choices,
     "docs/huong-dan-bang-tinh.md": _guide,
 }

@@ -54,8 +54,8 @@ def _column_row(column: Column) -> str:
 
 
 def _choice_line(column: Column) -> str:
-    line = f"- **{column.header}**: {'; '.join(column.choices)}."
-    short = [f"{alias} = {choice}" for alias, choice in column.choice_aliases.items() if len(alias) <= 4]
+    line = f"- **{column.header}**: {'; '.join(column.choice_labels)}."
+    short = [f"{alias} = {column.choice(key)}" for alias, key in column.choice_aliases.items() if len(alias) <= 4]
     return f"{line} Viết tắt nhận được: {', '.join(short)}." if short else line
 
 

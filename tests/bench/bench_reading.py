@@ -40,12 +40,12 @@ def _column(type_: str, **given: object) -> Column:
 
 def _cases(chance: random.Random) -> list[tuple[str, int, Column, Callable[[int], Value]]]:
     tonnes = _column("decimal", measure="t", exclusive_minimum=0)
-    choice = _column("choice", choices=("Hợp tác xã", "Tổ hợp tác", "Hộ cá thể"))
+    choice = _column("choice", choices={"co_op": "Hợp tác xã", "group": "Tổ hợp tác", "household": "Hộ cá thể"})
     return [
         ("typed tonnes", CLEAN, tonnes, lambda row: chance.uniform(0.1, 99.0)),
         ("typed counts", CLEAN, _column("integer", measure="count", minimum=0), lambda row: row % 400),
         ("typed dates", CLEAN, _column("date"), lambda row: 45_000.0 + row % 300),
-        ("choices", CLEAN, choice, lambda row: chance.choice(choice.choices)),
+        ("choices", CLEAN, choice, lambda row: chance.choice(choice.choice_labels)),
         ("written tonnes, all different", DIRTY, tonnes, lambda row: f"{row},{row % 9 + 1} tấn"),
         (
             "written tonnes, every style",

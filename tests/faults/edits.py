@@ -46,8 +46,8 @@ def is_needed(row: Row, column: Column) -> bool:
         return column.required
     if condition.home_province:
         return row[f"{condition.column}_code"] in (None, PROVINCE)
-    other = row[condition.column]
-    return other in condition.values if condition.values else other not in condition.except_values
+    is_named = row[condition.column] in row.tab.contract.condition_labels(condition)
+    return is_named if condition.values else not is_named
 
 
 def severity(row: Row, name: str, is_refused: bool) -> str:

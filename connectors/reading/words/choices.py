@@ -23,9 +23,9 @@ class Choices:
     """The valid contents of one choice column, found by folded key."""
 
     def __init__(self, column: Column) -> None:
-        self.labels = column.choices
-        self._by_key = {fold(alias): label for alias, label in column.choice_aliases.items()}
-        self._by_key |= {fold(label): label for label in column.choices}
+        self.labels = column.choice_labels
+        self._by_key = {fold(alias): column.choice(key) for alias, key in column.choice_aliases.items()}
+        self._by_key |= {fold(label): label for label in self.labels}
 
     def read(self, text: str) -> Reading:
         """The official label of a cleaned text, or a refusal that lists all labels."""

@@ -21,7 +21,7 @@ shares as (
         months.month
     from requests
     inner join months on requests.window_start <= months.month_end and requests.window_end >= months.month
-    where requests.status <> 'Hủy'
+    where requests.status <> {{ choice('demand', 'status', 'cancelled') }}
 ),
 
 final as (

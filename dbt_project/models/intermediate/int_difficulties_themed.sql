@@ -26,12 +26,12 @@ final as (
     select
         difficulties.unit_code,
         difficulties.row_key,
-        coalesce(matched.theme, 'Khác') as theme,
+        coalesce(matched.theme, {{ choice('int_difficulties_themed', 'theme', 'other') }}) as theme,
         difficulties.product_name,
         {{ redact_phones('difficulties.difficulty') }} as difficulty,
         {{ redact_phones('difficulties.proposal') }} as proposal,
         difficulties.status,
-        difficulties.status <> 'Đã giải quyết' as is_open,
+        difficulties.status <> {{ choice('difficulties', 'status', 'resolved') }} as is_open,
         difficulties.raised_on
     from difficulties
     left join matched

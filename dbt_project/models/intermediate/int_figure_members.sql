@@ -10,7 +10,7 @@ with months as (
 ),
 
 sales as (
-    select * from {{ ref('fct_sales') }} where kind <> 'Tặng'
+    select * from {{ ref('fct_sales') }} where kind <> {{ choice('sales', 'kind', 'gift') }}
 ),
 
 final as (

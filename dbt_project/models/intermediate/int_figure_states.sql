@@ -3,7 +3,7 @@ with difficulties as (
     select
         month, theme, unit_code, 1 as difficulties,
         case when is_raised_in_month then 1 else 0 end as raised,
-        case when status <> 'Đã giải quyết' then 1 else 0 end as open
+        case when status <> {{ choice('difficulties', 'status', 'resolved') }} then 1 else 0 end as open
     from {{ ref('rpt_monthly__difficulties') }}
 ),
 
@@ -29,7 +29,7 @@ quality as (
 teams as (
     select
         month, unit_code, readiness, teams, members,
-        case readiness when 'Sẵn sàng' then 'ready' when 'Đang chuẩn bị' then 'preparing' else 'paused' end as state
+        {{ choice_key('teams', 'readiness', 'readiness') }} as state
     from {{ ref('rpt_monthly__teams') }}
 ),
 

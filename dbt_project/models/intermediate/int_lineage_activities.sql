@@ -24,7 +24,7 @@ teams as (
         months.month,
         teams.unit_code,
         teams.readiness,
-        case teams.readiness when 'Sẵn sàng' then 'ready' when 'Đang chuẩn bị' then 'preparing' else 'paused' end as state,
+        {{ choice_key('teams', 'readiness', 'teams.readiness') }} as state,
         teams.members,
         months.is_plan_month,
         {{ row_address("'teams'", snapshot_id='snapshot_id', sheet_row='sheet_row') }}

@@ -1,5 +1,7 @@
 {# Sales behind every figure of outcomes. #}
-{% set sales, sold = ("case when kind <> 'Tặng' then 1 else 0 end", 'kind'), ('sold_t', 'quantity_t') %}
+{% set gift_kind = choice('sales', 'kind', 'gift') %}
+{% set rescue_kind = choice('sales', 'kind', 'rescue') %}
+{% set sales, sold = ("case when kind <> " ~ gift_kind ~ " then 1 else 0 end", 'kind'), ('sold_t', 'quantity_t') %}
 {% set value, gift = ('value_vnd', 'quantity_t, price_vnd_kg'), ('gift_t', 'quantity_t') %}
 {% set rescued, households = ('rescued_t', 'quantity_t'), ('households', 'households') %}
 {% set processed = ('processed_t', 'quantity_t, processed_form') %}
@@ -12,7 +14,7 @@
 {% set trend = dict(year, gift_t=gift, households=households) %}
 {% set headline = dict(trend, processed_t=processed) %}
 {% set rescue = {
-    'sales': ("case when kind = 'Giải cứu' then 1 else 0 end", 'kind'), 'quantity_t': rescued, 'value_vnd': value,
+    'sales': ("case when kind = " ~ rescue_kind ~ " then 1 else 0 end", 'kind'), 'quantity_t': rescued, 'value_vnd': value,
     'gift_t': gift, 'households': households
 } %}
 {% set processing = {'processed_t': processed, 'sold_t': sold} %}
@@ -38,11 +40,11 @@ with sold as (
 ),
 
 rescued as (
-    select * from sold where kind in ('Giải cứu', 'Tặng')
+    select * from sold where kind in ({{ rescue_kind }}, {{ gift_kind }})
 ),
 
 counted as (
-    select * from sold where kind <> 'Tặng'
+    select * from sold where kind <> {{ gift_kind }}
 ),
 
 processed as (

@@ -1,5 +1,6 @@
 {# Rows behind figures over several months or the coming weeks: the plan months up to one, rates side by side, balance. #}
-{% set sales, sold = ("case when kind <> 'Tặng' then 1 else 0 end", 'kind'), ('sold_t', 'quantity_t') %}
+{% set gift_kind = choice('sales', 'kind', 'gift') %}
+{% set sales, sold = ("case when kind <> " ~ gift_kind ~ " then 1 else 0 end", 'kind'), ('sold_t', 'quantity_t') %}
 {% set value, gift = ('value_vnd', 'quantity_t, price_vnd_kg'), ('gift_t', 'quantity_t') %}
 {% set rescued, households = ('rescued_t', 'quantity_t'), ('households', 'households') %}
 {% set of_sales = {'sales': sales, 'sold_t': sold, 'value_vnd': value, 'gift_t': gift} %}

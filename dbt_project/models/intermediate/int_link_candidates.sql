@@ -19,7 +19,7 @@ met as (
         least(lots.to_on, requests.to_on) as to_on,
         lots.farmgate_price_vnd_kg,
         case
-            when requests.delivery = 'Tại kho bên mua'
+            when requests.delivery = {{ choice('demand', 'delivery', 'at_buyer') }}
                 then requests.price_vnd_kg - coalesce(lots.transport_cost_vnd_kg, 0)
             else requests.price_vnd_kg
         end as net_price_vnd_kg

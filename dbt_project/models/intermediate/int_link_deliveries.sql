@@ -1,5 +1,7 @@
 {{ config(materialized='table') }}
 {# Each sale with the lot it came from and the request it served, where names, product group and window say so. #}
+{% set connected = choice('demand', 'status', 'connected') %}
+{% set completed = choice('demand', 'status', 'completed') %}
 with products as (
     select * from {{ ref('dim_products') }}
 ),
@@ -14,12 +16,12 @@ requests as (
         demand.row_key,
         products.group_code,
         {{ fold('demand.buyer_name') }} as buyer_key,
-        case demand.status when 'Hoàn thành' then 0 when 'Đã kết nối' then 1 else 2 end as openness,
+        case demand.status when {{ completed }} then 0 when {{ connected }} then 1 else 2 end as openness,
         demand.window_start,
         demand.window_end
     from {{ ref('stg_demand') }} as demand
     inner join products on demand.product_code = products.product_code
-    where demand.status <> 'Hủy'
+    where demand.status <> {{ choice('demand', 'status', 'cancelled') }}
 ),
 
 sales as (
@@ -52,7 +54,7 @@ to_requests as (
     from sales
     inner join requests on sales.buyer_key = requests.buyer_key and sales.group_code = requests.group_code
         and sales.sold_on between requests.window_start and requests.window_end
-    where sales.kind <> 'Tặng'
+    where sales.kind <> {{ choice('sales', 'kind', 'gift') }}
 ),
 
 final as (

@@ -1,4 +1,7 @@
 {# What buyers and producers promised and kept: requests and lots whose time is over, by how far each of them came. #}
+{% set connected = choice('demand', 'status', 'connected') %}
+{% set completed = choice('demand', 'status', 'completed') %}
+{% set cancelled = choice('demand', 'status', 'cancelled') %}
 with run as (
     select * from {{ ref('stg_run') }}
 ),
@@ -19,12 +22,12 @@ requests as (
     select
         {{ fold('demand.buyer_name') }} as party_key,
         demand.buyer_name as party_name,
-        demand.status in ('Đã kết nối', 'Hoàn thành') or bought.request_id is not null as is_confirmed,
-        demand.status = 'Hoàn thành' or bought.request_id is not null as is_delivered
+        demand.status in ({{ connected }}, {{ completed }}) or bought.request_id is not null as is_confirmed,
+        demand.status = {{ completed }} or bought.request_id is not null as is_delivered
     from {{ ref('stg_demand') }} as demand
     cross join run
     left join bought on concat(demand.unit_code, '/', demand.row_key) = bought.request_id
-    where demand.window_end < run.as_of_date or demand.status in ('Hoàn thành', 'Hủy')
+    where demand.window_end < run.as_of_date or demand.status in ({{ completed }}, {{ cancelled }})
 ),
 
 lots as (

@@ -34,7 +34,7 @@ final as (
         lots.shelf_life_days,
         greatest({{ dbt.datediff('run.as_of_date', 'lots.harvest_start', 'day') }}, 0) as days_to_harvest,
         coalesce(lots.needs_support, false) as needs_support,
-        lots.producer_type = 'Hộ cá thể' as is_smallholder,
+        lots.producer_type = {{ choice('supply', 'producer_type', 'household') }} as is_smallholder,
         lots.harvest_start,
         lots.harvest_end,
         lots.harvest_start as from_on,

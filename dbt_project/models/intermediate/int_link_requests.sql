@@ -18,7 +18,7 @@ delivered as (
 requests as (
     select *, concat(unit_code, '/', row_key) as request_id
     from {{ ref('stg_demand') }}
-    where status = 'Đang tìm'
+    where status = {{ choice('demand', 'status', 'seeking') }}
 ),
 
 final as (

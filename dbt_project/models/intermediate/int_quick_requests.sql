@@ -8,7 +8,7 @@ with requests as (
         products.group_code
     from {{ ref('stg_demand') }} as demand
     inner join {{ ref('dim_products') }} as products on demand.product_code = products.product_code
-    where demand.status <> 'Hủy'
+    where demand.status <> {{ choice('demand', 'status', 'cancelled') }}
 ),
 
 open_weeks as (

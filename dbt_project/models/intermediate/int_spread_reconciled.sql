@@ -1,6 +1,7 @@
+{% set is_counted = "status <> " ~ choice('demand', 'status', 'cancelled') %}
 {% set spreads = [
     ('supply', 'stg_supply', 'int_supply_spread_monthly', 'expected_t', 'harvest_start', 'harvest_end', 'true'),
-    ('demand', 'stg_demand', 'int_demand_spread_monthly', 'quantity_t', 'window_start', 'window_end', "status <> 'Hủy'")
+    ('demand', 'stg_demand', 'int_demand_spread_monthly', 'quantity_t', 'window_start', 'window_end', is_counted)
 ] %}
 with plan_year as (
     select min(month) as year_start, max(month_end) as year_end from {{ ref('stg_plan_months') }}

@@ -1,3 +1,6 @@
+{% set gift = choice('sales', 'kind', 'gift') %}
+{% set rescue = choice('sales', 'kind', 'rescue') %}
+{% set fresh = choice('sales', 'processed_form', 'fresh') %}
 with sales as (
     select * from {{ ref('stg_sales') }}
 ),
@@ -19,11 +22,11 @@ final as (
         sales.kind,
         sales.processed_form,
         sales.quantity_t,
-        case when sales.kind <> 'Tặng' then sales.quantity_t else 0 end as sold_t,
-        case when sales.kind = 'Giải cứu' then sales.quantity_t else 0 end as rescued_t,
-        case when sales.kind = 'Tặng' then sales.quantity_t else 0 end as gift_t,
-        case when sales.processed_form <> 'Tươi' then sales.quantity_t else 0 end as processed_t,
-        case when sales.kind = 'Tặng' then 0 else sales.quantity_t * 1000 * sales.price_vnd_kg end as value_vnd,
+        case when sales.kind <> {{ gift }} then sales.quantity_t else 0 end as sold_t,
+        case when sales.kind = {{ rescue }} then sales.quantity_t else 0 end as rescued_t,
+        case when sales.kind = {{ gift }} then sales.quantity_t else 0 end as gift_t,
+        case when sales.processed_form <> {{ fresh }} then sales.quantity_t else 0 end as processed_t,
+        case when sales.kind = {{ gift }} then 0 else sales.quantity_t * 1000 * sales.price_vnd_kg end as value_vnd,
         sales.households,
         months.is_plan_month,
         sales.sold_on,

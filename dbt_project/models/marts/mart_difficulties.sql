@@ -1,3 +1,4 @@
+{% set resolved = choice('difficulties', 'status', 'resolved') %}
 with difficulties as (
     select * from {{ ref('stg_difficulties') }}
 ),
@@ -11,9 +12,9 @@ raised as (
         months.month,
         difficulties.unit_code,
         difficulties.status,
-        case when difficulties.status = 'Đã giải quyết' then 1 else 0 end as resolved,
+        case when difficulties.status = {{ resolved }} then 1 else 0 end as resolved,
         case
-            when difficulties.status = 'Đã giải quyết'
+            when difficulties.status = {{ resolved }}
                 then {{ dbt.datediff('difficulties.raised_on', 'difficulties.resolved_on', 'day') }}
         end as days_to_resolve
     from difficulties

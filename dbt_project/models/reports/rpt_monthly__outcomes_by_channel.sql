@@ -6,7 +6,7 @@ final as (
     select
         month,
         channel,
-        {{ count_where("kind <> 'Tặng'") }} as sales,
+        {{ count_where("kind <> " ~ choice('sales', 'kind', 'gift')) }} as sales,
         {{ exact_sum('sold_t') }} as sold_t,
         {{ exact_sum('value_vnd') }} as value_vnd,
         {{ exact_sum('gift_t') }} as gift_t,

@@ -10,7 +10,7 @@ totals as (
     select
         month,
         product_code,
-        {{ count_where("kind <> 'Tặng'") }} as sales,
+        {{ count_where("kind <> " ~ choice('sales', 'kind', 'gift')) }} as sales,
         {{ exact_sum('sold_t') }} as sold_t,
         {{ exact_sum('value_vnd') }} as value_vnd,
         {{ exact_sum('rescued_t') }} as rescued_t,

@@ -11,7 +11,7 @@ final as (
         sales.month,
         sales.unit_code,
         units.unit_name,
-        {{ count_where("sales.kind <> 'Tặng'") }} as sales,
+        {{ count_where("sales.kind <> " ~ choice('sales', 'kind', 'gift')) }} as sales,
         {{ exact_sum('sales.sold_t') }} as sold_t,
         {{ exact_sum('sales.value_vnd') }} as value_vnd,
         {{ exact_sum('sales.rescued_t') }} as rescued_t,

@@ -1,4 +1,6 @@
 {# The two years before a month of the series whose prices stand out most in it: the signals of months already over. #}
+{% set low = choice('mart_price_signals', 'signal', 'low') %}
+{% set high = choice('mart_price_signals', 'signal', 'high') %}
 {% set series = ['product_code', 'market', 'price_type'] %}
 with signals as (
     select * from {{ ref('mart_price_signals') }}
@@ -19,7 +21,7 @@ ranked as (
         row_number() over (
             partition by month
             order by
-                case when signal in ('thấp bất thường', 'cao bất thường') then 0 else 1 end,
+                case when signal in ({{ low }}, {{ high }}) then 0 else 1 end,
                 tail_probability,
                 {{ series | join(', ') }}
         ) as place

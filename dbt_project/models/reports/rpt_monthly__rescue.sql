@@ -1,5 +1,7 @@
+{% set gift = choice('sales', 'kind', 'gift') %}
+{% set rescue = choice('sales', 'kind', 'rescue') %}
 with sales as (
-    select * from {{ ref('fct_sales') }} where kind in ('Giải cứu', 'Tặng')
+    select * from {{ ref('fct_sales') }} where kind in ({{ rescue }}, {{ gift }})
 ),
 
 units as (
@@ -17,7 +19,7 @@ final as (
         units.unit_name,
         sales.product_code,
         products.product_name,
-        {{ count_where("sales.kind = 'Giải cứu'") }} as sales,
+        {{ count_where("sales.kind = " ~ rescue) }} as sales,
         {{ exact_sum('sales.rescued_t') }} as quantity_t,
         {{ exact_sum('sales.value_vnd') }} as value_vnd,
         {{ exact_sum('sales.gift_t') }} as gift_t,

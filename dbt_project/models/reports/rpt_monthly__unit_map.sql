@@ -22,9 +22,9 @@ final as (
         units.unit_name,
         districts.district_name,
         case
-            when not units.received then 'Chưa báo cáo'
-            when units.usable then 'Số liệu dùng được'
-            else 'Số liệu còn lỗi'
+            when not units.received then {{ choice('rpt_monthly__unit_map', 'status', 'missing') }}
+            when units.usable then {{ choice('rpt_monthly__unit_map', 'status', 'usable') }}
+            else {{ choice('rpt_monthly__unit_map', 'status', 'faulty') }}
         end as status,
         districts.latitude,
         districts.longitude,

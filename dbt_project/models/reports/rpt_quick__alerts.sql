@@ -1,9 +1,9 @@
-{# Alerts of level khẩn cấp with what stands behind them: the week's lots, who asks for the produce, which teams are ready. #}
+{# Urgent alerts with what stands behind them: the week's lots, who asks for the produce, which teams are ready. #}
 with alerts as (
     select alerts.*, products.group_code, products.product_name
     from {{ ref('mart_alerts') }} as alerts
     inner join {{ ref('dim_products') }} as products on alerts.product_code = products.product_code
-    where alerts.level = 'khẩn cấp'
+    where alerts.level = {{ choice('mart_alerts', 'level', 'urgent') }}
 ),
 
 units as (
@@ -27,7 +27,9 @@ asked as (
 ),
 
 ready as (
-    select unit_code, teams, members from {{ ref('mart_teams') }} where readiness = 'Sẵn sàng'
+    select unit_code, teams, members
+    from {{ ref('mart_teams') }}
+    where readiness = {{ choice('teams', 'readiness', 'ready') }}
 ),
 
 final as (

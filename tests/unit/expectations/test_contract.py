@@ -74,8 +74,8 @@ def test_columns_required_only_in_some_rows():
     }
     assert conditions == {
         ("supply", "commune"): Condition(column="origin_province", home_province=True),
-        ("sales", "price_vnd_kg"): Condition(column="kind", except_values=("Tặng",)),
-        ("difficulties", "resolved_on"): Condition(column="status", values=("Đã giải quyết",)),
+        ("sales", "price_vnd_kg"): Condition(column="kind", except_values=("gift",)),
+        ("difficulties", "resolved_on"): Condition(column="status", values=("resolved",)),
     }
 
 
@@ -91,7 +91,7 @@ def test_every_column_is_described_with_an_example(contract, column):
 @pytest.mark.parametrize(("contract", "column"), COLUMNS, ids=NAMES)
 def test_an_example_obeys_its_own_column(contract, column):
     if column.choices:
-        assert column.example in column.choices
+        assert column.example in column.choice_labels
     if column.type == "date":
         assert re.fullmatch(r"\d{2}/\d{2}/2023", column.example)
     if column.type in ("decimal", "money", "integer"):
@@ -119,9 +119,10 @@ def test_no_title_names_two_tabs():
 
 @pytest.mark.parametrize(("contract", "column"), COLUMNS, ids=NAMES)
 def test_no_choice_alias_means_two_choices(contract, column):
-    meanings = {folded(choice): choice for choice in column.choices}
-    for alias, choice in column.choice_aliases.items():
-        assert meanings.setdefault(folded(alias), choice) == choice, alias
+    meanings = {folded(label): key for key, label in column.choices.items()}
+    assert len(meanings) == len(column.choices)
+    for alias, key in column.choice_aliases.items():
+        assert meanings.setdefault(folded(alias), key) == key, alias
 
 
 def test_private_columns_are_marked():
@@ -154,7 +155,51 @@ def test_a_condition_states_one_way():
 
 def test_choices_belong_to_type_choice():
     with pytest.raises(ValidationError, match="choices belong"):
-        Column(name="kind", header="Hình thức", type="text", choices=("a",), description="x", example="x")
+        Column(name="kind", header="Hình thức", type="text", choices={"a": "A"}, description="x", example="x")
+
+
+def test_a_choice_is_named_by_its_key():
+    assert CONTRACTS["sales"].choice("kind", "gift") == "Tặng"
+    assert CONTRACTS["sales"].column("kind").choice_labels == ("Thường xuyên", "Giải cứu", "Tặng")
+    with pytest.raises(KeyError, match="kind has no choice present; it has regular, rescue, gift"):
+        CONTRACTS["sales"].choice("kind", "present")
+
+
+def _kind(**given):
+    return Column(name="kind", header="Hình thức", type="choice", description="x", example="x", **given)
+
+
+def test_a_condition_names_its_choices_by_key_and_is_asked_by_label():
+    contract = CONTRACTS["sales"]
+    assert contract.condition_labels(contract.column("price_vnd_kg").required_when) == ("Tặng",)
+    price = Column(
+        name="price", header="Giá", type="money", description="x", example="1",
+        required_when=Condition(column="kind", values=("Tặng",)),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match=r"price: its condition names unknown choices \['Tặng'\]"):
+        Contract(
+            table="t", tab="T", purpose="p", natural_key=("kind",), columns=(_kind(choices={"gift": "Tặng"}), price)
+        )
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"choices": {"gift": "Tặng", "given": "Tặng"}}, "label stands twice"),
+        ({"choices": {"Tặng": "Tặng"}}, "should match pattern"),
+        ({"choices": {"gift": "Tặng"}, "choice_aliases": {"Cho": "given"}}, "unknown choices"),
+    ],
+)
+def test_a_choice_has_one_plain_key_and_one_label(given, message):
+    with pytest.raises(ValidationError, match=message):
+        _kind(**given)
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path):
+    path = tmp_path / "sales.yml"
+    path.write_text("table: sales\nchoices: {gift: Tặng, gift: Cho}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"sales\.yml: line 2: gift stands twice"):
+        load_contract(path)
 
 
 def test_unknown_columns_in_a_key_are_refused():

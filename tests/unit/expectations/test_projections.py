@@ -53,7 +53,7 @@ def test_the_guide_names_every_tab_column_and_choice():
         for column in contract.columns:
             assert f"**{column.header}**" in section
             assert column.description in section
-            assert all(choice in section for choice in column.choices)
+            assert all(label in section for label in column.choice_labels)
     assert "{{" not in text
 
 

@@ -56,7 +56,7 @@ COLUMNS = {
     "window_start": column("date", window="start"),
     "window_end": column("date", window="end"),
     "text": column("text"),
-    "choice": column("choice", choices=("Hợp tác xã", "Hộ cá thể"), choice_aliases={"HTX": "Hợp tác xã"}),
+    "choice": column("choice", choices={"co_op": "Hợp tác xã", "home": "Hộ cá thể"}, choice_aliases={"HTX": "co_op"}),
     "flag": column("flag"),
     "phone": column("phone", personal=True),
     "url": column("url"),
