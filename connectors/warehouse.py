@@ -1,16 +1,18 @@
 """The warehouse file: the only place that opens DuckDB.
 
 A build happens in a file aside and is published by one atomic replace; readers open the published file per use, so
-that nobody waits for anybody.
+that nobody waits for anybody. Readers name a table or view and its columns; joins and sums are written in dbt.
 """
 
 import fcntl
 import hashlib
+import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final, Literal
 
 import duckdb
 import pyarrow as pa
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 SCHEMAS = ("raw", "staging", "intermediate", "marts", "quality", "reference")
 FILE_NAME = "warehouse.duckdb"
 BUILD_FOLDER = ".build"
+EVERY_COLUMN: Final = ("*",)
+_OPERATORS = ("<", "<=", ">", ">=", "<>")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class WarehouseMissing(Exception):
@@ -44,6 +49,39 @@ class BuildInProgress(Exception):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"another build is running on {folder}: wait for it to end, then run again")
+
+
+@dataclass(frozen=True)
+class Is:
+    """A comparison other than equality, for `Table.where`."""
+
+    operator: Literal["<", "<=", ">", ">=", "<>"]
+    value: object
+
+    def __post_init__(self) -> None:
+        if self.operator not in _OPERATORS or (self.value is None and self.operator != "<>"):
+            raise ValueError(f"no comparison of the warehouse: {self.operator} {self.value}")
+
+
+PRESENT: Final = Is("<>", None)
+Where = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is read of one table or view of the warehouse.
+
+    `name` is schema and table; without `columns` all are read. `where` maps columns to what they must be: a value is
+    equal, None is null, PRESENT is not, a collection holds it, `Is` compares. All of a mapping must hold; of several
+    mappings any one suffices. `order_by` names columns, with a minus for the greatest first, nulls last; EVERY_COLUMN
+    stands for all of them in turn.
+    """
+
+    name: str
+    columns: Sequence[str] = ()
+    where: Where | Sequence[Where] | None = None
+    order_by: Sequence[str] = ()
+    distinct: bool = False
 
 
 class Warehouse:
@@ -68,14 +106,47 @@ class Warehouse:
         except duckdb.Error as error:
             raise WarehouseFailed(self.path, error) from error
 
-    def frame(self, sql: str, parameters: Sequence | None = None) -> "pd.DataFrame":
-        with self._open(read_only=True) as connection:
-            return connection.execute(sql, parameters or []).df()
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str] = (),
+        *,
+        where: Where | Sequence[Where] | None = None,
+        order_by: Sequence[str] = (),
+        distinct: bool = False,
+    ) -> list[dict]:
+        """Rows of one table or view as plain Python values (date, Decimal, float, int, str, bool, None); see Table.
 
-    def frames(self, queries: Mapping[str, str]) -> "dict[str, pd.DataFrame]":
-        """Several queries over one opening, so that all see the same state."""
+        Raises WarehouseMissing, WarehouseFailed, and ValueError for what can't be a name of a table or column.
+        """
+        return self.tables({name: Table(name, columns, where, order_by, distinct)})[name]
+
+    def tables(self, wanted: Mapping[str, Table]) -> dict[str, list[dict]]:
+        """Rows of several tables, by the given names, over one opening, so that all show the same state."""
+        asked = {name: _query(table) for name, table in wanted.items()}
         with self._open(read_only=True) as connection:
-            return {name: connection.execute(sql).df() for name, sql in queries.items()}
+            return {name: _dicts(connection.execute(*query)) for name, query in asked.items()}
+
+    def frames(self, wanted: Mapping[str, Table]) -> "dict[str, pd.DataFrame]":
+        """The same as DataFrames."""
+        asked = {name: _query(table) for name, table in wanted.items()}
+        with self._open(read_only=True) as connection:
+            return {name: connection.execute(*query).df() for name, query in asked.items()}
+
+    def has_table(self, name: str) -> bool:
+        """Whether there is a table or view `schema.table`."""
+        schema, _, table = name.partition(".")
+        return table in self.table_names(schema)
+
+    def table_names(self, schema: str, prefix: str = "") -> list[str]:
+        """Names, without the schema, of its tables and views that begin with a prefix, in order."""
+        with self._open(read_only=True) as connection:
+            found = connection.execute(
+                "select table_name from information_schema.tables "
+                "where table_schema = ? and starts_with(table_name, ?) order by table_name",
+                [schema, prefix],
+            ).fetchall()
+        return [name for (name,) in found]
 
     def rows(self, sql: str, parameters: Sequence | None = None) -> list[dict]:
         """Rows as plain Python values (date, Decimal, float, int, str, bool, None)."""
@@ -111,6 +182,49 @@ class Warehouse:
                 connection.register("incoming", table)
                 connection.execute(f"create or replace table {name} as select {columns} from incoming")  # noqa: S608
                 connection.unregister("incoming")
+
+
+def _query(table: Table) -> tuple[str, list]:
+    """The statement that reads a table, and its bound values; raises ValueError for a name that can't be one."""
+    columns = ", ".join(map(_quoted, table.columns)) or "*"
+    schema, _, name = table.name.partition(".")
+    alternatives = [table.where or {}] if table.where is None or isinstance(table.where, Mapping) else table.where
+    condition, values = _any_of(alternatives)
+    order = "all" if tuple(table.order_by) == EVERY_COLUMN else ", ".join(map(_ordered, table.order_by))
+    asked = f"{'distinct ' if table.distinct else ''}{columns}"
+    statement = f"select {asked} from {_quoted(schema)}.{_quoted(name)} where {condition}"  # noqa: S608
+    return f"{statement} order by {order}" if order else statement, values
+
+
+def _quoted(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of a schema, table or column")
+    return f'"{name}"'
+
+
+def _ordered(name: str) -> str:
+    return f"{_quoted(name[1:])} desc nulls last" if name.startswith("-") else f"{_quoted(name)} nulls last"
+
+
+def _any_of(alternatives: Sequence[Where]) -> tuple[str, list]:
+    """The condition that at least one of them holds, with its bound values; of none it never does."""
+    found = [[_condition(_quoted(column), wanted) for column, wanted in where.items()] for where in alternatives]
+    said = [" and ".join(condition for condition, _ in one) or "true" for one in found]
+    return " or ".join(f"({one})" for one in said) or "false", [
+        value for one in found for _, bound in one for value in bound
+    ]
+
+
+def _condition(column: str, wanted: object) -> tuple[str, list]:
+    if isinstance(wanted, Is):
+        if wanted.value is None:
+            return f"{column} is not null", []
+        return f"{column} {wanted.operator} ?", [wanted.value]
+    if wanted is None:
+        return f"{column} is null", []
+    if isinstance(wanted, Collection) and not isinstance(wanted, str | bytes):
+        return (f"{column} in ({', '.join('?' for _ in wanted)})", list(wanted)) if wanted else ("false", [])
+    return f"{column} = ?", [wanted]
 
 
 def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict]:

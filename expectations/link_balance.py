@@ -18,7 +18,7 @@ GREATEST_GAP = 1e-6
 LINK_FRAMES = {
     "link_supply": ("raw.supply", "unit_code", "row_key", "expected_t", "contracted_t"),
     "link_demand": ("raw.demand", "unit_code", "row_key", "quantity_t", "status"),
-    "link_lots": ("intermediate.int_link_lots", "lot_id", "available_t"),
+    "link_lots": ("marts.mart_link_lots", "lot_id", "available_t"),
     "link_certificate": ("marts.mart_link_certificate", "stage", "gap"),
 }
 _DETAILS = {

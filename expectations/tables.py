@@ -5,7 +5,7 @@ What fails here as critical blocks every month; the last good warehouse stands u
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -16,6 +16,14 @@ from expectations.results import CheckResult
 from expectations.rules import Absent, Check, OneOf, Unique
 
 SHOWN = 3
+
+
+class Frame(NamedTuple):
+    """What is read of the built warehouse: a table with its schema, columns of it, and the order of the rows."""
+
+    table: str
+    columns: tuple[str, ...]
+    order_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +82,16 @@ _OTHERS = {
 }
 
 
-def _query(table: str, columns: tuple[str, ...]) -> str:
-    return " ".join(("select", ", ".join(dict.fromkeys(columns)), "from", table))
-
-
 def _mart_columns(name: str) -> tuple[str, ...]:
     totals = tuple(total.column for total in TOTALS if total.mart == name)
-    return MARTS[name].columns + totals + _EXTRA.get(name, ())
+    return tuple(dict.fromkeys(MARTS[name].columns + totals + _EXTRA.get(name, ())))
 
 
-QUERIES: dict[str, str] = {
-    **{name: f"{_query(f'marts.{name}', _mart_columns(name))} order by {', '.join(MARTS[name].key)}" for name in MARTS},
-    **{name: _query(table, columns) for name, (table, *columns) in {**_OTHERS, **LINK_FRAMES}.items()},
+FRAMES: dict[str, Frame] = {
+    **{name: Frame(f"marts.{name}", _mart_columns(name), MARTS[name].key) for name in MARTS},
+    **{name: Frame(table, tuple(columns)) for name, (table, *columns) in {**_OTHERS, **LINK_FRAMES}.items()},
 }
-"""Every frame `check_results` needs, by name, as a query on the built warehouse."""
+"""Every frame `check_results` needs, by name: which table and columns of the built warehouse it is."""
 
 
 def _known_products(products: pd.DataFrame, kind: str) -> tuple[str, ...]:
@@ -157,7 +161,7 @@ def check_mart(
 
 
 def check_results(frames: Mapping[str, pd.DataFrame]) -> list[CheckResult]:
-    """Every check of the published tables; frames: the answers of `QUERIES` by name, of one and the same build."""
+    """Every check of the published tables; frames: the tables of `FRAMES` by name, of one and the same build."""
     run = frames["run"].iloc[0]
     plan_year, as_of = int(run["plan_year"]), pd.to_datetime(run["as_of"], utc=True)
     as_of_date = pd.Timestamp(run["as_of_date"]).date()

@@ -4,7 +4,7 @@ with planned as (
 )
 
 select lots.lot_id, lots.available_t, planned.quantity_t, unplaced.unplaced_t
-from {{ ref('int_link_lots') }} as lots
+from {{ ref('mart_link_lots') }} as lots
 full outer join planned on lots.lot_id = planned.lot_id
 full outer join {{ ref('mart_link_unplaced') }} as unplaced on coalesce(lots.lot_id, planned.lot_id) = unplaced.lot_id
 where lots.lot_id is null

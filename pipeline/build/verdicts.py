@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
-from connectors.warehouse import FILE_NAME, Warehouse
+from connectors.warehouse import FILE_NAME, Table, Warehouse
 from expectations.gate import GateVerdict, MonthState, Reservation, SealBroken, Thresholds, UnitState, verdict
 from expectations.results import CheckResult
 from pipeline.build.raw_tables import arrow_table
@@ -25,7 +25,6 @@ VERDICT_TYPES = {
     "month": "DATE", "as_of": "TIMESTAMPTZ", "verdict": "VARCHAR", "is_provisional": "BOOLEAN",
     "fingerprint": "VARCHAR", "seal": "VARCHAR",
 }  # fmt: skip
-_UNITS = "select * from marts.rpt_monthly__units where month = ? and expected order by unit_code"
 
 
 def judged_content(warehouse: Warehouse) -> str:
@@ -35,9 +34,10 @@ def judged_content(warehouse: Warehouse) -> str:
 
 def judge(inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> list[GateVerdict]:
     """Check the tables of a build aside and judge every plan month begun by then; all of it is kept in `quality`."""
-    from expectations.tables import QUERIES, check_results
+    from expectations.tables import FRAMES, check_results
 
-    checks = check_results(warehouse.frames(QUERIES))
+    asked = {name: Table(one.table, one.columns, order_by=one.order_by) for name, one in FRAMES.items()}
+    checks = check_results(warehouse.frames(asked))
     fingerprint = judged_content(warehouse)
     settings = inputs.settings
     begun = [month for month in settings.plan_months if month <= settings.local(as_of).date()]
@@ -63,7 +63,9 @@ def _verdict(
     checks: list[CheckResult],
     reservation: Reservation | None = None,
 ) -> GateVerdict:
-    units = [UnitState.from_row(row) for row in warehouse.rows(_UNITS, [state.month])]
+    expected = {"month": state.month, "expected": True}
+    rows = warehouse.table("marts.rpt_monthly__units", where=expected, order_by=("unit_code",))
+    units = [UnitState.from_row(row) for row in rows]
     gate = inputs.settings.gate
     thresholds = Thresholds(gate.min_received, gate.min_usable, gate.provisional_after_days)
     return verdict(state, checks, units, thresholds, reservation)
@@ -80,13 +82,13 @@ def verdict_on(
 
     Raises ConfigError when the month was not judged, SealBroken when the warehouse is not the one that was.
     """
-    kept = warehouse.rows("select * from quality.gate_verdicts where month = ?", [month])
+    kept = warehouse.table("quality.gate_verdicts", where={"month": month})
     if not kept:
         raise ConfigError(f"{month:%Y-%m} had not begun when the warehouse was built: run `nongsan build` later")
     as_of, fingerprint = kept[0]["as_of"], judged_content(warehouse)
     if fingerprint != kept[0]["fingerprint"]:
         raise SealBroken(f"the warehouse was changed after {month:%Y-%m} was judged: run `nongsan build` again")
-    checks = [_check_result(row) for row in warehouse.rows("select * from quality.table_checks")]
+    checks = [_check_result(row) for row in warehouse.table("quality.table_checks")]
     state = MonthState(month, as_of, inputs.settings.deadline(month), fingerprint)
     plain = _verdict(inputs, warehouse, state, checks)
     if _kept_row(plain) != kept[0] or _in_order(plain.rows()) != _in_order(_gate_results(warehouse, month)):
@@ -103,13 +105,13 @@ def _in_order(rows: list[dict]) -> list[dict]:
 
 
 def _gate_results(warehouse: Warehouse, month: date) -> list[dict]:
-    return warehouse.rows("select * from quality.gate_results where month = ?", [month])
+    return warehouse.table("quality.gate_results", where={"month": month})
 
 
 def kept_verdict(settings: Settings, month: date) -> dict:
     """What the published warehouse says of a month: verdict, instant, every check."""
     warehouse = Warehouse(settings.data_folder / FILE_NAME)
-    rows = warehouse.rows("select * from quality.gate_results where month = ?", [month])
+    rows = _gate_results(warehouse, month)
     if not rows:
         raise ConfigError(f"{month:%Y-%m} had not begun when the warehouse was built: run `nongsan build` later")
     names = ("check_name", "severity", "passed", "observed", "threshold", "detail")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from connectors.sheets.feedback import ReportCell
+from connectors.warehouse import Table
 from vietnamese.dates import short_date
 from vietnamese.numbers import number_trimmed
 
@@ -17,34 +18,22 @@ _HINT = (
     "Trạng thái của nhu cầu. Số điện thoại chỉ dùng để kết nối, không chuyển cho người khác."
 )
 _HEADER = ("STT", "Tấn", "Nông sản", "Ô", "Đơn vị thu mua", "Người liên hệ", "Nội dung chào bán", "Hạn giao")
-CALLS = """
-select l.unit_code, lot.sheet_row, sheets.tab, lot.producer_name, p.product_name, l.quantity_t, l.pool_id,
-    case when l.from_on > run.as_of_date then l.from_on end as from_on, l.to_on, l.net_price_vnd_kg,
-    lot.transport_cost_vnd_kg,
-    pools.members, pools.pool_t, request.min_lot_t, request.buyer_name, request.buyer_province_name,
-    request.contact_name, request.phone, request.price_vnd_kg, request.delivery, request.row_key as request_key,
-    case when request.unit_code <> l.unit_code then holder.unit_name end as holder_name, kept.claimed, kept.delivered
-from marts.mart_link_plan l
-cross join raw.run run
-join intermediate.int_lots_located lot on lot.lot_id = l.lot_id
-join raw.snapshots sheets on sheets.snapshot_id = lot.snapshot_id
-join marts.dim_products p on p.product_code = l.product_code
-join intermediate.int_link_requests open on open.request_id = l.request_id
-join staging.stg_demand request on concat(request.unit_code, '/', request.row_key) = l.request_id
-join marts.dim_units holder on holder.unit_code = request.unit_code
-left join marts.mart_link_reliability kept on kept.party_type = 'buyer' and kept.party_key = open.buyer_key
-left join (
-    select pool_id, count(*) as members, max(pool_t) as pool_t from marts.mart_link_pools group by pool_id
-) pools on pools.pool_id = l.pool_id
-where l.stage > 0
-order by l.unit_code, l.to_on, l.quantity_t desc, l.lot_id, l.request_id
-"""
+CALLS = Table(
+    "marts.mart_link_plan_named",
+    (
+        "unit_code", "sheet_row", "tab", "producer_name", "product_name", "quantity_t", "pool_id", "from_on", "to_on",
+        "net_price_vnd_kg", "transport_cost_vnd_kg", "members", "pool_t", "min_lot_t", "buyer_name",
+        "buyer_province_name", "contact_name", "phone", "price_vnd_kg", "delivery", "request_key", "holder_name",
+        "claimed", "delivered",
+    ),
+    order_by=("unit_code", "to_on", "-quantity_t", "lot_id", "request_id"),
+)  # fmt: skip
 
 
 def call_list(calls: tuple[Mapping, ...]) -> list[tuple[ReportCell, ...]]:
     """The section of the tab Kết quả kiểm tra under the issues; [] where there is nobody to call.
 
-    calls: rows of CALLS of one unit.
+    calls: rows of CALLS of one unit, `from_on` None where the day has come.
     """
     if not calls:
         return []

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 
 from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, Warehouse
+from connectors.warehouse import FILE_NAME, PRESENT, Warehouse
 from expectations.acceptance import HOLD_RULES, ROW_RULES
 from expectations.contract import load_contracts
 from pipeline.ledgers.exceptions import Acceptance, load_acceptances, record_acceptance
@@ -15,19 +15,10 @@ from pipeline.province.settings import ConfigError, Settings
 from vietnamese.phones import PHONE_MASK, mask_phones
 
 _COLUMNS = (
-    'issue_id, unit_code, tab, sheet_row, "column", cell, row_id, rule, severity, message, raw_value, snapshot_id, '
-    "first_seen_at, cleared_at, row_key, table_name"
-)
-_LISTED = (
-    f"select {_COLUMNS} from quality.issues where (cleared_at is null or ?) and (? is null or unit_code = ?) "  # noqa: S608
-    "order by unit_code, cleared_at is not null, severity, first_seen_at, tab, sheet_row, cell, issue_id"
-)
-_ONE = f"select {_COLUMNS} from quality.issues where issue_id = ?"  # noqa: S608
-_COMPARED = (
-    "select compared from quality.issue_values where unit_code = ? and table_name = ? and snapshot_id = ? "
-    'and row_key = ? and "column" = ? and rule = ?'
-)
-_UNITS = "select unit_code from raw.units order by unit_code"
+    "issue_id", "unit_code", "tab", "sheet_row", "column", "cell", "row_id", "rule", "severity", "message",
+    "raw_value", "snapshot_id", "first_seen_at", "cleared_at", "row_key", "table_name",
+)  # fmt: skip
+_ORDER = ("unit_code", "severity", "first_seen_at", "tab", "sheet_row", "cell", "issue_id")
 _DIGITS = re.compile(r"[0-9](?:[ ._()\u00a0\u2010-\u2015-]{0,3}[0-9]){5,}")
 _KEPT = ("unit_code", "table_name", "tab", "row_key", "column", "rule", "raw_value")
 
@@ -43,12 +34,14 @@ def listed_issues(settings: Settings, now: datetime, unit: str | None, *, with_c
     """
     warehouse = warehouse_of(settings)
     if unit is not None:
-        codes = [row["unit_code"] for row in warehouse.rows(_UNITS)]
+        codes = [row["unit_code"] for row in warehouse.table("raw.units", ("unit_code",), order_by=("unit_code",))]
         if unit not in codes:
             raise ConfigError(f"unknown unit {unit!r}: units.csv has {', '.join(codes)}")
-    rows = warehouse.rows(_LISTED, [with_cleared, unit, unit])
+    asked = ({} if with_cleared else {"cleared_at": None}) | ({"unit_code": unit} if unit is not None else {})
+    found = warehouse.table("quality.issues", _COLUMNS, where=asked, order_by=_ORDER)
+    found.sort(key=lambda row: (row["unit_code"], row["cleared_at"] is not None))
     phone_columns = _phone_columns()
-    rows = [_without_phones(row, phone_columns) for row in rows]
+    rows = [_without_phones(row, phone_columns) for row in found]
     return [row | {"age_days": age_days(row["first_seen_at"], row["cleared_at"] or now)} for row in rows]
 
 
@@ -89,7 +82,7 @@ def accept_issue(settings: Settings, now: datetime, issue_id: str, by: str, reas
     if not by.strip() or not reason.strip():
         raise ConfigError("--by and --reason must say who accepts and why")
     warehouse, landing = warehouse_of(settings), Landing(settings.landing_folder)
-    found = warehouse.rows(_ONE, [issue_id])
+    found = warehouse.table("quality.issues", _COLUMNS, where={"issue_id": issue_id})
     if not found:
         raise ConfigError(f"unknown issue {issue_id!r}: `nongsan issues list` shows the ids")
     issue = found[0]
@@ -131,16 +124,17 @@ def _compared(warehouse: Warehouse, issue: dict) -> str | None:
     if issue["rule"] in HOLD_RULES:
         return None
     names = ("unit_code", "table_name", "snapshot_id", "row_key", "column", "rule")
-    rows = warehouse.rows(_COMPARED, [issue[name] for name in names])
+    rows = warehouse.table("quality.issue_values", ("compared",), where={name: issue[name] for name in names})
     return rows[0]["compared"]
 
 
 def held_tabs(warehouse: Warehouse) -> list[dict]:
     """Every tab that is held back now: issue_id, unit_code, tab, rule, message without telephone numbers."""
-    rows = warehouse.rows(
-        "select issue_id, unit_code, tab, rule, message from quality.issues where cleared_at is null "
-        "and raw_value is not null and list_contains(?, rule) order by unit_code, tab",
-        [sorted(HOLD_RULES)],
+    rows = warehouse.table(
+        "quality.issues",
+        ("issue_id", "unit_code", "tab", "rule", "message"),
+        where={"cleared_at": None, "raw_value": PRESENT, "rule": HOLD_RULES},
+        order_by=("unit_code", "tab"),
     )
     return [row | {"message": mask_phones(row["message"])} for row in rows]
 

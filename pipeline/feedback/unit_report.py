@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from connectors.cells import CellGrid
 from connectors.landing.store import SpreadsheetRead
@@ -12,7 +12,7 @@ from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.feedback import ReportCell
 from connectors.sheets.marks import Place, TabFeedback, few, remark_line
 from connectors.sheets.row_ids import id_cells
-from connectors.warehouse import FILE_NAME, Warehouse
+from connectors.warehouse import FILE_NAME, Is, Table, Warehouse
 from expectations.contract import Contract, load_contracts
 from pipeline.feedback.call_list import CALLS, call_list
 from pipeline.province.settings import Settings
@@ -140,46 +140,59 @@ def _header(issue: Mapping) -> str | None:
     return names.get(issue["column"])
 
 
-_QUERIES = {
-    "units": "select unit_code, unit_name from marts.dim_units order by unit_code",
-    "issues": (
-        'select unit_code, tab, table_name, sheet_row, cell, "column", rule, severity, message, raw_value, '
-        "snapshot_id, first_seen_at from quality.issues where cleared_at is null "
-        "order by unit_code, tab, sheet_row nulls first, cell, rule"
+_STATES = ("expected", "received", "on_time", "usable")
+_TABLES = {
+    "run": Table("raw.run", ("as_of", "as_of_date")),
+    "months": Table("raw.plan_months", ("month", "deadline_at")),
+    "units": Table("marts.dim_units", ("unit_code", "unit_name"), order_by=("unit_code",)),
+    "issues": Table(
+        "quality.issues",
+        (
+            "unit_code", "tab", "table_name", "sheet_row", "cell", "column", "rule", "severity", "message",
+            "raw_value", "snapshot_id", "first_seen_at",
+        ),
+        {"cleared_at": None},
+        ("unit_code", "tab", "sheet_row", "cell", "rule"),
     ),
-    "rates": (
-        "select unit_code, count(*) filter (expected) as expected, "
-        "count(*) filter (expected and received) as received, count(*) filter (expected and on_time) as on_time, "
-        "count(*) filter (expected and usable) as usable from marts.mart_reporting where month <= ("
-        "select max(month) from raw.plan_months where deadline_at <= (select as_of from raw.run)) group by unit_code"
-    ),
-    "rows": (
-        "select unit_code, sum(accepted) as accepted, sum(quarantined) as quarantined from raw.snapshots "
-        "where superseded_at is null and table_name <> 'spreadsheet' group by unit_code"
+    "reporting": Table("marts.mart_reporting", ("unit_code", "month", *_STATES), {"expected": True}),
+    "rows": Table(
+        "raw.snapshots",
+        ("unit_code", "accepted", "quarantined"),
+        {"superseded_at": None, "table_name": Is("<>", "spreadsheet")},
     ),
     "calls": CALLS,
-}
+}  # fmt: skip
 
 
 def unit_states(settings: Settings, only: Iterable[str] | None = None) -> list[UnitState]:
     """One state a unit, in the order of their codes; raises WarehouseMissing."""
-    found = Warehouse(settings.data_folder / FILE_NAME).row_sets({name: (sql, ()) for name, sql in _QUERIES.items()})
-    wanted = None if only is None else set(only)
-    issues, calls = _by_unit(found["issues"]), _by_unit(found["calls"])
-    rates = {row["unit_code"]: row for row in found["rates"]}
-    rows = {row["unit_code"]: row for row in found["rows"]}
+    found = Warehouse(settings.data_folder / FILE_NAME).tables(_TABLES)
+    run, wanted = found["run"][0], None if only is None else set(only)
+    issues = sorted(found["issues"], key=lambda row: (row["unit_code"], row["tab"], row["sheet_row"] is not None))
+    calls = [row | {"from_on": _still_to_come(row["from_on"], run["as_of_date"])} for row in found["calls"]]
+    last = max((row["month"] for row in found["months"] if row["deadline_at"] <= run["as_of"]), default=date.min)
+    states = [row for row in found["reporting"] if row["month"] <= last]
+    by_unit = [_by_unit(rows) for rows in (issues, states, found["rows"], calls)]
     return [
-        UnitState(
-            unit_code=unit["unit_code"],
-            unit_name=unit["unit_name"],
-            issues=tuple(issues.get(unit["unit_code"], ())),
-            rates=_whole(rates.get(unit["unit_code"])),
-            rows=_whole(rows.get(unit["unit_code"])),
-            calls=tuple(calls.get(unit["unit_code"], ())),
-        )
+        _state(unit, *(rows.get(unit["unit_code"], []) for rows in by_unit))
         for unit in found["units"]
         if wanted is None or unit["unit_code"] in wanted
     ]
+
+
+def _state(unit: Mapping, issues: list[dict], states: list[dict], rows: list[dict], calls: list[dict]) -> UnitState:
+    return UnitState(
+        unit_code=unit["unit_code"],
+        unit_name=unit["unit_name"],
+        issues=tuple(issues),
+        rates=_summed(states, _STATES),
+        rows=_summed(rows, ("accepted", "quarantined")),
+        calls=tuple(calls),
+    )
+
+
+def _still_to_come(day: date, today: date) -> date | None:
+    return day if day > today else None
 
 
 def _by_unit(rows: list[dict]) -> dict[str, list[dict]]:
@@ -189,5 +202,5 @@ def _by_unit(rows: list[dict]) -> dict[str, list[dict]]:
     return units
 
 
-def _whole(row: dict | None) -> dict[str, int]:
-    return {name: int(count or 0) for name, count in (row or {}).items() if name != "unit_code"}
+def _summed(rows: list[dict], names: Iterable[str]) -> dict[str, int]:
+    return {name: sum(int(row[name] or 0) for row in rows) for name in names}

@@ -18,10 +18,9 @@ from pipeline.province.reminder_days import KIND, Moment, due_moments
 from pipeline.province.settings import Settings
 
 LEDGER = "reminders"
-_UNITS = (
-    "select unit_code, unit_name, expected, received, complete, accepted_rows, quarantined_rows "
-    "from marts.rpt_monthly__units where month = ? and expected order by unit_code"
-)
+_UNIT_COLUMNS = (
+    "unit_code", "unit_name", "expected", "received", "complete", "accepted_rows", "quarantined_rows",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,10 @@ def _letter(event: Mapping) -> Letter:
 def _incomplete(settings: Settings, moment: Moment) -> list[tuple[Unit, Mapping]]:
     """Units expected to report the month whose data are not complete in the published state."""
     units = {unit.unit_code: unit for unit in units_now(settings)}
-    rows = Warehouse(settings.data_folder / FILE_NAME).rows(_UNITS, [moment.month])
+    expected = {"month": moment.month, "expected": True}
+    rows = Warehouse(settings.data_folder / FILE_NAME).table(
+        "marts.rpt_monthly__units", _UNIT_COLUMNS, where=expected, order_by=("unit_code",)
+    )
     return [(units[row["unit_code"]], row) for row in rows if row["unit_code"] in units and not row["complete"]]
 
 

@@ -141,7 +141,7 @@ def year(tmp_path_factory, year_template):
     once = OpenedOnce()
     patch.setattr(Warehouse, "_open", once.method())
     patch.setattr(build, "_build", simulated_build(year_template, content))
-    patch.setattr("expectations.tables.QUERIES", {})
+    patch.setattr("expectations.tables.FRAMES", {})
     patch.setattr("expectations.tables.check_results", lambda frames: [SOUND])
     patch.setattr("pipeline.editions.paper.render", placeholder_files)
     patch.setattr("reports.formats.render.render", placeholder_files)

@@ -50,11 +50,11 @@ def model(dbt, session):
         for kind, of_kind in ((one, histories[histories["party_type"] == one]) for one in ("buyer", "producer"))
     }
     kept = {kind: rates.set_index("party_key")["reliability"] for kind, rates in rated.items()}
-    lots, requests = dbt.ref("int_link_lots").df(), dbt.ref("int_link_requests").df()
+    lots, requests = dbt.ref("mart_link_lots").df(), dbt.ref("mart_link_requests").df()
     plan = plan_links(
         lots.assign(reliability=lots["producer_key"].map(kept["producer"])),
         requests.assign(reliability=requests["buyer_key"].map(kept["buyer"])),
-        dbt.ref("int_link_candidates").df(),
+        dbt.ref("mart_link_candidates").df(),
         as_of_date=run["as_of_date"].date(),
         district_floor=float(asked["district_floor"]),
         smallholder_floor=float(asked["smallholder_floor"]),

@@ -7,9 +7,10 @@ import pyarrow as pa
 
 SCHEMA = pa.schema(
     [
-        ("as_of_date", pa.date32()), ("unit_code", pa.string()), ("product_code", pa.string()),
-        ("week_start", pa.date32()), ("at_risk_t", pa.float64()), ("days_to_harvest", pa.int64()),
-        ("shelf_life_days", pa.int64()), ("price_signal", pa.string()), ("level", pa.string()), ("reason", pa.string()),
+        ("as_of_date", pa.date32()), ("unit_code", pa.string()), ("unit_name", pa.string()),
+        ("product_code", pa.string()), ("product_name", pa.string()), ("week_start", pa.date32()),
+        ("at_risk_t", pa.float64()), ("days_to_harvest", pa.int64()), ("shelf_life_days", pa.int64()),
+        ("price_signal", pa.string()), ("level", pa.string()), ("reason", pa.string()),
     ]
 )  # fmt: skip
 
@@ -20,16 +21,19 @@ def model(dbt, session):
 
     run = dbt.ref("stg_run").df()
     settings = dbt.ref("stg_alert_settings").df()
-    units = dbt.ref("dim_units").df()
+    units, products = dbt.ref("dim_units").df(), dbt.ref("dim_products").df()
+    unit_names = dict(zip(units["unit_code"], units["unit_name"]))
     signals = dbt.ref("mart_price_signals").df()
     placed = dbt.ref("int_markets_placed").df()
     market = Market(
         lots=dbt.ref("stg_supply").df(),
         requests=dbt.ref("stg_demand").df(),
-        products=dbt.ref("dim_products").df(),
-        unit_names=dict(zip(units["unit_code"], units["unit_name"])),
+        products=products,
+        unit_names=unit_names,
         signals=signals.merge(placed, on="market", how="left"),
     )
     rules = AlertRules(float(settings["min_t"].iloc[0]), int(settings["horizon_weeks"].iloc[0]))
     found = find_alerts(market, run["as_of_date"].iloc[0].date(), rules)
+    found["unit_name"] = found["unit_code"].map(unit_names)
+    found["product_name"] = found["product_code"].map(products.set_index("product_code")["product_name"])
     return pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)

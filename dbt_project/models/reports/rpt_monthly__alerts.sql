@@ -3,14 +3,6 @@ with alerts as (
     select * from {{ ref('mart_alerts') }}
 ),
 
-units as (
-    select * from {{ ref('dim_units') }}
-),
-
-products as (
-    select * from {{ ref('dim_products') }}
-),
-
 months as (
     select * from {{ ref('stg_plan_months') }}
 ),
@@ -19,17 +11,15 @@ final as (
     select
         months.month,
         alerts.unit_code,
-        units.unit_name,
+        alerts.unit_name,
         alerts.product_code,
-        products.product_name,
+        alerts.product_name,
         alerts.week_start,
         alerts.at_risk_t,
         alerts.days_to_harvest,
         alerts.level,
         alerts.reason
     from alerts
-    inner join units on alerts.unit_code = units.unit_code
-    inner join products on alerts.product_code = products.product_code
     cross join months
     where months.is_plan_month
 )

@@ -3,10 +3,6 @@ with prices as (
     select * from {{ ref('mart_link_shadow_prices') }} where value_vnd_t > 0
 ),
 
-products as (
-    select * from {{ ref('dim_product_groups') }}
-),
-
 months as (
     select * from {{ ref('int_link_months') }}
 ),
@@ -16,14 +12,13 @@ final as (
         months.month,
         prices.week_start,
         prices.product_code,
-        products.group_name as product_name,
+        prices.product_name,
         prices.requests,
         prices.demand_t,
         prices.unplaced_t,
         prices.value_vnd_t as value_vnd,
         prices.value_vnd_t * prices.unplaced_t as stuck_vnd
     from prices
-    inner join products on prices.product_code = products.group_code
     cross join months
 )
 

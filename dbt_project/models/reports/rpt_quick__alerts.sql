@@ -1,13 +1,9 @@
 {# Urgent alerts with what stands behind them: the week's lots, who asks for the produce, which teams are ready. #}
 with alerts as (
-    select alerts.*, products.group_code, products.product_name
+    select alerts.*, products.group_code
     from {{ ref('mart_alerts') }} as alerts
     inner join {{ ref('dim_products') }} as products on alerts.product_code = products.product_code
     where alerts.level = {{ choice('mart_alerts', 'level', 'urgent') }}
-),
-
-units as (
-    select * from {{ ref('dim_units') }}
 ),
 
 lots as (
@@ -36,7 +32,7 @@ final as (
     select
         alerts.as_of_date,
         alerts.unit_code,
-        units.unit_name,
+        alerts.unit_name,
         alerts.product_code,
         alerts.product_name,
         alerts.week_start,
@@ -56,7 +52,6 @@ final as (
         alerts.price_signal,
         alerts.reason
     from alerts
-    inner join units on alerts.unit_code = units.unit_code
     left join lots
         on alerts.unit_code = lots.unit_code
         and alerts.product_code = lots.product_code

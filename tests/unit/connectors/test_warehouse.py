@@ -2,12 +2,23 @@
 
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 
-from connectors.warehouse import BuildInProgress, Warehouse, WarehouseMissing, build_aside
+from connectors.warehouse import (
+    EVERY_COLUMN,
+    PRESENT,
+    BuildInProgress,
+    Is,
+    Table,
+    Warehouse,
+    WarehouseFailed,
+    WarehouseMissing,
+    build_aside,
+)
 
 
 def build(folder, number):
@@ -61,3 +72,106 @@ def test_a_killed_build_leaves_nothing_published(tmp_path):
 def test_a_missing_warehouse_says_what_to_run(tmp_path):
     with pytest.raises(WarehouseMissing, match="nongsan build"):
         Warehouse(tmp_path / "warehouse.duckdb").rows("select 1")
+
+
+@pytest.fixture(scope="module")
+def prices(tmp_path_factory):
+    """Four prices in a table of a published warehouse; one has no product, one no price."""
+    folder = tmp_path_factory.mktemp("prices")
+    table = pa.table(
+        {
+            "source": ["fao", "fao", "wfp", "wfp"],
+            "product": ["mango", None, "rice", "rice"],
+            "price_date": [date(2023, 3, day) for day in (4, 1, 2, 3)],
+            "price_vnd_kg": [9000.0, 5000.0, None, 7000.0],
+        }
+    )
+    types = {"source": "VARCHAR", "product": "VARCHAR", "price_date": "DATE", "price_vnd_kg": "DOUBLE"}
+    with build_aside(folder) as aside:
+        aside.load({"raw.prices": (table, types)})
+    return Warehouse(folder / "warehouse.duckdb")
+
+
+@pytest.mark.parametrize(
+    ("where", "days"),
+    [
+        ({}, [4, 1, 2, 3]),
+        ({"source": "wfp"}, [2, 3]),
+        ({"product": None}, [1]),
+        ({"product": PRESENT}, [4, 2, 3]),
+        ({"product": ["rice", "mango"]}, [4, 2, 3]),
+        ({"product": []}, []),
+        ({"price_date": Is("<=", date(2023, 3, 2))}, [1, 2]),
+        ({"price_vnd_kg": Is(">", 5000)}, [4, 3]),
+        ({"source": Is("<>", "fao"), "price_vnd_kg": None}, [2]),
+        ([{"source": "fao", "product": None}, {"price_vnd_kg": 7000}], [1, 3]),
+        ([], []),
+        ({"source": "fao' or 'a' = 'a"}, []),
+    ],
+)
+def test_rows_are_chosen_by_what_their_columns_must_be(prices, where, days):
+    assert [row["price_date"].day for row in prices.table("raw.prices", ("price_date",), where=where)] == days
+
+
+@pytest.mark.parametrize(
+    ("order_by", "days"),
+    [
+        (("price_date",), [1, 2, 3, 4]),
+        (("-price_vnd_kg",), [4, 3, 1, 2]),  # the one without a price last, from whichever end
+        (("price_vnd_kg",), [1, 3, 4, 2]),
+        (("source", "-price_date"), [4, 1, 3, 2]),
+        (EVERY_COLUMN, [4, 1, 2, 3]),
+    ],
+)
+def test_rows_come_in_the_order_asked_for(prices, order_by, days):
+    assert [row["price_date"].day for row in prices.table("raw.prices", order_by=order_by)] == days
+
+
+def test_only_the_columns_asked_for_come_each_row_once_if_wished(prices):
+    assert prices.table("raw.prices", ("product",), where={"source": "wfp"}) == [{"product": "rice"}] * 2
+    assert prices.table("raw.prices", ("product",), where={"source": "wfp"}, distinct=True) == [{"product": "rice"}]
+
+
+def test_several_tables_are_read_at_once_as_rows_or_as_frames(prices):
+    asked = {"rice": Table("raw.prices", ("price_date",), {"product": "rice"}), "all": Table("raw.prices")}
+    assert {name: len(rows) for name, rows in prices.tables(asked).items()} == {"rice": 2, "all": 4}
+    frames = prices.frames(asked)
+    assert list(frames["rice"].columns) == ["price_date"]
+    assert frames["all"]["price_vnd_kg"].sum() == 21000
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "where", "order_by"),
+    [
+        ("prices", (), {}, ()),
+        ("raw.prices; drop table raw.prices", (), {}, ()),
+        ("raw.prices", ("source, 1",), {}, ()),
+        ("raw.prices", (), {'source" is null or "source': "fao"}, ()),
+        ("raw.prices", (), {}, ("source desc",)),
+    ],
+)
+def test_what_is_no_name_is_refused(prices, name, columns, where, order_by):
+    with pytest.raises(ValueError, match="is no name"):
+        prices.table(name, columns, where=where, order_by=order_by)
+
+
+@pytest.mark.parametrize(("operator", "value"), [("like", "f%"), ("<", None)])
+def test_only_comparisons_of_the_list_are_made(operator, value):
+    with pytest.raises(ValueError, match="no comparison"):
+        Is(operator, value)
+
+
+def test_an_unknown_table_or_column_fails_in_one_line(prices):
+    for name, columns in (("raw.sales", ()), ("raw.prices", ("colour",))):
+        with pytest.raises(WarehouseFailed, match=name.split(".")[1] if not columns else "colour") as failed:
+            prices.table(name, columns)
+        assert "\n" not in str(failed.value)
+
+
+def test_tables_can_be_asked_for_by_name(prices):
+    assert prices.has_table("raw.prices")
+    assert not prices.has_table("raw.price")
+    assert not prices.has_table("marts.prices")
+    assert not prices.has_table("no table at all")
+    assert prices.table_names("raw", "pri") == ["prices"]
+    assert prices.table_names("raw", "x") == []

@@ -7,7 +7,7 @@ from expectations.freshness import price_checks, reporting_checks, sheet_checks
 from expectations.link_balance import link_checks
 from expectations.reconciliation import reconcile
 from expectations.results import CheckResult
-from expectations.tables import MARTS, QUERIES, check_mart, check_results
+from expectations.tables import FRAMES, MARTS, check_mart, check_results
 
 FIRST = pd.Timestamp
 AS_OF = pd.Timestamp("2023-08-04T00:00:00Z")
@@ -117,7 +117,7 @@ def clean():
         "link_lots": frame("lot_id available_t", ("906/SUP-0001", 7.0), ("907/SUP-0002", 20.0)),
         "link_certificate": frame("stage gap", (1, 0.0), (2, 4e-9), (3, 0.0)),
     }  # fmt: skip
-    return {name: frames[name] for name in QUERIES}
+    return {name: frames[name] for name in FRAMES}
 
 
 def failed(results):
@@ -208,7 +208,7 @@ BROKEN = [
 ]  # fmt: skip
 
 
-BROKEN = [one for one in BROKEN if one[0] in QUERIES]
+BROKEN = [one for one in BROKEN if one[0] in FRAMES]
 
 
 @pytest.mark.parametrize(("name", "row", "column", "value", "check", "said"), BROKEN, ids=[one[4] for one in BROKEN])
@@ -293,9 +293,10 @@ def test_units_that_are_late_are_named_for_months_past_their_deadline():
     )  # fmt: skip
 
 
-def test_queries_name_their_columns():
-    assert QUERIES["mart_demand"] == (
-        "select month, unit_code, buyer_type, product_code, quantity_t from marts.mart_demand "
-        "order by month, unit_code, buyer_type, product_code"
+def test_frames_name_their_columns():
+    assert FRAMES["mart_demand"] == (
+        "marts.mart_demand",
+        ("month", "unit_code", "buyer_type", "product_code", "quantity_t"),
+        ("month", "unit_code", "buyer_type", "product_code"),
     )
-    assert not any("*" in query for query in QUERIES.values())
+    assert all(frame.columns for frame in FRAMES.values())

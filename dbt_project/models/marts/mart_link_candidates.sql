@@ -1,10 +1,11 @@
+{{ config(materialized='view') }}
 {# Which lot may go to which request: same product group, a day on which both can, and no loss against the farm gate. #}
 with lots as (
-    select * from {{ ref('int_link_lots') }}
+    select * from {{ ref('mart_link_lots') }}
 ),
 
 requests as (
-    select * from {{ ref('int_link_requests') }}
+    select * from {{ ref('mart_link_requests') }}
 ),
 
 run as (

@@ -1,4 +1,3 @@
-{{ config(materialized='table') }}
 {# Lots that can still be sold and have tonnes without an outlet, to the kilogram, with what the plan needs of them. #}
 with run as (
     select * from {{ ref('stg_run') }}

@@ -1,4 +1,3 @@
-{{ config(materialized='table') }}
 {# Requests still looking for produce, less what their buyer was already sold in their window, to the kilogram. #}
 with run as (
     select * from {{ ref('stg_run') }}
