@@ -3,19 +3,21 @@
 import ast
 import re
 import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+SOURCES = {path: (text := path.read_text(encoding="utf-8"), ast.parse(text)) for path in MODULES}
 MODELS = sorted((ROOT / "dbt_project" / "models").rglob("*.sql"))
 TEXT_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".toml", ".md", ".csv", ".typ", ".html", ".css", ".lock", ".txt", ""}
 TOP_LEVEL = {
     ".ci", ".gitignore", "Makefile", "README.md", "connectors", "dbt_project", "docs", "expectations", "flows",
     "pipeline", "planning", "prefect.yaml", "pyproject.toml", "reports", "requirements.lock", "tests", "vietnamese",
 }  # fmt: skip
+MODULE_LINES, FUNCTION_LINES, MODEL_LINES, FOLDER_MODULES = 450, 40, 80, 25
 
 
 def tracked() -> list[Path]:
@@ -34,33 +36,54 @@ def test_the_top_level_is_the_plans():
     assert {short(path).split("/")[0] for path in tracked()} <= TOP_LEVEL
 
 
-@pytest.mark.parametrize("path", MODULES, ids=short)
-def test_a_module_says_why_it_exists_and_stays_small(path):
-    source = path.read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    assert ast.get_docstring(tree), "no module docstring"
-    assert source.count("\n") <= 450
-    assert path.name not in {"utils.py", "helpers.py", "common.py", "base.py", "misc.py"}
-    long = [
-        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 40
-    ]
-    assert not long
+def of_modules(complaint: Callable[[str, ast.Module], Iterable[str]]) -> list[str]:
+    """Every module's complaints, as `path: complaint`."""
+    return [f"{short(path)}: {said}" for path, (source, tree) in SOURCES.items() for said in complaint(source, tree)]
 
 
-@pytest.mark.parametrize("path", MODELS, ids=short)
-def test_a_model_stays_small_and_is_described(path):
-    source = path.read_text(encoding="utf-8")
-    assert source.count("\n") <= 80
-    described = "\n".join(one.read_text(encoding="utf-8") for one in path.parent.glob("*.yml"))
-    assert re.search(rf"- name: {path.stem}\n", described), f"{path.stem} is not described"
+def test_a_module_says_why_it_exists():
+    assert of_modules(lambda _, tree: [] if ast.get_docstring(tree) else ["no module docstring"]) == []
 
 
-@pytest.mark.parametrize("path", MODELS, ids=short)
-def test_only_staging_reads_sources(path):
-    source = path.read_text(encoding="utf-8")
-    assert ("source(" in source) == (path.parent.name == "staging")
+def test_a_module_stays_small():
+    """At most 450 lines a file and 40 a function."""
+
+    def long(source: str, tree: ast.Module) -> Iterator[str]:
+        if (lines := source.count("\n")) > MODULE_LINES:
+            yield f"{lines} lines"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = node.end_lineno - node.lineno + 1
+                if lines > FUNCTION_LINES:
+                    yield f"{node.name} has {lines} lines"
+
+    assert of_modules(long) == []
+
+
+def test_no_module_is_a_drawer_for_everything():
+    drawers = {"utils.py", "helpers.py", "common.py", "base.py", "misc.py"}
+    assert [short(path) for path in MODULES if path.name in drawers] == []
+
+
+def test_no_folder_holds_more_than_25_modules():
+    counts = Counter(path.parent for path in MODULES)
+    assert {short(folder): count for folder, count in counts.items() if count > FOLDER_MODULES} == {}
+
+
+def test_a_model_stays_small_and_is_described():
+    """At most 80 lines, and a line in a yml beside it."""
+    described = {
+        folder: "\n".join(one.read_text(encoding="utf-8") for one in folder.glob("*.yml"))
+        for folder in {path.parent for path in MODELS}
+    }
+    long = [short(path) for path in MODELS if path.read_text(encoding="utf-8").count("\n") > MODEL_LINES]
+    silent = [short(path) for path in MODELS if not re.search(rf"- name: {path.stem}\n", described[path.parent])]
+    assert {"too long": long, "not described": silent} == {"too long": [], "not described": []}
+
+
+def test_only_staging_reads_sources():
+    readers = [short(path) for path in MODELS if "source(" in path.read_text(encoding="utf-8")]
+    assert readers == [short(path) for path in MODELS if path.parent.name == "staging"]
 
 
 def test_the_environment_is_read_in_one_place():
