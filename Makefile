@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo
 MONTH ?= 2023-08
 
-.PHONY: run test lint bench faults crash plans clean
+.PHONY: run test lint bench fuzz faults crash plans clean
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,10 @@ lint: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	for one in tests/bench/bench_*.py; do $(BIN)/python $$one || exit 1; done
+
+# thirty times as many examples of each property as `make test` tries, drawn anew
+fuzz: $(VENV)/.ready
+	$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=fuzz
 
 faults: $(VENV)/.ready
 	$(BIN)/python -m tests.faults.table > docs/fault_table.md

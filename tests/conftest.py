@@ -1,7 +1,14 @@
 """The suite runs on two workers; tests that share a world stay on one of them, so that each world is made once."""
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.examples import TESTS
+
+settings.register_profile("tests", max_examples=TESTS, derandomize=True, database=None, deadline=None)
+settings.register_profile("fuzz", max_examples=30 * TESTS, database=None, deadline=None, print_blob=True)
+settings.load_profile("tests")
 
 SHARED_WORLDS = ("tests/e2e/", "tests/unit/dbt_project/", "tests/unit/connectors/reading/")
 LONGEST_FIRST = (

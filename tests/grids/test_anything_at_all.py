@@ -1,9 +1,10 @@
 """Whatever stands in the cells below a header, reading never fails, never loses a row and never repeats one."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.grids.gallery import CONTRACTS, read
 
 NASTY = st.sampled_from(
@@ -15,7 +16,7 @@ NASTY = st.sampled_from(
 
 
 @pytest.mark.parametrize("table", list(CONTRACTS))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(data=st.data())
 def test_rows_are_conserved(table, data):
     header = [column.header for column in CONTRACTS[table].columns]

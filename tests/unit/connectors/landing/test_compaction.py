@@ -7,13 +7,14 @@ import traceback
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from connectors.cells import CellGrid
 from connectors.landing import compaction
 from connectors.landing.compaction import CompactionRunning, compact, damaged_files
 from connectors.landing.store import Landing, LandingCorrupt, SpreadsheetRead, TabRead
+from tests.examples import examples
 
 T0 = datetime(2023, 3, 1, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -91,7 +92,7 @@ def small_packs(monkeypatch):
     monkeypatch.setattr(compaction, "MAX_PACK_BYTES", 8_000)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=steps, cuts=st.lists(st.integers(0, 60), min_size=1, max_size=3), kill=st.integers(1, 120))
 def test_every_as_of_is_the_same_after_compactions_whole_killed_or_repeated(tmp_path_factory, history, cuts, kill):
     folder = tmp_path_factory.mktemp("landing")
@@ -107,7 +108,7 @@ def test_every_as_of_is_the_same_after_compactions_whole_killed_or_repeated(tmp_
     assert damaged_files(landing) == []
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=steps, after=steps)
 def test_what_lands_after_a_compaction_lands_as_it_would_have(tmp_path_factory, before, after):
     compacted, plain = (Landing(tmp_path_factory.mktemp("landing")) for _ in range(2))

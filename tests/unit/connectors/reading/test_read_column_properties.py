@@ -4,14 +4,13 @@ import string
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.reading.amounts.cells import field_of, plain_values, read_number
 from vietnamese.numbers import vi_number
 from vietnamese.text import fold, normalise
 
-QUICK = settings(derandomize=True, max_examples=100, deadline=None, database=None)
 KINDS = (
     "quantity", "area", "price", "value", "people", "month", "event", "window_start", "text", "choice", "flag", "phone",
     "url", "commune",
@@ -28,7 +27,6 @@ amounts = st.integers(1, 99_999_999).map(lambda cents: cents / 100)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@QUICK
 @given(texts=st.lists(MESSY, min_size=1, max_size=6))
 def test_no_text_raises_and_every_refusal_is_told(kind, texts, read_cells):
     reading = read_cells(kind, texts)
@@ -38,7 +36,6 @@ def test_no_text_raises_and_every_refusal_is_told(kind, texts, read_cells):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@QUICK
 @given(
     numbers=st.lists(st.floats(allow_nan=False) | st.booleans(), min_size=1, max_size=5),
     code=st.sampled_from(["General", "0%", "dd/mm/yyyy", '#,##0 "kg"', "[h]:mm", '0,"k"', "@", "$0"]),
@@ -47,7 +44,6 @@ def test_no_number_raises(kind, numbers, code, read_cells):
     read_cells(kind, numbers, {0: code})
 
 
-@QUICK
 @given(text=MESSY, kind=st.sampled_from(["quantity", "area", "price", "value", "people"]))
 def test_a_value_in_doubt_is_never_kept(text, kind, read_cell):
     value, remark = read_cell(kind, text)
@@ -56,7 +52,6 @@ def test_a_value_in_doubt_is_never_kept(text, kind, read_cell):
         assert 0 <= value < 1e15
 
 
-@QUICK
 @given(amount=amounts, unit=st.sampled_from(sorted(UNITS)))
 def test_tonnes_come_back(amount, unit, read_cell):
     value, remark = read_cell("quantity", f"{vi_number(amount)}{unit}")
@@ -64,7 +59,6 @@ def test_tonnes_come_back(amount, unit, read_cell):
     assert value == pytest.approx(amount * UNITS[unit], rel=1e-9, abs=1e-9)
 
 
-@QUICK
 @given(dong=st.integers(1, 9_999_999), style=st.sampled_from(["plain", "dots", "commas", "spaces", "sign", "per"]))
 def test_prices_come_back(dong, style, read_cell):
     grouped = f"{dong:,}"
@@ -75,7 +69,6 @@ def test_prices_come_back(dong, style, read_cell):
     assert read_cell("price", written)[0] == dong
 
 
-@QUICK
 @given(
     low=st.integers(1, 999), more=st.integers(1, 999), connector=st.sampled_from(["-", " - ", "–", " đến ", " tới "])
 )
@@ -84,7 +77,6 @@ def test_ranges_keep_both_bounds(low, more, connector, read_cells):
     assert (reading.values[0], reading.uppers[0]) == (low, low + more)
 
 
-@QUICK
 @given(day=st.dates(min_value=np.datetime64("2022-01-01").item(), max_value=np.datetime64("2024-12-31").item()))
 def test_dates_come_back(day, read_cells):
     styles = [f"{day.day}/{day.month}/{day.year}", f"{day:%d-%m-%y}", f"{day:%Y-%m-%d}",
@@ -94,7 +86,6 @@ def test_dates_come_back(day, read_cells):
     assert set(values.tolist()) == {np.datetime64(day, "ns").astype(int)}
 
 
-@QUICK
 @given(
     texts=st.lists(MESSY, min_size=1, max_size=10),
     kind=st.sampled_from(["quantity", "area", "price", "value", "people"]),
@@ -108,7 +99,6 @@ def test_the_short_cut_reads_as_the_long_way(texts, kind, columns):
             assert full.value is None or full.remark is None
 
 
-@QUICK
 @given(text=MESSY)
 def test_cleaning_is_stable(text):
     once = normalise(text)[0]

@@ -2,16 +2,25 @@
 
 import io
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import example, given
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from connectors.feeds.tables.tables import read_table
-from tests.unit.connectors.damage import damaged, encrypted, unsound, with_part
+from tests.examples import examples
+from tests.unit.connectors.damage import (
+    damages,
+    encrypted,
+    faults_of_programs,
+    settled,
+    with_part,
+    without_its_book,
+    without_its_sheet,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 TTNS = {"price_date": "Ngày", "item": "Tên_mặt_hàng", "market": "Thị_trường", "price_type": "Loại_giá",
@@ -235,16 +244,24 @@ def test_json_faults(content: bytes, table: str | None, message: str) -> None:
         rows_of(content, format="json", table=table)
 
 
-@pytest.mark.parametrize("seed", range(120))
-@pytest.mark.parametrize("harm", [damaged, unsound])
-def test_a_damaged_workbook_reads_or_says_why(harm: Callable[[bytes, int], bytes], seed: int) -> None:
-    book = openpyxl.Workbook()
+def _one_price() -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["Ngày", "Mặt hàng", "Giá"])
     book.active.append(["14/8/2023", "Khóm", 9500])
-    out = io.BytesIO()
     book.save(out)
+    return settled(out.getvalue())
+
+
+ONE_PRICE = _one_price()
+
+
+@examples(240)
+@given(content=damages(ONE_PRICE) | faults_of_programs(ONE_PRICE))
+@example(content=without_its_book(ONE_PRICE))
+@example(content=without_its_sheet(ONE_PRICE))
+def test_a_damaged_workbook_reads_or_says_why(content: bytes) -> None:
     try:
-        rows_of(harm(out.getvalue(), seed), format="auto")
+        rows_of(content, format="auto")
     except FeedUnreadable as error:
         assert "\n" not in str(error)
 

@@ -6,19 +6,29 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, example, given
 
 from connectors.archives import MAX_PACKED
 from connectors.cells import BOOL, ERROR, NUMBER, TEXT
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbooks.backend import WorkbookBackend
-from tests.unit.connectors.damage import damaged, encrypted, unsound, with_part
+from tests.examples import examples
+from tests.unit.connectors.damage import (
+    damages,
+    encrypted,
+    faults_of_programs,
+    settled,
+    with_part,
+    without_its_book,
+    without_its_sheet,
+)
 
 AT = datetime(2023, 3, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def folder(tmp_path):
-    book = openpyxl.Workbook()
+def typed() -> bytes:
+    """One tab with a cell of each kind, a hidden row and a stray blank, and the platform's own tab."""
+    book, out = openpyxl.Workbook(), BytesIO()
     sheet = book.active
     sheet.title = "Nguồn cung"
     sheet.append(["Mã", "Sản lượng", "Ngày", "Gấp", "Lỗi"])
@@ -28,7 +38,16 @@ def folder(tmp_path):
     sheet["A9"] = "   "
     sheet.row_dimensions[2].hidden = True
     book.create_sheet("Kết quả kiểm tra").append(["của hệ thống"])
-    book.save(tmp_path / "907.xlsx")
+    book.save(out)
+    return settled(out.getvalue())
+
+
+WORKBOOK = typed()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "907.xlsx").write_bytes(WORKBOOK)
     return tmp_path
 
 
@@ -75,14 +94,18 @@ def reads_or_says_why(folder, content):
     return True
 
 
-@pytest.mark.parametrize("seed", range(150))
-def test_a_damaged_workbook_reads_or_says_why(folder, seed):
-    reads_or_says_why(folder, damaged((folder / "907.xlsx").read_bytes(), seed))
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=damages(WORKBOOK))
+def test_a_damaged_workbook_reads_or_says_why(tmp_path, content):
+    reads_or_says_why(tmp_path, content)
 
 
-@pytest.mark.parametrize("seed", range(300))
-def test_a_workbook_of_a_faulty_program_reads_or_says_why(folder, seed):
-    reads_or_says_why(folder, unsound((folder / "907.xlsx").read_bytes(), seed))
+@examples(400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=faults_of_programs(WORKBOOK))
+@example(content=without_its_book(WORKBOOK))
+@example(content=without_its_sheet(WORKBOOK))
+def test_a_workbook_of_a_faulty_program_reads_or_says_why(tmp_path, content):
+    reads_or_says_why(tmp_path, content)
 
 
 def test_damage_to_a_cell_is_never_read(folder):
