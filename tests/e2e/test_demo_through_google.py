@@ -8,7 +8,7 @@ import pytest
 
 from connectors.sheets.feedback import FEEDBACK_TAB
 from connectors.warehouse import FILE_NAME, Warehouse
-from tests.e2e.conftest import nongsan
+from tests.e2e.command import nongsan
 from tests.google.server import GoogleServer
 from tests.google.spreadsheets import from_workbook
 

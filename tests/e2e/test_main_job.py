@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from pypdf import PdfReader
 
-from tests.e2e.conftest import nongsan
+from tests.e2e.command import nongsan
 
 FILES = {"bao-cao.docx", "bao-cao.html", "bao-cao.pdf", "manifest.json", "phu-luc.xlsx"}
 

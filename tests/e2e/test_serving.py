@@ -13,7 +13,7 @@ import pytest
 from connectors.landing.store import Landing
 from pipeline.province import agenda, run_marks
 from pipeline.province.environment import load_settings
-from tests.e2e.conftest import COMMAND, holders_of, nongsan
+from tests.e2e.command import COMMAND, holders_of, nongsan
 from tests.e2e.postgres import free_port
 from tests.e2e.prefect_api import PrefectApi
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from connectors.warehouse import Warehouse
-from tests.e2e.conftest import COMMAND, holders_of
+from tests.e2e.command import COMMAND, holders_of
 from tests.e2e.postgres import cluster, free_port
 from tests.e2e.prefect_api import PrefectApi, until_healthy
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import nongsan
+from tests.e2e.command import nongsan
 
 
 def config(folder):

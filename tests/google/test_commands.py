@@ -14,9 +14,9 @@ from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings
 from pipeline.province.settings import ConfigError
 from tests.golden.province import UNITS, write_province
-from tests.google.conftest import sheet_of
 from tests.google.server import EMAIL, GoogleServer
 from tests.google.spreadsheets import Book, from_workbook
+from tests.google.team_books import sheet_of
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from connectors.sheets.feedback import FEEDBACK_TAB
 from connectors.sheets.google.account import Endpoints, GoogleAccount, Timing
 from connectors.sheets.marks import FILL
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
-from tests.google.conftest import AT, NUMBER_COLUMN, TEAMS, look, team_book, told
 from tests.google.server import EMAIL, Fault
+from tests.google.team_books import AT, NUMBER_COLUMN, TEAMS, look, team_book, told
 
 PASSING = {
     "408": Fault("status", "read", 2, 408),

@@ -8,8 +8,8 @@ import random
 
 from connectors.sheets.marks import FILL
 from connectors.sheets.row_ids import GivenIds, with_row_ids
-from tests.google.conftest import AT, NUMBER_COLUMN, TEAMS, look, team_book, told_of
 from tests.google.server import Fault
+from tests.google.team_books import AT, NUMBER_COLUMN, TEAMS, look, team_book, told_of
 
 ROUNDS = 1000
 TEXTS = ["gọi lại anh Ba", "[KT] là gì?", "đếm lại\nlần 2", "  cách đầu dòng", "xong  ", "\nxuống dòng", "=1+1"]

@@ -4,9 +4,9 @@ import pytest
 
 from connectors.sheets.workbooks.backend import WorkbookBackend
 from expectations.contract import load_contracts
-from tests.google.conftest import AT, TEAMS, look, sheet_of, team_book
 from tests.google.server import EMAIL
 from tests.google.spreadsheets import Book
+from tests.google.team_books import AT, TEAMS, look, sheet_of, team_book
 
 
 def values(sheet):

@@ -1,7 +1,7 @@
 """One masked call gives a spreadsheet's values, formats, notes, fills, ids and hidden rows of one instant."""
 
 from connectors.cells import BOOL, ERROR, NUMBER, TEXT
-from tests.google.conftest import AT, TEAMS, team_book
+from tests.google.team_books import AT, TEAMS, team_book
 
 
 def test_one_call_brings_everything(server, make_backend):

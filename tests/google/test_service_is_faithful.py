@@ -3,8 +3,8 @@
 import gspread
 import pytest
 
-from tests.google.conftest import TEAMS, sheet_of, team_book
 from tests.google.spreadsheets import Book
+from tests.google.team_books import TEAMS, sheet_of, team_book
 
 
 class Redirected(gspread.HTTPClient):

@@ -5,8 +5,8 @@ import pytest
 from connectors.sheets.feedback import FEEDBACK_TAB
 from connectors.sheets.marks import FILL
 from connectors.sheets.protocol import SheetUnavailable
-from tests.google.conftest import AT, NUMBER_COLUMN, TEAMS, look, team_book, told
 from tests.google.server import Fault
+from tests.google.team_books import AT, NUMBER_COLUMN, TEAMS, look, team_book, told
 
 NOTE = '[KT] Lỗi: ghi "nhiều"; hãy ghi số.'
 YELLOW = {"red": 1.0, "green": 1.0}

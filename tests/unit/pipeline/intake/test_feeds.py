@@ -12,7 +12,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import load_settings
 from pipeline.province.settings import Settings
 from tests.golden.province import write_province
-from tests.unit.connectors.feeds.conftest import Site
+from tests.unit.connectors.feeds.fetching.price_site import Site
 
 MORNING = datetime(2023, 8, 15, 1, tzinfo=UTC)  # 08:00 in Vietnam, after the pull of 06:30
 QUIET = Step(None, None)

@@ -2,11 +2,9 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-
-import pytest
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.download import FetchLimits
@@ -80,37 +78,3 @@ class Site:
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    one = Site()
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def other_site() -> Iterator[Site]:
-    one = Site()
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def naps() -> Naps:
-    return Naps()
-
-
-@pytest.fixture
-def declared() -> Callable[..., FeedDeclaration]:
-    return Site.declared
-
-
-@pytest.fixture
-def csv_body() -> bytes:
-    return Site.csv
-
-
-@pytest.fixture
-def limits() -> FetchLimits:
-    return Site.limits

@@ -18,7 +18,7 @@ from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.row_ids import GivenIds, with_row_ids
 from connectors.sheets.workbooks.backend import WorkbookBackend
 from connectors.sheets.workbooks.parts import parts_lost
-from tests.google.conftest import HEADER, TEAMS, told, told_of
+from tests.google.team_books import HEADER, TEAMS, told, told_of
 
 AT = datetime(2023, 9, 5, 1, 0, tzinfo=UTC)
 NOTE = '[KT] Lỗi: ghi "nhiều"; hãy ghi số.'

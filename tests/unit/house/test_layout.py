@@ -1,0 +1,44 @@
+"""Tests stand where the code stands: the tree of tests/unit is that of the rooms."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+TESTS = ROOT / "tests"
+UNIT = TESTS / "unit"
+HOUSE = UNIT / "house"  # the repository itself, which is no room
+
+
+def names_imported(path: Path) -> set[str]:
+    """Dotted names that a file imports, modules and what is taken from them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_every_unit_test_has_the_folder_it_tests():
+    files = [path for path in UNIT.rglob("test_*.py") if HOUSE not in path.parents]
+    strays = [
+        path.relative_to(TESTS).as_posix() for path in files if not (ROOT / path.parent.relative_to(UNIT)).is_dir()
+    ]
+    assert len(files) > 80
+    assert strays == []
+
+
+def test_every_folder_of_tests_is_a_package():
+    folders = {path.parent for path in TESTS.rglob("*.py")}
+    assert [folder.relative_to(TESTS).as_posix() for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_no_helper_is_imported_from_a_conftest():
+    """Fixtures travel by themselves; what is called by name lives in a module with a name."""
+    borrowed = {
+        path.relative_to(TESTS).as_posix(): names
+        for path in TESTS.rglob("*.py")
+        if (names := {name for name in names_imported(path) if ".conftest" in name})
+    }
+    assert borrowed == {}
