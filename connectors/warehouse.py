@@ -4,20 +4,19 @@ A build happens in a file aside and is published by one atomic replace; readers 
 that nobody waits for anybody. Readers name a table or view and its columns; joins and sums are written in dbt.
 """
 
-import fcntl
 import hashlib
 import re
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import duckdb
 import pyarrow as pa
 
 from connectors.durable import publish_file
+from connectors.locks import exclusive
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -240,24 +239,9 @@ def build_aside(folder: Path, target: Path | None = None, wait_seconds: float = 
     BuildInProgress after `wait_seconds`). A file left by a killed build is thrown away.
     """
     work = Path(folder) / BUILD_FOLDER
-    work.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(work / "lock", "w") as lock:
-        _lock(lock, Path(folder), wait_seconds)
+    with exclusive(work / "lock", wait_seconds, lambda: BuildInProgress(Path(folder))):
         aside = Warehouse(work / FILE_NAME)
         for left in (aside.path, Path(f"{aside.path}.wal")):
             left.unlink(missing_ok=True)
         yield aside
         publish_file(aside.path, Path(target or folder) / FILE_NAME)
-
-
-def _lock(lock: IO, folder: Path, wait_seconds: float) -> None:
-    until = time.monotonic() + wait_seconds
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() >= until:
-                raise BuildInProgress(folder) from error
-            time.sleep(0.2)
-        else:
-            return

@@ -4,7 +4,6 @@ A file leaves only after a pack that holds it has been read back from the disk; 
 place or the other, so that every as-of stays as it was and no fingerprint changes.
 """
 
-import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -14,11 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.cells import CellGrid, parquet_bytes, parquet_table
-from connectors.durable import FILE_MODE, make_folder
 from connectors.landing.packs import LandingCorrupt, loose_names, members, packs_in, read_afresh, write_pack
 from connectors.landing.receipts import SUFFIX, instant_of, is_whole
 from connectors.landing.store import TAB_SUFFIX, Landing
+from connectors.locks import exclusive
 
+LOCK = ".compaction.lock"
 MIN_FILES = 8
 MAX_FILE_BYTES = 256 * 1024
 MAX_PACK_BYTES = 4 * 1024 * 1024
@@ -62,7 +62,7 @@ def compact(landing: Landing, before: datetime, *, dry_run: bool = False) -> Com
     found = Compacted()
     found.files_before, found.bytes_before = usage(landing.folder)
     if landing.folder.is_dir():
-        with _alone(landing.folder):
+        with exclusive(landing.folder / LOCK, wait_seconds=0, refusal=lambda: CompactionRunning(landing.folder)):
             for shelf in shelves(landing, before):
                 _compact_shelf(shelf, before, found, dry_run=dry_run)
     found.files_after, found.bytes_after = usage(landing.folder)
@@ -78,17 +78,6 @@ def usage(folder: Path) -> tuple[int, int]:
                 size += (Path(inside) / name).lstat().st_blocks * BLOCK
                 count += 1
     return count, size
-
-
-def _alone(folder: Path):
-    make_folder(folder)
-    lock = open(os.open(folder / ".compaction.lock", os.O_WRONLY | os.O_CREAT, FILE_MODE), "w")  # noqa: SIM115
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        lock.close()
-        raise CompactionRunning(folder) from error
-    return lock
 
 
 def shelves(landing: Landing, before: datetime) -> Iterator[Shelf]:

@@ -1,17 +1,16 @@
 """Receipts: small JSON files, written whole or not at all, named by the instant they speak of and by their own hash."""
 
-import fcntl
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from connectors.durable import FILE_MODE, FOLDER_MODE, make_folder, write_atomically  # noqa: F401
 from connectors.landing.packs import LandingCorrupt, names_in, read_named
+from connectors.locks import exclusive
 
+LOCK = ".lock"
 INSTANT = "%Y%m%dT%H%M%S.%fZ"
 SUFFIX = ".json"
 
@@ -39,7 +38,7 @@ def write_receipt(
     of receipts is always the order in which they were written. It stands in the receipt as `fetched_at`.
     `is_news` is asked while no other process can write here; where it says no, nothing is written and None returned.
     """
-    with locked(folder):
+    with exclusive(folder / LOCK):
         if is_news is not None and not is_news():
             return None
         names = receipt_names(folder)
@@ -48,15 +47,6 @@ def write_receipt(
         content = canonical(receipt | {"fetched_at": stamp.isoformat()})
         write_atomically(folder / f"{instant_text(stamp)}-{_digest(content)}{SUFFIX}", content)
     return stamp
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder against other processes; the lock ends with its process, however that ends."""
-    make_folder(folder)
-    with open(os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, FILE_MODE), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _digest(content: bytes) -> str:

@@ -19,14 +19,15 @@ from connectors.cells import CellGrid, parquet_bytes, parquet_table
 from connectors.durable import write_atomically
 from connectors.landing.packs import LandingCorrupt, holds, names_in, read_named
 from connectors.landing.receipts import (
+    LOCK,
     canonical,
     instant_of,
     instant_text,
-    locked,
     read_receipts,
     receipt_names,
     write_receipt,
 )
+from connectors.locks import exclusive
 
 TAB_SUFFIX = ".parquet"
 
@@ -99,7 +100,7 @@ class Landing:
 
     def alone(self, unit_code: str) -> AbstractContextManager[None]:
         """While it is held no other process reads this unit's spreadsheet or gives its rows their Mã."""
-        return locked(self.folder / ".locks" / unit_code)
+        return exclusive(self.folder / ".locks" / unit_code / LOCK)
 
     def land_spreadsheet(self, read: SpreadsheetRead) -> dict | None:
         """Land one read; returns its receipt, or None when nothing differs from the last one."""

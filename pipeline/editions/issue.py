@@ -1,6 +1,5 @@
 """How an edition of any kind is issued: only with the verdict of its own state, each once, never changed afterwards."""
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from connectors.landing.store import Landing
+from connectors.locks import exclusive
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateVerdict
 from pipeline.editions.changed_rows import ChangedRows
@@ -107,8 +107,7 @@ def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iter
         raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
     published.demand()
     held = root / f".report-{os.getpid()}.duckdb"
-    with open(os.open(root / ".report.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with exclusive(root / ".report.lock"):
         for left in root.glob(".report-*.duckdb"):
             left.unlink(missing_ok=True)
         os.link(published.path, held)

@@ -4,15 +4,13 @@
 died in between, and the letter goes out again under the same Message-ID, marked as a possible repeat.
 """
 
-import fcntl
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from connectors.landing.store import Landing
+from connectors.locks import exclusive
 from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, Postman, compose, message_id
 from pipeline.ledgers.editions import KINDS, Clearance, NotCleared, cleared_files
 from pipeline.province.console import CONSOLE
@@ -21,6 +19,7 @@ from pipeline.province.sections import ADDRESS
 from pipeline.province.settings import Settings
 
 LEDGER = "deliveries"
+LOCK = ".deliver.lock"
 SENDING, SENT, REFUSED, FAILED = "sending", "sent", "refused", "failed"
 NOT_SENT, BY_MAIL = "chưa gửi", "gửi qua thư điện tử"
 UNSENT = "nothing was sent: [mail] host is not set"
@@ -150,7 +149,8 @@ def post_all(
 ) -> tuple[Delivered, ...]:
     """Send letters in order; a recipient whom one could not reach gets no later one before it.
 
-    A report that may not leave raises NotCleared, or where `on_problem` is given is told there and the others go on.
+    One process sends at a time, so that none sends what another is sending. A report that may not leave raises
+    NotCleared, or where `on_problem` is given is told there and the others go on.
     """
     server = mail_server(settings)
     waiting = list(letters)
@@ -161,7 +161,7 @@ def post_all(
     if not waiting:
         return ()
     found: list[Delivered] = []
-    with _alone(settings), office(server) as postman:
+    with exclusive(settings.data_folder / LOCK), office(server) as postman:
         outbox = Outbox(landing, now).load()
         for letter in waiting:
             try:
@@ -171,16 +171,6 @@ def post_all(
                     raise
                 on_problem(str(error))
     return tuple(found)
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Two processes never send at once, so neither sends what the other is sending."""
-    settings.data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = settings.data_folder / ".deliver.lock"
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _post(settings: Settings, outbox: Outbox, postman: Postman, letter: Letter) -> Iterator[Delivered]:

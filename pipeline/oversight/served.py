@@ -1,15 +1,17 @@
 """Who serves a province right now: exactly one process, found by the others through a lock and a small file."""
 
-import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from connectors.landing.receipts import FILE_MODE, FOLDER_MODE, write_atomically
+from connectors.durable import write_atomically
+from connectors.locks import exclusive, is_held
 from pipeline.province.settings import Settings
+
+LOCK = "serve.lock"
+LONGER_THAN_A_QUESTION = 1.0
 
 
 class AlreadyServing(Exception):
@@ -33,12 +35,11 @@ class Served:
 def only_one(settings: Settings) -> Iterator[None]:
     """Hold the province's serve lock; raises AlreadyServing with who holds it."""
     folder = settings.data_folder / ".state"
-    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-    with open(os.open(folder / "serve.lock", os.O_WRONLY | os.O_CREAT, FILE_MODE), "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyServing(read_served(folder) or Served(0, "an address not known yet", "")) from error
+
+    def refusal() -> AlreadyServing:
+        return AlreadyServing(read_served(folder) or Served(0, "an address not known yet", ""))
+
+    with exclusive(folder / LOCK, wait_seconds=LONGER_THAN_A_QUESTION, refusal=refusal):
         try:
             yield
         finally:
@@ -58,12 +59,5 @@ def read_served(folder: Path) -> Served | None:
 def serving(settings: Settings) -> Served | None:
     """Who serves this province now, None when nobody does."""
     folder = settings.data_folder / ".state"
-    found, lock = read_served(folder), folder / "serve.lock"
-    if found is None or not lock.exists():
-        return None
-    with lock.open() as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return found
-    return None
+    found = read_served(folder)
+    return found if found is not None and is_held(folder / LOCK) else None

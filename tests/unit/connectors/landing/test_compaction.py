@@ -14,6 +14,7 @@ from connectors.cells import CellGrid
 from connectors.landing import compaction
 from connectors.landing.compaction import CompactionRunning, compact, damaged_files
 from connectors.landing.store import Landing, LandingCorrupt, SpreadsheetRead, TabRead
+from connectors.locks import exclusive
 from tests.examples import examples
 
 T0 = datetime(2023, 3, 1, 1, 0, tzinfo=UTC)
@@ -191,7 +192,7 @@ def test_a_receipt_that_was_tampered_with_is_named(tmp_path):
 def test_a_second_compaction_at_once_says_so(tmp_path):
     landing = Landing(tmp_path)
     many_reads(landing, 3)
-    with compaction._alone(tmp_path), pytest.raises(CompactionRunning, match="another maintenance"):
+    with exclusive(tmp_path / compaction.LOCK), pytest.raises(CompactionRunning, match="another maintenance"):
         compact(landing, T0)
 
 
