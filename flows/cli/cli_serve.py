@@ -1,6 +1,6 @@
 """The options of `nongsan serve`, put beside the other commands on the same program.
 
-What it does is in `commands_serve`; what it says at the end is printed like any other command's outcome.
+What it does is in `serve`; what it says at the end is printed like any other command's outcome.
 """
 
 from collections.abc import Callable
@@ -35,5 +35,7 @@ def register_serve(app: typer.Typer, show: Callable[[Outcome, bool], None]) -> N
         as_json: Json = False,
     ) -> None:
         """Run the schedules: Prefect server and UI, deployments, a worker, what is overdue; until stopped."""
-        asked = serve.Asked(host, port, limit, worker_only, register_only, as_json)
-        show(serve.serve(config, asked), as_json)
+        from flows.cli.serve import Asked
+        from flows.cli.serve import serve as run
+
+        show(run(config, Asked(host, port, limit, worker_only, register_only, as_json)), as_json)
