@@ -1,15 +1,12 @@
 """What a deployed run leaves in the Prefect UI for a person: units' table, verdicts, the reports and where they are."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from prefect.artifacts import create_link_artifact, create_markdown_artifact
 
-from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.ledgers.editions import LEDGER, MONTH
 from pipeline.oversight.status import LEGEND, month_letter, status_document
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 PAGE = "bao-cao.html"
 _FAILED = (
@@ -27,9 +24,9 @@ def as_table(rows: Sequence[Mapping]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
 
 
-def show_built(settings: Settings, now: datetime) -> None:
+def show_built(province: Province) -> None:
     """Units by month with their open issues, and every judged month's verdict."""
-    document = status_document(settings, now)
+    document = status_document(province)
     rows = [
         {
             "unit": f"{unit['unit_code']} {unit['unit_name']}",
@@ -44,16 +41,16 @@ def show_built(settings: Settings, now: datetime) -> None:
     )
     said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in document["verdicts"].items()]
     create_markdown_artifact(as_table(said), key="gate", description="The gate's verdict on each month")
-    failed = Warehouse(settings.data_folder / FILE_NAME).rows(_FAILED)
+    failed = province.warehouse.rows(_FAILED)
     reasons = [{**row, "month": f"{row['month']:%Y-%m}", "verdict": row["verdict"].replace("_", " ")} for row in failed]
     create_markdown_artifact(as_table(reasons), key="gate-checks", description="The checks behind it that do not hold")
     held = "\n".join(f"- {notice}" for notice in document["held"]) or "No tab is held back."
     create_markdown_artifact(held, key="held-tabs", description="Tabs whose last content waits for a person")
 
 
-def show_reports(settings: Settings, now: datetime) -> None:
+def show_reports(province: Province) -> None:
     """Every edition issued, the newest first, and a link to the newest page."""
-    events = [one for one in Landing(settings.landing_folder).events(LEDGER) if one.get("kind", MONTH) == MONTH]
+    events = [one for one in province.landing.events(LEDGER) if one.get("kind", MONTH) == MONTH]
     events.sort(key=lambda one: one["number"])
     rows = [
         {
@@ -61,7 +58,7 @@ def show_reports(settings: Settings, now: datetime) -> None:
             "edition": f"r{one['revision']}{' provisional' if one['provisional'] else ''}",
             "number": one["number"],
             "verdict": one["verdict"].replace("_", " "),
-            "folder": str(settings.data_folder / "reports" / one["month"] / f"r{one['revision']}"),
+            "folder": str(province.settings.data_folder / "reports" / one["month"] / f"r{one['revision']}"),
         }
         for one in reversed(events)
     ]
@@ -71,13 +68,13 @@ def show_reports(settings: Settings, now: datetime) -> None:
         create_link_artifact(f"file://{page}", link_text=text, key="newest-report", description=f"The page: {page}")
 
 
-SHOWN: dict[str, Callable[[Settings, datetime], None]] = {
+SHOWN: dict[str, Callable[[Province], None]] = {
     "build-warehouse": show_built,
     "report-month": show_reports,
 }
 
 
-def show(settings: Settings, flow: str, now: datetime) -> None:
+def show(province: Province, flow: str) -> None:
     """Leave what a person wants to see after a run of this flow; nothing where there is no warehouse yet."""
-    if flow in SHOWN and Warehouse(settings.data_folder / FILE_NAME).path.exists():
-        SHOWN[flow](settings, now)
+    if flow in SHOWN and province.warehouse.path.exists():
+        SHOWN[flow](province)

@@ -1,46 +1,48 @@
 """Flow `build-warehouse`: parse, check rows, transform, check tables, judge the months, publish by one replace."""
 
 from datetime import datetime
-from pathlib import Path
 
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
-from connectors.landing.store import Landing
 from flows.duty import PUBLISHED, WATCHED, on_duty, tell
 from pipeline.build.build import BuildResult, build
 from pipeline.feedback.write_back import FeedbackResult, feed_back
 from pipeline.letters.troubles import notify_held
 from pipeline.linking.ledger import keep_plan
-from pipeline.province.console import CONSOLE
-from pipeline.province.environment import clock, load_settings
+from pipeline.province.environment import open_province
+from pipeline.province.province import Province
 
 
-@task(name="build-and-publish")
-def build_and_publish(config: str, now: str | None, as_of: datetime | None) -> BuildResult:
+@task(name="build-and-publish", cache_policy=NO_CACHE)
+def build_and_publish(province: Province, as_of: datetime | None) -> BuildResult:
     """One build of the warehouse aside and its publication; the last good one stands when it fails."""
-    settings = load_settings(Path(config))
-    return build(settings, clock(settings, now), as_of)
+    return build(province, as_of)
 
 
-@task(name="feed-back-to-units")
-def feed_back_to_units(config: str) -> FeedbackResult:
+@task(name="feed-back-to-units", cache_policy=NO_CACHE)
+def feed_back_to_units(province: Province) -> FeedbackResult:
     """Write into each unit's spreadsheet what the build found wrong; with `write_back` off, only say how much."""
-    settings = load_settings(Path(config))
-    with CONSOLE.step("feedback", "writing feedback into the spreadsheets"):
-        return feed_back(settings, Landing(settings.landing_folder))
+    with province.console.step("feedback", "writing feedback into the spreadsheets"):
+        return feed_back(province)
 
 
 @flow(name="build-warehouse", **WATCHED)
 @on_duty("build-warehouse")
 def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of: datetime | None = None) -> BuildResult:
     """Build the warehouse from everything landed, or as of a past instant into a folder of its own."""
-    built = build_and_publish(config, now, as_of)
-    if as_of is None:
-        settings = load_settings(Path(config))
-        keep_plan(settings, Landing(settings.landing_folder), clock(settings, now), built.as_of)
-        for line in feed_back_to_units(config).warnings():
-            CONSOLE.warn(line)
-        notify_held(settings, clock(settings, now))
-        if built.changed:
-            tell(PUBLISHED, settings, {"as_of": built.as_of.isoformat(), "rows": built.rows})
-    return built
+    with open_province(config, now) as province:
+        built = build_and_publish(province, as_of)
+        if as_of is None:
+            _after_build(province, built)
+        return built
+
+
+def _after_build(province: Province, built: BuildResult) -> None:
+    """What follows a build of the present: the plan kept, the units told, data staff told, the next flows started."""
+    keep_plan(province, built.as_of)
+    for line in feed_back_to_units(province).warnings():
+        province.console.warn(line)
+    notify_held(province)
+    if built.changed:
+        tell(PUBLISHED, province, {"as_of": built.as_of.isoformat(), "rows": built.rows})

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from inspect import signature
-from pathlib import Path
 from typing import Any
 
 from prefect import runtime
@@ -27,8 +26,8 @@ from prefect.states import Cancelled, Completed
 from pipeline.province import run_marks
 from pipeline.province.agenda import in_season
 from pipeline.province.console import log_unexpected
-from pipeline.province.environment import clock, is_clock_set, load_settings, prepare_environment
-from pipeline.province.settings import Settings
+from pipeline.province.environment import is_clock_set, open_province, prepare_environment
+from pipeline.province.province import Province
 
 LANDED = "nongsan.landing.changed"
 PUBLISHED = "nongsan.warehouse.published"
@@ -41,22 +40,23 @@ def is_deployed() -> bool:
     return runtime.deployment.id is not None
 
 
-def due_instant(settings: Settings, now: str | None) -> datetime:
+def due_instant(province: Province, now: str | None) -> datetime:
     """The instant (UTC) a run counts from: the one it was due where a schedule started it in time, else its start.
 
     One that starts an hour or more after it was due makes good for downtime: what was typed meanwhile was not there.
     """
-    at = clock(settings, now)
-    if is_clock_set(settings, now) or not is_deployed():
+    at = province.now
+    if is_clock_set(province.settings, now) or not is_deployed():
         return at
     due = datetime.fromisoformat(runtime.flow_run.scheduled_start_time.isoformat()).astimezone(UTC)
     return due if timedelta() <= at - due < PUNCTUAL else at
 
 
-def tell(event: str, settings: Settings, payload: Mapping[str, Any]) -> None:
+def tell(event: str, province: Province, payload: Mapping[str, Any]) -> None:
     """Let the deployments that follow know what came of a deployed run; nothing where a person runs a command."""
     if is_deployed():
-        emit_event(event, resource={"prefect.resource.id": f"nongsan.{settings.plan.province}"}, payload=dict(payload))
+        resource = {"prefect.resource.id": f"nongsan.{province.settings.plan.province}"}
+        emit_event(event, resource=resource, payload=dict(payload))
 
 
 def on_duty(name: str) -> Callable[[Callable], Callable]:
@@ -77,26 +77,27 @@ def on_duty(name: str) -> Callable[[Callable], Callable]:
 
 
 def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
-    settings = load_settings(Path(given["config"]))
-    prepare_environment(settings)
-    log_unexpected(settings.data_folder / "logs" / "errors.log")
-    now = clock(settings, given.get("now"))
-    stand_in_for_missed()
-    if "auto-scheduled" in runtime.flow_run.tags and not in_season(settings, now):
-        return Completed(name="OutOfSeason", message=f"the plan of {settings.plan.year} is not running at {now}")
-    result = work(**given)
-    if not given.get("dry_run"):
-        _end_well(settings, name, now)
-    return result
+    with open_province(given["config"], given.get("now")) as province:
+        settings = province.settings
+        prepare_environment(settings)
+        log_unexpected(settings.data_folder / "logs" / "errors.log", province.console)
+        stand_in_for_missed()
+        if "auto-scheduled" in runtime.flow_run.tags and not in_season(settings, province.now):
+            said = f"the plan of {settings.plan.year} is not running at {province.now}"
+            return Completed(name="OutOfSeason", message=said)
+        result = work(**given)
+        if not given.get("dry_run"):
+            _end_well(province, name)
+        return result
 
 
-def _end_well(settings: Settings, name: str, now: datetime) -> None:
+def _end_well(province: Province, name: str) -> None:
     from flows.artifacts import show
     from pipeline.letters.notices import notify_recovery
 
-    run_marks.note_end(settings, name, now, run_marks.DONE, "")
-    notify_recovery(settings, name, now)
-    show(settings, name, now)
+    run_marks.note_end(province.settings, name, province.now, run_marks.DONE, "")
+    notify_recovery(province, name)
+    show(province, name)
 
 
 def stand_in_for_missed() -> int:
@@ -136,11 +137,10 @@ def note_failure(flow: object, flow_run: FlowRun, state: State) -> None:
 
     if flow_run.deployment_id is None:
         return
-    settings = load_settings(Path(flow_run.parameters["config"]))
-    now = clock(settings)
     problem = " ".join((state.message or state.name or "").split())[:300]
-    run_marks.note_end(settings, flow.name, now, run_marks.FAILED, problem)
-    notify_failure(settings, flow.name, problem, now)
+    with open_province(flow_run.parameters["config"]) as province:
+        run_marks.note_end(province.settings, flow.name, province.now, run_marks.FAILED, problem)
+        notify_failure(province, flow.name, problem)
 
 
 WATCHED = {"on_failure": [note_failure], "on_crashed": [note_failure]}

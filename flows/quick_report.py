@@ -3,39 +3,36 @@
 from pathlib import Path
 
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
-from connectors.landing.store import Landing
 from flows.duty import WATCHED, on_duty
 from pipeline.editions.quick import QuickResult, has_quick_work
 from pipeline.editions.quick import quick_report as tell
-from pipeline.province.console import CONSOLE
-from pipeline.province.environment import clock, load_settings
-from pipeline.province.settings import Settings
+from pipeline.province.environment import open_province
+from pipeline.province.province import Province
 from reports.formats.render import MANIFEST
 
 
-@task(name="tell-of-urgent-alerts")
-def tell_of_urgent_alerts(config: str, now: str | None) -> QuickResult:
+@task(name="tell-of-urgent-alerts", cache_policy=NO_CACHE)
+def tell_of_urgent_alerts(province: Province) -> QuickResult:
     """Write the quick report of what is new, and send every quick report that is still to be sent."""
-    settings = load_settings(Path(config))
-    return tell(settings, clock(settings, now))
+    return tell(province)
 
 
 @flow(name="quick-report", **WATCHED)
 @on_duty("quick-report")
 def quick_report(config: str = "nongsan.toml", now: str | None = None) -> QuickResult:
     """One quick report of the urgent alerts that are new in the published warehouse; nothing where none is."""
-    return tell_of_urgent_alerts(config, now)
+    with open_province(config, now) as province:
+        return tell_of_urgent_alerts(province)
 
 
-def tell_after_build(settings: Settings, now_option: str | None) -> QuickResult | None:
+def tell_after_build(province: Province, now: str | None) -> QuickResult | None:
     """Run the flow `quick-report` if it has anything to do; None, at the cost of one query, where it has not."""
-    if not has_quick_work(settings, Landing(settings.landing_folder)):
+    if not has_quick_work(province):
         return None
-    from flows.quick_report import quick_report as flow
-
-    result = flow(str(settings.config_path), now_option)
+    result = quick_report(str(province.settings.config_path), now)
     if result.number is not None:
         place = Path(result.files[MANIFEST]).parent
-        CONSOLE.warn(f"{len(result.alerts)} new urgent alert(s): quick report no. {result.number} in {place}")
+        province.console.warn(f"{len(result.alerts)} new urgent alert(s): quick report no. {result.number} in {place}")
     return result

@@ -1,25 +1,21 @@
 """Flow `sync-sheets`: changed spreadsheets only, landed as of the instant the sync was due or started."""
 
-from datetime import datetime
-from pathlib import Path
-
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
-from connectors.landing.store import Landing
 from flows.duty import LANDED, WATCHED, due_instant, on_duty, tell
 from pipeline.intake.spreadsheets import SyncResult, changed_units, land_units
 from pipeline.letters.troubles import notify_unread
-from pipeline.province.console import CONSOLE
-from pipeline.province.environment import load_settings
+from pipeline.province.environment import open_province
+from pipeline.province.province import Province
 
 
-@task(name="land-spreadsheets", retries=2, retry_delay_seconds=[2, 10], retry_jitter_factor=0.5)
-def land_spreadsheets(config: str, at: datetime, units: list[str]) -> SyncResult:
-    """Read and land the given units' spreadsheets as of one instant."""
-    settings = load_settings(Path(config))
-    with CONSOLE.step("sync", f"reading {len(units)} spreadsheet(s)") as step:
+@task(name="land-spreadsheets", retries=2, retry_delay_seconds=[2, 10], retry_jitter_factor=0.5, cache_policy=NO_CACHE)
+def land_spreadsheets(province: Province, units: list[str]) -> SyncResult:
+    """Read and land the given units' spreadsheets as of the province's instant."""
+    with province.console.step("sync", f"reading {len(units)} spreadsheet(s)") as step:
         step.total(len(units))
-        return land_units(settings, Landing(settings.landing_folder), units, at, step)
+        return land_units(province, units, step)
 
 
 @flow(name="sync-sheets", **WATCHED)
@@ -31,12 +27,12 @@ def sync_sheets(
 
     `unit` restricts the sync to one; `units` are those already found to have changed.
     """
-    settings = load_settings(Path(config))
-    at = due_instant(settings, now)
-    if units is None:
-        units = changed_units(settings, Landing(settings.landing_folder), unit, at)
-    synced = land_spreadsheets(config, at, units) if units else SyncResult()
-    notify_unread(settings, synced.unavailable, at, None if unit is None else [unit])
-    if synced.landed:
-        tell(LANDED, settings, {"units": synced.landed})
-    return synced
+    with open_province(config, now) as opened:
+        province = opened.moved_to(due_instant(opened, now))
+        if units is None:
+            units = changed_units(province, unit)
+        synced = land_spreadsheets(province, units) if units else SyncResult()
+        notify_unread(province, synced.unavailable, None if unit is None else [unit])
+        if synced.landed:
+            tell(LANDED, province, {"units": synced.landed})
+        return synced

@@ -4,19 +4,25 @@ The fingerprint covers everything a run reads; it imports nothing heavy.
 """
 
 import hashlib
-from collections.abc import Callable, Collection
-from datetime import date, datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.fetch import matching_files
-from connectors.landing.store import Landing
 from pipeline.build.last_build import BUILD_LEDGERS, digest, keep_document, kept_document
+from pipeline.editions.outcome import RunOutcome, with_files
 from pipeline.intake.feeds import declared_feeds, is_due
 from pipeline.intake.spreadsheets import changed_units
 from pipeline.ledgers.editions import LEDGER, editions
 from pipeline.province.inputs import code_version, pending_inputs
+from pipeline.province.province import Province
 from pipeline.province.settings import Settings
+
+_OUTCOME = TypeAdapter(RunOutcome)
 
 
 def memory_file(settings: Settings, month: date | None) -> Path:
@@ -24,75 +30,84 @@ def memory_file(settings: Settings, month: date | None) -> Path:
     return settings.data_folder / ".state" / (f"run-{month:%Y-%m}.json" if month else "run-all.json")
 
 
-def fingerprint(settings: Settings, month: date | None, now: datetime) -> str:
+def fingerprint(province: Province, month: date | None) -> str:
     """sha256 over code, landing, the month's own reports (without one: all) and the scheduled instants passed."""
-    landing = Landing(settings.landing_folder)
     if month is None:
-        issued = landing.events(LEDGER)
+        issued = province.landing.events(LEDGER)
     else:
-        issued = [event for event in editions(landing) if event["month"] == f"{month:%Y-%m}"]
-    passed = sum(1 for at in settings.scheduled_instants() if at <= now)
-    return digest([code_version(), landing.fingerprint(BUILD_LEDGERS), issued, passed])
+        issued = [event for event in editions(province.landing) if event["month"] == f"{month:%Y-%m}"]
+    passed = sum(1 for at in province.settings.scheduled_instants() if at <= province.now)
+    return digest([code_version(), province.landing.fingerprint(BUILD_LEDGERS), issued, passed])
 
 
-def is_pending(settings: Settings, now: datetime, changed: Collection[str] | None = None) -> bool:
+def is_pending(province: Province, changed: Collection[str] | None = None) -> bool:
     """Whether anything that a run reads differs from what has landed; raises ConfigError, FeedDeclarationError.
 
     `changed`: the units whose spreadsheets are known to differ, where that has been asked already.
     """
-    landing = Landing(settings.landing_folder)
     return (
-        pending_inputs(settings, landing)
-        or bool(changed_units(settings, landing) if changed is None else changed)
-        or any(_is_feed_pending(settings, landing, feed, now) for feed in declared_feeds(settings))
+        pending_inputs(province)
+        or bool(changed_units(province, may_sweep=False) if changed is None else changed)
+        or any(_is_feed_pending(province, feed) for feed in declared_feeds(province.settings))
     )
 
 
-def _is_feed_pending(settings: Settings, landing: Landing, feed: FeedDeclaration, now: datetime) -> bool:
+def _is_feed_pending(province: Province, feed: FeedDeclaration) -> bool:
     """A local file that is not landed as it is; an address whose scheduled pull is still to come."""
     if feed.file is None:
-        return is_due(settings, landing, feed, now)
-    known = {blob.meta.get("sha256") for blob in landing.current_blobs("feeds", feed.name)}
-    files = matching_files(feed, settings.base_folder)
+        return is_due(province, feed)
+    known = {blob.meta.get("sha256") for blob in province.landing.current_blobs("feeds", feed.name)}
+    files = matching_files(feed, province.settings.base_folder)
     return any(hashlib.sha256(path.read_bytes()).hexdigest() not in known for path in files)
 
 
-def remember(settings: Settings, month: date | None, found: str, outcome: dict, at: datetime) -> None:
-    """Keep what a run finished at `at` was made from and gave; its files relative to the data folder."""
-
-    def relative(path: str) -> str:
-        return str(Path(path).relative_to(settings.data_folder))
-
-    kept = {"fingerprint": found, "at": at.isoformat(), "outcome": _with_files(outcome, relative)}
-    keep_document(memory_file(settings, month), kept)
-
-
-def _with_files(outcome: dict, change: Callable[[str], str]) -> dict:
-    """The outcome with every path of its reports changed."""
-    if "reports" in outcome:
-        return outcome | {"reports": [_with_files(one, change) for one in outcome["reports"]]}
-    return outcome | {"files": {name: change(path) for name, path in outcome["files"].items()}}
+def remember(province: Province, found: str, outcome: RunOutcome) -> None:
+    """Keep what a run was made from (its fingerprint) and gave; its files relative to the data folder."""
+    base = province.settings.data_folder
+    paths = {path: str(Path(path).relative_to(base)) for path in _files_of(outcome)}
+    kept = _OUTCOME.dump_python(with_files(outcome, paths), mode="json")
+    document = {"fingerprint": found, "at": province.now.isoformat(), "outcome": kept}
+    keep_document(memory_file(province.settings, outcome.asked), document)
 
 
-def _files_of(outcome: dict) -> list[str]:
-    return [path for one in outcome.get("reports", [outcome]) for path in one["files"].values()]
+def _files_of(outcome: RunOutcome) -> list[str]:
+    return [path for one in outcome.reports for path in one.files.values()]
 
 
-def last_runs(settings: Settings) -> list[dict]:
-    """The last finished run of each month: month, when, verdict, seconds."""
-    paths = sorted((settings.data_folder / ".state").glob("run-*-*.json"))
-    kept = [kept_document(path) for path in paths]
+@dataclass(frozen=True)
+class LastRun:
+    """The last finished run of a month (YYYY-MM): when (ISO instant), the verdict, seconds in all."""
+
+    month: str
+    at: str
+    verdict: str
+    seconds: float
+
+
+def last_runs(settings: Settings) -> list[LastRun]:
+    """The last finished run of each month that was run by itself, by month."""
+    kept = [kept_document(path) for path in sorted((settings.data_folder / ".state").glob("run-*-*.json"))]
+    runs = [(one["at"], _read(one)) for one in kept if one is not None]
     return [
-        {"month": one["outcome"]["month"], "at": one["at"], "verdict": one["outcome"]["verdict"],
-         "seconds": one["outcome"]["seconds"]["total"]}
-        for one in kept if one is not None
-    ]  # fmt: skip
+        LastRun(f"{one.asked:%Y-%m}", at, one.reports[0].verdict, one.seconds["total"])
+        for at, one in runs
+        if one is not None and one.asked is not None
+    ]
 
 
-def recall(settings: Settings, month: date | None, found: str) -> dict | None:
-    """The outcome of the last such run if it was made from exactly this and its files still stand."""
-    kept = kept_document(memory_file(settings, month))
-    if kept is None or kept["fingerprint"] != found:
+def _read(kept: dict) -> RunOutcome | None:
+    """The outcome that was kept; None where an earlier version of the code kept it in another form."""
+    try:
+        return _OUTCOME.validate_python(kept["outcome"], strict=False)
+    except ValidationError:
         return None
-    outcome = _with_files(kept["outcome"], lambda path: str(settings.data_folder / path))
-    return outcome if all(Path(path).exists() for path in _files_of(outcome)) else None
+
+
+def recall(province: Province, month: date | None, found: str) -> RunOutcome | None:
+    """The outcome of the last such run if it was made from exactly this and its files still stand."""
+    kept = kept_document(memory_file(province.settings, month))
+    if kept is None or kept["fingerprint"] != found or (outcome := _read(kept)) is None:
+        return None
+    base = province.settings.data_folder
+    moved = with_files(outcome, {path: str(base / path) for path in _files_of(outcome)})
+    return moved if all(Path(path).exists() for path in _files_of(moved)) else None

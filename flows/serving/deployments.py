@@ -27,7 +27,7 @@ from pydantic import TypeAdapter
 from flows.duty import is_by_itself, late_filter
 from flows.serving.processes import POOL
 from pipeline.province.agenda import crons
-from pipeline.province.console import CONSOLE
+from pipeline.province.console import Console
 from pipeline.province.settings import SOURCE_ROOT, Settings
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -114,27 +114,27 @@ async def _set_triggers(client: PrefectClient, deployment_id: UUID, triggers: li
         await client.create_automation(trigger.as_automation())
 
 
-def catch_up(flows: list[str]) -> None:
+def catch_up(flows: list[str], console: Console) -> None:
     """Do what is overdue, one flow after the other in the order given; late runs of the schedule give way to it."""
-    asyncio.run(_catch_up(flows))
+    asyncio.run(_catch_up(flows, console))
 
 
-async def _catch_up(flows: list[str]) -> None:
+async def _catch_up(flows: list[str], console: Console) -> None:
     async with get_client() as client:
         for name in flows:
             deployment = await client.read_deployment_by_name(f"{name}/{name}")
             run = await client.create_flow_run_from_deployment(
                 deployment.id, state=Scheduled(scheduled_time=datetime.now(UTC)), tags=["catch-up"]
             )
-            await _wait(client, run.id)
+            await _wait(client, run.id, console)
 
 
-async def _wait(client: PrefectClient, run_id: UUID) -> None:
+async def _wait(client: PrefectClient, run_id: UUID, console: Console) -> None:
     while True:
         run = await client.read_flow_run(run_id)
         if run.state is not None and run.state.is_final():
             if run.state.type != StateType.COMPLETED:
-                CONSOLE.warn(f"{run.name} ended as {run.state.name}: {run.state.message}")
+                console.warn(f"{run.name} ended as {run.state.name}: {run.state.message}")
             return
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 

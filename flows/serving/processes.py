@@ -12,8 +12,8 @@ import time
 from types import FrameType
 
 from connectors.landing.receipts import FILE_MODE, FOLDER_MODE
-from pipeline.province.console import CONSOLE
-from pipeline.province.settings import Settings
+from pipeline.province.console import Console
+from pipeline.province.province import Province
 
 SECONDS_TO_START = 180.0
 SECONDS_TO_STOP = 25.0
@@ -29,10 +29,10 @@ class ServeFailed(Exception):
 class Child:
     """A module run in a process group of its own, on a leash; its output goes to a log that does not grow for ever."""
 
-    def __init__(self, name: str, module: list[str], environment: dict[str, str], settings: Settings) -> None:
+    def __init__(self, name: str, module: list[str], environment: dict[str, str], province: Province) -> None:
         self.name, self._module, self._environment = name, module, environment
-        self.log = settings.data_folder / "logs" / f"{name}.log"
-        self._folder = settings.base_folder
+        self.log = province.settings.data_folder / "logs" / f"{name}.log"
+        self._folder, self._console = province.settings.base_folder, province.console
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
@@ -58,7 +58,7 @@ class Child:
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:
-            CONSOLE.warn(f"{self.name} did not end within {seconds:.0f} seconds and was killed")
+            self._console.warn(f"{self.name} did not end within {seconds:.0f} seconds and was killed")
         _signal_group(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
@@ -106,12 +106,12 @@ def wait_until_healthy(child: Child, api: str, stopping: Stopping) -> bool:
     )
 
 
-def keep_alive(children: list[Child], stopping: Stopping) -> None:
+def keep_alive(children: list[Child], stopping: Stopping, console: Console) -> None:
     """Start again whichever child ended by itself, until an end is asked for."""
     while not stopping.wait(1.0):
         for child in children:
             if not child.is_alive:
-                CONSOLE.warn(f"{child.name} ended by itself and is started again; its log is {child.log}")
+                console.warn(f"{child.name} ended by itself and is started again; its log is {child.log}")
                 child.stop()
                 if stopping.wait(SECONDS_BETWEEN_STARTS):
                     return

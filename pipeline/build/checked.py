@@ -162,7 +162,7 @@ def _check_across(inputs: Inputs, readings: Readings, checked: Checked) -> pd.Da
     return check_across(rows, columns_at, names, checked.current("supply", quarantined=True))
 
 
-def checked_tables(inputs: Inputs, landing: Landing, checked: Checked) -> Tables:
+def checked_tables(inputs: Inputs, checked: Checked) -> Tables:
     """The raw tables of the sheets; `quality.row_counts`, `quality.exceptions`, `quality.issue_values`."""
     tables: Tables = {}
     out, receipts = [], []
@@ -170,7 +170,7 @@ def checked_tables(inputs: Inputs, landing: Landing, checked: Checked) -> Tables
     for table, contract in load_contracts().items():
         tables[f"raw.{table}"] = arrow_table(checked.current(table, quarantined=False), contract_types(contract))
         refused = checked.current(table, quarantined=True)
-        out.append(quarantined_rows(contract, tab_of, refused, _raw_values(landing, checked, table, refused)))
+        out.append(quarantined_rows(contract, tab_of, refused, _raw_values(inputs.landing, checked, table, refused)))
         receipts.append(receipt_months(contract, checked.accepted(table), inputs.settings.plan.year))
     snapshots = pd.concat([_chained(checked.stood_snapshots()), checked.spreadsheets], ignore_index=True)
     sightings = checked.issues[checked.issues["snapshot_id"].isin(snapshots["snapshot_id"])]

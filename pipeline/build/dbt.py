@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pipeline.province.province import Province
 from pipeline.province.settings import SOURCE_ROOT, Settings
 
 PROJECT_DIR: Final = SOURCE_ROOT / "dbt_project"
-_AHEAD: Final[list[subprocess.Popen]] = []
+_PARSE: Final = "dbt parse"
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,14 @@ class TransformFailed(Exception):
         self.problems = problems
 
 
-def warm_up() -> None:
-    """Import dbt ahead of its use, while something else is waited for."""
-    import dbt.cli.main  # noqa: F401
-
-
-def run_dbt(settings: Settings) -> list[NodeProblem]:
+def run_dbt(province: Province) -> list[NodeProblem]:
     """Build and test every model; returns the warnings, raises TransformFailed on anything worse."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    for started in _AHEAD:
+    if (started := province.run.kept(_PARSE, lambda: None)) is not None:
         started.wait()
-    outcome = dbtRunner().invoke(["build", "--selector", "warehouse", *_options(settings)])
+    outcome = dbtRunner().invoke(["build", "--selector", "warehouse", *_options(province.settings)])
     DuckDBConnectionManager.close_all_connections()
     if outcome.result is None:
         raise TransformFailed([NodeProblem("project", "error", _one_line(outcome.exception))])
@@ -58,12 +54,15 @@ def run_dbt(settings: Settings) -> list[NodeProblem]:
     return problems
 
 
-def parse_ahead(settings: Settings) -> None:
+def parse_ahead(province: Province) -> None:
     """Let a process of its own parse the project, where no parse of it is kept, while this one is busy reading."""
+    settings = province.settings
     kept = _target(settings) / "partial_parse.msgpack"
     if not kept.exists():
         command = [Path(sys.executable).with_name("dbt"), "parse", *_options(settings)]
-        _AHEAD.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))  # noqa: S603
+        started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        province.run.kept(_PARSE, lambda: started)
+        province.run.at_close(started.wait)
 
 
 def _target(settings: Settings) -> Path:

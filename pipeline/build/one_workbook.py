@@ -20,6 +20,7 @@ from pipeline.intake.spreadsheets import sheet_backend, units_now
 from pipeline.ledgers.exceptions import load_acceptances
 from pipeline.province.console import Step
 from pipeline.province.inputs import Inputs, Unit, land_inputs, load_inputs
+from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 
 _FIELDS = ("sheet_row", "column", "cell", "row_id", "rule", "severity", "message", "raw_value")
@@ -79,40 +80,44 @@ class SheetVerdict:
         return [*lines, "", self.first_step()]
 
 
-def check_sheet(settings: Settings, unit_code: str, now: datetime) -> SheetVerdict:
+def check_sheet(province: Province, unit_code: str) -> SheetVerdict:
     """Read and judge one unit's workbook; raises ConfigError on an unknown unit, SheetUnavailable in Vietnamese."""
+    settings = province.settings
     units = {unit.unit_code: unit for unit in units_now(settings)}
     if unit_code not in units:
         raise ConfigError(f"unknown unit {unit_code!r}: units.csv has {', '.join(units)}")
-    unit, real = units[unit_code], Landing(settings.landing_folder)
+    unit = units[unit_code]
     try:
-        read = sheet_backend(settings).read_tabs(unit_code, now)
+        read = sheet_backend(province).read_tabs(unit_code, province.now)
     except SheetUnavailable as error:
         raise unread_workbook(settings, unit, error) from error
     with tempfile.TemporaryDirectory() as folder:
-        aside = Landing(Path(folder))
-        _land_before(real, aside, unit_code, now)
-        aside.land_spreadsheet(read)
-        land_inputs(settings, aside, now)
-        inputs = replace(load_inputs(settings, aside), units=(unit,))
-        checked = _checked(inputs, aside, real, now)
+        aside = replace(province, landing=Landing(Path(folder)))
+        _land_before(province, aside.landing, unit_code)
+        aside.landing.land_spreadsheet(read)
+        land_inputs(aside)
+        checked = _checked(province, replace(load_inputs(aside), units=(unit,)))
     tabs, issues = _verdict(checked)
-    return SheetVerdict(unit, read.link or unit_code, settings.local(now), tabs, issues, stray_files(settings, unit))
+    return SheetVerdict(
+        unit, read.link or unit_code, settings.local(province.now), tabs, issues, stray_files(settings, unit)
+    )
 
 
-def _land_before(real: Landing, aside: Landing, unit_code: str, now: datetime) -> None:
+def _land_before(province: Province, aside: Landing, unit_code: str) -> None:
     """Every earlier state of the workbook at its instant: whether rows were lost shows against the last that stood.
 
     A loss that has landed already is still one, until it is restored, accepted, or has stood long enough.
     """
-    for at, state in real.spreadsheet_states(unit_code, now):
+    real = province.landing
+    for at, state in real.spreadsheet_states(unit_code, province.now):
         tabs = tuple(TabRead(title, real.grid(unit_code, one.sha256)) for title, one in state.items())
         aside.land_spreadsheet(SpreadsheetRead(unit_code, at, tabs))
 
 
-def _checked(inputs: Inputs, aside: Landing, real: Landing, now: datetime) -> Checked:
-    readings = read_everything(inputs, aside, references_at(inputs, aside, now), now, Step(None, None))
-    return check_readings(inputs, readings, load_acceptances(real, now), now)
+def _checked(province: Province, inputs: Inputs) -> Checked:
+    now = province.now
+    readings = read_everything(inputs, references_at(inputs, now), now, Step(None, None))
+    return check_readings(inputs, readings, load_acceptances(province.landing, now), now)
 
 
 def _verdict(checked: Checked) -> tuple[list[dict], list[dict]]:

@@ -14,7 +14,7 @@ from pipeline.ledgers.editions import editions
 from pipeline.province.inputs import Inputs
 
 
-def fact_tables(inputs: Inputs, landing: Landing, as_of: datetime) -> Tables:
+def fact_tables(inputs: Inputs, as_of: datetime) -> Tables:
     """`raw.units`, `raw.plan_months`, `raw.run`, settings of alerts and linking, of a build as of an instant (UTC)."""
     settings = inputs.settings
     run = {
@@ -26,7 +26,7 @@ def fact_tables(inputs: Inputs, landing: Landing, as_of: datetime) -> Tables:
     }
     tables = {
         "units": [unit.__dict__ for unit in inputs.units],
-        "plan_months": _months(inputs, landing, as_of),
+        "plan_months": _months(inputs, as_of),
         "run": [run],
         "alert_settings": [settings.alerts.model_dump(include={"min_t", "horizon_weeks", "tail_probability"})],
         "alert_benchmarks": [
@@ -37,8 +37,8 @@ def fact_tables(inputs: Inputs, landing: Landing, as_of: datetime) -> Tables:
     return {f"raw.{name}": arrow_table(rows, platform_types(name)) for name, rows in tables.items()}
 
 
-def _months(inputs: Inputs, landing: Landing, as_of: datetime) -> list[dict]:
-    settings, released = inputs.settings, released_at(landing, as_of)
+def _months(inputs: Inputs, as_of: datetime) -> list[dict]:
+    settings, released = inputs.settings, released_at(inputs.landing, as_of)
     months = [date(settings.plan.year, number, 1) for number in range(1, 13)]
     return [
         {

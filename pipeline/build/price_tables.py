@@ -14,11 +14,11 @@ from pipeline.intake.feeds import KIND, landed_feeds
 from pipeline.province.inputs import Inputs
 
 
-def parsed_feeds(inputs: Inputs, landing: Landing, as_of: datetime) -> list[ParsedFeed]:
+def parsed_feeds(inputs: Inputs, as_of: datetime) -> list[ParsedFeed]:
     """Every declared feed with all it gave up to an instant (UTC), each file understood once."""
-    declared = landed_feeds({blob.part: landing.read_blob(blob) for blob in inputs.blobs_named("feeds")})
+    declared = landed_feeds({blob.part: inputs.landing.read_blob(blob) for blob in inputs.blobs_named("feeds")})
     timezone = inputs.settings.plan.timezone
-    return [parse_feed(_files(landing, feed.name, as_of), feed, timezone) for feed in declared]
+    return [parse_feed(_files(inputs.landing, feed.name, as_of), feed, timezone) for feed in declared]
 
 
 def _files(landing: Landing, name: str, as_of: datetime) -> list[FeedFile]:

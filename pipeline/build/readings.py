@@ -22,8 +22,7 @@ from pipeline.province.console import Step
 from pipeline.province.inputs import Inputs, Unit, extensions_folder
 
 EMPTY_TAB = "empty_tab"
-_read: dict[tuple, tuple[TabReading | None, pd.DataFrame | None, int]] = {}
-_references: dict[tuple, References] = {}
+READ_AHEAD = "reading"
 
 
 @dataclass(frozen=True)
@@ -70,38 +69,34 @@ def reference_day(inputs: Inputs, as_of: datetime) -> date:
     return min(inputs.settings.local(as_of).date(), date(inputs.settings.plan.year, 12, 31))
 
 
-def forget_readings() -> None:
-    """Let go of what was read ahead: it has served its build."""
-    _read.clear()
-    _references.clear()
-
-
-def references_at(inputs: Inputs, landing: Landing, as_of: datetime) -> References:
-    """The places and products of a build, with data staff's extensions as landed; loaded once in a process."""
+def references_at(inputs: Inputs, as_of: datetime) -> References:
+    """The places and products of a build, with data staff's extensions as landed; loaded once in a run."""
     on = reference_day(inputs, as_of)
-    key = (landing.folder, on, *((blob.part, blob.sha256) for blob in inputs.blobs_named("products")))
-    if key not in _references:
-        with extensions_folder(inputs, landing) as extensions:
-            _references[key] = References.load(inputs.settings.seeds_folder, Path(extensions), on=on)
-    return _references[key]
+    landed = ((blob.part, blob.sha256) for blob in inputs.blobs_named("products"))
+
+    def load() -> References:
+        with extensions_folder(inputs) as extensions:
+            return References.load(inputs.settings.seeds_folder, Path(extensions), on=on)
+
+    return inputs.run.kept((READ_AHEAD, inputs.landing.folder, on, *landed), load)
 
 
-def read_everything(inputs: Inputs, landing: Landing, references: References, as_of: datetime, step: Step) -> Readings:
+def read_everything(inputs: Inputs, references: References, as_of: datetime, step: Step) -> Readings:
     """All sheets of the declared units up to `as_of` (UTC)."""
     readings = Readings(references)
     step.total(len(inputs.units))
     for unit in inputs.units:
-        _read_unit(inputs, landing, unit, as_of, readings)
+        _read_unit(inputs, unit, as_of, readings)
         step.advance()
     return readings
 
 
-def _read_unit(inputs: Inputs, landing: Landing, unit: Unit, as_of: datetime, readings: Readings) -> None:
+def _read_unit(inputs: Inputs, unit: Unit, as_of: datetime, readings: Readings) -> None:
     scope = _scope(inputs, unit)
     contracts = load_contracts()
     chains: dict[str, list[tuple[datetime, TabSnapshot | None]]] = {table: [] for table in contracts}
-    for at, tabs in landing.spreadsheet_states(unit.unit_code, as_of):
-        assigned = assign_tabs(tabs, lambda title, tabs=tabs: _grid(landing, tabs[title]), contracts.values())
+    for at, tabs in inputs.landing.spreadsheet_states(unit.unit_code, as_of):
+        assigned = assign_tabs(tabs, lambda title, tabs=tabs: _grid(inputs.landing, tabs[title]), contracts.values())
         readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored))
         for table, chain in chains.items():
             now = tabs[assigned.tables[table]] if table in assigned.tables else None
@@ -114,7 +109,7 @@ def _read_unit(inputs: Inputs, landing: Landing, unit: Unit, as_of: datetime, re
                 readings.sheets.append(Sheet(contracts[table], _absence(unit, contracts[table], at), later, None))
             else:
                 seen = _seen_at(snapshot, at)
-                readings.sheets.append(_read_sheet(inputs, landing, contracts[table], seen, later, scope, readings))
+                readings.sheets.append(_read_sheet(inputs, contracts[table], seen, later, scope, readings))
 
 
 def _absence(unit: Unit, contract: Contract, at: datetime) -> TabSnapshot:
@@ -137,28 +132,25 @@ def _grid(landing: Landing, snapshot: TabSnapshot):
 
 def _read_sheet(
     inputs: Inputs,
-    landing: Landing,
     contract: Contract,
     snapshot: TabSnapshot,
     superseded_at: datetime | None,
     scope: UnitScope,
     readings: Readings,
 ) -> Sheet:
-    key = (id(readings.references), snapshot.snapshot_id, contract.table, scope)
-    if key not in _read:
-        _read[key] = _reading(inputs, landing, contract, snapshot, scope, readings.references)
-    reading, refusal, rows_seen = _read[key]
+    key = (READ_AHEAD, id(readings.references), snapshot.snapshot_id, contract.table, scope)
+    reading, refusal, rows_seen = inputs.run.kept(
+        key, lambda: _reading(inputs, contract, snapshot, scope, readings.references)
+    )
     return Sheet(contract, snapshot, superseded_at, reading, refusal, rows_seen)
 
 
-def read_snapshot(
-    inputs: Inputs, landing: Landing, contract: Contract, snapshot: TabSnapshot, known: References
-) -> TabReading | None:
+def read_snapshot(inputs: Inputs, contract: Contract, snapshot: TabSnapshot, known: References) -> TabReading | None:
     """One landed content of a declared unit's tab as typed rows; None where the unit or the tab can't be read."""
     unit = next((one for one in inputs.units if one.unit_code == snapshot.unit_code), None)
     if unit is None:
         return None
-    return _reading(inputs, landing, contract, snapshot, _scope(inputs, unit), known)[0]
+    return _reading(inputs, contract, snapshot, _scope(inputs, unit), known)[0]
 
 
 def _scope(inputs: Inputs, unit: Unit) -> UnitScope:
@@ -166,11 +158,11 @@ def _scope(inputs: Inputs, unit: Unit) -> UnitScope:
 
 
 def _reading(
-    inputs: Inputs, landing: Landing, contract: Contract, snapshot: TabSnapshot, scope: UnitScope, known: References
+    inputs: Inputs, contract: Contract, snapshot: TabSnapshot, scope: UnitScope, known: References
 ) -> tuple[TabReading | None, pd.DataFrame | None, int]:
     read_on = inputs.settings.local(snapshot.fetched_at).date()
     context = ReadContext(scope, known, inputs.settings.plan.year, read_on)
-    grid = _grid(landing, snapshot)
+    grid = _grid(inputs.landing, snapshot)
     others = [one for one in load_contracts().values() if one is not contract]
     try:
         reading = read_tab(contract, grid, snapshot, context, others)

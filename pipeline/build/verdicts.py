@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
-from connectors.warehouse import FILE_NAME, Table, Warehouse
+from connectors.warehouse import Table, Warehouse
 from expectations.gate import GateVerdict, MonthState, Reservation, SealBroken, Thresholds, UnitState, verdict
 from expectations.results import CheckResult
 from pipeline.build.raw_tables import arrow_table
 from pipeline.province.inputs import Inputs
-from pipeline.province.settings import ConfigError, Settings
+from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
 
 JUDGED_SCHEMAS = ("raw", "marts", "quality")
 VERDICT_TABLES = ("table_checks", "gate_results", "gate_verdicts")
@@ -108,10 +109,9 @@ def _gate_results(warehouse: Warehouse, month: date) -> list[dict]:
     return warehouse.table("quality.gate_results", where={"month": month})
 
 
-def kept_verdict(settings: Settings, month: date) -> dict:
+def kept_verdict(province: Province, month: date) -> dict:
     """What the published warehouse says of a month: verdict, instant, every check."""
-    warehouse = Warehouse(settings.data_folder / FILE_NAME)
-    rows = _gate_results(warehouse, month)
+    rows = _gate_results(province.warehouse, month)
     if not rows:
         raise ConfigError(f"{month:%Y-%m} had not begun when the warehouse was built: run `nongsan build` later")
     names = ("check_name", "severity", "passed", "observed", "threshold", "detail")

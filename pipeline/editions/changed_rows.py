@@ -11,7 +11,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from connectors.cells import a1
-from connectors.landing.store import Landing, TabSnapshot
+from connectors.landing.store import TabSnapshot
 from connectors.reading.tabs import TabReading
 from connectors.warehouse import Warehouse
 from expectations.contract import Contract, load_contracts
@@ -77,11 +77,11 @@ SOURCES = {
 class ChangedRows:
     """Compares the tabs that stand in a built warehouse with those an earlier edition was made from."""
 
-    def __init__(self, inputs: Inputs, landing: Landing, warehouse: Warehouse, as_of: datetime) -> None:
-        self._inputs, self._landing = inputs, landing
+    def __init__(self, inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> None:
+        self._inputs = inputs
         self._snapshots = warehouse.rows(_SNAPSHOTS)
-        self._references = references_at(inputs, landing, as_of)
-        self._landed = {_content(one.snapshot_id): one for one in landing.tab_snapshots(as_of)}
+        self._references = references_at(inputs, as_of)
+        self._landed = {_content(one.snapshot_id): one for one in inputs.landing.tab_snapshots(as_of)}
         self._readings: dict[tuple[str, str], TabReading | None] = {}
         self._refused: dict[str, list[int]] = {}
         for row in warehouse.rows(_REFUSED):
@@ -122,7 +122,7 @@ class ChangedRows:
         return replace(reading, rows=reading.rows.assign(is_refused=is_refused))
 
     def _read(self, snapshot: TabSnapshot, contract: Contract) -> TabReading | None:
-        return read_snapshot(self._inputs, self._landing, contract, snapshot, self._references)
+        return read_snapshot(self._inputs, contract, snapshot, self._references)
 
 
 def _content(snapshot_id: str) -> tuple[str, str]:

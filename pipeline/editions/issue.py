@@ -3,57 +3,26 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from connectors.landing.store import Landing
 from connectors.locks import exclusive
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateVerdict
 from pipeline.editions.changed_rows import ChangedRows
 from pipeline.editions.changes import Figures, material_changes
+from pipeline.editions.outcome import ReportResult
 from pipeline.ledgers.editions import LEDGER, MONTH, edition_place, editions, next_number, sealed
 from pipeline.ledgers.manifests import read_manifest
 from pipeline.letters.edition_letter import planned
 from pipeline.province.asof import asof_folder_name
-from pipeline.province.console import CONSOLE
 from pipeline.province.inputs import Inputs, code_version, load_inputs
-from pipeline.province.settings import ConfigError, Settings
+from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
 from reports.formats.render import MANIFEST
 
 _BUILT_AT = "select as_of from raw.run"
-
-
-@dataclass(frozen=True)
-class ReportResult:
-    """An issued or standing revision and where its files are.
-
-    `held_back`: the verdict that keeps a changed state of a released month from replacing it.
-    """
-
-    month: date
-    as_of: datetime
-    verdict: str
-    revision: int
-    number: int
-    changed: bool
-    is_provisional: bool
-    files: dict[str, str] = field(default_factory=dict)
-    held_back: GateVerdict | None = None
-
-    def document(self) -> dict:
-        """The JSON object of `nongsan report` and, with rows and seconds, of `nongsan run`."""
-        return {
-            "month": f"{self.month:%Y-%m}",
-            "as_of": self.as_of.isoformat(),
-            "verdict": self.verdict,
-            "revision": self.revision,
-            "number": self.number,
-            "provisional": self.is_provisional,
-            "changed": self.changed,
-            "files": self.files,
-        }
 
 
 @dataclass(frozen=True)
@@ -63,13 +32,12 @@ class Desk:
     inputs: Inputs
     warehouse: Warehouse
     folder: Path
-    landing: Landing
-    now: datetime
+    province: Province
     is_past: bool
 
     def issued(self, month: date | None = None, kind: str = MONTH) -> list[dict]:
         """Editions of one kind issued before, by month and revision; none where a past state is rebuilt."""
-        events = [] if self.is_past else editions(self.landing, kind)
+        events = [] if self.is_past else editions(self.province.landing, kind)
         wanted = [one for one in events if month is None or one["month"] == f"{month:%Y-%m}"]
         return sorted(wanted, key=lambda one: (one["month"], one["revision"]))
 
@@ -85,21 +53,21 @@ class Desk:
     def changed_rows(self) -> ChangedRows:
         """Compares the tabs as they stand with those of an earlier edition."""
         as_of = self.warehouse.rows(_BUILT_AT)[0]["as_of"]
-        return ChangedRows(self.inputs, self.landing, self.warehouse, as_of)
+        return ChangedRows(self.inputs, self.warehouse, as_of)
 
     def next_number(self) -> int:
         """The number that the next edition of any kind gets."""
         start = self.inputs.settings.report.number_start
-        return start if self.is_past else next_number(self.landing, start)
+        return start if self.is_past else next_number(self.province.landing, start)
 
 
 @contextmanager
-def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iterator[Desk]:
+def open_desk(province: Province, as_of: datetime | None) -> Iterator[Desk]:
     """The published state, or one rebuilt as of a past instant, held still: a build may publish meanwhile.
 
     One desk at a time, so that no revision or number is given twice.
     """
-    landing = Landing(settings.landing_folder)
+    settings = province.settings
     root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder
     published = Warehouse(root / FILE_NAME)
     if as_of is not None and not published.path.exists():
@@ -113,8 +81,8 @@ def open_desk(settings: Settings, as_of: datetime | None, now: datetime) -> Iter
         os.link(published.path, held)
         try:
             built_at = Warehouse(held).rows(_BUILT_AT)[0]["as_of"]
-            inputs = load_inputs(settings, landing, built_at)
-            yield Desk(inputs, Warehouse(held), root / "reports", landing, now, as_of is not None)
+            inputs = load_inputs(province, built_at)
+            yield Desk(inputs, Warehouse(held), root / "reports", province, as_of is not None)
         finally:
             held.unlink(missing_ok=True)
 
@@ -141,7 +109,7 @@ def issue_or_stand(desk: Desk, verdict: GateVerdict, series: Series) -> ReportRe
     if standing is not None:
         return standing
     verdict.demand_release()
-    with CONSOLE.step("render", f"writing {series.what} {verdict.month:%Y-%m}"):
+    with desk.province.console.step("render", f"writing {series.what} {verdict.month:%Y-%m}"):
         return _issue(desk, verdict, series)
 
 
@@ -178,6 +146,7 @@ def _result(desk: Desk, month: date, event: dict, *, changed: bool) -> ReportRes
         changed=changed,
         is_provisional=event["provisional"],
         files={path.name: str(path) for path in sorted(desk.place(event).iterdir())},
+        kind=event.get("kind", MONTH),
     )
 
 
@@ -188,7 +157,7 @@ def _issue(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult:
     folder, edition = desk.place(event), edition_of(event)
     write_whole(folder, lambda aside: write_paper(desk.inputs, desk.warehouse, verdict, edition, aside))
     if not desk.is_past and not is_again:
-        desk.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.now, verdict.as_of))
+        desk.province.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.province.now, verdict.as_of))
     return _result(desk, verdict.month, event, changed=True)
 
 

@@ -5,21 +5,15 @@ from datetime import date, datetime
 from expectations.gate import Reservation
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.changes import corrections, minor_changes, month_figures
-from pipeline.editions.issue import Desk, ReportResult, Series, issue_or_stand, open_desk
+from pipeline.editions.issue import Desk, Series, issue_or_stand, open_desk
+from pipeline.editions.outcome import ReportResult
 from pipeline.ledgers.editions import MONTH, editions
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 
-def warm_up() -> None:
-    """Import what rendering needs while something else is waited for."""
-    import reports.formats.render  # noqa: F401
-
-
-def report(
-    settings: Settings, month: date, as_of: datetime | None, reservation: Reservation | None, now: datetime
-) -> ReportResult:
+def report(province: Province, month: date, as_of: datetime | None, reservation: Reservation | None) -> ReportResult:
     """Issue the month's report, or find that the last revision still stands; raises GateBlocked."""
-    with open_desk(settings, as_of, now) as desk:
+    with open_desk(province, as_of) as desk:
         return issue_or_stand(desk, verdict_on(desk.inputs, desk.warehouse, month, reservation), _SERIES)
 
 
@@ -31,7 +25,9 @@ def _said_differently(desk: Desk, month: date) -> dict:
     issued = desk.issued(month)
     if not issued:
         limit = desk.inputs.settings.gate.materiality
-        earlier = [one for one in editions(desk.landing) if not desk.is_past and one["month"] < f"{month:%Y-%m}"]
+        earlier = [
+            one for one in editions(desk.province.landing) if not desk.is_past and one["month"] < f"{month:%Y-%m}"
+        ]
         told = minor_changes(desk.warehouse, desk.changed_rows, earlier, desk.manifest, limit)
         return {"corrections": [], "earlier_changes": told}
     kept = [manifest for one in reversed(issued) if (manifest := desk.manifest(one))]

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, Warehouse
+from connectors.warehouse import Warehouse
 from expectations.gate import SealBroken
 from pipeline.build.verdicts import judged_content
 from pipeline.editions.issue import Desk, open_desk
@@ -18,9 +17,8 @@ from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import planned_delivery
 from pipeline.letters.quick_letter import FILES, FOLDER, LEDGER, deliver_quick, owed_letters, words
 from pipeline.province.asof import asof_folder_name
-from pipeline.province.console import CONSOLE
 from pipeline.province.inputs import code_version
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 KEYS = ("unit_code", "product_code", "week_start")
 _ALERTS = "select * from marts.rpt_quick__alerts order by unit_code, product_code, week_start"
@@ -41,27 +39,26 @@ class QuickResult:
         return {"alerts": [list(alert) for alert in self.alerts], "number": self.number, "files": self.files}
 
 
-def has_quick_work(settings: Settings, landing: Landing) -> bool:
+def has_quick_work(province: Province) -> bool:
     """Whether the published warehouse has an urgent alert never told before, or a told one is still to be mailed."""
-    warehouse = Warehouse(settings.data_folder / FILE_NAME)
+    warehouse = province.warehouse
     if not warehouse.path.exists():
         return False
-    events = landing.events(LEDGER)
-    return bool(_untold(warehouse, events)) or bool(owed_letters(settings, landing))
+    events = province.landing.events(LEDGER)
+    return bool(_untold(warehouse, events)) or bool(owed_letters(province))
 
 
-def quick_report(settings: Settings, now: datetime) -> QuickResult:
+def quick_report(province: Province) -> QuickResult:
     """Write the quick report of the alerts that are new in the published warehouse, and send what is to be sent.
 
     Raises SealBroken when the warehouse is not the one that was judged.
     """
-    landing = Landing(settings.landing_folder)
-    if not has_quick_work(settings, landing):
+    if not has_quick_work(province):
         return QuickResult()
-    with open_desk(settings, None, now) as desk:
-        alerts = _untold(desk.warehouse, landing.events(LEDGER))
+    with open_desk(province, None) as desk:
+        alerts = _untold(desk.warehouse, province.landing.events(LEDGER))
         result = _issue(desk, alerts) if alerts else QuickResult()
-    deliver_quick(settings, landing, now)
+    deliver_quick(province)
     return result
 
 
@@ -82,7 +79,7 @@ def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
     if sealed and sealed[0]["fingerprint"] != judged_content(desk.warehouse):
         raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
     as_of = desk.warehouse.rows("select as_of from raw.run")[0]["as_of"]
-    settings, events = desk.inputs.settings, desk.landing.events(LEDGER)
+    settings, events = desk.inputs.settings, desk.province.landing.events(LEDGER)
     event = {
         "alerts": [list(_key(row)) for row in alerts],
         "folder": _free_name(asof_folder_name(as_of), events),
@@ -93,10 +90,10 @@ def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
         **words(settings, alerts, len(events) + 1, as_of),
     }
     folder = desk.folder / FOLDER / event["folder"]
-    with CONSOLE.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
+    with desk.province.console.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
         write_whole(folder, lambda aside: _write(desk, alerts, event, as_of, aside))
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
-    desk.landing.record(LEDGER, {**event, "files": hashes}, max(desk.now, as_of))
+    desk.province.landing.record(LEDGER, {**event, "files": hashes}, max(desk.province.now, as_of))
     files = {path.name: str(path) for path in sorted(folder.iterdir())}
     return QuickResult(tuple(_key(row) for row in alerts), event["number"], files)
 

@@ -5,13 +5,14 @@ It covers the plan from its first month to the last one closed by the day it is 
 
 from datetime import date, datetime
 
-from connectors.landing.store import Landing
 from connectors.warehouse import Warehouse
 from expectations.gate import Reservation
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.changes import Figures, corrections
-from pipeline.editions.issue import Desk, ReportResult, Series, issue_or_stand, open_desk
+from pipeline.editions.issue import Desk, Series, issue_or_stand, open_desk
+from pipeline.editions.outcome import ReportResult
 from pipeline.ledgers.editions import SUMMARY, editions
+from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 
 _FIGURES = "select figure_id, value from marts.rpt_summary__figures where month = ?"
@@ -22,30 +23,32 @@ def covered_month(settings: Settings, at: datetime) -> date | None:
     return settings.last_closed_month(min(at, settings.summary_due_at))
 
 
-def is_summary_due(settings: Settings, landing: Landing, now: datetime) -> bool:
+def is_summary_due(province: Province) -> bool:
     """Whether the day has come and no edition, or only a provisional or an early one, has gone out."""
-    month = covered_month(settings, now)
-    if now < settings.summary_due_at or month is None:
+    settings = province.settings
+    month = covered_month(settings, province.now)
+    if province.now < settings.summary_due_at or month is None:
         return False
-    issued = [one for one in editions(landing, SUMMARY) if one["month"] == f"{month:%Y-%m}"]
+    issued = [one for one in editions(province.landing, SUMMARY) if one["month"] == f"{month:%Y-%m}"]
     return not issued or issued[-1]["provisional"]
 
 
 def report_summary(
-    settings: Settings, as_of: datetime | None, reservation: Reservation | None, now: datetime, *, early: bool = False
+    province: Province, as_of: datetime | None, reservation: Reservation | None, *, early: bool = False
 ) -> ReportResult:
     """Issue the interim report, or find that the last edition still stands.
 
     Raises GateBlocked, and ConfigError before the day it is due unless `early`.
     """
-    at, due = as_of or now, settings.summary_due_at
+    settings = province.settings
+    at, due = as_of or province.now, settings.summary_due_at
     if at < due and not early:
         day = f"{settings.local(due):%Y-%m-%d %H:%M}"
         raise ConfigError(f"the interim report is due on {day}: wait, or write it now with --early")
     month = covered_month(settings, at)
     if month is None:
         raise ConfigError("no month of the plan has passed its deadline yet, so there is nothing to sum up")
-    with open_desk(settings, as_of, now) as desk:
+    with open_desk(province, as_of) as desk:
         return issue_or_stand(desk, verdict_on(desk.inputs, desk.warehouse, month, reservation), _SERIES)
 
 

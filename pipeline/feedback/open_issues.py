@@ -6,12 +6,12 @@ Both look at the published warehouse; an acceptance goes to the landing's ledger
 import re
 from datetime import datetime
 
-from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, PRESENT, Warehouse
+from connectors.warehouse import PRESENT, Warehouse
 from expectations.acceptance import HOLD_RULES, ROW_RULES
 from expectations.contract import load_contracts
 from pipeline.ledgers.exceptions import Acceptance, load_acceptances, record_acceptance
-from pipeline.province.settings import ConfigError, Settings
+from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
 from vietnamese.phones import PHONE_MASK, mask_phones
 
 _COLUMNS = (
@@ -23,16 +23,16 @@ _DIGITS = re.compile(r"[0-9](?:[ ._()\u00a0\u2010-\u2015-]{0,3}[0-9]){5,}")
 _KEPT = ("unit_code", "table_name", "tab", "row_key", "column", "rule", "raw_value")
 
 
-def warehouse_of(settings: Settings) -> Warehouse:
-    return Warehouse(settings.data_folder / FILE_NAME)
+def warehouse_of(province: Province) -> Warehouse:
+    return province.warehouse
 
 
-def listed_issues(settings: Settings, now: datetime, unit: str | None, *, with_cleared: bool) -> list[dict]:
+def listed_issues(province: Province, unit: str | None, *, with_cleared: bool) -> list[dict]:
     """Issues of one unit or all, open ones or all, each with `age_days`; raises ConfigError on an unknown unit.
 
     Telephone numbers are masked in message and raw value, in a telephone column whatever digits stand there.
     """
-    warehouse = warehouse_of(settings)
+    warehouse = warehouse_of(province)
     if unit is not None:
         codes = [row["unit_code"] for row in warehouse.table("raw.units", ("unit_code",), order_by=("unit_code",))]
         if unit not in codes:
@@ -42,7 +42,7 @@ def listed_issues(settings: Settings, now: datetime, unit: str | None, *, with_c
     found.sort(key=lambda row: (row["unit_code"], row["cleared_at"] is not None))
     phone_columns = _phone_columns()
     rows = [_without_phones(row, phone_columns) for row in found]
-    return [row | {"age_days": age_days(row["first_seen_at"], row["cleared_at"] or now)} for row in rows]
+    return [row | {"age_days": age_days(row["first_seen_at"], row["cleared_at"] or province.now)} for row in rows]
 
 
 def _phone_columns() -> frozenset[tuple[str, str]]:
@@ -74,14 +74,14 @@ def issue_line(issue: dict) -> str:
     return f"{head} {issue['age_days']} d{cleared}: {issue['message']}"
 
 
-def accept_issue(settings: Settings, now: datetime, issue_id: str, by: str, reason: str) -> tuple[Acceptance, bool]:
+def accept_issue(province: Province, issue_id: str, by: str, reason: str) -> tuple[Acceptance, bool]:
     """Record that a named person lets the issue's value in; returns the acceptance and whether it is a new one.
 
     Raises ConfigError, with one line, where there is no such issue or nothing that could be let in.
     """
     if not by.strip() or not reason.strip():
         raise ConfigError("--by and --reason must say who accepts and why")
-    warehouse, landing = warehouse_of(settings), Landing(settings.landing_folder)
+    warehouse, landing = warehouse_of(province), province.landing
     found = warehouse.table("quality.issues", _COLUMNS, where={"issue_id": issue_id})
     if not found:
         raise ConfigError(f"unknown issue {issue_id!r}: `nongsan issues list` shows the ids")
@@ -90,7 +90,7 @@ def accept_issue(settings: Settings, now: datetime, issue_id: str, by: str, reas
     compared = _compared(warehouse, issue)
     kept = {name: issue[name] for name in _KEPT}
     new = Acceptance(
-        issue_id, **kept, compared=compared, accepted_by=by.strip(), reason=reason.strip(), accepted_at=now
+        issue_id, **kept, compared=compared, accepted_by=by.strip(), reason=reason.strip(), accepted_at=province.now
     )
     for earlier in load_acceptances(landing):
         if earlier.is_same_matter(new):

@@ -12,10 +12,10 @@ from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.feedback import ReportCell
 from connectors.sheets.marks import Place, TabFeedback, few, remark_line
 from connectors.sheets.row_ids import id_cells
-from connectors.warehouse import FILE_NAME, Is, Table, Warehouse
+from connectors.warehouse import Is, Table
 from expectations.contract import Contract, load_contracts
 from pipeline.feedback.call_list import CALLS, call_list
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 _PLACE = re.compile(r"^(?:Ô [A-Z]{1,3}\d+|Dòng \d+) \([^:]*\): ")
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
@@ -164,9 +164,9 @@ _TABLES = {
 }  # fmt: skip
 
 
-def unit_states(settings: Settings, only: Iterable[str] | None = None) -> list[UnitState]:
+def unit_states(province: Province, only: Iterable[str] | None = None) -> list[UnitState]:
     """One state a unit, in the order of their codes; raises WarehouseMissing."""
-    found = Warehouse(settings.data_folder / FILE_NAME).tables(_TABLES)
+    found = province.warehouse.tables(_TABLES)
     run, wanted = found["run"][0], None if only is None else set(only)
     issues = sorted(found["issues"], key=lambda row: (row["unit_code"], row["tab"], row["sheet_row"] is not None))
     calls = [row | {"from_on": _still_to_come(row["from_on"], run["as_of_date"])} for row in found["calls"]]

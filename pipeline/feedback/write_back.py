@@ -16,6 +16,7 @@ from connectors.sheets.protocol import SheetBackend, SheetUnavailable
 from connectors.sheets.row_ids import forget_pending, given_ids, with_row_ids
 from pipeline.feedback.unit_report import UnitState, tab_feedback, unit_report, unit_states
 from pipeline.intake.spreadsheets import sheet_backend
+from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 
 
@@ -38,17 +39,16 @@ class FeedbackResult:
         return left
 
 
-def feed_back(
-    settings: Settings, landing: Landing, *, units: Iterable[str] | None = None, dry_run: bool | None = None
-) -> FeedbackResult:
+def feed_back(province: Province, *, units: Iterable[str] | None = None, dry_run: bool | None = None) -> FeedbackResult:
     """Write what is new to say into each unit's spreadsheet; `dry_run` (default: `write_back` is off) only says it.
 
     Raises WarehouseMissing before the first build. Units that nothing has changed for cost nothing.
     """
+    settings = province.settings
     is_dry = not settings.sheets.write_back if dry_run is None else dry_run
-    backend, result = sheet_backend(settings), FeedbackResult()
-    for state in unit_states(settings, units):
-        feedback = unit_feedback(settings, landing, state, name_rows=is_dry)
+    backend, result = sheet_backend(province), FeedbackResult()
+    for state in unit_states(province, units):
+        feedback = unit_feedback(province, state, name_rows=is_dry)
         if feedback is None or not _is_due(settings, backend, feedback, units is not None):
             continue
         try:
@@ -57,10 +57,10 @@ def feed_back(
             result.skipped[error.unit_code] = error.problem
             continue
         if not is_dry:
-            _keep(settings, landing, feedback)
+            _keep(province, feedback)
         if not written.is_nothing:
             result.written.append(written)
-    _note_versions(landing, backend, result)
+    _note_versions(province.landing, backend, result)
     return result
 
 
@@ -72,22 +72,22 @@ def _is_due(settings: Settings, backend: SheetBackend, feedback: Feedback, is_as
     )
 
 
-def unit_feedback(settings: Settings, landing: Landing, state: UnitState, *, name_rows: bool) -> Feedback | None:
+def unit_feedback(province: Province, state: UnitState, *, name_rows: bool) -> Feedback | None:
     """What the unit's spreadsheet should bear; None where nothing of it has landed.
 
     With `name_rows` rows landed without a Mã are shown the one they would get.
     """
-    states = landing.spreadsheet_states(state.unit_code)
+    states = province.landing.spreadsheet_states(state.unit_code)
     if not states:
         return None
     read_at, snapshots = states[-1]
-    read = _as_read(landing, state.unit_code, read_at, snapshots)
+    read = _as_read(province.landing, state.unit_code, read_at, snapshots)
     if name_rows:
         grids = {tab.title: tab.grid for tab in read.tabs}
-        read = with_row_ids(read, grids, given_ids(landing, state.unit_code))
+        read = with_row_ids(read, grids, given_ids(province.landing, state.unit_code))
     standing = {title: one.snapshot_id for title, one in snapshots.items()}
     tabs = tab_feedback(read, standing, state.issues)
-    return Feedback(state.unit_code, tabs, unit_report(state, settings.local(read_at)))
+    return Feedback(state.unit_code, tabs, unit_report(state, province.settings.local(read_at)))
 
 
 def _as_read(landing: Landing, unit_code: str, read_at: datetime, snapshots: dict[str, TabSnapshot]) -> SpreadsheetRead:
@@ -104,10 +104,10 @@ def _last_digest(settings: Settings, unit_code: str) -> str | None:
     return json.loads(path.read_bytes())["digest"] if path.exists() else None
 
 
-def _keep(settings: Settings, landing: Landing, feedback: Feedback) -> None:
+def _keep(province: Province, feedback: Feedback) -> None:
     """What the sheet bears now; the digest comes last, because once it stands nothing is done again."""
-    forget_pending(landing, feedback.unit_code)
-    write_atomically(_state_file(settings, feedback.unit_code), canonical({"digest": feedback.digest()}))
+    forget_pending(province.landing, feedback.unit_code)
+    write_atomically(_state_file(province.settings, feedback.unit_code), canonical({"digest": feedback.digest()}))
 
 
 def _note_versions(landing: Landing, backend: SheetBackend, result: FeedbackResult) -> None:

@@ -14,6 +14,7 @@ from connectors.landing.receipts import write_atomically
 from connectors.landing.store import Landing
 from pipeline.province.agenda import PULL_TIME
 from pipeline.province.console import Step
+from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 
 KIND = "feeds"
@@ -29,9 +30,10 @@ class PullResult:
     unavailable: dict[str, str] = field(default_factory=dict)
 
 
-def last_due(settings: Settings, now: datetime) -> datetime:
+def last_due(province: Province) -> datetime:
     """The last scheduled pull (UTC) at or before `now`."""
-    local = settings.local(now)
+    settings = province.settings
+    local = settings.local(province.now)
     due = datetime.combine(local.date(), PULL_TIME, settings.zone)
     return (due if due <= local else due - timedelta(days=1)).astimezone(UTC)
 
@@ -40,12 +42,12 @@ def _pulled_file(landing: Landing, name: str) -> Path:
     return landing.folder / KIND / name / "pulled.json"
 
 
-def is_due(settings: Settings, landing: Landing, feed: FeedDeclaration, now: datetime) -> bool:
+def is_due(province: Province, feed: FeedDeclaration) -> bool:
     """Local files are always looked at; an address only when no pull of it succeeded since the last scheduled one."""
-    path = _pulled_file(landing, feed.name)
+    path = _pulled_file(province.landing, feed.name)
     if feed.file is not None or not path.exists():
         return True
-    return datetime.fromisoformat(json.loads(path.read_bytes())["at"]) < last_due(settings, now)
+    return datetime.fromisoformat(json.loads(path.read_bytes())["at"]) < last_due(province)
 
 
 def declared_feeds(settings: Settings) -> list[FeedDeclaration]:
@@ -61,13 +63,13 @@ def landed_feeds(contents: dict[str, bytes]) -> list[FeedDeclaration]:
         return list(load_declarations(Path(folder)))
 
 
-def pull_feeds(settings: Settings, landing: Landing, now: datetime, step: Step, *, force: bool = False) -> PullResult:
+def pull_feeds(province: Province, step: Step, *, force: bool = False) -> PullResult:
     """Fetch and land every feed that is due (`force`: every feed, as a person asked); one that fails stops no other."""
-    feeds, result = declared_feeds(settings), PullResult()
+    feeds, result = declared_feeds(province.settings), PullResult()
     step.total(len(feeds))
     for feed in feeds:
-        if force or is_due(settings, landing, feed, now):
-            _pull(settings, landing, feed, now, result, DownloadProgress(feed.name, step))
+        if force or is_due(province, feed):
+            _pull(province, feed, result, DownloadProgress(feed.name, step))
         else:
             result.unchanged.append(feed.name)
         step.advance()
@@ -89,23 +91,26 @@ class DownloadProgress:
 
 
 def _pull(
-    settings: Settings,
-    landing: Landing,
+    province: Province,
     feed: FeedDeclaration,
-    now: datetime,
     result: PullResult,
     progress: DownloadProgress,
 ) -> None:
-    previous = {blob.part: blob.meta for blob in landing.current_blobs(KIND, feed.name)}
+    settings = province.settings
+    previous = {blob.part: blob.meta for blob in province.landing.current_blobs(KIND, feed.name)}
     try:
         files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts, previous, progress=progress)
     except FeedUnavailable as error:
         result.unavailable[feed.name] = str(error).removeprefix(f"feed {feed.name}: ")
         files = list(error.files)
-    landed = [landing.land_blob(KIND, feed.name, one.part, one.content, now, one.meta) for one in files]
+    landed = [
+        province.landing.land_blob(KIND, feed.name, one.part, one.content, province.now, one.meta) for one in files
+    ]
     names = [f"{feed.name}/{blob.part}" for blob in landed if blob]
     result.landed.extend(names)
     if not names and feed.name not in result.unavailable:
         result.unchanged.append(feed.name)
     if feed.url is not None and feed.name not in result.unavailable:
-        write_atomically(_pulled_file(landing, feed.name), json.dumps({"at": now.isoformat()}).encode())
+        write_atomically(
+            _pulled_file(province.landing, feed.name), json.dumps({"at": province.now.isoformat()}).encode()
+        )

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 
 from connectors.landing.receipts import canonical, write_atomically
@@ -14,6 +13,7 @@ from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
 from connectors.sheets.workbooks.backend import WorkbookBackend
 from pipeline.province.console import Step
 from pipeline.province.inputs import Unit, read_units
+from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 
 
@@ -35,46 +35,44 @@ def units_now(settings: Settings) -> tuple[Unit, ...]:
         raise ConfigError(f"{settings.units_file} can't be read: {error.strerror}; see [units] file") from error
 
 
-def sheet_backend(settings: Settings) -> SheetBackend:
-    """The backend that the config names, one a process; raises ConfigError where it can't work."""
+def sheet_backend(province: Province) -> SheetBackend:
+    """The backend that the config names, one a run; raises ConfigError where it can't work."""
+    settings = province.settings
     if settings.sheets.backend == "google":
         from pipeline.intake.google import google_backend
 
-        return google_backend(settings, units_now(settings))
+        return google_backend(province, units_now(settings))
     if not settings.sheets_folder.is_dir():
         raise ConfigError(f"[sheets] folder {settings.sheets_folder} does not exist: create it or correct the config")
-    return _workbooks(settings.sheets_folder)
+    folder = settings.sheets_folder
+    return province.run.kept(("workbooks", folder), lambda: WorkbookBackend(folder))
 
 
-@lru_cache(maxsize=4)
-def _workbooks(folder: Path) -> WorkbookBackend:
-    return WorkbookBackend(folder)
-
-
-def changed_units(
-    settings: Settings, landing: Landing, only: str | None = None, now: datetime | None = None
-) -> list[str]:
+def changed_units(province: Province, only: str | None = None, *, may_sweep: bool = True) -> list[str]:
     """Units whose spreadsheet differs from what was last seen; `only` looks at one unit. Raises ConfigError.
 
-    All of them where `now` (UTC) says that a sweep is due.
+    All of them where a full sweep is due and `may_sweep` lets it be one.
     """
-    codes = [unit.unit_code for unit in units_now(settings)]
+    codes = [unit.unit_code for unit in units_now(province.settings)]
     if only is not None and only not in codes:
         raise ConfigError(f"unknown unit {only!r}: units.csv has {', '.join(codes)}")
     asked = [only] if only else codes
-    backend, is_sweep = sheet_backend(settings), only is None and now is not None and is_due(settings, now)
-    known = {code: None if is_sweep else landing.last_version(code) for code in asked}
+    backend, is_sweep = sheet_backend(province), only is None and may_sweep and is_due(province)
+    known = {code: None if is_sweep else province.landing.last_version(code) for code in asked}
     return sorted(backend.list_changed(known))
 
 
-def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: datetime, step: Step) -> SyncResult:
-    """Read and land each unit's spreadsheet as of the instant `at`."""
-    backend, result, asked = sheet_backend(settings), SyncResult(), list(units)
+def land_units(province: Province, units: Iterable[str], step: Step) -> SyncResult:
+    """Read and land each unit's spreadsheet as of the province's instant."""
+    settings = province.settings
+    backend, result, asked = sheet_backend(province), SyncResult(), list(units)
     for unit_code in asked:
         try:
-            with landing.alone(unit_code):
-                read = backend.read_tabs(unit_code, at)
-                receipt = landing.land_spreadsheet(_named(landing, read) if settings.sheets.write_back else read)
+            with province.landing.alone(unit_code):
+                read = backend.read_tabs(unit_code, province.now)
+                receipt = province.landing.land_spreadsheet(
+                    _named(province.landing, read) if settings.sheets.write_back else read
+                )
         except SheetUnavailable as error:
             result.unavailable[unit_code] = error.problem
         else:
@@ -82,7 +80,7 @@ def land_units(settings: Settings, landing: Landing, units: Iterable[str], at: d
             if receipt is not None:
                 result.landed.append(unit_code)
         step.advance()
-    note_sweep(settings, at, asked, [unit.unit_code for unit in units_now(settings)])
+    note_sweep(settings, province.now, asked, [unit.unit_code for unit in units_now(settings)])
     return result
 
 
@@ -104,12 +102,15 @@ def _file(settings: Settings) -> Path:
     return settings.data_folder / ".state" / "sweep.json"
 
 
-def is_due(settings: Settings, now: datetime) -> bool:
+def is_due(province: Province) -> bool:
     """Whether the last full sweep is a day old (UTC); local workbooks are known by their content and need none."""
+    settings = province.settings
     path = _file(settings)
     if settings.sheets.backend != "google":
         return False
-    return not path.exists() or now - datetime.fromisoformat(json.loads(path.read_bytes())["swept_at"]) >= EVERY
+    return (
+        not path.exists() or province.now - datetime.fromisoformat(json.loads(path.read_bytes())["swept_at"]) >= EVERY
+    )
 
 
 def note_sweep(settings: Settings, at: datetime, read: Collection[str], units: Collection[str]) -> None:

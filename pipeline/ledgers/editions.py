@@ -12,6 +12,7 @@ from pathlib import Path
 
 from connectors.landing.store import Landing
 from expectations.gate import GateBlocked, GateVerdict, SealBroken, document_of, verdict_from
+from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from reports.formats.render import MANIFEST
 
@@ -78,16 +79,16 @@ def edition_folder(settings: Settings, event: Mapping) -> Path:
 
 
 def cleared_files(
-    settings: Settings, landing: Landing, clearance: Clearance | None, kind: str, files: tuple[Path, ...]
+    province: Province, clearance: Clearance | None, kind: str, files: tuple[Path, ...]
 ) -> tuple[tuple[str, bytes], ...]:
     """The contents of the files, each the one that was issued; raises NotCleared, LandingCorrupt."""
     if clearance is None:
         raise NotCleared(f"a {kind} leaves only with the verdict of its own state: use nongsan report")
     if clearance.kind != KINDS[kind]:
         raise NotCleared(f"the clearance of {clearance.name} is not one of a {kind}")
-    event = _event(landing, clearance)
+    event = _event(province.landing, clearance)
     _demand_verdict(event, clearance)
-    folder = edition_folder(settings, event)
+    folder = edition_folder(province.settings, event)
     issued = _issued_files(folder, clearance)
     return tuple((path.name, _content(path, folder, issued, clearance)) for path in files)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from connectors.landing.store import Landing
 from pipeline.ledgers.editions import LEDGER, MONTH, NotCleared, clearance_of, edition_folder
 from pipeline.letters.outbox import (
     BY_MAIL,
@@ -19,6 +18,7 @@ from pipeline.letters.outbox import (
     planned_delivery,
     post_all,
 )
+from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from reports.formats.render import MANIFEST
 
@@ -47,33 +47,35 @@ def planned(settings: Settings) -> dict:
     return {"delivery": how, "recipients": list(recipients(settings)) if how == BY_MAIL else []}
 
 
-def deliver_reports(settings: Settings, landing: Landing, now: datetime) -> tuple[Delivered, ...]:
+def deliver_reports(province: Province) -> tuple[Delivered, ...]:
     """Send every edition that was issued to be mailed and is still owed to somebody, in the order of issue.
 
     Raises NotCleared, after the others have gone, for an edition that no longer is the one that was issued.
     """
+    settings = province.settings
     if settings.mail.host is None:
         return ()
     letters, problems = [], []
-    for event, owed in owed_editions(settings, landing):
+    for event, owed in owed_editions(province):
         try:
             letters.append(replace(edition_letter(settings, event), recipients=owed))
         except NotCleared as error:
             problems.append(str(error))
-    found = post_all(settings, landing, letters, now, on_problem=problems.append)
+    found = post_all(province, letters, on_problem=problems.append)
     if problems:
         raise NotCleared("; ".join(problems))
     return found
 
 
-def owed_editions(settings: Settings, landing: Landing) -> Iterator[tuple[dict, tuple[str, ...]]]:
+def owed_editions(province: Province) -> Iterator[tuple[dict, tuple[str, ...]]]:
     """Events of the ledger of reports that somebody still has to get, oldest first, and who.
 
     An edition goes to those it was meant for when it was issued and who are still on the lists; where an address was
     refused, those who came onto the lists since then get it too, because one of them may be the corrected address.
     One whose folder is lost while a later revision stands in its place is owed to nobody.
     """
-    issued = landing.events(LEDGER)
+    settings = province.settings
+    issued = province.landing.events(LEDGER)
     newest = {_period(event): event["revision"] for event in issued}
     meant = [
         event
@@ -81,7 +83,7 @@ def owed_editions(settings: Settings, landing: Landing) -> Iterator[tuple[dict, 
         if event.get("delivery") == BY_MAIL
         and (event["revision"] == newest[_period(event)] or (edition_folder(settings, event) / MANIFEST).exists())
     ]
-    past = known_deliveries(landing) if meant else {}
+    past = known_deliveries(province.landing) if meant else {}
     for event in meant:
         known = {*event["recipients"], *recipients(settings)}
         ends = {one: past.get((_kind(event), _key(event), one)) for one in known}

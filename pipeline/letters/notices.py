@@ -13,7 +13,7 @@ from datetime import datetime
 from connectors.landing.store import Landing
 from expectations.gate import GateVerdict
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, post_all
-from pipeline.province.console import CONSOLE
+from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 
 LEDGER = "notices"
@@ -28,36 +28,38 @@ def notices(landing: Landing, *kinds: str) -> list[dict]:
     return [event for event in landing.events(LEDGER) if not kinds or event["kind"] in kinds]
 
 
-def notify(settings: Settings, landing: Landing, notice: Mapping, parts: Sequence, now: datetime) -> bool:
+def notify(province: Province, notice: Mapping, parts: Sequence) -> bool:
     """Give a notice of `kind`, `key` and `subject` to data staff unless one of that name was given; whether it was.
 
     The log line is its subject. Sending is tried at once and again by whatever sends next.
     """
-    if any((one["kind"], one["key"]) == (notice["kind"], notice["key"]) for one in notices(landing)):
+    settings = province.settings
+    if any((one["kind"], one["key"]) == (notice["kind"], notice["key"]) for one in notices(province.landing)):
         return False
     from pipeline.letters.layout import as_html, as_text, signature
 
     said = [*parts, signature(settings)]
     letter = {"text": as_text(said), "html": as_html(said)}
-    event = {**notice, **letter, "delivery": planned_delivery(settings), "at": now.isoformat()}
-    landing.record(LEDGER, event, now)
-    CONSOLE.warn(notice["subject"])
-    deliver_notices(settings, landing, now)
+    event = {**notice, **letter, "delivery": planned_delivery(settings), "at": province.now.isoformat()}
+    province.landing.record(LEDGER, event, province.now)
+    province.console.warn(notice["subject"])
+    deliver_notices(province)
     return True
 
 
-def deliver_notices(settings: Settings, landing: Landing, now: datetime) -> tuple[Delivered, ...]:
+def deliver_notices(province: Province) -> tuple[Delivered, ...]:
     """Send every notice that was to be mailed and that one of the staff has not got."""
+    settings = province.settings
     if settings.mail.host is None:
         return ()
-    meant = [event for event in landing.events(LEDGER) if event["delivery"] == BY_MAIL]
-    past = known_deliveries(landing) if meant else {}
+    meant = [event for event in province.landing.events(LEDGER) if event["delivery"] == BY_MAIL]
+    past = known_deliveries(province.landing) if meant else {}
     letters = [
         _letter(settings, event)
         for event in meant
         if not all(is_done(past.get((event["kind"], event["key"], one))) for one in settings.mail.staff)
     ]
-    return post_all(settings, landing, letters, now)
+    return post_all(province, letters)
 
 
 def _letter(settings: Settings, event: Mapping) -> Letter:
@@ -83,10 +85,11 @@ class Withheld:
     release: str
 
 
-def notify_blocked(settings: Settings, landing: Landing, paper: Withheld, now: datetime) -> bool:
+def notify_blocked(province: Province, paper: Withheld) -> bool:
     """Tell staff that the gate keeps a paper or its correction back, once for each month and set of failing checks."""
     from vietnamese.dates import instant, month_name
 
+    settings = province.settings
     verdict = paper.verdict
     month = f"{month_name(verdict.month)}/{verdict.month.year}"
     as_of = instant(settings.local(verdict.as_of))
@@ -114,36 +117,35 @@ def notify_blocked(settings: Settings, landing: Landing, paper: Withheld, now: d
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
     subject = f"{paper.name} chưa được phát hành: số liệu chưa đủ điều kiện"
     notice = {"kind": BLOCKED, "key": f"{verdict.month:%Y-%m}/{digest}", "subject": subject}
-    return notify(settings, landing, notice, parts, now)
+    return notify(province, notice, parts)
 
 
-def notify_failure(settings: Settings, flow_name: str, problem: str, now: datetime) -> bool:
+def notify_failure(province: Province, flow_name: str, problem: str) -> bool:
     """Tell staff that a flow fails: once for each kind of problem until it is over; whether they were told now."""
-    landing = Landing(settings.landing_folder)
-    outage = _outage(landing, flow_name)
+    outage = _outage(province.landing, flow_name)
     sign = hashlib.sha256(_VARYING.sub("#", problem).encode()).hexdigest()[:12]
     if any(one["sign"] == sign for one in outage):
         return False
-    started = outage[0]["since"] if outage else now.isoformat()
+    started = outage[0]["since"] if outage else province.now.isoformat()
     notice = {
         "kind": FAILURE, "key": f"{flow_name}/{started}/{sign}", "flow": flow_name, "sign": sign, "since": started,
         "subject": f"Tác vụ {flow_name} bị lỗi",
     }  # fmt: skip
     parts = [
         "Kính gửi cán bộ dữ liệu,",
-        f"Tác vụ {flow_name} dừng vì lỗi lúc {_local(settings, now)}. Hệ thống báo:",
+        f"Tác vụ {flow_name} dừng vì lỗi lúc {_local(province.settings, province.now)}. Hệ thống báo:",
         (problem,),
         "Số liệu và báo cáo đã phát hành không bị ảnh hưởng. Tác vụ sẽ tự chạy lại theo lịch; khi chạy được, hệ thống "
         "sẽ báo một lần nữa.",
         runbook_line(problem),
     ]
-    return notify(settings, landing, notice, parts, now)
+    return notify(province, notice, parts)
 
 
-def notify_recovery(settings: Settings, flow_name: str, now: datetime) -> bool:
+def notify_recovery(province: Province, flow_name: str) -> bool:
     """Tell staff that a flow that failed works again; nothing where it did not fail. Whether they were told now."""
-    landing = Landing(settings.landing_folder)
-    outage = _outage(landing, flow_name)
+    settings = province.settings
+    outage = _outage(province.landing, flow_name)
     if not outage:
         return False
     since = outage[0]["since"]
@@ -154,9 +156,9 @@ def notify_recovery(settings: Settings, flow_name: str, now: datetime) -> bool:
     parts = [
         "Kính gửi cán bộ dữ liệu,",
         f"Tác vụ {flow_name}, bị lỗi từ {_local(settings, datetime.fromisoformat(since))}, đã chạy lại bình thường lúc "
-        f"{_local(settings, now)}. Không cần làm gì thêm.",
+        f"{_local(settings, province.now)}. Không cần làm gì thêm.",
     ]
-    return notify(settings, landing, notice, parts, now)
+    return notify(province, notice, parts)
 
 
 def _outage(landing: Landing, flow_name: str) -> list[dict]:

@@ -13,8 +13,9 @@ from connectors.landing.store import Landing
 from connectors.locks import exclusive
 from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, Postman, compose, message_id
 from pipeline.ledgers.editions import KINDS, Clearance, NotCleared, cleared_files
-from pipeline.province.console import CONSOLE
+from pipeline.province.console import Console
 from pipeline.province.environment import mail_password
+from pipeline.province.province import Province
 from pipeline.province.sections import ADDRESS
 from pipeline.province.settings import Settings
 
@@ -79,6 +80,7 @@ class Outbox:
 
     landing: Landing
     now: datetime
+    console: Console
     past: dict[tuple[str, str, str], Past] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
 
@@ -123,7 +125,7 @@ def planned_delivery(settings: Settings) -> str:
 
 def known_deliveries(landing: Landing) -> dict[tuple[str, str, str], Past]:
     """How it stands with every letter ever tried, by kind, key and recipient."""
-    return Outbox(landing, datetime.min).load().past
+    return Outbox(landing, datetime.min, Console()).load().past
 
 
 def is_done(past: Past | None) -> bool:
@@ -131,19 +133,17 @@ def is_done(past: Past | None) -> bool:
     return past is not None and past.outcome in (SENT, REFUSED)
 
 
-def post(settings: Settings, landing: Landing, letter: Letter, now: datetime) -> tuple[Delivered, ...]:
+def post(province: Province, letter: Letter) -> tuple[Delivered, ...]:
     """Send one letter to each recipient that has not got it; without `[mail] host` warn once and send nothing.
 
     Raises NotCleared for a report that is not the edition its clearance names.
     """
-    return post_all(settings, landing, [letter], now)
+    return post_all(province, [letter])
 
 
 def post_all(
-    settings: Settings,
-    landing: Landing,
+    province: Province,
     letters: Iterable[Letter],
-    now: datetime,
     office: Callable[[MailServer], Postman] = Postman,
     on_problem: Callable[[str], None] | None = None,
 ) -> tuple[Delivered, ...]:
@@ -152,20 +152,21 @@ def post_all(
     One process sends at a time, so that none sends what another is sending. A report that may not leave raises
     NotCleared, or where `on_problem` is given is told there and the others go on.
     """
+    settings = province.settings
     server = mail_server(settings)
     waiting = list(letters)
     if server is None:
         if waiting:
-            CONSOLE.warn_once(UNSENT)
+            province.console.warn_once(UNSENT)
         return ()
     if not waiting:
         return ()
     found: list[Delivered] = []
     with exclusive(settings.data_folder / LOCK), office(server) as postman:
-        outbox = Outbox(landing, now).load()
+        outbox = Outbox(province.landing, province.now, province.console).load()
         for letter in waiting:
             try:
-                found += _post(settings, outbox, postman, letter)
+                found += _post(province, outbox, postman, letter)
             except NotCleared as error:
                 if on_problem is None:
                     raise
@@ -173,7 +174,7 @@ def post_all(
     return tuple(found)
 
 
-def _post(settings: Settings, outbox: Outbox, postman: Postman, letter: Letter) -> Iterator[Delivered]:
+def _post(province: Province, outbox: Outbox, postman: Postman, letter: Letter) -> Iterator[Delivered]:
     attachments: tuple[tuple[str, bytes], ...] | None = None
     for recipient in dict.fromkeys(letter.recipients):
         past = outbox.past.get((letter.kind, letter.key, recipient))
@@ -181,15 +182,15 @@ def _post(settings: Settings, outbox: Outbox, postman: Postman, letter: Letter) 
             yield _delivered(letter, recipient, past, is_new=False)
         elif recipient not in outbox.held:
             if attachments is None:
-                attachments = _attachments(settings, outbox.landing, letter)
-            mail = _mail(settings, letter, attachments, past.dated_at if past else outbox.now)
+                attachments = _attachments(province, letter)
+            mail = _mail(province.settings, letter, attachments, past.dated_at if past else outbox.now)
             yield _try(outbox, postman, letter, recipient, mail)
 
 
-def _attachments(settings: Settings, landing: Landing, letter: Letter) -> tuple[tuple[str, bytes], ...]:
+def _attachments(province: Province, letter: Letter) -> tuple[tuple[str, bytes], ...]:
     """What the letter carries; a report is read once, so that what was tried against its hashes is what leaves."""
     if letter.kind in KINDS:
-        return cleared_files(settings, landing, letter.clearance, letter.kind, letter.files)
+        return cleared_files(province, letter.clearance, letter.kind, letter.files)
     return tuple((path.name, path.read_bytes()) for path in letter.files)
 
 
@@ -235,7 +236,7 @@ def _try(outbox: Outbox, postman: Postman, letter: Letter, recipient: str, mail:
     else:
         ended = note(SENT, handed.answer, may_repeat=is_repeat or handed.may_repeat)
     if ended.outcome != SENT:
-        CONSOLE.warn(f"mail {letter.kind} {letter.key} to {recipient}: {ended.outcome}: {ended.detail}")
+        outbox.console.warn(f"mail {letter.kind} {letter.key} to {recipient}: {ended.outcome}: {ended.detail}")
     return _delivered(letter, recipient, ended, is_new=True)
 
 

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from connectors.landing.store import Landing
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, post_all
-from pipeline.province.console import CONSOLE
+from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 
 LEDGER, KIND, FOLDER = "quick_reports", "quick", "bao-cao-nhanh"
@@ -41,12 +40,13 @@ def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: dat
     return {"subject": subject, "text": as_text(parts), "html": as_html(parts)}
 
 
-def owed_letters(settings: Settings, landing: Landing) -> list[Letter]:
+def owed_letters(province: Province) -> list[Letter]:
     """Letters of quick reports that somebody of those they were meant for still has to get, oldest first."""
-    events = [event for event in landing.events(LEDGER) if event["delivery"] == BY_MAIL]
+    settings = province.settings
+    events = [event for event in province.landing.events(LEDGER) if event["delivery"] == BY_MAIL]
     if settings.mail.host is None or not events:
         return []
-    past = known_deliveries(landing)
+    past = known_deliveries(province.landing)
     return [
         _letter(settings, event)
         for event in events
@@ -54,17 +54,17 @@ def owed_letters(settings: Settings, landing: Landing) -> list[Letter]:
     ]
 
 
-def deliver_quick(settings: Settings, landing: Landing, now: datetime) -> tuple[Delivered, ...]:
+def deliver_quick(province: Province) -> tuple[Delivered, ...]:
     """Send every quick report that is owed and whose files are the ones that were issued."""
-    known = {event["folder"]: event["files"] for event in landing.events(LEDGER)}
-    letters = [one for one in owed_letters(settings, landing) if _is_whole(one, known[one.key])]
-    return post_all(settings, landing, letters, now)
+    known = {event["folder"]: event["files"] for event in province.landing.events(LEDGER)}
+    letters = [one for one in owed_letters(province) if _is_whole(province, one, known[one.key])]
+    return post_all(province, letters)
 
 
-def _is_whole(letter: Letter, hashes: Mapping[str, str]) -> bool:
+def _is_whole(province: Province, letter: Letter, hashes: Mapping[str, str]) -> bool:
     for path in letter.files:
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != hashes[path.name]:
-            CONSOLE.warn_once(f"{path} is not the file that was issued: restore it, nothing is sent of it")
+            province.console.warn_once(f"{path} is not the file that was issued: restore it, nothing is sent of it")
             return False
     return True
 

@@ -1,7 +1,7 @@
 """The words of a reminder: how long is left, what is missing, and each cell to mend with the way to it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from connectors.landing.store import Landing, TabSnapshot
 from expectations.contract import load_contracts
@@ -9,8 +9,8 @@ from pipeline.feedback.open_issues import listed_issues
 from pipeline.letters.layout import Linked, as_html, as_text, signature
 from pipeline.letters.outbox import Letter
 from pipeline.province.inputs import Unit
+from pipeline.province.province import Province
 from pipeline.province.reminder_days import KIND, Moment
-from pipeline.province.settings import Settings
 from vietnamese.dates import instant, month_name, short_date
 
 SHOWN = 15
@@ -21,18 +21,17 @@ def month_text(month: date) -> str:
     return f"{month_name(month)}/{month.year}"
 
 
-def reminder_letter(
-    settings: Settings, landing: Landing, moment: Moment, unit: Unit, state: Mapping, now: datetime
-) -> Letter:
+def reminder_letter(province: Province, moment: Moment, unit: Unit, state: Mapping) -> Letter:
     """The letter to one unit; `state` is its row of `rpt_monthly__units`."""
+    settings = province.settings
     month, due = month_text(moment.month), instant(settings.local(moment.deadline))
-    left = (settings.local(moment.deadline).date() - settings.local(now).date()).days
+    left = (settings.local(moment.deadline).date() - settings.local(province.now).date()).days
     parts = [
         f"Kính gửi {unit.unit_name},",
         f"Hạn nộp số liệu {month} là {due}, {_left(left)}. Số liệu {month} của đơn vị hiện chưa đầy đủ:",
         tuple(_missing(state, month)),
-        *_issue_parts(settings, landing, unit, now),
-        *_way(landing, unit),
+        *_issue_parts(province, unit),
+        *_way(province.landing, unit),
         _thanks(left),
         signature(settings),
     ]
@@ -72,12 +71,12 @@ def _missing(state: Mapping, month: str) -> Iterator[str]:
         yield f"{state['quarantined_rows']} trong {total} dòng của {month} chưa được tính vì còn lỗi."
 
 
-def _issue_parts(settings: Settings, landing: Landing, unit: Unit, now: datetime) -> Iterator[str | tuple]:
-    issues = listed_issues(settings, now, unit.unit_code, with_cleared=False)
+def _issue_parts(province: Province, unit: Unit) -> Iterator[str | tuple]:
+    issues = listed_issues(province, unit.unit_code, with_cleared=False)
     if not issues:
         return
     issues.sort(key=lambda one: one["severity"] != "error")
-    tabs = {one.title: one for one in landing.unit_snapshots(unit.unit_code) if one.superseded_at is None}
+    tabs = {one.title: one for one in province.landing.unit_snapshots(unit.unit_code) if one.superseded_at is None}
     yield "Các ô cần sửa:"
     yield tuple(_item(issue, tabs.get(issue["tab"])) for issue in issues[:SHOWN])
     if len(issues) > SHOWN:

@@ -7,15 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.intake.spreadsheets import units_now
 from pipeline.letters.notices import notify
 from pipeline.letters.outbox import UNSENT, Delivered, Letter, is_done, known_deliveries, post_all
-from pipeline.province.console import CONSOLE
 from pipeline.province.inputs import Unit
+from pipeline.province.province import Province
 from pipeline.province.reminder_days import KIND, Moment, due_moments
-from pipeline.province.settings import Settings
 
 LEDGER = "reminders"
 _UNIT_COLUMNS = (
@@ -41,16 +38,20 @@ class Reminded:
     without_address: tuple[str, ...] = ()
 
 
-def remind(settings: Settings, landing: Landing, now: datetime, *, dry_run: bool = False) -> Reminded:
+def remind(province: Province, *, dry_run: bool = False) -> Reminded:
     """Write to each unit that is not complete and was not reminded yet; `dry_run` only says what would be sent.
 
     Units without an address are named to data staff, once a day of reminding. A letter is in the ledger before it is
     sent, so one that could not be sent goes out with the next round if it still helps. Raises WarehouseMissing.
     """
-    known = {(event["moment"], event["unit_code"]) for event in landing.events(LEDGER)}
-    due = [(moment, *one) for moment in due_moments(settings, now) for one in _incomplete(settings, moment)]
+    known = {(event["moment"], event["unit_code"]) for event in province.landing.events(LEDGER)}
+    due = [
+        (moment, *one)
+        for moment in due_moments(province.settings, province.now)
+        for one in _incomplete(province, moment)
+    ]
     fresh = tuple(
-        _reminder(settings, landing, moment, unit, state, now)
+        _reminder(province, moment, unit, state)
         for moment, unit, state in due
         if unit.email and (moment.name, unit.unit_code) not in known
     )
@@ -58,19 +59,19 @@ def remind(settings: Settings, landing: Landing, now: datetime, *, dry_run: bool
     names = tuple(name for _, name in nobody)
     if dry_run:
         return Reminded(fresh, (), names)
-    _keep(settings, landing, fresh, now)
+    _keep(province, fresh)
     for moment in dict.fromkeys(moment for moment, _ in nobody):
-        _tell_staff(settings, landing, moment, [name for at, name in nobody if at == moment], now)
-    return Reminded(fresh, deliver_reminders(settings, landing, now), names)
+        _tell_staff(province, moment, [name for at, name in nobody if at == moment])
+    return Reminded(fresh, deliver_reminders(province), names)
 
 
-def _keep(settings: Settings, landing: Landing, fresh: Sequence[Reminder], now: datetime) -> None:
+def _keep(province: Province, fresh: Sequence[Reminder]) -> None:
     """Put new letters into the ledger they are sent from; without a mail server they are only warned of."""
-    if fresh and settings.mail.host is None:
-        CONSOLE.warn_once(UNSENT)
+    if fresh and province.settings.mail.host is None:
+        province.console.warn_once(UNSENT)
         return
     for one in fresh:
-        landing.record(LEDGER, _event(one), now)
+        province.landing.record(LEDGER, _event(one), province.now)
 
 
 def _event(one: Reminder) -> dict:
@@ -87,15 +88,17 @@ def _event(one: Reminder) -> dict:
     }
 
 
-def deliver_reminders(settings: Settings, landing: Landing, now: datetime) -> tuple[Delivered, ...]:
+def deliver_reminders(province: Province) -> tuple[Delivered, ...]:
     """Send every reminder of the ledger that its unit has not got and that still helps."""
-    if settings.mail.host is None:
+    if province.settings.mail.host is None:
         return ()
-    waiting = [event for event in landing.events(LEDGER) if now < datetime.fromisoformat(event["until"])]
-    past = known_deliveries(landing) if waiting else {}
+    waiting = [
+        event for event in province.landing.events(LEDGER) if province.now < datetime.fromisoformat(event["until"])
+    ]
+    past = known_deliveries(province.landing) if waiting else {}
     letters = [_letter(event) for event in waiting]
     owed = [one for one in letters if not is_done(past.get((one.kind, one.key, one.recipients[0])))]
-    return post_all(settings, landing, owed, now)
+    return post_all(province, owed)
 
 
 def _letter(event: Mapping) -> Letter:
@@ -104,25 +107,21 @@ def _letter(event: Mapping) -> Letter:
                   dated_at=event["fetched_at"])  # fmt: skip
 
 
-def _incomplete(settings: Settings, moment: Moment) -> list[tuple[Unit, Mapping]]:
+def _incomplete(province: Province, moment: Moment) -> list[tuple[Unit, Mapping]]:
     """Units expected to report the month whose data are not complete in the published state."""
-    units = {unit.unit_code: unit for unit in units_now(settings)}
+    units = {unit.unit_code: unit for unit in units_now(province.settings)}
     expected = {"month": moment.month, "expected": True}
-    rows = Warehouse(settings.data_folder / FILE_NAME).table(
-        "marts.rpt_monthly__units", _UNIT_COLUMNS, where=expected, order_by=("unit_code",)
-    )
+    rows = province.warehouse.table("marts.rpt_monthly__units", _UNIT_COLUMNS, where=expected, order_by=("unit_code",))
     return [(units[row["unit_code"]], row) for row in rows if row["unit_code"] in units and not row["complete"]]
 
 
-def _reminder(
-    settings: Settings, landing: Landing, moment: Moment, unit: Unit, state: Mapping, now: datetime
-) -> Reminder:
+def _reminder(province: Province, moment: Moment, unit: Unit, state: Mapping) -> Reminder:
     from pipeline.letters.reminder_text import reminder_letter
 
-    return Reminder(moment, unit.unit_code, reminder_letter(settings, landing, moment, unit, state, now))
+    return Reminder(moment, unit.unit_code, reminder_letter(province, moment, unit, state))
 
 
-def _tell_staff(settings: Settings, landing: Landing, moment: Moment, names: Sequence[str], now: datetime) -> None:
+def _tell_staff(province: Province, moment: Moment, names: Sequence[str]) -> None:
     from pipeline.letters.reminder_text import month_text
 
     month = month_text(moment.month)
@@ -138,4 +137,4 @@ def _tell_staff(settings: Settings, landing: Landing, moment: Moment, names: Seq
         tuple(names),
         "Đề nghị nhắc các đơn vị này qua điện thoại và bổ sung cột email trong units.csv.",
     ]
-    notify(settings, landing, notice, parts, now)
+    notify(province, notice, parts)

@@ -5,34 +5,32 @@ What is known to be in trouble follows from the ledger of notices; a trouble tha
 
 import hashlib
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.feedback.open_issues import held_tabs
 from pipeline.intake.spreadsheets import units_now
 from pipeline.letters.notices import LEDGER, TROUBLE, TROUBLE_OVER, notices, notify, runbook_line
 from pipeline.letters.outbox import NOT_SENT
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 SHEETS, TABS = "sheets", "tabs"
 
 
-def notify_unread(
-    settings: Settings, unavailable: Mapping[str, str], now: datetime, looked_at: Collection[str] | None = None
-) -> bool:
+def notify_unread(province: Province, unavailable: Mapping[str, str], looked_at: Collection[str] | None = None) -> bool:
     """Tell of spreadsheets (unit -> problem) that a sync could not read; `looked_at`: the units it asked, or all."""
+    settings = province.settings
     names = {unit.unit_code: unit.unit_name for unit in units_now(settings)}
     found = {code: f"{names.get(code, code)} ({code}): {problem}" for code, problem in unavailable.items()}
     opening = "Hệ thống không đọc được bảng tính của các đơn vị sau; số liệu đọc được lần trước vẫn được dùng:"
     ask = "Đề nghị liên hệ đơn vị để mở lại, sửa hoặc chia sẻ lại bảng tính; lần đọc sau hệ thống sẽ tự nhận."
     told = _Told(SHEETS, "Không đọc được bảng tính của {count} đơn vị", opening, ask)
-    return told.update(settings, found, now, looked_at)
+    return told.update(settings, found, province.now, looked_at)
 
 
-def notify_held(settings: Settings, now: datetime) -> bool:
+def notify_held(province: Province) -> bool:
     """Tell of tabs that the published build holds back because they lost much of their content."""
-    rows = held_tabs(Warehouse(settings.data_folder / FILE_NAME))
+    settings = province.settings
+    rows = held_tabs(province.warehouse)
     names = {unit.unit_code: unit.unit_name for unit in units_now(settings)}
     found = {
         row["issue_id"]: f"{names.get(row['unit_code'], row['unit_code'])}, tab {row['tab']}: {row['message']} "
@@ -45,7 +43,7 @@ def notify_held(settings: Settings, now: datetime) -> bool:
         'không đổi, hoặc nhận ngay bằng lệnh nongsan issues accept MÃ --by "HỌ TÊN" --reason "LÝ DO".'
     )
     told = _Told(TABS, "{count} tab mất nhiều dòng, đang được giữ lại", opening, ask, said="(tab_shrunk, issue …)")
-    return told.update(settings, found, now, None)
+    return told.update(settings, found, province.now, None)
 
 
 class _Told:
@@ -54,28 +52,27 @@ class _Told:
     def __init__(self, area: str, subject: str, opening: str, ask: str, said: str | None = None) -> None:
         self.area, self.subject, self.opening, self.ask, self.said = area, subject, opening, ask, said
 
-    def update(
-        self, settings: Settings, found: Mapping[str, str], now: datetime, looked_at: Collection[str] | None
-    ) -> bool:
+    def update(self, province: Province, found: Mapping[str, str], looked_at: Collection[str] | None) -> bool:
         """Tell what of `found` (id -> line) is new, note what is over; whether anything was told."""
-        landing = Landing(settings.landing_folder)
-        known = self._known(landing)
+        known = self._known(province.landing)
         over = sorted(one for one in known - set(found) if looked_at is None or one in looked_at)
         if over:
-            event = {"kind": TROUBLE_OVER, "key": f"{self.area}/{now.isoformat()}", "area": self.area, "ids": over,
-                     "delivery": NOT_SENT}  # fmt: skip
-            landing.record(LEDGER, event, now)
+            event = {
+                "kind": TROUBLE_OVER, "key": f"{self.area}/{province.now.isoformat()}", "area": self.area, "ids": over,
+                "delivery": NOT_SENT,
+            }  # fmt: skip
+            province.landing.record(LEDGER, event, province.now)
         fresh = sorted(set(found) - known)
         if not fresh:
             return False
         digest = hashlib.sha256("\n".join(fresh).encode()).hexdigest()[:12]
         notice = {
-            "kind": TROUBLE, "key": f"{self.area}/{now.isoformat()}/{digest}", "area": self.area, "ids": fresh,
+            "kind": TROUBLE, "key": f"{self.area}/{province.now.isoformat()}/{digest}", "area": self.area, "ids": fresh,
             "subject": self.subject.format(count=len(fresh)),
         }  # fmt: skip
         lines = tuple(found[one] for one in fresh)
         parts = ["Kính gửi cán bộ dữ liệu,", self.opening, lines, self.ask, runbook_line(self.said or " ".join(lines))]
-        return notify(settings, landing, notice, parts, now)
+        return notify(province, notice, parts)
 
     def _known(self, landing: Landing) -> set[str]:
         known: set[str] = set()

@@ -6,19 +6,19 @@ The state is the published one, or that of an edition where one is named.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from connectors.cells import column_letter
-from connectors.landing.store import Landing
 from connectors.reading.layout.headers import TabRejected
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.names.names import name_key
-from connectors.warehouse import FILE_NAME, Warehouse
+from connectors.warehouse import Warehouse
 from pipeline.lineage.fed_figures import feeding, published_figures
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import chosen_edition, issued_editions, state_of
 from pipeline.lineage.texts import instant, shown
-from pipeline.province.settings import ConfigError, Settings
+from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
 
 EXAMPLE = "for example 907!Kết quả!J12"
 _ADDRESS = re.compile(r"(?P<unit>[^!]+)!(?P<tab>.+)!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
@@ -56,14 +56,13 @@ class Address:
         return f"{column_letter(self.col0)}{self.row0 + 1}"
 
 
-def trace_cell(settings: Settings, text: str, month: date | None, revision: int | None, now: datetime) -> dict:
+def trace_cell(province: Province, text: str, month: date | None, revision: int | None) -> dict:
     """Everything about a cell and the figures it feeds; raises ConfigError, in one line, on a bad address."""
-    landing = Landing(settings.landing_folder)
     named = month is not None or revision is not None
-    editions = [chosen_edition(settings, landing, month, revision)] if named else issued_editions(settings, landing)
-    warehouse = state_of(settings, editions[0].as_of, now) if named else Warehouse(settings.data_folder / FILE_NAME)
+    editions = [chosen_edition(province, month, revision)] if named else issued_editions(province)
+    warehouse = state_of(province, editions[0].as_of) if named else province.warehouse
     address = find_cell(warehouse, text)
-    sheets = Sheets(settings, landing)
+    sheets = Sheets(province.settings, province.landing)
     document = _of_cell(sheets, address)
     row = _row(warehouse, address, document["kind"])
     issues = warehouse.rows(_ISSUES, [address.unit_code, address.table, address.row0 + 1])

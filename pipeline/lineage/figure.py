@@ -5,12 +5,12 @@ The figure is traced in the state it was issued from, and what its rows give is 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 import yaml
 
-from connectors.landing.store import Landing, TabSnapshot
+from connectors.landing.store import TabSnapshot
 from connectors.reading.layout.headers import TabRejected
 from connectors.warehouse import Warehouse
 from pipeline.build.dbt import PROJECT_DIR
@@ -19,7 +19,7 @@ from pipeline.lineage.figure_ids import FigureAsked, find_figure, made_of, row_o
 from pipeline.lineage.rows import FEED_TABLES, ISSUES, UNIT_STATES, RowBehind, looked_up, mart_rows, rows_behind, total
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import Issued, chosen_edition, state_of
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 _CLOSE = 1e-9
 GATE_RESULTS = "quality.gate_results"
@@ -136,14 +136,13 @@ class Tracer:
 
 
 def trace_figure(
-    settings: Settings, figure_id: str, month: date | None, revision: int | None, now: datetime, limit: int | None
+    province: Province, figure_id: str, month: date | None, revision: int | None, limit: int | None
 ) -> dict:
     """Everything behind a figure of an issued edition; raises ConfigError on an unknown edition or figure."""
-    landing = Landing(settings.landing_folder)
-    edition = chosen_edition(settings, landing, month, revision)
-    warehouse = state_of(settings, edition.as_of, now)
+    edition = chosen_edition(province, month, revision)
+    warehouse = state_of(province, edition.as_of)
     asked = find_figure(figure_id, edition.month, edition.manifest, warehouse)
-    document = Tracer(warehouse, Sheets(settings, landing), limit).document(asked)
+    document = Tracer(warehouse, Sheets(province.settings, province.landing), limit).document(asked)
     return _of_edition(edition, warehouse) | document | _against_print(asked, document["value"])
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.ledgers.editions import MONTH, edition_place, editions
 from pipeline.ledgers.manifests import ManifestDamaged, read_manifest
 from pipeline.province.asof import asof_folder_name
-from pipeline.province.console import CONSOLE
 from pipeline.province.environment import prepare_environment
+from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 from reports.formats.render import MANIFEST
 
@@ -49,10 +48,10 @@ class Issued:
         return edition_place(self.event).replace("/", " ")
 
 
-def issued_editions(settings: Settings, landing: Landing, kind: str = MONTH) -> list[Issued]:
+def issued_editions(province: Province, kind: str = MONTH) -> list[Issued]:
     """Every edition of a kind ever issued, by month and revision."""
-    events = sorted(editions(landing, kind), key=lambda one: (one["month"], one["revision"]))
-    return [_edition(settings, event) for event in events]
+    events = sorted(editions(province.landing, kind), key=lambda one: (one["month"], one["revision"]))
+    return [_edition(province.settings, event) for event in events]
 
 
 def _edition(settings: Settings, event: dict) -> Issued:
@@ -64,12 +63,12 @@ def _edition(settings: Settings, event: dict) -> Issued:
     return Issued(event, folder, manifest)
 
 
-def chosen_edition(settings: Settings, landing: Landing, month: date | None, revision: int | None) -> Issued:
+def chosen_edition(province: Province, month: date | None, revision: int | None) -> Issued:
     """The edition asked for; by default the last revision of the month, and of the months the last one issued.
 
     Raises ConfigError, in one line, where there is no such edition.
     """
-    issued = issued_editions(settings, landing)
+    issued = issued_editions(province)
     if not issued:
         raise ConfigError("no report has been issued yet: run `nongsan report --month YYYY-MM` first")
     of_month = [one for one in issued if one.month == (month or issued[-1].month)]
@@ -83,17 +82,20 @@ def chosen_edition(settings: Settings, landing: Landing, month: date | None, rev
     return found[-1]
 
 
-def state_of(settings: Settings, as_of: datetime, now: datetime) -> Warehouse:
+def state_of(province: Province, as_of: datetime) -> Warehouse:
     """A warehouse as of an instant (UTC) in which figures can be traced; rebuilt under `data/asof` where need be."""
+    settings = province.settings
     rebuilt = settings.data_folder / "asof" / asof_folder_name(as_of) / FILE_NAME
     for path in (settings.data_folder / FILE_NAME, rebuilt):
         if path.exists() and _is_state(Warehouse(path), as_of):
             return Warehouse(path)
     from pipeline.build.build import build
 
-    CONSOLE.stderr.print(f"the published warehouse is another state; rebuilding that of {as_of.isoformat()}, once")
+    province.console.stderr.print(
+        f"the published warehouse is another state; rebuilding that of {as_of.isoformat()}, once"
+    )
     prepare_environment(settings)
-    return Warehouse(build(settings, max(now, as_of), as_of).path)
+    return Warehouse(build(province.moved_to(max(province.now, as_of)), as_of).path)
 
 
 def _is_state(warehouse: Warehouse, as_of: datetime) -> bool:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 
-from connectors.landing.store import Landing, LandingCorrupt
+from connectors.landing.store import LandingCorrupt
 from connectors.warehouse import Warehouse
 from expectations.gate import GateVerdict, Reservation
 from pipeline.build.build import build
@@ -23,9 +23,9 @@ from pipeline.lineage.checks import Check, Verified
 from pipeline.lineage.states import Issued, issued_editions
 from pipeline.lineage.verify_landing import examine_landing
 from pipeline.lineage.verify_paper import bytes_alike, figures_alike, figures_by_rows, files_as_stated, manifest_fields
-from pipeline.province.console import CONSOLE
 from pipeline.province.environment import prepare_environment
 from pipeline.province.inputs import Inputs, code_version, load_inputs
+from pipeline.province.province import Province
 from pipeline.province.sections import PathsSection
 from pipeline.province.settings import ConfigError, Settings
 from reports.formats.render import MANIFEST
@@ -40,9 +40,9 @@ class Rebuilt:
     folder: Path
 
 
-def chosen_editions(settings: Settings, landing: Landing, month: date | None, revision: int | None) -> list[Issued]:
+def chosen_editions(province: Province, month: date | None, revision: int | None) -> list[Issued]:
     """The editions asked for, all of them by default; raises ConfigError where there is none."""
-    issued = [one for kind in (MONTH, SUMMARY) for one in issued_editions(settings, landing, kind)]
+    issued = [one for kind in (MONTH, SUMMARY) for one in issued_editions(province, kind)]
     found = [one for one in issued if month in (None, one.month) and revision in (None, one.event["revision"])]
     if not found:
         known = ", ".join(one.name for one in issued) or "none yet"
@@ -50,22 +50,22 @@ def chosen_editions(settings: Settings, landing: Landing, month: date | None, re
     return found
 
 
-def verify(settings: Settings, month: date | None, revision: int | None, now: datetime) -> list[Verified]:
+def verify(province: Province, month: date | None, revision: int | None) -> list[Verified]:
     """Verify editions of a month or of all, by month and revision; raises ConfigError where there is none."""
-    landing = Landing(settings.landing_folder)
-    editions = sorted(chosen_editions(settings, landing, month, revision), key=lambda one: one.as_of)
+    editions = sorted(chosen_editions(province, month, revision), key=lambda one: one.as_of)
     verified: list[Verified] = []
-    with _fresh_place(settings, landing) as elsewhere:
+    with _fresh_place(province) as elsewhere:
         for as_of, group in groupby(editions, key=lambda one: one.as_of):
-            verified += _verify_state(settings, elsewhere, as_of, list(group), max(now, as_of))
+            verified += _verify_state(province.moved_to(max(province.now, as_of)), elsewhere, as_of, list(group))
     return sorted(verified, key=lambda one: one.name)
 
 
 @contextmanager
-def _fresh_place(settings: Settings, landing: Landing) -> Iterator[Settings]:
+def _fresh_place(province: Province) -> Iterator[Settings]:
     """Settings whose data folder is new and empty, but for the landing, which is the province's own."""
+    settings = province.settings
     with tempfile.TemporaryDirectory(prefix="nongsan-verify-") as folder:
-        (Path(folder) / "landing").symlink_to(landing.folder.resolve(), target_is_directory=True)
+        (Path(folder) / "landing").symlink_to(province.landing.folder.resolve(), target_is_directory=True)
         elsewhere = settings.model_copy(update={"paths": PathsSection(data=Path(folder))})
         prepare_environment(elsewhere)
         try:
@@ -74,23 +74,21 @@ def _fresh_place(settings: Settings, landing: Landing) -> Iterator[Settings]:
             prepare_environment(settings)
 
 
-def _verify_state(
-    settings: Settings, elsewhere: Settings, as_of: datetime, editions: list[Issued], now: datetime
-) -> list[Verified]:
-    landing = Landing(elsewhere.landing_folder)
-    with CONSOLE.step("landing", f"checking what had landed by {as_of:%Y-%m-%dT%H:%M:%SZ}"):
-        landed = examine_landing(settings, landing, as_of).check()
+def _verify_state(province: Province, elsewhere: Settings, as_of: datetime, editions: list[Issued]) -> list[Verified]:
+    rebuilding = Province.at(elsewhere, province.now, province.run)
+    with province.console.step("landing", f"checking what had landed by {as_of:%Y-%m-%dT%H:%M:%SZ}"):
+        landed = examine_landing(rebuilding, as_of).check()
     if not landed.passed:
         impossible = Check("rebuild", False, "not possible while the landing is damaged")
         return [_verified(one, [landed, _files(one), impossible]) for one in editions]
     try:
-        warehouse = Warehouse(build(elsewhere, now, as_of).path)
+        warehouse = Warehouse(build(rebuilding, as_of).path)
     except LandingCorrupt as corrupt:
         return [_verified(one, [Check("landing", False, "", (str(corrupt),)), _files(one)]) for one in editions]
-    rebuilt = Rebuilt(load_inputs(elsewhere, landing, as_of), warehouse, elsewhere.data_folder / "papers")
+    rebuilt = Rebuilt(load_inputs(rebuilding, as_of), warehouse, elsewhere.data_folder / "papers")
     found = []
     for edition in editions:
-        with CONSOLE.step("render", f"writing {edition.name} again"):
+        with province.console.step("render", f"writing {edition.name} again"):
             found.append(_verified(edition, [landed, _files(edition), *compared(edition, rebuilt)]))
     return found
 

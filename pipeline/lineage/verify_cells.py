@@ -10,10 +10,10 @@ from itertools import combinations
 import numpy as np
 
 from connectors.cells import CellGrid, a1, raw_text
-from connectors.landing.store import Landing, LandingCorrupt, TabSnapshot
+from connectors.landing.store import LandingCorrupt, TabSnapshot
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbooks.backend import WorkbookBackend
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 MOST_TRIES = 3000
 MOST_NEIGHBOURS = 8
@@ -21,15 +21,15 @@ _CELLS_NAMED = 12
 _ARRAYS = ("kinds", "numbers", "texts", "formats")
 
 
-def cells_told(settings: Settings, landing: Landing, snapshot: TabSnapshot) -> str:
+def cells_told(province: Province, snapshot: TabSnapshot) -> str:
     """One sentence on what is wrong with a damaged tab, its cells where they can be told for certain."""
     try:
-        grid = CellGrid.from_arrow(landing.tab_table(snapshot.unit_code, snapshot.sha256))
+        grid = CellGrid.from_arrow(province.landing.tab_table(snapshot.unit_code, snapshot.sha256))
     except (LandingCorrupt, ValueError, KeyError, TypeError, IndexError):
         return "the file is gone or can't be read; restore it from a backup of data/landing"
     if grid.content_hash() == snapshot.sha256:
         return "the file was damaged while it was read; verify again"
-    found = _changed(grid, snapshot.sha256, _references(settings, landing, snapshot))
+    found = _changed(grid, snapshot.sha256, _references(province, snapshot))
     if found is None:
         return "its cells are not those that were read; which ones can't be told without a backup of data/landing"
     changed, original = found
@@ -51,21 +51,22 @@ def _shown(grid: CellGrid, row: int, col: int) -> str:
     return "nothing" if text is None else f"“{text}”"
 
 
-def _references(settings: Settings, landing: Landing, snapshot: TabSnapshot) -> Iterator[CellGrid]:
+def _references(province: Province, snapshot: TabSnapshot) -> Iterator[CellGrid]:
     """The tab as the workbook holds it now, then its other contents, those nearest in time first."""
+    settings = province.settings
     if settings.sheets.backend == "workbooks":
         try:
             read = WorkbookBackend(settings.sheets_folder).read_tabs(snapshot.unit_code, snapshot.fetched_at)
         except SheetUnavailable:
             read = None
         yield from (tab.grid for tab in (read.tabs if read else ()) if tab.title == snapshot.title)
-    states = landing.spreadsheet_states(snapshot.unit_code)
+    states = province.landing.spreadsheet_states(snapshot.unit_code)
     others = {tabs[snapshot.title].sha256: tabs[snapshot.title] for _, tabs in states if snapshot.title in tabs}
     others.pop(snapshot.sha256, None)
     nearest = sorted(others.values(), key=lambda one: abs(one.fetched_at - snapshot.fetched_at))
     for one in nearest[:MOST_NEIGHBOURS]:
         try:
-            yield landing.grid(one.unit_code, one.sha256)
+            yield province.landing.grid(one.unit_code, one.sha256)
         except LandingCorrupt:
             continue
 

@@ -13,7 +13,7 @@ from connectors.landing.receipts import instant_text, is_whole, receipt_names
 from connectors.landing.store import BlobSnapshot, Landing, LandingCorrupt, TabSnapshot
 from pipeline.lineage.checks import Check
 from pipeline.lineage.verify_cells import cells_told
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 _LEDGERS_READ = ("reports", "exceptions")
 
@@ -30,22 +30,22 @@ class Landed:
         return Check("landing", not self.problems, said if not self.problems else "", self.problems)
 
 
-def examine_landing(settings: Settings, landing: Landing, as_of: datetime) -> Landed:
+def examine_landing(province: Province, as_of: datetime) -> Landed:
     """Hash every landed file that a build as of an instant (UTC) reads."""
-    receipts = list(_receipts(landing, as_of))
-    broken = [_place(landing, path) for path in receipts if not _holds_what_it_says(path)]
+    receipts = list(_receipts(province.landing, as_of))
+    broken = [_place(province.landing, path) for path in receipts if not _holds_what_it_says(path)]
     problems = [f"{name}: the receipt does not hold what its name says; it was edited" for name in broken]
     if problems:
         return Landed(len(receipts), tuple(problems))
-    tabs = {(one.unit_code, one.sha256): one for one in reversed(landing.tab_snapshots(as_of))}
+    tabs = {(one.unit_code, one.sha256): one for one in reversed(province.landing.tab_snapshots(as_of))}
     blobs = {
         (one.kind, one.name, one.sha256): one
         for kind in ("feeds", "inputs")
-        for one in landing.blobs(kind, None, as_of)
+        for one in province.landing.blobs(kind, None, as_of)
     }
     by_unit = sorted(tabs.values(), key=lambda one: (one.unit_code, one.title, one.fetched_at))
-    problems += [said for one in by_unit if (said := _tab_problem(settings, landing, one))]
-    problems += [said for one in blobs.values() if (said := _blob_problem(landing, one))]
+    problems += [said for one in by_unit if (said := _tab_problem(province, one))]
+    problems += [said for one in blobs.values() if (said := _blob_problem(province.landing, one))]
     return Landed(len(receipts) + len(tabs) + len(blobs), tuple(problems))
 
 
@@ -70,12 +70,12 @@ def _place(landing: Landing, path: Path) -> str:
     return f"landing/{path.relative_to(landing.folder).as_posix()}"
 
 
-def _tab_problem(settings: Settings, landing: Landing, snapshot: TabSnapshot) -> str | None:
+def _tab_problem(province: Province, snapshot: TabSnapshot) -> str | None:
     try:
-        landing.grid(snapshot.unit_code, snapshot.sha256)
+        province.landing.grid(snapshot.unit_code, snapshot.sha256)
     except LandingCorrupt as corrupt:
         where = f"unit {snapshot.unit_code}, tab {snapshot.title}, snapshot {snapshot.snapshot_id}"
-        return f"{_place(landing, corrupt.path)}: {where}: {cells_told(settings, landing, snapshot)}"
+        return f"{_place(province.landing, corrupt.path)}: {where}: {cells_told(province, snapshot)}"
     return None
 
 

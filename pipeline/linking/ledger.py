@@ -7,18 +7,18 @@ from datetime import datetime
 
 from connectors.landing.store import Landing
 from pipeline.linking.rows import link_warehouse, planned_kilograms
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 LEDGER = "link_plans"
 
 
-def keep_plan(settings: Settings, landing: Landing, at: datetime, as_of: datetime) -> bool:
+def keep_plan(province: Province, as_of: datetime) -> bool:
     """Record the published plan if it differs from the last one recorded; returns whether it did."""
-    links = planned_kilograms(link_warehouse(settings))
-    events = landing.events(LEDGER)
+    links = planned_kilograms(link_warehouse(province))
+    events = province.landing.events(LEDGER)
     if links == (events[-1]["links"] if events else []):
         return False
-    landing.record(LEDGER, {"as_of": as_of.isoformat(), "links": links}, at)
+    province.landing.record(LEDGER, {"as_of": as_of.isoformat(), "links": links}, province.now)
     return True
 
 

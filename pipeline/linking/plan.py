@@ -9,10 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from connectors.landing.receipts import write_atomically
-from connectors.landing.store import Landing
 from pipeline.linking.ledger import changes_since_last
 from pipeline.linking.rows import comparison_rows, link_rows, link_warehouse
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 from vietnamese.phones import mask_phones
 
 CSV_COLUMNS = (
@@ -27,12 +26,12 @@ SHOWN_PRICES = 8
 WIDTH = 150
 
 
-def plan_document(settings: Settings, *, as_of: datetime | None = None, compare: bool = False) -> dict:
+def plan_document(province: Province, *, as_of: datetime | None = None, compare: bool = False) -> dict:
     """The published plan, or that of a past state rebuilt before, as plain values.
 
     Raises WarehouseMissing before the first build, ConfigError where the past state was not rebuilt.
     """
-    warehouse = link_warehouse(settings, as_of)
+    warehouse = link_warehouse(province, as_of)
     found = {name: [_plain(row) for row in rows] for name, rows in link_rows(warehouse).items()}
     run, links = found.pop("run")[0], found["links"]
     kept = [[row["lot_id"], row["request_id"], round(row["quantity_t"] * 1000)] for row in links]
@@ -41,10 +40,10 @@ def plan_document(settings: Settings, *, as_of: datetime | None = None, compare:
         "totals": _totals(links, found["unplaced"], found.pop("asked")[0]),
         **found,
         "committed": found["committed"][0],
-        "changes": changes_since_last(Landing(settings.landing_folder), sorted(kept), as_of),
+        "changes": changes_since_last(province.landing, sorted(kept), as_of),
     }
     if compare:
-        discount = settings.linking.discount_reliability
+        discount = province.settings.linking.discount_reliability
         document["comparison"] = comparison_rows(warehouse, discount_reliability=discount)
     return document
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from connectors.warehouse import FILE_NAME, Is, Table, Warehouse
 from pipeline.province.asof import asof_folder_name
-from pipeline.province.settings import ConfigError, Settings
+from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
 
 _LINK_COLUMNS = (
     "lot_id", "request_id", "pool_id", "stage", "unit_code", "unit_name", "producer_name", "commune_name",
@@ -48,11 +49,11 @@ _COMPARED = {
 }
 
 
-def link_warehouse(settings: Settings, as_of: datetime | None = None) -> Warehouse:
+def link_warehouse(province: Province, as_of: datetime | None = None) -> Warehouse:
     """The published warehouse, or the one that `nongsan build --as-of` made of that instant (ConfigError if none)."""
     if as_of is None:
-        return Warehouse(settings.data_folder / FILE_NAME)
-    path = settings.data_folder / "asof" / asof_folder_name(as_of) / FILE_NAME
+        return province.warehouse
+    path = province.settings.data_folder / "asof" / asof_folder_name(as_of) / FILE_NAME
     if not path.exists():
         raise ConfigError(f"{path} does not exist: run `nongsan build --as-of {as_of.isoformat()}` first")
     return Warehouse(path)

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from connectors.warehouse import FILE_NAME, Warehouse
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 _ALERTS = (
     "select a.as_of_date, a.unit_code, u.unit_name, a.product_code, p.product_name, a.week_start, a.at_risk_t, "
@@ -24,9 +23,9 @@ def _plain(row: dict) -> dict:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
-def alerts_document(settings: Settings) -> dict:
+def alerts_document(province: Province) -> dict:
     """Alerts and back-test as plain values; raises WarehouseMissing before the first build."""
-    found = Warehouse(settings.data_folder / FILE_NAME).row_sets(
+    found = province.warehouse.row_sets(
         {"run": ("select as_of, as_of_date from raw.run", ()), "alerts": (_ALERTS, ()), "methods": (_BACKTEST, ())}
     )
     return {
@@ -37,9 +36,9 @@ def alerts_document(settings: Settings) -> dict:
     }
 
 
-def backtest_document(settings: Settings) -> dict:
+def backtest_document(province: Province) -> dict:
     """The back-test as plain values; raises WarehouseMissing before the first build."""
-    found = alerts_document(settings)
+    found = alerts_document(province)
     return {"as_of": found["as_of"], "methods": found["backtest"]}
 
 

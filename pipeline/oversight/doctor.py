@@ -9,15 +9,14 @@ from pathlib import Path
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
-from connectors.landing.store import Landing
 from connectors.mail import mail_problem
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.sheets.workbooks.parts import lock_of, parts_lost
 from pipeline.intake.feeds import declared_feeds
 from pipeline.intake.spreadsheets import sheet_backend, units_now
 from pipeline.letters.outbox import mail_server
-from pipeline.province.environment import clock
 from pipeline.province.inputs import Unit
+from pipeline.province.province import Province
 from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings
 
 OK, WARNING, FAILS = "ok", "warning", "FAILS"
@@ -38,22 +37,23 @@ class Finding:
         return f"{self.state:<8} {self.what}: {self.detail}"
 
 
-def examine(settings: Settings, now_option: str | None = None) -> list[Finding]:
+def examine(province: Province) -> list[Finding]:
     """All findings in a fixed order; raises ConfigError where the units can't even be read."""
+    settings = province.settings
     units = units_now(settings)
-    sheets = _google(settings, units) if settings.sheets.backend == "google" else _workbooks(settings, units)
-    return [*sheets, _clock(settings, now_option), *_feeds(settings), *_mail(settings), _fonts(), _disk(settings)]
+    sheets = _google(province, units) if settings.sheets.backend == "google" else _workbooks(province, units)
+    return [*sheets, _clock(province), *_feeds(settings), *_mail(settings), _fonts(), _disk(settings)]
 
 
-def _workbooks(settings: Settings, units: tuple[Unit, ...]) -> Iterator[Finding]:
+def _workbooks(province: Province, units: tuple[Unit, ...]) -> Iterator[Finding]:
     yield Finding("credentials", OK, "local workbooks need none")
     try:
-        backend = sheet_backend(settings)
+        backend = sheet_backend(province)
     except ConfigError as error:
         yield Finding("sheets", FAILS, str(error))
         return
     for unit in units:
-        path = settings.sheets_folder / f"{unit.unit_code}.xlsx"
+        path = province.settings.sheets_folder / f"{unit.unit_code}.xlsx"
         try:
             backend.read_tabs(unit.unit_code, datetime.now(UTC))
         except SheetUnavailable as error:
@@ -70,11 +70,11 @@ def _writable(path: Path) -> tuple[str, str]:
     return OK, "can be read and written"
 
 
-def _google(settings: Settings, units: tuple[Unit, ...]) -> Iterator[Finding]:
+def _google(province: Province, units: tuple[Unit, ...]) -> Iterator[Finding]:
     from pipeline.intake.google import google_backend
 
     try:
-        backend = google_backend(settings, units)
+        backend = google_backend(province, units)
         backend.list_changed({unit.unit_code: None for unit in units})
     except (ConfigError, SheetsUnreachable) as error:
         yield Finding("credentials", FAILS, str(error))
@@ -108,9 +108,10 @@ def _skew(answered_at: str | None) -> Finding:
     return Finding("clock against Google", OK, "agrees")
 
 
-def _clock(settings: Settings, now_option: str | None) -> Finding:
-    now = clock(settings, now_option)
-    newest = Landing(settings.landing_folder).newest()
+def _clock(province: Province) -> Finding:
+    settings = province.settings
+    now = province.now
+    newest = province.landing.newest()
     shown = f"{settings.local(now):%Y-%m-%d %H:%M} in {settings.plan.timezone}"
     if newest is not None and newest > now:
         return Finding("clock", FAILS, f"{shown}, before the newest read {newest.isoformat()}: correct the clock")

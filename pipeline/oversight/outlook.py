@@ -7,22 +7,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from connectors.landing.store import Landing
 from pipeline.letters.outbox import BY_MAIL, FAILED, LEDGER, NOT_SENT, REFUSED, SENDING, SENT
 from pipeline.oversight.served import serving
 from pipeline.province import agenda, run_marks
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 SHOWN_LETTERS = 5
 
 
-def schedule(settings: Settings, now: datetime) -> list[dict]:
+def schedule(province: Province) -> list[dict]:
     """Each flow's last run and the instant (UTC) of its next; `is_overdue`: a due one passed and was not served."""
+    settings = province.settings
     known, served = run_marks.marks(settings), run_marks.done_at(settings)
-    overdue = dict(agenda.overdue(settings, served, now))
+    overdue = dict(agenda.overdue(settings, served, province.now))
     found = []
     for flow in agenda.rules(settings):
-        last, coming = known.get(flow), agenda.next_due(settings, flow, now)
+        last, coming = known.get(flow), agenda.next_due(settings, flow, province.now)
         found.append(
             {
                 "flow": flow,
@@ -37,19 +37,19 @@ def schedule(settings: Settings, now: datetime) -> list[dict]:
     return found
 
 
-def server(settings: Settings) -> dict | None:
+def server(province: Province) -> dict | None:
     """Where `nongsan serve` of this province listens, None when it does not run."""
-    found = serving(settings)
+    found = serving(province.settings)
     return found and {"address": found.address, "pid": found.pid}
 
 
-def mail(settings: Settings, landing: Landing) -> dict:
+def mail(province: Province) -> dict:
     """Letters by how they ended with each recipient: how many sent, which wait, which were refused for good."""
-    ends = {(one["kind"], one["key"], one["recipient"]): one for one in landing.events(LEDGER)}
+    ends = {(one["kind"], one["key"], one["recipient"]): one for one in province.landing.events(LEDGER)}
     names = ("kind", "key", "recipient", "outcome", "detail", "possible_repeat")
     letters = [{name: event[name] for name in names} for event in ends.values()]
     return {
-        "delivery": NOT_SENT if settings.mail.host is None else BY_MAIL,
+        "delivery": NOT_SENT if province.settings.mail.host is None else BY_MAIL,
         "sent": sum(letter["outcome"] == SENT for letter in letters),
         "possible_repeats": sum(letter["possible_repeat"] for letter in letters),
         "waiting": [letter for letter in letters if letter["outcome"] in (SENDING, FAILED)],

@@ -1,18 +1,17 @@
 """`nongsan status`: who reported which month and how well, how fresh everything is, what is open, what was judged."""
 
 import io
+from dataclasses import asdict
 from datetime import datetime
 
 from rich.console import Console
 from rich.table import Table
 
-from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.feedback.open_issues import age_days, held_notices
 from pipeline.last_run import last_runs
 from pipeline.ledgers.editions import LEDGER, MONTH, SUMMARY
 from pipeline.oversight import outlook
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 LEGEND = (
     "U usable · C complete · R received · . nothing yet · - not expected · lower case: late · "
@@ -45,16 +44,16 @@ _QUERIES = {
 }
 
 
-def status_document(settings: Settings, now: datetime) -> dict:
+def status_document(province: Province) -> dict:
     """Everything `status` shows, as plain values; raises WarehouseMissing before the first build."""
-    warehouse = Warehouse(settings.data_folder / FILE_NAME)
+    settings = province.settings
+    warehouse = province.warehouse
     found = warehouse.row_sets({name: (sql, ()) for name, sql in _QUERIES.items()})
-    landing = Landing(settings.landing_folder)
-    open_issues = _open_issues(found["issues"], now)
+    open_issues = _open_issues(found["issues"], province.now)
     return {
-        "now": now.isoformat(),
+        "now": province.now.isoformat(),
         "as_of": found["run"][0]["as_of"].isoformat(),
-        "last_read_at": _iso(landing.newest(now)),
+        "last_read_at": _iso(province.landing.newest(province.now)),
         "units": [
             {
                 **unit,
@@ -64,20 +63,20 @@ def status_document(settings: Settings, now: datetime) -> dict:
             for unit in found["units"]
         ],
         "verdicts": {f"{row['month']:%Y-%m}": row["verdict"] for row in found["verdicts"]},
-        "feeds": [_feed(row, found["quarantine"], now, settings) for row in found["feeds"]],
+        "feeds": [_feed(province, row, found["quarantine"]) for row in found["feeds"]],
         "unmatched_items": [{**row, "last_price_date": _iso(row["last_price_date"])} for row in found["unmatched"]],
-        "runs": last_runs(settings),
+        "runs": [asdict(one) for one in last_runs(settings)],
         "held": held_notices(warehouse),
         "timezone": settings.plan.timezone,
-        "server": outlook.server(settings),
-        "schedule": outlook.schedule(settings, now),
-        "mail": outlook.mail(settings, landing),
+        "server": outlook.server(province),
+        "schedule": outlook.schedule(province),
+        "mail": outlook.mail(province),
         "reports": [
             {
                 "kind": event.get("kind", MONTH),
                 **{key: event[key] for key in ("month", "revision", "number", "verdict")},
             }
-            for event in landing.events(LEDGER)
+            for event in province.landing.events(LEDGER)
         ],
     }
 
@@ -100,12 +99,12 @@ def _iso(at: object) -> str | None:
     return at.isoformat() if at is not None and hasattr(at, "isoformat") else None
 
 
-def _feed(row: dict, quarantine: list[dict], now: datetime, settings: Settings) -> dict:
+def _feed(province: Province, row: dict, quarantine: list[dict]) -> dict:
     return {
         "source": row["source"],
         "last_price_date": _iso(row["last_price_date"]),
         "last_fetched_at": _iso(row["last_fetched_at"]),
-        "is_stale": _is_stale(row, now, settings),
+        "is_stale": _is_stale(province, row),
         "observations": row["observations"],
         "unmatched": row["unmatched"],
         "grade_inversions": row["grade_inversions"],
@@ -113,9 +112,9 @@ def _feed(row: dict, quarantine: list[dict], now: datetime, settings: Settings) 
     }
 
 
-def _is_stale(row: dict, now: datetime, settings: Settings) -> bool:
+def _is_stale(province: Province, row: dict) -> bool:
     last = row["last_price_date"]
-    return last is None or (settings.local(now).date() - last).days > row["stale_after_days"]
+    return last is None or (province.settings.local(province.now).date() - last).days > row["stale_after_days"]
 
 
 def _months(rows: list[dict], unit_code: str) -> dict[str, dict]:

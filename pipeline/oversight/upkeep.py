@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from connectors.landing.compaction import Compacted, compact
-from connectors.landing.store import Landing
-from pipeline.province.settings import Settings
+from pipeline.province.province import Province
 
 LEFT_BEHIND_AFTER = timedelta(days=1)
 ASOF_DAYS = 90
@@ -33,15 +33,44 @@ class Maintained:
     rotated: list[Path] = field(default_factory=list)
     dry_run: bool = False
 
+    def lines(self, data: Path) -> list[str]:
+        """The same for a person; paths relative to the data folder."""
+        landing, would = self.landing, "would be " if self.dry_run else ""
+        head = (
+            f"{landing.packed} old file(s) {would}packed into {landing.packs}; landing: {landing.files_before} files, "
+            f"{_mib(landing.bytes_before)} before, {landing.files_after} files, {_mib(landing.bytes_after)} after"
+        )
+        removed = [f"{would}removed: {path.relative_to(data)}" for path in self.removed]
+        return [head, *removed, *(f"{would}rotated: {path.relative_to(data)}" for path in self.rotated)]
 
-def maintain(settings: Settings, now: datetime, *, dry_run: bool = False, asof_days: int = ASOF_DAYS) -> Maintained:
+    def document(self) -> dict[str, Any]:
+        """The JSON object of `nongsan maintain`."""
+        landing = self.landing
+        return {
+            "dry_run": self.dry_run,
+            "packed": landing.packed,
+            "packs": landing.packs,
+            "files": {"before": landing.files_before, "after": landing.files_after},
+            "bytes": {"before": landing.bytes_before, "after": landing.bytes_after},
+            "damaged": [str(path) for path in landing.damaged],
+            "removed": [str(path) for path in self.removed],
+            "rotated": [str(path) for path in self.rotated],
+        }
+
+
+def _mib(size: int) -> str:
+    return f"{size / 2**20:.1f} MiB"
+
+
+def maintain(province: Province, *, dry_run: bool = False, asof_days: int = ASOF_DAYS) -> Maintained:
     """Compact what was superseded before this month began, and clean up; raises CompactionRunning."""
-    month = settings.local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    landing = compact(Landing(settings.landing_folder), month.astimezone(UTC), dry_run=dry_run)
+    settings = province.settings
+    month = settings.local(province.now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    landing = compact(province.landing, month.astimezone(UTC), dry_run=dry_run)
     data = settings.data_folder
-    removed = [*left_behind(data, now), *old_rebuilds(data, now - timedelta(days=asof_days))]
+    removed = [*left_behind(data, province.now), *old_rebuilds(data, province.now - timedelta(days=asof_days))]
     if settings.sheets.backend == "workbooks":
-        removed += left_behind(settings.sheets_folder, now)
+        removed += left_behind(settings.sheets_folder, province.now)
     rotated = [path for path in sorted((data / "logs").glob("*.log")) if path.stat().st_size > LOG_BYTES]
     if not dry_run:
         for path in removed:

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from connectors.landing.store import Landing
-from pipeline.province.settings import ConfigError, Settings
+from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
 
 
-def build_instant(settings: Settings, landing: Landing, now: datetime) -> datetime:
+def build_instant(province: Province) -> datetime:
     """The later of the newest read and the last scheduled instant passed (UTC); raises ConfigError on no reads."""
-    newest = landing.newest()
+    newest = province.landing.newest()
     if newest is None:
-        raise ConfigError(f"nothing has landed in {landing.folder} yet: run `nongsan sync` first")
-    passed = [at for at in settings.scheduled_instants() if at <= now]
+        raise ConfigError(f"nothing has landed in {province.landing.folder} yet: run `nongsan sync` first")
+    passed = [at for at in province.settings.scheduled_instants() if at <= province.now]
     return max([newest, *passed])
 
 

@@ -112,16 +112,13 @@ def set_up_logging() -> None:
     logger.setLevel(logging.INFO if not sys.stderr.isatty() else logging.WARNING)
 
 
-def log_unexpected(log_file: Path) -> None:
+def log_unexpected(log_file: Path, console: Console) -> None:
     """Let an error that nobody foresaw end in one line, with its traceback in a file for whoever mends the code."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         log_file.parent.mkdir(parents=True, exist_ok=True)
         with log_file.open("a", encoding="utf-8") as file:
             traceback.print_exception(kind, error, trace, file=file)
-        CONSOLE.fail(f"unexpected {kind.__name__}: {error}; what was published stands; details in {log_file}")
+        console.fail(f"unexpected {kind.__name__}: {error}; what was published stands; details in {log_file}")
 
     sys.excepthook = hook
-
-
-CONSOLE = Console()

@@ -3,12 +3,15 @@
 import difflib
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from pipeline.province.province import Province
+from pipeline.province.run import Run, active_run
 from pipeline.province.settings import ConfigError, Settings, parse_instant
 
 NOW_VARIABLE = "NONGSAN_NOW"
@@ -57,6 +60,22 @@ def clock(settings: Settings, option: str | None = None) -> datetime:
         at = settings.plan.now
         return (at if at.tzinfo else at.replace(tzinfo=settings.zone)).astimezone(UTC)
     return datetime.now(UTC)
+
+
+@contextmanager
+def open_province(config: Path | str, now: str | None = None) -> Iterator[Province]:
+    """The province of a config file at the instant of its clock: opened once by each command and each flow.
+
+    A flow called within a command's run joins it; otherwise the run is this block's own and is closed with it. Raises
+    ConfigError.
+    """
+    settings = load_settings(Path(config))
+    at, run = clock(settings, now), active_run()
+    if run is not None:
+        yield Province.at(settings, at, run)
+        return
+    with Run() as own:
+        yield Province.at(settings, at, own)
 
 
 def is_clock_set(settings: Settings, option: str | None = None) -> bool:

@@ -9,12 +9,14 @@ import io
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from connectors.landing.store import BlobSnapshot, Landing
 from connectors.reading.names.reference_rows import check_extensions, known_codes
+from pipeline.province.province import Province
+from pipeline.province.run import Run
 from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings
 
 KIND = "inputs"
@@ -25,7 +27,9 @@ EXTENSIONS = ("products.csv", "aliases.csv")
 UNIT_COLUMNS = (
     "unit_code", "unit_name", "unit_kind", "district_code", "spreadsheet_id", "email", "valid_from", "valid_to",
 )  # fmt: skip
-_CODE_FOLDERS = ("flows", "connectors", "expectations", "planning", "reports", "dbt_project")
+CODE_FOLDERS = (
+    "flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese", "dbt_project",
+)  # fmt: skip
 _CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".typ", ".html", ".css", ".ttf", ".json"}
 
 
@@ -45,11 +49,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The inputs of one build, as they stood at its instant."""
+    """The inputs of one build, as they stood at its instant: settings, units, and the landed contents they come from.
+
+    `run`: whose build it is; what was read for it is kept there.
+    """
 
     settings: Settings
     units: tuple[Unit, ...]
     blobs: tuple[BlobSnapshot, ...]
+    landing: Landing
+    run: Run = field(default_factory=Run, compare=False, repr=False)
 
     def blobs_named(self, name: str) -> list[BlobSnapshot]:
         return [blob for blob in self.blobs if blob.name == name]
@@ -122,14 +131,18 @@ def input_files(settings: Settings) -> Iterator[tuple[str, str, bytes]]:
             yield "products", name, path.read_bytes()
 
 
-def land_inputs(settings: Settings, landing: Landing, at: datetime) -> int:
-    """Land what changed among the inputs, then the list of all that stand; returns how many changed."""
-    files = list(input_files(settings))
+def land_inputs(province: Province, at: datetime | None = None) -> int:
+    """Land what changed among the inputs, then the list of all that stand; returns how many changed.
+
+    `at`: the instant they are landed as of, where it is not the province's own.
+    """
+    settings = province.settings
+    at, files = at or province.now, list(input_files(settings))
     check_inputs(settings)
-    landed = [landing.land_blob(KIND, name, part, content, at) for name, part, content in files]
+    landed = [province.landing.land_blob(KIND, name, part, content, at) for name, part, content in files]
     standing = {f"{name}/{part}": hashlib.sha256(content).hexdigest() for name, part, content in files}
     listed = json.dumps(standing, sort_keys=True, indent=1).encode()
-    landing.land_blob(KIND, LIST_NAME, LIST_PART, listed, at)
+    province.landing.land_blob(KIND, LIST_NAME, LIST_PART, listed, at)
     return sum(1 for blob in landed if blob)
 
 
@@ -148,10 +161,12 @@ def check_inputs(settings: Settings) -> None:
             raise ConfigError(f"{place}: district_code {unit.district_code!r} is no district's code")
 
 
-def pending_inputs(settings: Settings, landing: Landing) -> bool:
+def pending_inputs(province: Province) -> bool:
     """Whether the inputs on disk differ from those landed last."""
-    listed = {f"{name}/{part}": hashlib.sha256(content).hexdigest() for name, part, content in input_files(settings)}
-    return listed != _listed(landing, None)
+    listed = {
+        f"{name}/{part}": hashlib.sha256(content).hexdigest() for name, part, content in input_files(province.settings)
+    }
+    return listed != _listed(province.landing, None)
 
 
 def _listed(landing: Landing, as_of: datetime | None) -> dict[str, str]:
@@ -166,32 +181,33 @@ def _listed(landing: Landing, as_of: datetime | None) -> dict[str, str]:
     }
 
 
-def load_inputs(settings: Settings, landing: Landing, as_of: datetime | None = None) -> Inputs:
+def load_inputs(province: Province, as_of: datetime | None = None) -> Inputs:
     """The inputs as they stood at `as_of` (default: as landed last); raises ConfigError when none ever landed."""
-    listed = _listed(landing, as_of)
+    settings = province.settings
+    listed = _listed(province.landing, as_of)
     if not listed:
-        raise ConfigError(f"nothing has landed in {landing.folder} yet: run `nongsan sync` first")
-    known = {(f"{blob.name}/{blob.part}", blob.sha256): blob for blob in landing.blobs(KIND)}
+        raise ConfigError(f"nothing has landed in {province.landing.folder} yet: run `nongsan sync` first")
+    known = {(f"{blob.name}/{blob.part}", blob.sha256): blob for blob in province.landing.blobs(KIND)}
     blobs = tuple(known[key, sha] for key, sha in sorted(listed.items()))
-    contents = {(blob.name, blob.part): landing.read_blob(blob) for blob in blobs}
+    contents = {(blob.name, blob.part): province.landing.read_blob(blob) for blob in blobs}
     given = json.loads(contents["settings", SETTINGS_PART])
     sections = {name: type(getattr(settings, name)).model_validate(given[name]) for name in RESULT_SECTIONS}
     units = read_units(contents["units", "units.csv"], "units.csv")
-    return Inputs(settings.model_copy(update=sections), units, blobs)
+    return Inputs(settings.model_copy(update=sections), units, blobs, province.landing, province.run)
 
 
-def extensions_folder(inputs: Inputs, landing: Landing) -> tempfile.TemporaryDirectory:
+def extensions_folder(inputs: Inputs) -> tempfile.TemporaryDirectory:
     """products.csv and aliases.csv as landed, in a folder that the caller cleans up."""
     folder = tempfile.TemporaryDirectory()
     for blob in inputs.blobs_named("products"):
-        (Path(folder.name) / blob.part).write_bytes(landing.read_blob(blob))
+        (Path(folder.name) / blob.part).write_bytes(inputs.landing.read_blob(blob))
     return folder
 
 
 def code_version() -> str:
     """sha256 over the installed sources, in path order: part of what makes a report reproducible."""
     digest = hashlib.sha256()
-    for folder in _CODE_FOLDERS:
+    for folder in CODE_FOLDERS:
         for path in sorted(_sources(SOURCE_ROOT / folder)):
             digest.update(path.relative_to(SOURCE_ROOT).as_posix().encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -9,12 +9,13 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from flows.cli.demo import make_demo
+from flows.cli.oversight import demo
 from pipeline.build.build import build
 from pipeline.linking.plan import METHODS, plan_document
 from pipeline.province.asof import asof_folder_name
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.settings import Settings
+from tests.provinces import province_of
 
 UNTIL = datetime(2024, 1, 10)
 DAYS = ((4, 15), (5, 15), (6, 20), (8, 20), (10, 15), (11, 20))
@@ -40,8 +41,8 @@ def rows_of(settings: Settings, as_of: datetime) -> list[str]:
     """A Markdown row a method."""
     folder = settings.data_folder / "asof" / asof_folder_name(as_of)
     if not folder.exists():
-        build(settings, clock(settings), as_of)
-    document = plan_document(settings, as_of=as_of, compare=True)
+        build(province_of(settings, clock(settings)), as_of)
+    document = plan_document(province_of(settings), as_of=as_of, compare=True)
     totals = document["totals"]
     head = f"| {settings.local(as_of):%Y-%m-%d} | {totals['available_t']:,.1f} | {totals['asked_t']:,.1f}"
     return [
@@ -65,7 +66,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside) / "province"
-        make_demo(folder, 2023, UNTIL.date())
+        demo(folder, 2023, UNTIL.date().isoformat())
         sys.stdout.write(page(folder))
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.crash.faults import clock_set_back, full_disks, read_only_folders, two_at_once
-from tests.crash.table import warm_up
+from tests.crash.table import import_all_steps
 from tests.crash.trials import Laboratory, kill_trials, open_laboratory, what_is_broken
 
 KILLS = {"sync": 5, "build": 1, "feedback": 4, "report": 2, "deliver": 5}
@@ -32,7 +32,7 @@ def spoiled(laboratory: Laboratory) -> list[str]:
 
 
 def main() -> None:
-    warm_up()
+    import_all_steps()
     with tempfile.TemporaryDirectory(dir=sys.argv[1]) as folder:
         laboratory = open_laboratory(Path(folder))
         try:

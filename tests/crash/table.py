@@ -40,14 +40,14 @@ as a possible repeat.
 """
 
 
-def warm_up() -> None:
+def import_all_steps() -> None:
     """Import all that a step needs, so that a child spends its time on the step."""
     import aiosmtpd.controller  # noqa: F401
 
-    from flows.run_all import warm_up as import_everything
+    from flows.run_all import import_ahead
 
     logging.disable(logging.INFO)
-    import_everything()
+    import_ahead()
 
 
 def run_all(laboratory: Laboratory, kills: dict[str, int], commands: int) -> tuple[list[Trial], list[Case]]:
@@ -119,7 +119,7 @@ def main() -> None:
     parser.add_argument("--commands", type=int, default=COMMANDS, help="kills of the real command")
     given = parser.parse_args()
     started = time.perf_counter()
-    warm_up()
+    import_all_steps()
     kills = dict.fromkeys(KILLS, given.kills) if given.kills is not None else KILLS
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         laboratory = open_laboratory(Path(folder))

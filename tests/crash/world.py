@@ -21,12 +21,13 @@ from pipeline.editions import month
 from pipeline.feedback import write_back
 from pipeline.intake import feeds, spreadsheets
 from pipeline.letters import deliver
-from pipeline.province.console import CONSOLE, Step
+from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs
 from pipeline.province.settings import Settings
 from tests.crash.post_office import PostOffice
 from tests.golden.province import CONFIG, write_province
+from tests.provinces import province_of
 
 MARCH = date(2023, 3, 1)
 MAIL = """\
@@ -53,7 +54,6 @@ class World:
     def settings(self) -> Settings:
         settings = load_settings(self.folder / "nongsan.toml")
         prepare_environment(settings)
-        CONSOLE.quiet = True
         return settings
 
     @property
@@ -71,27 +71,29 @@ class World:
     def sync(self) -> None:
         """Inputs, spreadsheets and feeds, as `sync-sheets` and `pull-prices` land them."""
         settings, landing = self.settings, self.landing
-        land_inputs(settings, landing, self.now)
+        land_inputs(province_of(settings, landing=landing), self.now)
         result = spreadsheets.land_units(
-            settings, landing, spreadsheets.changed_units(settings, landing), self.now, QUIET
+            province_of(settings, self.now, landing=landing),
+            spreadsheets.changed_units(province_of(settings, landing=landing)),
+            QUIET,
         )
         assert not result.unavailable, result.unavailable
-        feeds.pull_feeds(settings, landing, self.now, QUIET)
+        feeds.pull_feeds(province_of(settings, self.now, landing=landing), QUIET)
 
     def build(self) -> None:
-        build.build(self.settings, self.now)
+        build.build(province_of(self.settings, self.now))
 
     def feedback(self) -> None:
         """Write into the workbooks, as `build-warehouse` does after its build."""
-        result = write_back.feed_back(self.settings, self.landing)
+        result = write_back.feed_back(province_of(self.settings, landing=self.landing))
         assert not result.skipped, "; ".join(result.skipped.values())
 
     def report(self) -> None:
-        month.report(self.settings, MARCH, None, None, self.now)
+        month.report(province_of(self.settings, self.now), MARCH, None, None)
 
     def deliver(self) -> None:
         """Send what is owed to everybody."""
-        deliver.deliver(self.settings, self.now)
+        deliver.deliver(province_of(self.settings, self.now))
 
     def step(self, name: str) -> Callable[[], None]:
         return getattr(self, name)
@@ -137,7 +139,7 @@ def landed(world: World) -> dict:
     return {
         "fingerprint": landing.fingerprint(("exceptions",)),
         "given": {unit: given_ids(landing, unit) for unit in landing.units()},
-        "unread": spreadsheets.changed_units(world.settings, landing),
+        "unread": spreadsheets.changed_units(province_of(world.settings, landing=landing)),
         "damaged": damaged_files(landing),
     }
 

@@ -15,6 +15,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.settings import ConfigError
 from tests.golden.province import write_province
+from tests.provinces import province_of
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +26,13 @@ def empty(tmp_path_factory):
     for path in [*settings.sheets_folder.glob("*.xlsx"), *settings.feeds_folder.glob("*.yml")]:
         path.unlink()
     landing, now = Landing(settings.landing_folder), clock(settings)
-    result = land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))
+    result = land_units(
+        province_of(settings, now, landing=landing),
+        changed_units(province_of(settings, landing=landing)),
+        Step(None, None),
+    )
     assert set(result.unavailable) == {"907", "K01"}
-    build(settings, now)
+    build(province_of(settings, now))
     return settings, landing
 
 
@@ -42,7 +47,7 @@ def test_a_province_without_a_readable_workbook_builds_an_empty_warehouse(empty)
 
 def test_a_past_before_the_first_read_is_empty_too(empty):
     settings, _ = empty
-    built = build(settings, clock(settings), datetime(2023, 3, 5, tzinfo=UTC))
+    built = build(province_of(settings, clock(settings)), datetime(2023, 3, 5, tzinfo=UTC))
     assert built.rows == {"seen": 0, "accepted": 0, "quarantined": 0, "skipped": 0}
     assert built.path == settings.data_folder / "asof" / "20230305T000000Z" / FILE_NAME
 
@@ -50,31 +55,35 @@ def test_a_past_before_the_first_read_is_empty_too(empty):
 def test_the_future_can_not_be_rebuilt(empty):
     settings, _ = empty
     with pytest.raises(ConfigError, match="lies after now"):
-        build(settings, clock(settings), clock(settings) + timedelta(days=1))
+        build(province_of(settings, clock(settings)), clock(settings) + timedelta(days=1))
 
 
 def test_what_landed_while_the_clock_was_ahead_still_counts_when_it_is_back(empty):
     settings, landing = empty
     ahead = clock(settings) + timedelta(days=30)
     landing.land_blob("feeds", "thu", "a.csv", b"1", ahead)
-    assert build_instant(settings, landing, clock(settings)) == ahead
+    assert build_instant(province_of(settings, clock(settings), landing=landing)) == ahead
 
 
 def test_an_edit_during_a_run_is_pending_afterwards(tmp_path):
     settings = load_settings(write_province(tmp_path / "province"))
     landing, now = Landing(settings.landing_folder), clock(settings)
-    assert is_pending(settings, now)
+    assert is_pending(province_of(settings, now))
     from pipeline.province.inputs import land_inputs
 
-    land_inputs(settings, landing, now)
-    land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))
-    pull_feeds(settings, landing, now, Step(None, None))
-    assert not is_pending(settings, now)
+    land_inputs(province_of(settings, landing=landing), now)
+    land_units(
+        province_of(settings, now, landing=landing),
+        changed_units(province_of(settings, landing=landing)),
+        Step(None, None),
+    )
+    pull_feeds(province_of(settings, now, landing=landing), Step(None, None))
+    assert not is_pending(province_of(settings, now))
     prices = settings.base_folder / "prices" / "bang_gia.csv"
     before = prices.read_bytes()
     prices.write_bytes(before + "16/03/2023,Khóm,Kiên Giang,Bán buôn,đ/kg,9.100\n".encode())
-    assert is_pending(settings, now)
+    assert is_pending(province_of(settings, now))
     prices.write_bytes(before)
-    assert not is_pending(settings, now)
+    assert not is_pending(province_of(settings, now))
     settings.units_file.write_bytes(settings.units_file.read_bytes() + b"K02,Moi,affiliated,,,,,\n")
-    assert is_pending(settings, now)
+    assert is_pending(province_of(settings, now))

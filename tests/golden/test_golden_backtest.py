@@ -22,15 +22,20 @@ from pipeline.province.inputs import land_inputs, load_inputs
 from planning.backtest import History
 from planning.prices.signals import SignalRules
 from tests.golden.province import PRICES, write_province
+from tests.provinces import province_of
 
 BEFORE, AFTER = datetime(2023, 4, 4, 1, tzinfo=UTC), datetime(2023, 4, 18, 1, tzinfo=UTC)
 
 
 def land(settings, at: datetime) -> Landing:
     landing = Landing(settings.landing_folder)
-    land_inputs(settings, landing, at)
-    land_units(settings, landing, changed_units(settings, landing), at, Step(None, None))
-    pull_feeds(settings, landing, at, Step(None, None))
+    land_inputs(province_of(settings, landing=landing), at)
+    land_units(
+        province_of(settings, at, landing=landing),
+        changed_units(province_of(settings, landing=landing)),
+        Step(None, None),
+    )
+    pull_feeds(province_of(settings, at, landing=landing), Step(None, None))
     return landing
 
 
@@ -45,11 +50,11 @@ def tampered(folder) -> None:
 
 
 def past(settings, landing: Landing, as_of: datetime) -> tuple[History, object]:
-    inputs = load_inputs(settings, landing)
+    inputs = load_inputs(province_of(settings, landing=landing))
     references = References.load(settings.seeds_folder, None, on=reference_day(inputs, as_of))
-    readings = read_everything(inputs, landing, references, as_of, Step(None, None))
+    readings = read_everything(inputs, references, as_of, Step(None, None))
     checked = check_readings(inputs, readings, load_acceptances(landing, as_of), as_of)
-    feeds, matcher = parsed_feeds(inputs, landing, as_of), ProductMatcher.load(settings.seeds_folder)
+    feeds, matcher = parsed_feeds(inputs, as_of), ProductMatcher.load(settings.seeds_folder)
     products = standing_products(references.products, as_of.date())
     tables = backtest_tables(inputs, checked, feeds, matcher, as_of)
     return history_of(inputs, checked, feeds, matcher, products), tables["raw.backtest"][0]

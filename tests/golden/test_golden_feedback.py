@@ -14,14 +14,19 @@ from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs
 from tests.golden.province import write_province
+from tests.provinces import province_of
 
 FILL = "FFFFD9C6"
 
 
 def synced(settings):
     landing, now = Landing(settings.landing_folder), clock(settings)
-    land_inputs(settings, landing, now)
-    return land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))
+    land_inputs(province_of(settings, landing=landing), now)
+    return land_units(
+        province_of(settings, now, landing=landing),
+        changed_units(province_of(settings, landing=landing)),
+        Step(None, None),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +35,12 @@ def told(tmp_path_factory):
     settings = load_settings(write_province(tmp_path_factory.mktemp("told")))
     prepare_environment(settings)
     synced(settings)
-    build(settings, clock(settings))
+    build(province_of(settings, clock(settings)))
     landing = Landing(settings.landing_folder)
     before = (settings.sheets_folder / "907.xlsx").read_bytes()
-    dry = feed_back(settings, landing, dry_run=True)
+    dry = feed_back(province_of(settings, landing=landing), dry_run=True)
     assert (settings.sheets_folder / "907.xlsx").read_bytes() == before
-    return settings, dry, feed_back(settings, landing)
+    return settings, dry, feed_back(province_of(settings, landing=landing))
 
 
 def book(settings, unit="907"):
@@ -96,9 +101,12 @@ def test_the_dry_run_said_what_was_then_written(told):
 def test_its_own_writes_are_no_edits_and_nothing_is_said_twice(told):
     settings, _, _ = told
     landing = Landing(settings.landing_folder)
-    assert changed_units(settings, landing) == []
-    assert land_units(settings, landing, ["907", "K01"], clock(settings), Step(None, None)).landed == []
-    assert feed_back(settings, landing).written == []
+    assert changed_units(province_of(settings, landing=landing)) == []
+    assert (
+        land_units(province_of(settings, clock(settings), landing=landing), ["907", "K01"], Step(None, None)).landed
+        == []
+    )
+    assert feed_back(province_of(settings, landing=landing)).written == []
 
 
 def test_a_mended_cell_loses_its_mark_at_the_next_build(told, monkeypatch):
@@ -109,8 +117,10 @@ def test_a_mended_cell_loses_its_mark_at_the_next_build(told, monkeypatch):
     later = "2023-04-04T09:00:00+07:00"
     monkeypatch.setenv("NONGSAN_NOW", later)
     assert synced(settings).landed == ["907"]
-    build(settings, clock(settings))
-    assert [one.unit_code for one in feed_back(settings, Landing(settings.landing_folder)).written] == ["907"]
+    build(province_of(settings, clock(settings)))
+    assert [
+        one.unit_code for one in feed_back(province_of(settings, landing=Landing(settings.landing_folder))).written
+    ] == ["907"]
     cell = book(settings)["Nguồn cung"]["L6"]
     assert (cell.comment, cell.fill.fill_type) == (None, None)
     assert ("907", "Nguồn cung", "L6") not in marked(settings)

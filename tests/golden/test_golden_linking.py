@@ -18,7 +18,7 @@ import pytest
 
 from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.cli.commands_linking import plan as plan_command
+from flows.cli.plan import plan as plan_command
 from pipeline.build.build import build
 from pipeline.build.dbt import TransformFailed
 from pipeline.editions.month import report
@@ -29,6 +29,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs
 from tests.golden.linking_province import BUYER_PHONES, write_linking_province
+from tests.provinces import province_of
 
 D = date
 
@@ -39,16 +40,20 @@ def linked(tmp_path_factory):
     settings = load_settings(write_linking_province(tmp_path_factory.mktemp("linked")))
     prepare_environment(settings)
     landing, now = Landing(settings.landing_folder), clock(settings)
-    land_inputs(settings, landing, now)
-    land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))
-    built = build(settings, now)
-    keep_plan(settings, landing, now, built.as_of)
+    land_inputs(province_of(settings, landing=landing), now)
+    land_units(
+        province_of(settings, now, landing=landing),
+        changed_units(province_of(settings, landing=landing)),
+        Step(None, None),
+    )
+    built = build(province_of(settings, now))
+    keep_plan(province_of(settings, now, landing=landing), built.as_of)
     return settings
 
 
 @pytest.fixture(scope="module")
 def told(linked):
-    return feed_back(linked, Landing(linked.landing_folder))
+    return feed_back(province_of(linked, landing=Landing(linked.landing_folder)))
 
 
 def rows(settings, sql):
@@ -134,8 +139,8 @@ def test_the_unit_is_told_whom_to_phone_and_what_to_offer(linked, told):
 def test_an_unchanged_list_writes_nothing_and_is_no_edit(linked, told):
     landing = Landing(linked.landing_folder)
     assert [one.is_written for one in told.written] == [True, True]
-    assert changed_units(linked, landing) == []
-    assert feed_back(linked, landing).written == []
+    assert changed_units(province_of(linked, landing=landing)) == []
+    assert feed_back(province_of(linked, landing=landing)).written == []
 
 
 def text_of(path: Path) -> str:
@@ -149,7 +154,10 @@ def text_of(path: Path) -> str:
 
 
 def test_the_annex_tells_the_plan_and_no_contact(linked):
-    files = {name: Path(path) for name, path in report(linked, D(2023, 3, 1), None, None, clock(linked)).files.items()}
+    files = {
+        name: Path(path)
+        for name, path in report(province_of(linked, clock(linked)), D(2023, 3, 1), None, None).files.items()
+    }
     page = " ".join(re.sub(r"<[^>]+>", " ", text_of(files["bao-cao.html"])).split())
     for said in ("PHƯƠNG ÁN KẾT NỐI CUNG CẦU", "Nhà máy Mít", "kiểm chứng độc lập", "15,5 tấn trong 32,5 tấn"):
         assert said in page
@@ -161,7 +169,7 @@ def test_the_annex_tells_the_plan_and_no_contact(linked):
 
 
 def test_the_command_shows_the_same_plan(linked, tmp_path):
-    shown = plan_command(linked.config_path, None, tmp_path / "plan.csv", compare=True)
+    shown = plan_command(linked.config_path, csv=tmp_path / "plan.csv", compare=True)
     totals = shown.document["totals"]
     assert (totals["placed_t"], totals["unplaced_t"], totals["available_t"]) == (15.5, 17.0, 32.5)
     # 10 t x 6500 + 3.5 t x 5000 + 2 t x 5000
@@ -180,7 +188,7 @@ def test_another_plan_is_told_apart_from_the_last(linked):
     earlier = [["907/SUP-0001", "907/DEM-0001", 9000], ["907/SUP-0004", "907/DEM-0009", 1000]]
     landing.record("link_plans", {"as_of": "2023-04-01T01:00:00+00:00", "links": earlier}, clock(linked))
     assert landing.fingerprint(("link_plans",)) != before
-    changes = plan_command(linked.config_path, None, None, compare=False).document["changes"]
+    changes = plan_command(linked.config_path).document["changes"]
     assert changes["since"] == "2023-04-01T01:00:00+00:00"
     assert [one["lot_id"] for one in changes["new"]] == ["907/SUP-0002", "907/SUP-0003", "907/SUP-0007"]
     assert [one["request_id"] for one in changes["gone"]] == ["907/DEM-0009"]
@@ -193,5 +201,5 @@ def test_a_plan_without_its_proof_is_not_published(linked, monkeypatch):
     (linked.data_folder / ".state" / "build.json").unlink()
     monkeypatch.setattr("planning.linking.certificate.MAX_GAP", -1.0)  # no proof is tight enough any more
     with pytest.raises(TransformFailed, match=r"int_link_solved: Python model failed: .*LinkGapExceeded"):
-        build(linked, clock(linked))
+        build(province_of(linked, clock(linked)))
     assert published.read_bytes() == before

@@ -11,7 +11,7 @@ import pytest
 
 from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.cli.app import commands
+from flows.cli import plan
 from pipeline.build.build import build
 from pipeline.intake.feeds import pull_feeds
 from pipeline.intake.spreadsheets import changed_units, land_units
@@ -20,6 +20,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs
 from tests.golden.province import write_province
+from tests.provinces import province_of
 
 MARCH = date(2023, 3, 1)
 KG = 0.001
@@ -31,10 +32,14 @@ def golden(tmp_path_factory):
     settings = load_settings(write_province(tmp_path_factory.mktemp("golden")))
     prepare_environment(settings)
     landing, now = Landing(settings.landing_folder), clock(settings)
-    land_inputs(settings, landing, now)
-    land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))
-    pull_feeds(settings, landing, now, Step(None, None))
-    build(settings, now)
+    land_inputs(province_of(settings, landing=landing), now)
+    land_units(
+        province_of(settings, now, landing=landing),
+        changed_units(province_of(settings, landing=landing)),
+        Step(None, None),
+    )
+    pull_feeds(province_of(settings, now, landing=landing), Step(None, None))
+    build(province_of(settings, now))
     return Warehouse(Path(settings.data_folder) / FILE_NAME)
 
 
@@ -164,7 +169,7 @@ def test_prices_of_march(golden):
 
 def test_status_tells_the_health_of_the_feed_and_what_it_could_not_place(golden):
     settings = load_settings(golden.path.parent.parent / "nongsan.toml")
-    document = status_document(settings, clock(settings))
+    document = status_document(province_of(settings, clock(settings)))
     (feed,) = document["feeds"]
     # 5 rows: one has no product, none was refused; the newest price of 16 March is 19 days old, 7 are allowed
     assert (feed["observations"], feed["unmatched"], feed["quarantined"], feed["is_stale"]) == (5, 1, {}, True)
@@ -178,12 +183,12 @@ def test_status_tells_the_health_of_the_feed_and_what_it_could_not_place(golden)
 
 def test_the_commands_say_what_the_marts_say(golden):
     config = golden.path.parent.parent / "nongsan.toml"
-    outcome = commands.alerts(config)
+    outcome = plan.alerts(config)
     assert [one["at_risk_t"] for one in outcome.document["alerts"]] == [pytest.approx(3.5)]
     assert outcome.lines[0] == "1 alert(s), 0 urgent, as of 2023-04-04"
     assert outcome.lines[-1].startswith("back-test: no horizon has ended yet")
     assert json.loads(json.dumps(outcome.document))["backtest"] == []
-    assert commands.backtest(config).document["methods"] == []
+    assert plan.backtest(config).document["methods"] == []
 
 
 def test_the_balance_of_the_coming_weeks(golden):

@@ -31,6 +31,7 @@ from pipeline.province.environment import load_settings
 from pipeline.province.inputs import load_inputs
 from pipeline.province.settings import ConfigError
 from tests.golden.test_revisions import Office
+from tests.provinces import province_of
 
 MARCH = date(2023, 3, 1)
 KG = 0.001
@@ -68,7 +69,7 @@ def copied(office, tmp_path):
 
 
 def traced(office, figure, revision=2):
-    return trace_figure(office.settings, figure, MARCH, revision, office.now, None)
+    return trace_figure(province_of(office.settings, office.now), figure, MARCH, revision, None)
 
 
 def given(document, part="sum"):
@@ -151,8 +152,8 @@ def test_comparisons_are_made_of_two_months(office):
 
 
 def test_every_section_says_where_its_figures_come_from(office):
-    edition = chosen_edition(office.settings, office.landing, MARCH, 2)
-    state = state_of(office.settings, edition.as_of, office.now)
+    edition = chosen_edition(province_of(office.settings, landing=office.landing), MARCH, 2)
+    state = state_of(province_of(office.settings, office.now), edition.as_of)
     tracer = Tracer(state, Sheets(office.settings, office.landing), 1)
     one_of_each = {one["id"].split(".")[0]: one["id"] for one in edition.manifest["figures"]}
     kinds = {}
@@ -182,7 +183,7 @@ def test_an_unknown_figure_is_answered_with_the_nearest(office):
 
 
 def test_a_cell_leads_to_the_figures_it_feeds(office):
-    document = trace_cell(office.settings, "K01!Kết quả!J2", None, None, office.now)
+    document = trace_cell(province_of(office.settings, office.now), "K01!Kết quả!J2", None, None)
     assert (document["state"], document["column"], document["read"]) == ("accepted", "quantity_t", "13")
     editions = {one["edition"]: one for one in document["editions"]}
     assert (editions["2023-03 r1"]["is_same_content"], editions["2023-03 r1"]["read"]) == (False, "12")
@@ -193,7 +194,7 @@ def test_a_cell_leads_to_the_figures_it_feeds(office):
         False,
     )
     assert "outcomes_by_unit.sold_t.907" not in fed
-    first = trace_cell(office.settings, "K01!Kết quả!J2", MARCH, 1, office.now)
+    first = trace_cell(province_of(office.settings, office.now), "K01!Kết quả!J2", MARCH, 1)
     assert first["read"] == "12"
     assert {one["figure"]: one["given"] for one in first["editions"][0]["figures"]}["headline.sold_t"] == "12"
 
@@ -207,7 +208,7 @@ def test_a_cell_leads_to_the_figures_it_feeds(office):
     ],
 )
 def test_a_cell_that_feeds_nothing_says_what_became_of_it(office, cell, state, issue):
-    document = trace_cell(office.settings, cell, None, None, office.now)
+    document = trace_cell(province_of(office.settings, office.now), cell, None, None)
     assert document["state"] == state
     assert [one["rule"] for one in document["issues"] if one["here"]] == ([issue] if issue else [])
     assert not any(one["figure"] == "headline.sold_t" for one in document["figures"])
@@ -224,7 +225,7 @@ def test_a_cell_that_feeds_nothing_says_what_became_of_it(office, cell, state, i
 )
 def test_bad_addresses_get_one_line(office, cell, said):
     with pytest.raises(ConfigError, match=said) as refused:
-        trace_cell(office.settings, cell, None, None, office.now)
+        trace_cell(province_of(office.settings, office.now), cell, None, None)
     assert "\n" not in str(refused.value)
 
 
@@ -280,7 +281,7 @@ def test_tampered_reports_are_named(copied, office, monkeypatch):
     sold["value"], sold["printed"], manifest["verdict"] = 31.0, "31,0", "released"
     (folder / "manifest.json").chmod(0o600)
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
-    (result,) = verify(copied, MARCH, 2, office.now)
+    (result,) = verify(province_of(copied, office.now), MARCH, 2)
     found = {one.name: one.problems for one in result.checks if one.passed is False}
     assert set(found) == {"files", "bytes", "manifest", "figures", "lineage"}
     assert found["files"][0] == "bao-cao.pdf: is not the file that the manifest names by hash; it was edited"
@@ -311,7 +312,7 @@ def test_an_edited_landing_file_is_named_to_the_cell(copied, office):
     for book in copied.sheets_folder.glob("907.xlsx*"):
         book.unlink()  # no other evidence of the only content that the tab ever had
     path = edit_landed(landing, "K01", "Kết quả", (1, 9), 130.0)
-    (result,) = verify(copied, MARCH, 2, office.now)
+    (result,) = verify(province_of(copied, office.now), MARCH, 2)
     assert not result.passed
     problems = result.checks[0].problems
     assert "unit 907, tab Kết quả" in problems[0]
@@ -324,14 +325,14 @@ def test_an_edited_landing_file_is_named_to_the_cell(copied, office):
 def test_an_edited_receipt_or_ledger_is_named(copied, office):
     receipt = sorted((copied.landing_folder / "sheets" / "907" / "reads").glob("*.json"))[0]
     rewrite(receipt, '"907.xlsx"', '"908.xlsx"')
-    (result,) = verify(copied, MARCH, 1, office.now)
+    (result,) = verify(province_of(copied, office.now), MARCH, 1)
     assert result.checks[0].problems == (
         f"landing/sheets/907/reads/{receipt.name}: the receipt does not hold what its name says; it was edited",
     )
     event = sorted((copied.landing_folder / "ledger" / "reports").glob("*.json"))[0]
     rewrite(event, '"number": 1', '"number": 9')
     with pytest.raises(LandingCorrupt, match=event.name):
-        verify(copied, MARCH, 1, office.now)
+        verify(province_of(copied, office.now), MARCH, 1)
 
 
 def rewrite(path, old, new):
@@ -342,9 +343,9 @@ def rewrite(path, old, new):
 
 
 def test_under_another_code_version_figures_are_re_derived(office, tmp_path, monkeypatch):
-    edition = chosen_edition(office.settings, office.landing, MARCH, 1)
-    state = state_of(office.settings, edition.as_of, office.now)
-    inputs = load_inputs(office.settings, office.landing, edition.as_of)
+    edition = chosen_edition(province_of(office.settings, landing=office.landing), MARCH, 1)
+    state = state_of(province_of(office.settings, office.now), edition.as_of)
+    inputs = load_inputs(province_of(office.settings, landing=office.landing), edition.as_of)
     monkeypatch.setattr(verifying, "code_version", lambda: "0" * 64)
     checks = {one.name: one for one in verifying.compared(edition, verifying.Rebuilt(inputs, state, tmp_path))}
     assert {name: one.passed for name, one in checks.items()} == {

@@ -23,6 +23,7 @@ from pipeline.province.environment import clock, load_settings, prepare_environm
 from pipeline.province.settings import ConfigError
 from tests.golden.province import write_province
 from tests.mail.server import Mailbox, port_of, serve
+from tests.provinces import province_of
 
 MARCH, APRIL, MAY = date(2023, 3, 1), date(2023, 4, 1), date(2023, 5, 1)
 DUYET = Reservation("Nguyễn Văn Duyệt", "Họp giao ban")
@@ -41,12 +42,16 @@ class Office:
         self.refresh()
 
     def refresh(self):
-        land_units(self.settings, self.landing, changed_units(self.settings, self.landing), self.now, STEP)
-        pull_feeds(self.settings, self.landing, self.now, STEP)
-        return build(self.settings, self.now)
+        land_units(
+            province_of(self.settings, self.now, landing=self.landing),
+            changed_units(province_of(self.settings, landing=self.landing)),
+            STEP,
+        )
+        pull_feeds(province_of(self.settings, self.now, landing=self.landing), STEP)
+        return build(province_of(self.settings, self.now))
 
     def report(self, month=MARCH, reservation=None):
-        return report(self.settings, month, None, reservation, self.now)
+        return report(province_of(self.settings, self.now), month, None, reservation)
 
     def type_cell(self, unit, tab, cell, value):
         path = self.folder / "sheets" / f"{unit}.xlsx"
@@ -132,7 +137,7 @@ def test_an_urgent_alert_is_told_and_mailed_once(office):
     # SUP-0002: 10 t of pineapple evenly over 22/3-10/4, half a tonne a day, 3.5 t in the week from 3/4, now urgent
     with socket.create_server(("127.0.0.1", 0)) as unused:
         dead = unused.getsockname()[1]
-    told = quick_report(mailed(office.settings, dead), office.now)
+    told = quick_report(province_of(mailed(office.settings, dead), office.now))
     assert (told.alerts, told.number) == ((("907", "pineapple", "2023-04-03"),), 1)
     figures = {one["id"]: one["value"] for one in manifest(told)["figures"]}
     of_alert = {
@@ -149,8 +154,8 @@ def test_an_urgent_alert_is_told_and_mailed_once(office):
     box = Mailbox()
     controller = serve(box)
     settings = mailed(office.settings, port_of(controller))
-    assert has_quick_work(settings, office.landing)
-    again = [quick_report(settings, office.now) for _ in range(2)]
+    assert has_quick_work(province_of(settings, landing=office.landing))
+    again = [quick_report(province_of(settings, office.now)) for _ in range(2)]
     controller.stop()
     assert [one.number for one in again] == [None, None]
     assert [who for who, _ in box.letters()] == ["c@d.example"]
@@ -163,7 +168,7 @@ def test_an_edit_at_the_same_instant_is_not_lost(office):
     office.refresh()
     result = office.report()
     assert result.revision == 3
-    assert not has_quick_work(office.settings, office.landing)
+    assert not has_quick_work(province_of(office.settings, landing=office.landing))
     assert {one["id"]: one["value"] for one in manifest(result)["figures"]}["headline.sold_t"] == pytest.approx(23.15)
 
 
@@ -226,8 +231,8 @@ def test_a_small_change_is_told_once_and_a_new_row_shifts_no_cell(office):
 
 def test_the_interim_report_sums_up_the_closed_months(office):
     with pytest.raises(ConfigError, match="2023-10-30 07:00"):
-        report_summary(office.settings, None, None, datetime(2023, 10, 29, tzinfo=UTC))
-    result = report_summary(office.settings, None, DUYET, office.now)
+        report_summary(province_of(office.settings, datetime(2023, 10, 29, tzinfo=UTC)), None, None)
+    result = report_summary(province_of(office.settings, office.now), None, DUYET)
     assert (result.month, result.revision, result.number) == (date(2023, 9, 1), 1, 6)
     assert Path(result.files["bao-cao.pdf"]).parent == office.folder / "data" / "reports" / "2023-tong-hop" / "r1"
     figures = {one["id"]: one["value"] for one in manifest(result)["figures"]}
@@ -245,8 +250,8 @@ def test_the_interim_report_sums_up_the_closed_months(office):
         "trend.sold_t.2023-04-01": 1,
     }  # fmt: skip
     assert {name: figures[name] for name in expected} == pytest.approx(expected)
-    assert not report_summary(office.settings, None, DUYET, office.now).changed
-    assert not is_summary_due(office.settings, office.landing, office.now)
+    assert not report_summary(province_of(office.settings, office.now), None, DUYET).changed
+    assert not is_summary_due(province_of(office.settings, office.now, landing=office.landing))
 
 
 def test_an_edition_comes_from_the_ledger_alone(office):

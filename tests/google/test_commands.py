@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from connectors.landing.store import Landing
-from flows.cli.app import commands_keeping
+from flows.cli.oversight import doctor
+from flows.cli.sheets import sheets_prepare
 from pipeline.intake import spreadsheets
 from pipeline.intake.spreadsheets import changed_units, land_units
 from pipeline.oversight.doctor import FAILS, OK, WARNING, examine
@@ -17,6 +18,7 @@ from tests.golden.province import UNITS, write_province
 from tests.google.server import EMAIL, GoogleServer
 from tests.google.spreadsheets import Book, from_workbook
 from tests.google.team_books import sheet_of
+from tests.provinces import province_of
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def config(server, tmp_path):
 
 
 def findings(config):
-    return {one.what: (one.state, one.detail) for one in examine(load_settings(config))}
+    return {one.what: (one.state, one.detail) for one in examine(province_of(load_settings(config)))}
 
 
 def test_doctor_finds_everything_in_order(config):
@@ -56,7 +58,7 @@ def test_doctor_finds_everything_in_order(config):
     assert found["feed bang_gia"] == (OK, "1 file(s) can be had")
     assert found["mail"] == (WARNING, "[mail] host is not set: reports and reminders are not sent")
     assert found["fonts"][0] == found["disk"][0] == OK
-    assert commands_keeping.doctor(config, None).exit_code == 0
+    assert doctor(config).exit_code == 0
 
 
 def test_doctor_says_whom_to_share_with(server, config):
@@ -66,7 +68,7 @@ def test_doctor_says_whom_to_share_with(server, config):
     assert f"ask the unit to share it with {EMAIL} as Editor" in found["sheet 907"][1]
     assert found["sheet K01"][0] == WARNING
     assert f"make {EMAIL} an Editor" in found["sheet K01"][1]
-    assert commands_keeping.doctor(config, None).exit_code == 1
+    assert doctor(config).exit_code == 1
 
 
 def test_doctor_names_a_key_file_that_is_missing(config):
@@ -101,21 +103,25 @@ def test_doctor_of_local_workbooks(tmp_path):
 
 def test_prepare_makes_what_an_empty_spreadsheet_lacks(server, config):
     server.add(Book("id-907", "Trống", [sheet_of("Trang tính1", [])]))
-    dry = commands_keeping.sheets_prepare(config, "907", True)
+    dry = sheets_prepare("907", config, dry_run=True)
     assert dry.lines[0] == "907: would do: make tab Nguồn cung"
     assert not server.calls("write")
-    assert commands_keeping.sheets_prepare(config, "907", False).exit_code == 0
+    assert sheets_prepare("907", config).exit_code == 0
     assert server.books["id-907"].has("Xác nhận tháng")
-    assert commands_keeping.sheets_prepare(config, "907", False).lines == ["907: nothing to do"]
+    assert sheets_prepare("907", config).lines == ["907: nothing to do"]
     with pytest.raises(ConfigError, match="unknown unit '999'"):
-        commands_keeping.sheets_prepare(config, "999", False)
+        sheets_prepare("999", config)
 
 
 def test_one_unit_that_is_not_shared_stops_nobody_else(server, config):
     server.books["id-907"].role = None
     settings = load_settings(config)
     landing, now = Landing(settings.landing_folder), clock(settings)
-    result = land_units(settings, landing, changed_units(settings, landing, now=now), now, Step(None, None))
+    result = land_units(
+        province_of(settings, now, landing=landing),
+        changed_units(province_of(settings, now, landing=landing)),
+        Step(None, None),
+    )
     assert result.landed == ["K01"]
     assert f"share it with {EMAIL} as Editor" in result.unavailable["907"]
 
@@ -123,10 +129,14 @@ def test_one_unit_that_is_not_shared_stops_nobody_else(server, config):
 def test_what_lands_has_its_mã_and_reading_again_changes_nothing(server, config):
     settings = load_settings(config)
     landing, now = Landing(settings.landing_folder), clock(settings)
-    land_units(settings, landing, changed_units(settings, landing, now=now), now, Step(None, None))
+    land_units(
+        province_of(settings, now, landing=landing),
+        changed_units(province_of(settings, now, landing=landing)),
+        Step(None, None),
+    )
     state = landing.spreadsheet_states("K01")[-1][1]["Kết quả"]
     assert landing.grid("K01", state.sha256).value(1, 0) == "SAL-0001"
-    again = land_units(settings, landing, ["K01"], now + timedelta(hours=1), Step(None, None))
+    again = land_units(province_of(settings, now + timedelta(hours=1), landing=landing), ["K01"], Step(None, None))
     assert (again.read, again.landed) == (1, [])
 
 
@@ -136,8 +146,8 @@ def test_a_sweep_reads_all_once_a_day(server, config):
 
     def sync(at):
         with server.counted() as counts:
-            units = changed_units(settings, landing, now=at)
-            land_units(settings, landing, units, at, Step(None, None))
+            units = changed_units(province_of(settings, at, landing=landing))
+            land_units(province_of(settings, at, landing=landing), units, Step(None, None))
         return counts
 
     assert sync(now) == {"list": 1, "read": 2}
@@ -150,4 +160,4 @@ def test_without_a_key_file_the_config_is_wrong(config):
     text = config.read_text(encoding="utf-8").replace('service_account = "key.json"\n', "")
     config.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match="needs service_account"):
-        spreadsheets.sheet_backend(load_settings(config))
+        spreadsheets.sheet_backend(province_of(load_settings(config)))

@@ -12,6 +12,7 @@ from pipeline.intake.spreadsheets import changed_units, land_units
 from pipeline.province.console import Step
 from pipeline.province.environment import load_settings, prepare_environment
 from tests.golden.province import write_province
+from tests.provinces import province_of
 
 STEP = Step(None, None)
 EMAILS = "907,Huyện đoàn Gò Quao,district,907,,doan-goquao@tinhdoan.example,,"
@@ -54,9 +55,13 @@ class Office:
         return Office(folder)
 
     def refresh(self, now):
-        land_units(self.settings, self.landing, changed_units(self.settings, self.landing), now, STEP)
-        pull_feeds(self.settings, self.landing, now, STEP)
-        return build(self.settings, now)
+        land_units(
+            province_of(self.settings, now, landing=self.landing),
+            changed_units(province_of(self.settings, landing=self.landing)),
+            STEP,
+        )
+        pull_feeds(province_of(self.settings, now, landing=self.landing), STEP)
+        return build(province_of(self.settings, now))
 
     def type_cell(self, unit, tab, cell, value):
         path = self.folder / "sheets" / f"{unit}.xlsx"

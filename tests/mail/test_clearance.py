@@ -18,6 +18,7 @@ from pipeline.letters.outbox import LEDGER, Letter, post
 from pipeline.province.environment import load_settings
 from pipeline.province.inputs import load_inputs
 from tests.mail.office import local
+from tests.provinces import province_of
 
 NOW = local("2023-05-03T18:00")
 MARCH, APRIL = (NOW.replace(month=number, day=1).date() for number in (3, 4))
@@ -28,7 +29,7 @@ CHIEF = "bithu@tinhdoan.example"
 def waiting(built, tmp_path_factory):
     """March is issued and not sent yet."""
     office = built.copy(tmp_path_factory.mktemp("waiting") / "province")
-    report(office.settings, MARCH, None, None, NOW)
+    report(province_of(office.settings, NOW), MARCH, None, None)
     return office
 
 
@@ -43,14 +44,14 @@ def march(desk):
 
 def refused(desk, box, error=NotCleared):
     with pytest.raises(error) as said:
-        deliver_reports(desk.settings, desk.landing, NOW)
+        deliver_reports(province_of(desk.settings, NOW, landing=desk.landing))
     assert box.taken == []
     assert desk.landing.events(LEDGER) == []
     return str(said.value)
 
 
 def test_untouched_it_goes(desk, box):
-    deliver_reports(desk.settings, desk.landing, NOW)
+    deliver_reports(province_of(desk.settings, NOW, landing=desk.landing))
     assert len(box.taken) == 3
 
 
@@ -128,7 +129,7 @@ def test_posting_by_hand_needs_the_editions_own_clearance(desk, box):
     ]
     for one in tries:
         with pytest.raises(NotCleared):
-            post(desk.settings, desk.landing, one, NOW)
+            post(province_of(desk.settings, NOW, landing=desk.landing), one)
     assert box.taken == []
     assert desk.landing.events(LEDGER) == []
 
@@ -153,7 +154,7 @@ def sql(desk, statement):
 def test_a_warehouse_edited_by_hand_issues_nothing(desk, box, statement):
     sql(desk, statement)
     with pytest.raises(SealBroken):
-        report(desk.settings, APRIL, None, None, NOW)
+        report(province_of(desk.settings, NOW), APRIL, None, None)
     assert len(editions(desk.landing)) == 1
 
 
@@ -162,12 +163,12 @@ def test_a_threshold_lowered_after_judging_issues_nothing(desk):
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("min_received = 0.8", "min_received = 0.1"), encoding="utf-8")
     with pytest.raises(GateBlocked):
-        report(load_settings(config), APRIL, None, None, NOW)
+        report(province_of(load_settings(config), NOW), APRIL, None, None)
 
 
 def test_a_verdict_altered_in_passing_or_of_another_state_writes_nothing(desk, tmp_path):
-    with open_desk(desk.settings, None, NOW) as at:
-        inputs = load_inputs(desk.settings, desk.landing)
+    with open_desk(province_of(desk.settings, NOW), None) as at:
+        inputs = load_inputs(province_of(desk.settings, landing=desk.landing))
         verdict = verdict_on(inputs, at.warehouse, APRIL)
         forged = replace(verdict, verdict="released", reasons=())
         other = replace(verdict, fingerprint="0" * 64)

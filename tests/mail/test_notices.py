@@ -20,6 +20,7 @@ from pipeline.letters.notices import (
 from pipeline.letters.troubles import notify_unread
 from pipeline.province.environment import load_settings
 from tests.mail.office import local
+from tests.provinces import province_of
 
 NOW = local("2023-05-03T18:00")
 HOUR = timedelta(hours=1)
@@ -46,28 +47,30 @@ def heard(box):
 
 def test_an_outage_is_told_once_and_its_end_once(settings, heard):
     for hour in range(5):
-        notify_failure(settings, "build-warehouse", f"dbt failed in 1 node(s): fct_sales at {hour}", NOW + hour * HOUR)
+        notify_failure(
+            province_of(settings, NOW + hour * HOUR), "build-warehouse", f"dbt failed in 1 node(s): fct_sales at {hour}"
+        )
     assert heard() == ["Tác vụ build-warehouse bị lỗi"]
-    assert notify_recovery(settings, "build-warehouse", NOW + 6 * HOUR) is True
-    assert notify_recovery(settings, "build-warehouse", NOW + 7 * HOUR) is False
+    assert notify_recovery(province_of(settings, NOW + 6 * HOUR), "build-warehouse") is True
+    assert notify_recovery(province_of(settings, NOW + 7 * HOUR), "build-warehouse") is False
     assert heard() == ["Tác vụ build-warehouse đã chạy lại bình thường"]
-    notify_failure(settings, "build-warehouse", "dbt failed in 1 node(s): fct_sales", NOW + 8 * HOUR)
+    notify_failure(province_of(settings, NOW + 8 * HOUR), "build-warehouse", "dbt failed in 1 node(s): fct_sales")
     assert heard() == ["Tác vụ build-warehouse bị lỗi"]
 
 
 def test_another_problem_in_the_same_outage_is_news_and_another_flow_has_its_own(settings, heard):
-    notify_failure(settings, "sync-sheets", "No space left on device", NOW)
-    notify_failure(settings, "sync-sheets", "Read-only file system", NOW + HOUR)
-    notify_failure(settings, "sync-sheets", "No space left on device", NOW + 2 * HOUR)
-    notify_failure(settings, "pull-prices", "No space left on device", NOW + 2 * HOUR)
+    notify_failure(province_of(settings, NOW), "sync-sheets", "No space left on device")
+    notify_failure(province_of(settings, NOW + HOUR), "sync-sheets", "Read-only file system")
+    notify_failure(province_of(settings, NOW + 2 * HOUR), "sync-sheets", "No space left on device")
+    notify_failure(province_of(settings, NOW + 2 * HOUR), "pull-prices", "No space left on device")
     assert heard() == ["Tác vụ sync-sheets bị lỗi"] * 2 + ["Tác vụ pull-prices bị lỗi"]
-    assert notify_recovery(settings, "report-month", NOW) is False
-    notify_recovery(settings, "sync-sheets", NOW + 3 * HOUR)
+    assert notify_recovery(province_of(settings, NOW), "report-month") is False
+    notify_recovery(province_of(settings, NOW + 3 * HOUR), "sync-sheets")
     assert heard() == ["Tác vụ sync-sheets đã chạy lại bình thường"]
 
 
 def test_what_it_says(settings, box):
-    notify_failure(settings, "build-warehouse", "dbt failed in 2 node(s): a, b", NOW)
+    notify_failure(province_of(settings, NOW), "build-warehouse", "dbt failed in 2 node(s): a, b")
     text = box.letters()[0][1].get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert "Tác vụ build-warehouse dừng vì lỗi lúc 18 giờ 00 ngày 03/5/2023." in text
     assert "- dbt failed in 2 node(s): a, b\n" in text
@@ -88,18 +91,18 @@ def test_the_particular_line_wins():
 
 def test_a_notice_that_could_not_be_sent_goes_out_later(settings, landing, box, heard):
     box.answers[STAFF] = ["550 mailbox moved"]
-    notify_failure(settings, "sync-sheets", "No space left on device", NOW)
+    notify_failure(province_of(settings, NOW), "sync-sheets", "No space left on device")
     assert heard() == []
     text = settings.config_path.read_text(encoding="utf-8")
     settings.config_path.write_text(text.replace(STAFF, "canbo.moi@tinhdoan.example"), encoding="utf-8")
-    deliver(load_settings(settings.config_path), NOW + HOUR)
+    deliver(province_of(load_settings(settings.config_path), NOW + HOUR))
     assert [who for who, _ in box.taken] == ["canbo.moi@tinhdoan.example"]
 
 
 def test_without_a_mail_server_it_is_in_the_log_and_the_ledger(tmp_path, landing, capsys):
     (tmp_path / "nongsan.toml").write_text("", encoding="utf-8")
     settings = load_settings(tmp_path / "nongsan.toml")
-    notify_failure(settings, "sync-sheets", "No space left on device", NOW)
+    notify_failure(province_of(settings, NOW), "sync-sheets", "No space left on device")
     assert "Tác vụ sync-sheets bị lỗi" in capsys.readouterr().err
     assert [one["delivery"] for one in notices(landing)] == ["chưa gửi"]
 
@@ -108,21 +111,24 @@ def test_an_unreadable_sheet_is_told_once_until_it_is_read_again(settings, heard
     (settings.base_folder / "units.csv").write_text(UNITS, encoding="utf-8")
     broken = {"907": "/x/907.xlsx is not a readable .xlsx workbook: it is empty"}
     for hour in range(3):
-        notify_unread(settings, broken, NOW + hour * HOUR)
+        notify_unread(province_of(settings, NOW + hour * HOUR), broken)
     assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
-    notify_unread(settings, broken | {"905": "/x/905.xlsx does not exist: put it there"}, NOW + 4 * HOUR)
+    notify_unread(province_of(settings, NOW + 4 * HOUR), broken | {"905": "/x/905.xlsx does not exist: put it there"})
     assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
-    notify_unread(settings, {}, NOW + 5 * HOUR, looked_at=["905"])
-    notify_unread(settings, broken, NOW + 6 * HOUR)
+    notify_unread(province_of(settings, NOW + 5 * HOUR), {}, looked_at=["905"])
+    notify_unread(province_of(settings, NOW + 6 * HOUR), broken)
     assert heard() == []
-    notify_unread(settings, {}, NOW + 7 * HOUR)
-    notify_unread(settings, broken, NOW + 8 * HOUR)
+    notify_unread(province_of(settings, NOW + 7 * HOUR), {})
+    notify_unread(province_of(settings, NOW + 8 * HOUR), broken)
     assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
 
 
 def test_a_correction_that_is_kept_back_is_news_after_the_report_itself_was(settings, landing, heard):
     nobody = verdict(MonthState(date(2023, 4, 1), NOW, NOW, "f" * 64), [], [], Thresholds())
-    told = [notify_blocked(settings, landing, Withheld("Báo cáo tháng 4/2023", nobody, stands, "nongsan report"), NOW)
-            for stands in (False, False, True, True)]  # fmt: skip
+    province = province_of(settings, NOW, landing=landing)
+    told = [
+        notify_blocked(province, Withheld("Báo cáo tháng 4/2023", nobody, stands, "nongsan report"))
+        for stands in (False, False, True, True)
+    ]
     assert told == [True, False, True, False]
     assert len(heard()) == 2

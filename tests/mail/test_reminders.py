@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from flows.cli.commands_mail import remind as remind_command
+from flows.cli.reports import remind as remind_command
 from pipeline.letters.reminders import LEDGER, remind
 from pipeline.province.environment import load_settings
 from pipeline.province.reminder_days import due_moments, moments
 from tests.mail.office import SECRETS, local
+from tests.provinces import province_of
 
 STAFF, UNIT = "canbo@tinhdoan.example", "doan-goquao@tinhdoan.example"
 FIRST, SECOND, AFTER = (local(f"2023-{day}T08:00") for day in ("04-28", "05-02", "05-04"))
@@ -47,7 +48,7 @@ def test_one_that_was_missed_is_made_good_while_it_helps(settings, at, names):
 
 def test_each_unit_once_a_day_that_counts(office, box):
     for now in (FIRST, FIRST + timedelta(hours=3), FIRST + timedelta(days=2), SECOND, AFTER, AFTER + timedelta(days=1)):
-        remind(office.settings, office.landing, now)
+        remind(province_of(office.settings, now, landing=office.landing))
     due = "(hạn 17 giờ 00 ngày 03/5/2023)"
     assert got(box) == [
         f"Nhắc nộp số liệu tháng 4/2023: còn 5 ngày {due}",
@@ -59,7 +60,7 @@ def test_each_unit_once_a_day_that_counts(office, box):
 
 
 def test_it_says_what_is_missing_and_which_cells_to_mend(office, box):
-    remind(office.settings, office.landing, FIRST)
+    remind(province_of(office.settings, FIRST, landing=office.landing))
     ((_, letter),) = [one for one in box.letters() if one[0] == UNIT]
     text = letter.get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert text.startswith("Kính gửi Huyện đoàn Gò Quao,\n")
@@ -71,7 +72,7 @@ def test_it_says_what_is_missing_and_which_cells_to_mend(office, box):
 
 
 def test_a_dry_run_says_it_and_sends_nothing(office, box):
-    outcome = remind_command(office.settings.config_path, True, FIRST.isoformat())
+    outcome = remind_command(office.settings.config_path, dry_run=True, now=FIRST.isoformat())
     assert [one["recipient"] for one in outcome.document["reminders"]] == [UNIT]
     assert outcome.document["without_address"] == ["Đoàn Khối Các cơ quan tỉnh"]
     assert (box.taken, office.landing.events(LEDGER), office.landing.events("notices")) == ([], [], [])
@@ -79,9 +80,9 @@ def test_a_dry_run_says_it_and_sends_nothing(office, box):
 
 def test_one_that_could_not_be_sent_goes_out_later_but_not_after_the_deadline(office, box):
     box.answers[UNIT] = ["550 no such user"]
-    remind(office.settings, office.landing, FIRST)
+    remind(province_of(office.settings, FIRST, landing=office.landing))
     assert got(box) == []
     config = office.folder / "units.csv"
     config.write_text(config.read_text(encoding="utf-8").replace(UNIT, "moi@tinhdoan.example"), encoding="utf-8")
-    remind(load_settings(office.settings.config_path), office.landing, SECOND)
+    remind(province_of(load_settings(office.settings.config_path), SECOND, landing=office.landing))
     assert len(got(box, "moi@tinhdoan.example")) == 1

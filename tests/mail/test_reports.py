@@ -12,8 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from expectations.gate import Reservation
-from flows.cli.commands import report_lines
-from flows.run_all import unchanged
+from flows.cli.outcome import all_months_lines
 from pipeline.editions.due import report_due
 from pipeline.editions.month import report
 from pipeline.last_run import last_runs, recall, remember
@@ -23,6 +22,7 @@ from pipeline.letters.outbox import LEDGER
 from pipeline.letters.troubles import notify_held
 from pipeline.province.environment import load_settings
 from tests.mail.office import SECRETS, local
+from tests.provinces import province_of
 
 STAFF, CHIEF, DEPUTY = "canbo@tinhdoan.example", "bithu@tinhdoan.example", "phobithu@tinhdoan.example"
 NOW = local("2023-05-03T18:00")
@@ -64,16 +64,16 @@ def issued(built, smtp, tmp_path_factory):
     """All that is due, then April released by a person: what came of it, and the letters that went out."""
     box, office = smtp[0], built.copy(tmp_path_factory.mktemp("issued") / "province")
     box.clear()
-    due = report_due(office.settings, NOW)
-    report(office.settings, APRIL, None, RELEASE, NOW)
-    deliver(office.settings, NOW)
+    due = report_due(province_of(office.settings, NOW))
+    report(province_of(office.settings, NOW), APRIL, None, RELEASE)
+    deliver(province_of(office.settings, NOW))
     return due, box.letters(), office
 
 
 def test_what_is_due_goes_out_in_order_to_the_right_people(issued):
     due, letters, _ = issued
-    assert [one["verdict"] for one in due.reports] == ["blocked", "released_with_warnings", "blocked"]
-    assert [one["provisional"] for one in due.reports] == [True, False, False]
+    assert [one.verdict for one in due.reports] == ["blocked", "released_with_warnings", "blocked"]
+    assert [one.is_provisional for one in due.reports] == [True, False, False]
     about = "Báo cáo kết nối hỗ trợ tiêu thụ nông sản tháng"
     assert subjects(letters) == [
         ("Báo cáo tháng 4/2023 chưa được phát hành: số liệu chưa đủ điều kiện", [STAFF]),
@@ -82,7 +82,7 @@ def test_what_is_due_goes_out_in_order_to_the_right_people(issued):
         (f"PHÁT HÀNH CÓ BẢO LƯU: {about} 4 năm 2023 (số 03-BC/TĐTN-BPT)", ALL),
     ]
     march = next(letter for _, letter in letters if letter["Subject"].startswith(f"{about} 3"))
-    files = {Path(path).name: Path(path).read_bytes() for path in due.reports[1]["files"].values()}
+    files = {Path(path).name: Path(path).read_bytes() for path in due.reports[1].files.values()}
     attached = {part.get_filename(): part.get_payload(decode=True) for part in march.iter_attachments()}
     assert attached == {name: files[name] for name in FILES}
     assert json.loads(files["manifest.json"])["delivery"] == "gửi qua thư điện tử"
@@ -92,9 +92,9 @@ def test_what_is_due_goes_out_in_order_to_the_right_people(issued):
 
 def test_once_is_enough(issued, box):
     office = issued[2]
-    again = report_due(office.settings, NOW + timedelta(hours=13))
+    again = report_due(province_of(office.settings, NOW + timedelta(hours=13)))
     assert (again.delivered, box.taken) == ((), [])
-    assert [(one["changed"], one["revision"]) for one in again.reports] == [(False, 1)] * 3
+    assert [(one.changed, one.revision) for one in again.reports] == [(False, 1)] * 3
 
 
 def test_the_notice_names_what_fails_which_unit_and_what_mends_it(issued):
@@ -123,13 +123,14 @@ def test_nothing_private_leaves_the_house(issued):
 
 def test_a_run_of_all_is_remembered_and_told_in_a_line_each(issued):
     due, _, office = issued
-    settings, outcome = office.settings, {"reports": list(due.reports), "rebuilt": False, "deliveries": []}
-    remember(settings, None, "made from this", outcome | {"seconds": {"total": 1.0}}, NOW)
-    known = recall(settings, None, "made from this")
-    assert known["reports"] == json.loads(json.dumps(outcome["reports"]))
-    assert recall(settings, None, "made from something else") is None
-    assert last_runs(settings) == []
-    lines = report_lines(unchanged(known))
+    province = province_of(office.settings, NOW)
+    outcome = RunOutcome(None, NOW, True, False, due.reports, rows={}, seconds={"total": 1.0})
+    remember(province, "made from this", outcome)
+    known = recall(province, None, "made from this")
+    assert known.document() == outcome.document()
+    assert recall(province, None, "made from something else") is None
+    assert last_runs(office.settings) == []
+    lines = all_months_lines(known.unchanged().reports)
     assert [line.split(": ")[0] for line in lines] == ["2023-02", "2023-03", "2023-04"]
     assert "nothing changed; provisional report r1 stands" in lines[0]
     assert lines[1].endswith("2023-03/r1/bao-cao.pdf")
@@ -138,10 +139,10 @@ def test_a_run_of_all_is_remembered_and_told_in_a_line_each(issued):
 
 
 def test_a_crash_between_issuing_and_sending_loses_nothing(office, box):
-    report(office.settings, FEBRUARY, None, None, NOW)
-    report(office.settings, MARCH, None, None, NOW)
+    report(province_of(office.settings, NOW), FEBRUARY, None, None)
+    report(province_of(office.settings, NOW), MARCH, None, None)
     assert box.taken == []
-    deliver(office.settings, NOW + timedelta(days=1))
+    deliver(province_of(office.settings, NOW + timedelta(days=1)))
     assert [subject.split(" (")[0][-17:] for subject, _ in subjects(box.letters())] == [
         "tháng 02 năm 2023",
         " tháng 3 năm 2023",
@@ -150,30 +151,30 @@ def test_a_crash_between_issuing_and_sending_loses_nothing(office, box):
 
 
 def test_an_unsent_edition_that_was_lost_and_replaced_holds_nothing_up(office, box):
-    report(office.settings, MARCH, None, None, NOW)
+    report(province_of(office.settings, NOW), MARCH, None, None)
     shutil.rmtree(office.settings.data_folder / "reports" / "2023-03" / "r1")
     with pytest.raises(NotCleared, match="2023-03/r1 is lost: `nongsan report --month 2023-03` writes it again"):
-        deliver(office.settings, NOW)
+        deliver(province_of(office.settings, NOW))
     office.type_cell("K01", "Kết quả", "J2", 13)
     office.refresh(NOW + timedelta(hours=1))
-    assert report(office.settings, MARCH, None, None, NOW + timedelta(hours=1)).revision == 2
-    deliver(office.settings, NOW + timedelta(hours=1))
+    assert report(province_of(office.settings, NOW + timedelta(hours=1)), MARCH, None, None).revision == 2
+    deliver(province_of(office.settings, NOW + timedelta(hours=1)))
     assert [(subject.split(":")[0], who) for subject, who in subjects(box.letters())] == [("BẢN ĐIỀU CHỈNH", ALL)]
 
 
 def test_who_joins_later_gets_later_reports_only_and_a_mended_address_gets_what_it_missed(office, box):
     box.answers[CHIEF] = ["550 no such user"]
-    report(office.settings, MARCH, None, None, NOW)
-    deliver(office.settings, NOW)
+    report(province_of(office.settings, NOW), MARCH, None, None)
+    deliver(province_of(office.settings, NOW))
     config = office.folder / "nongsan.toml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace(f'"{CHIEF}', '"bi.thu@tinhdoan.example'), encoding="utf-8")
-    deliver(load_settings(config), NOW + timedelta(hours=1))
+    deliver(province_of(load_settings(config), NOW + timedelta(hours=1)))
     assert [who for who, _ in box.taken] == [DEPUTY, STAFF, "bi.thu@tinhdoan.example"]
     joined = config.read_text(encoding="utf-8").replace('staff = ["', 'staff = ["moi@tinhdoan.example", "')
     config.write_text(joined, encoding="utf-8")
-    report(office.settings, FEBRUARY, None, None, NOW)
-    deliver(load_settings(config), NOW + timedelta(hours=2))
+    report(province_of(office.settings, NOW), FEBRUARY, None, None)
+    deliver(province_of(load_settings(config), NOW + timedelta(hours=2)))
     assert "moi@tinhdoan.example" not in [who for who, letter in box.letters() if "tháng 02" in letter["Subject"]]
 
 
@@ -181,28 +182,28 @@ def test_without_a_mail_server_reports_stay_and_are_not_sent_when_one_is_added(o
     config = office.folder / "nongsan.toml"
     whole = config.read_text(encoding="utf-8")
     config.write_text(whole.partition("[mail]")[0], encoding="utf-8")
-    issued = report(load_settings(config), MARCH, None, None, NOW)
+    issued = report(province_of(load_settings(config), NOW), MARCH, None, None)
     assert json.loads(Path(issued.files["manifest.json"]).read_bytes())["delivery"] == "chưa gửi"
     config.write_text(whole, encoding="utf-8")
-    deliver(load_settings(config), NOW + timedelta(hours=1))
+    deliver(province_of(load_settings(config), NOW + timedelta(hours=1)))
     assert box.taken == []
     assert office.landing.events(LEDGER) == []
 
 
 def test_a_late_edit_and_a_month_that_stays_blocked(office, box):
     """On 6 May: March is corrected in the open, April goes out as provisional, and a tab that lost its rows is told."""
-    report_due(office.settings, NOW)
+    report_due(province_of(office.settings, NOW))
     box.clear()
     later = local("2023-05-06T07:00")
     office.type_cell("K01", "Kết quả", "J2", 13)
     office.clear_tab("907", "Nguồn cung")
     office.refresh(later)
-    assert [notify_held(office.settings, later) for _ in range(3)] == [True, False, False]
+    assert [notify_held(province_of(office.settings, later)) for _ in range(3)] == [True, False, False]
     ((_, notice),) = box.letters()
     assert notice["Subject"] == "1 tab mất nhiều dòng, đang được giữ lại"
     assert "Huyện đoàn Gò Quao, tab Nguồn cung" in plain(notice)
     box.clear()
-    report_due(office.settings, later)
+    report_due(province_of(office.settings, later))
     assert [(subject.split(":")[0], who) for subject, who in subjects(box.letters())] == [
         ("BẢN ĐIỀU CHỈNH", ALL), ("BẢN TẠM THỜI", ALL),
     ]  # fmt: skip

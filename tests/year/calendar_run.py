@@ -16,6 +16,7 @@ from pipeline.letters.reminders import remind
 from pipeline.province import agenda
 from pipeline.province.console import Step
 from pipeline.province.environment import load_settings, prepare_environment
+from tests.provinces import province_of
 from tests.year.province import ZONE, Keepers, local
 
 STEP = Step(None, None)
@@ -104,7 +105,11 @@ class PlanYear:
         return (passed, self.news)
 
     def sync(self, now: datetime) -> None:
-        landed = land_units(self.settings, self.landing, changed_units(self.settings, self.landing), now, STEP).landed
+        landed = land_units(
+            province_of(self.settings, now, landing=self.landing),
+            changed_units(province_of(self.settings, landing=self.landing)),
+            STEP,
+        ).landed
         if landed:
             self.note(now, f"landed {' '.join(landed)}")
             self.news += 1
@@ -112,14 +117,14 @@ class PlanYear:
 
     def build(self, now: datetime) -> None:
         """And the quick report that follows a build."""
-        if build.build(self.settings, now).changed:
-            told = quick_report(self.settings, now)
+        if build.build(province_of(self.settings, now)).changed:
+            told = quick_report(province_of(self.settings, now))
             if told.number is not None:
                 self.note(now, f"quick report {told.number}: {' '.join('/'.join(alert) for alert in told.alerts)}")
 
     def report(self, now: datetime) -> None:
         before = len(self.landing.events(REPORTS))
-        report_due(self.settings, now)
+        report_due(province_of(self.settings, now))
         for event in self.landing.events(REPORTS)[before:]:
             self.news += 1
             kind = "" if event["kind"] == "month" else f"{event['kind']} "
@@ -127,7 +132,7 @@ class PlanYear:
             self.note(now, f"{kind}{event['month']} r{event['revision']} no. {event['number']}{how} {event['verdict']}")
 
     def remind(self, now: datetime) -> None:
-        remind(self.settings, self.landing, now)
+        remind(province_of(self.settings, now, landing=self.landing))
 
     def note_mail(self, now: datetime) -> None:
         sent = [event for event in self.landing.events("deliveries") if event["outcome"] != "sending"]

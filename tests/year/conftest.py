@@ -10,6 +10,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs
 from tests.golden.province import write_province
+from tests.provinces import province_of
 from tests.year.province import local
 from tests.year.states import small_template
 
@@ -20,8 +21,12 @@ def year_template(tmp_path_factory):
     settings = load_settings(write_province(folder / "province"))
     prepare_environment(settings)
     landing, now = Landing(settings.landing_folder), local("2024-01-10T08:00")
-    land_inputs(settings, landing, now)
-    land_units(settings, landing, changed_units(settings, landing), now, Step(None, None))
-    build(settings, now)
+    land_inputs(province_of(settings, landing=landing), now)
+    land_units(
+        province_of(settings, now, landing=landing),
+        changed_units(province_of(settings, landing=landing)),
+        Step(None, None),
+    )
+    build(province_of(settings, now))
     small_template(settings.data_folder / FILE_NAME, folder / "template.duckdb")
     return folder / "template.duckdb"

@@ -140,7 +140,7 @@ def simulated_build(template, content: Remembered):
         years = {unit.unit_code: unit_year(landing, unit.unit_code, at) for unit in inputs.units}
         with build_aside(settings.data_folder, folder) as aside:
             shutil.copyfile(template, aside.path)
-            aside.load(fact_tables(inputs, landing, at) | snapshots(landing, at))
+            aside.load(fact_tables(inputs, at) | snapshots(landing, at))
             with duckdb.connect(str(aside.path)) as connection:
                 connection.begin()
                 write_months(connection, settings, years)

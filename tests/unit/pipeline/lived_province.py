@@ -18,6 +18,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs, load_inputs
 from tests.golden.province import BOOKS, write_book, write_province
+from tests.provinces import province_of
 
 T0 = datetime(2023, 4, 4, 1, tzinfo=UTC)
 QUIET = Step(None, None)
@@ -57,11 +58,15 @@ class LivedProvince:
         """Save every workbook and land what changed."""
         for unit, tabs in self.books.items():
             write_book(self.settings.sheets_folder / f"{unit}.xlsx", tabs)
-        land_inputs(self.settings, self.landing, at)
-        land_units(self.settings, self.landing, changed_units(self.settings, self.landing), at, QUIET)
+        land_inputs(province_of(self.settings, landing=self.landing), at)
+        land_units(
+            province_of(self.settings, at, landing=self.landing),
+            changed_units(province_of(self.settings, landing=self.landing)),
+            QUIET,
+        )
 
     def build(self, at: datetime) -> Warehouse:
-        build(self.settings, at)
+        build(province_of(self.settings, at))
         return self.warehouse
 
     @property
@@ -72,8 +77,8 @@ class LivedProvince:
         """What the reading and the checks find as of an instant, without the warehouse."""
         key = (self.landing.fingerprint(), at)
         if key not in self.known:
-            inputs = load_inputs(self.settings, self.landing)
+            inputs = load_inputs(province_of(self.settings, landing=self.landing))
             references = _references(self.settings.seeds_folder, reference_day(inputs, at))
-            readings = read_everything(inputs, self.landing, references, at, QUIET)
+            readings = read_everything(inputs, references, at, QUIET)
             self.known[key] = check_readings(inputs, readings, load_acceptances(self.landing, at), at)
         return self.known[key]

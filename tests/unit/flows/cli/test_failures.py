@@ -42,6 +42,8 @@ def test_a_full_disk_and_a_read_only_folder_are_told_with_path_and_fix(tmp_path)
 
 
 def test_the_failures_are_known_without_great_expectations_or_prefect():
-    code = "import sys, flows.cli; print([name for name in ('great_expectations', 'prefect') if name in sys.modules])"
+    code = (
+        "import sys, flows.cli.app; print([name for name in ('great_expectations', 'prefect') if name in sys.modules])"
+    )
     run = subprocess.run([sys.executable, "-c", code], cwd=SOURCE_ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"

@@ -3,10 +3,11 @@
 import pytest
 
 from connectors.sheets.protocol import SheetUnavailable
-from flows.cli.app import _guarded, app
-from flows.cli.commands_sheets import sheets_check
+from flows.cli.app import execute
+from flows.cli.sheets import sheets_check
 from pipeline.build.one_workbook import check_sheet
 from tests.golden.province import write_book
+from tests.provinces import province_of
 from tests.unit.pipeline.lived_province import LivedProvince, hour
 
 SUPPLY = "Nguồn cung"
@@ -19,7 +20,7 @@ def lived(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def outcome(lived):
-    return sheets_check(lived.settings.config_path, "907", hour(0).isoformat())
+    return sheets_check("907", lived.settings.config_path, hour(0).isoformat())
 
 
 def test_every_tab_with_its_counts(outcome):
@@ -61,7 +62,7 @@ def test_lost_rows_show_before_they_land(tmp_path):
     before = lived.landing.fingerprint()
     lived.books["907"][SUPPLY] = lived.rows("907", SUPPLY)[:2]
     write_book(lived.settings.sheets_folder / "907.xlsx", lived.books["907"])
-    verdict = check_sheet(lived.settings, "907", hour(1))
+    verdict = check_sheet(province_of(lived.settings, hour(1)), "907")
     assert verdict.tabs[0]["issues"][0]["rule"] == "tab_shrunk"
     assert (verdict.tabs[0]["rows_seen"], verdict.tabs[0]["accepted"]) == (2, 1)
     assert lived.landing.fingerprint() == before
@@ -75,7 +76,7 @@ def test_a_loss_that_has_landed_is_still_one(tmp_path, left):
     lived.sync(hour(1))
     held = {row.rule: row.message for row in lived.checked(hour(2)).issues.itertuples() if row.tab == SUPPLY}
     for at in (hour(2), hour(20)):
-        verdict = check_sheet(lived.settings, "907", at)
+        verdict = check_sheet(province_of(lived.settings, at), "907")
         first = verdict.tabs[0]["issues"][0]
         assert (first["rule"], first["severity"]) == ("tab_shrunk" if left else "empty_tab", "error")
         assert first["message"] == held[first["rule"]]
@@ -88,7 +89,7 @@ def test_a_tab_that_cannot_be_read_is_not_counted_as_titles(tmp_path):
     rows = lived.rows("907", SUPPLY)
     rows[0] = [f"Cột {place}" for place, _ in enumerate(rows[0])]
     write_book(lived.settings.sheets_folder / "907.xlsx", lived.books["907"])
-    verdict = check_sheet(lived.settings, "907", hour(0))
+    verdict = check_sheet(province_of(lived.settings, hour(0)), "907")
     assert not verdict.tabs[0]["is_read"]
     assert "Tab Nguồn cung: cả tab chưa đọc được (10 dòng)" in verdict.lines()
     assert verdict.tabs[1]["is_read"]
@@ -100,7 +101,7 @@ def test_a_file_of_almost_the_same_name_is_pointed_out(tmp_path):
     for name in ("907 (bản mới).xlsx", "907.xls", "1907.xlsx", "~$907.xlsx", "907.txt"):
         (folder / name).write_bytes(b"")
     write_book(folder / "907.xlsx", lived.books["907"])
-    verdict = check_sheet(lived.settings, "907", hour(0))
+    verdict = check_sheet(province_of(lived.settings, hour(0)), "907")
     hint = (
         'Trong thư mục có tệp tên gần giống: "907 (bản mới).xlsx", "907.xls"; hệ thống chỉ đọc 907.xlsx, '
         "nếu cần thì hãy đổi tên."
@@ -109,7 +110,7 @@ def test_a_file_of_almost_the_same_name_is_pointed_out(tmp_path):
     assert verdict.document()["similar_files"] == ["907 (bản mới).xlsx", "907.xls"]
     (folder / "907.xlsx").unlink()
     with pytest.raises(SheetUnavailable) as failed:
-        check_sheet(lived.settings, "907", hour(0))
+        check_sheet(province_of(lived.settings, hour(0)), "907")
     assert str(failed.value) == (
         "Chưa xem được bảng tính của Huyện đoàn Gò Quao (907): không thấy tệp 907.xlsx trong thư mục bảng tính. "
         f"Hãy đặt tệp vào đó và đặt đúng tên 907.xlsx. {hint}"
@@ -117,7 +118,7 @@ def test_a_file_of_almost_the_same_name_is_pointed_out(tmp_path):
 
 
 def test_a_clean_workbook_needs_nothing(lived):
-    verdict = check_sheet(lived.settings, "K01", hour(0))
+    verdict = check_sheet(province_of(lived.settings, hour(0)), "K01")
     assert verdict.lines()[-1] == "Bảng tính không có lỗi, không phải làm gì thêm."
     assert (verdict.document()["errors"], verdict.document()["warnings"]) == (0, 0)
 
@@ -133,7 +134,7 @@ def test_what_cannot_be_judged_is_one_line(tmp_path, capsys, unit, code, said):
     lived = LivedProvince(tmp_path / "province")
     (lived.settings.sheets_folder / "K01.xlsx").write_bytes(b"PK not really")
     arguments = ["sheets", "check", unit, "--config", str(lived.settings.config_path)]
-    assert _guarded(lambda: app(arguments, standalone_mode=False))() == code
+    assert execute(arguments) == code
     shown = capsys.readouterr()
     assert said in shown.err
     assert shown.out == ""

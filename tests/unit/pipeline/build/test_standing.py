@@ -10,6 +10,7 @@ from pipeline.build.raw_tables import receipt_months
 from pipeline.ledgers.exceptions import Acceptance, record_acceptance
 from pipeline.province.inputs import load_inputs
 from tests.golden.province import BOOKS
+from tests.provinces import province_of
 from tests.unit.pipeline.lived_province import LivedProvince, hour
 
 SUPPLY, SALES, ACTIVITIES = "Nguồn cung", "Kết quả", "Hoạt động"
@@ -61,7 +62,7 @@ def test_the_issue_is_seen_at_every_read_of_the_spreadsheet(shrunk):
 
 def test_a_held_content_is_in_no_raw_table_but_counted_as_read(shrunk):
     checked = shrunk.checked(hour(2))
-    tables = checked_tables(load_inputs(shrunk.settings, shrunk.landing), shrunk.landing, checked)
+    tables = checked_tables(load_inputs(province_of(shrunk.settings, landing=shrunk.landing)), checked)
     held = next(iter(checked.standing.holds))
     assert held not in tables["raw.snapshots"][0]["snapshot_id"].to_pylist()
     counts = tables["quality.row_counts"][0].to_pylist()

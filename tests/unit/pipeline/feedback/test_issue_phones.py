@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from connectors.warehouse import FILE_NAME, Warehouse
-from flows.cli.commands_sheets import issues_list
+from flows.cli.sheets import issues_list
 from pipeline.feedback.open_issues import held_notices
 from pipeline.province.environment import load_settings
 from tests.golden.province import write_province
@@ -49,7 +49,7 @@ def settings(tmp_path):
 
 
 def test_no_number_is_listed(settings):
-    outcome = issues_list(settings.config_path, "907", with_cleared=False, now_option="2023-08-05T00:00:00+00:00")
+    outcome = issues_list(settings.config_path, "907", now="2023-08-05T00:00:00+00:00")
     shown = {issue["issue_id"]: (issue["message"], issue["raw_value"]) for issue in outcome.document["issues"]}
     mask = "[số điện thoại]"
     assert shown == {

@@ -11,12 +11,13 @@ from types import SimpleNamespace
 import pytest
 
 from expectations.gate import Reservation
-from flows.cli.app import _guarded, app
-from flows.cli.commands_sheets import issues_accept, issues_list
+from flows.cli.app import execute
+from flows.cli.sheets import issues_accept, issues_list
 from pipeline.editions.month import report
 from pipeline.feedback.open_issues import accept_issue, listed_issues
 from pipeline.oversight.status import status_document, status_lines
 from pipeline.province.settings import ConfigError
+from tests.provinces import province_of
 from tests.unit.pipeline.lived_province import LivedProvince, hour
 
 SUPPLY, SALES = "Nguồn cung", "Kết quả"
@@ -69,20 +70,20 @@ def notes(warehouse):
 def life(tmp_path_factory):
     lived = LivedProvince(tmp_path_factory.mktemp("life") / "province")
     before = notes(live_and_build(lived))
-    status = status_document(lived.settings, hour(28))
-    listed = listed_issues(lived.settings, hour(28), "907", with_cleared=True)
+    status = status_document(province_of(lived.settings, hour(28)))
+    listed = listed_issues(province_of(lived.settings, hour(28)), "907", with_cleared=True)
     ids = {rule: before.issues[rule][1][-1]["issue_id"] for rule in before.issues}
     answers = {}
     for rule in ("value_mismatch", "duplicate_row"):
-        answers[rule] = accept_issue(lived.settings, hour(5), ids[rule], BY, REASON)
+        answers[rule] = accept_issue(province_of(lived.settings, hour(5)), ids[rule], BY, REASON)
     refusals = {}
     for name, issue_id in {"illegible": ids["ambiguous_number"], "unknown": "0123456789abcdef"}.items():
         with pytest.raises(ConfigError) as refused:
-            accept_issue(lived.settings, hour(5), issue_id, BY, REASON)
+            accept_issue(province_of(lived.settings, hour(5)), issue_id, BY, REASON)
         refusals[name] = str(refused.value)
-    again = accept_issue(lived.settings, hour(5.5), ids["value_mismatch"], "Người Khác", "nói lại")
+    again = accept_issue(province_of(lived.settings, hour(5.5)), ids["value_mismatch"], "Người Khác", "nói lại")
     accepted = notes(lived.build(hour(6)))
-    paper = report(lived.settings, MARCH, None, Reservation("Lê Văn Phát", "thử"), hour(6))
+    paper = report(province_of(lived.settings, hour(6)), MARCH, None, Reservation("Lê Văn Phát", "thử"))
     sales = lived.rows("907", SALES)
     sales[1:] = reversed(sales[1:])  # sorting moves both accepted rows
     lived.row("907", SALES, "SAL-0007")[11] = 14_000_000  # and one of them says something else
@@ -178,29 +179,29 @@ def test_a_held_tab_is_an_issue_that_can_be_accepted(life):
     assert row["message"].startswith("Tab Nguồn cung: lần đọc lúc 15:00 ngày 04/04/2023 chỉ còn 1 dòng đạt")
     lived = life.lived
     config = lived.settings.config_path
-    outcome = issues_accept(config, row["issue_id"], BY, "đã bỏ thật", hour(8).isoformat())
+    outcome = issues_accept(row["issue_id"], BY, "đã bỏ thật", config, hour(8).isoformat())
     assert outcome.document["changed"] is True
     assert len(lived.checked(hour(8)).current("supply", quarantined=False)) == 1
-    lines = issues_list(config, "907", False, hour(8).isoformat()).lines
+    lines = issues_list(config, "907", now=hour(8).isoformat()).lines
     assert any(line.startswith(f"{row['issue_id']} error 907 {SUPPLY}!- tab_shrunk 0 d: Tab") for line in lines)
 
 
 def test_an_unknown_unit_is_refused(life):
     with pytest.raises(ConfigError, match=r"unknown unit '999': units\.csv has 907, K01"):
-        listed_issues(life.lived.settings, hour(8), "999", with_cleared=False)
+        listed_issues(province_of(life.lived.settings, hour(8)), "999", with_cleared=False)
 
 
 def test_the_command_ends_with_2_and_one_line(life, capsys):
     config = str(life.lived.settings.config_path)
     arguments = ["issues", "accept", "nonesuch", "--by", BY, "--reason", REASON, "--config", config]
-    assert _guarded(lambda: app(arguments, standalone_mode=False))() == 2
+    assert execute(arguments) == 2
     shown = capsys.readouterr()
     assert shown.err.strip() == "error: unknown issue 'nonesuch': `nongsan issues list` shows the ids"
 
 
 def test_who_and_why_are_asked_for(life):
     with pytest.raises(ConfigError, match="who accepts and why"):
-        accept_issue(life.lived.settings, hour(8), life.ids["value_mismatch"], " ", "x")
+        accept_issue(province_of(life.lived.settings, hour(8)), life.ids["value_mismatch"], " ", "x")
 
 
 def test_the_past_does_not_know_what_was_accepted_later(life):

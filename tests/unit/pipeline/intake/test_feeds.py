@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.landing.store import Landing
 from pipeline.intake.feeds import DownloadProgress, PullResult, declared_feeds, is_due, pull_feeds
 from pipeline.province.console import Step
 from pipeline.province.environment import load_settings
 from pipeline.province.settings import Settings
 from tests.golden.province import write_province
+from tests.provinces import province_of
 from tests.unit.connectors.feeds.fetching.price_site import Site
 
 MORNING = datetime(2023, 8, 15, 1, tzinfo=UTC)  # 08:00 in Vietnam, after the pull of 06:30
@@ -39,12 +39,12 @@ def settings(tmp_path, site) -> Settings:
 
 
 def pull(settings: Settings, at: datetime, **options: bool) -> PullResult:
-    return pull_feeds(settings, Landing(settings.landing_folder), at, QUIET, **options)
+    return pull_feeds(province_of(settings, at), QUIET, **options)
 
 
 def due(settings: Settings, at: datetime) -> bool:
     (feed,) = declared_feeds(settings)
-    return is_due(settings, Landing(settings.landing_folder), feed, at)
+    return is_due(province_of(settings, at), feed)
 
 
 def test_a_feed_that_came_is_not_asked_again_before_the_next_scheduled_pull(settings, site):
@@ -89,22 +89,21 @@ def test_not_modified_counts_as_come(settings, site):
 
 def test_the_command_forces_and_the_flow_does_not(settings, site, monkeypatch):
     from flows import pull_prices, run_all
-    from flows.cli.app import commands
+    from flows.cli import build
 
     asked = []
     monkeypatch.setattr(run_all, "prepare_flows", lambda _: None)
     monkeypatch.setattr(
         pull_prices, "pull_prices", lambda *_, force=False: asked.append(force) or PullResult(unchanged=["gia"])
     )
-    outcome = commands.pull(settings.config_path, MORNING.isoformat())
+    outcome = build.pull(settings.config_path, MORNING.isoformat())
     assert asked == [True]
     assert outcome.document["unchanged"] == ["gia"]
     pull(settings, MORNING)
-    land = pull_prices.land_feeds.fn
-    now = (MORNING + timedelta(hours=1)).isoformat()
-    land(str(settings.config_path), now)
+    land, province = pull_prices.land_feeds.fn, province_of(settings, MORNING + timedelta(hours=1))
+    land(province)
     assert len(site.seen) == 1
-    land(str(settings.config_path), now, force=True)
+    land(province, force=True)
     assert len(site.seen) == 2
 
 

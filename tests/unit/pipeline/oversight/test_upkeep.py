@@ -3,9 +3,10 @@
 import os
 from datetime import UTC, datetime, timedelta
 
-from flows.cli.commands_maintain import maintain as command
+from flows.cli.oversight import maintain as command
 from pipeline.oversight.upkeep import maintain
 from pipeline.province.environment import load_settings
+from tests.provinces import province_of
 
 DEAD = 2**22 + 1  # above any pid a kernel gives
 NOW = datetime(2023, 9, 5, 1, tzinfo=UTC)
@@ -52,17 +53,17 @@ KEPT = (
 def test_what_dead_processes_left_a_day_ago_goes_and_the_rest_stays(tmp_path):
     settings = province(tmp_path)
     made(tmp_path, [*OLD, *KEPT], timedelta(days=2))
-    done = maintain(settings, NOW, dry_run=True)
+    done = maintain(province_of(settings, NOW), dry_run=True)
     assert relative(done.removed, tmp_path) == sorted(OLD)
     assert all((tmp_path / name).exists() for name in [*OLD, *KEPT])
-    maintain(settings, NOW)
+    maintain(province_of(settings, NOW))
     assert [name for name in [*OLD, *KEPT] if (tmp_path / name).exists()] == list(KEPT)
 
 
 def test_what_was_left_within_a_day_may_still_be_looked_into(tmp_path):
     settings = province(tmp_path)
     made(tmp_path, OLD, timedelta(hours=20))
-    assert maintain(settings, NOW).removed == []
+    assert maintain(province_of(settings, NOW)).removed == []
 
 
 def test_old_rebuilds_go_after_their_age_and_large_logs_are_turned(tmp_path):
@@ -75,7 +76,7 @@ def test_old_rebuilds_go_after_their_age_and_large_logs_are_turned(tmp_path):
     logs.mkdir()
     (logs / "errors.log").write_bytes(b"x" * (4 * 1024 * 1024 + 1))
     (logs / "errors.log.1").write_bytes(b"older")
-    done = maintain(settings, NOW, asof_days=30)
+    done = maintain(province_of(settings, NOW), asof_days=30)
     assert relative(done.removed, tmp_path) == ["data/asof/20230605T000000Z"]
     assert (tmp_path / "data" / "asof" / "20230705T000000Z").is_dir()
     assert (logs / "errors.log.2").read_bytes() == b"older"
@@ -85,7 +86,7 @@ def test_old_rebuilds_go_after_their_age_and_large_logs_are_turned(tmp_path):
 def test_the_command_says_what_came_of_it(tmp_path):
     province(tmp_path)
     made(tmp_path, OLD[:1], timedelta(days=2))
-    outcome = command(tmp_path / "nongsan.toml", False, 90, NOW.isoformat())
+    outcome = command(tmp_path / "nongsan.toml", now=NOW.isoformat())
     assert outcome.exit_code == 0
     assert outcome.document["removed"] == [str(tmp_path / OLD[0])]
     assert outcome.lines[1] == f"removed: .report-{DEAD}.duckdb"

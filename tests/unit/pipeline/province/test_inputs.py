@@ -9,6 +9,7 @@ from pipeline.province.environment import load_settings
 from pipeline.province.inputs import land_inputs, load_inputs, pending_inputs, read_units
 from pipeline.province.settings import ConfigError
 from tests.golden.province import write_province
+from tests.provinces import province_of
 
 T0 = datetime(2023, 4, 4, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -27,39 +28,42 @@ def parts(inputs):
 
 def test_an_input_that_came_later_does_not_leak_into_the_past(province):
     settings, landing = province
-    land_inputs(settings, landing, T0)
+    land_inputs(province_of(settings, landing=landing), T0)
     (settings.base_folder / "aliases.csv").write_text(ALIASES, encoding="utf-8")
-    assert pending_inputs(settings, landing)
-    land_inputs(settings, landing, T0 + 2 * DAY)
-    assert not pending_inputs(settings, landing)
-    assert "products/aliases.csv" in parts(load_inputs(settings, landing))
-    assert "products/aliases.csv" not in parts(load_inputs(settings, landing, T0 + DAY))
+    assert pending_inputs(province_of(settings, landing=landing))
+    land_inputs(province_of(settings, landing=landing), T0 + 2 * DAY)
+    assert not pending_inputs(province_of(settings, landing=landing))
+    assert "products/aliases.csv" in parts(load_inputs(province_of(settings, landing=landing)))
+    assert "products/aliases.csv" not in parts(load_inputs(province_of(settings, landing=landing), T0 + DAY))
 
 
 def test_an_input_that_was_deleted_is_gone_from_then_on_and_stands_before(province):
     settings, landing = province
     (settings.base_folder / "aliases.csv").write_text(ALIASES, encoding="utf-8")
-    land_inputs(settings, landing, T0)
+    land_inputs(province_of(settings, landing=landing), T0)
     (settings.base_folder / "aliases.csv").unlink()
-    land_inputs(settings, landing, T0 + 2 * DAY)
-    assert "products/aliases.csv" not in parts(load_inputs(settings, landing))
-    assert "products/aliases.csv" not in parts(load_inputs(settings, landing, T0 + 3 * DAY))
-    assert "products/aliases.csv" in parts(load_inputs(settings, landing, T0 + DAY))
+    land_inputs(province_of(settings, landing=landing), T0 + 2 * DAY)
+    assert "products/aliases.csv" not in parts(load_inputs(province_of(settings, landing=landing)))
+    assert "products/aliases.csv" not in parts(load_inputs(province_of(settings, landing=landing), T0 + 3 * DAY))
+    assert "products/aliases.csv" in parts(load_inputs(province_of(settings, landing=landing), T0 + DAY))
 
 
 def test_before_the_first_landing_only_settings_and_units_are_lent(province):
     settings, landing = province
-    land_inputs(settings, landing, T0)
-    assert parts(load_inputs(settings, landing, T0 - DAY)) == {"settings/settings.json", "units/units.csv"}
+    land_inputs(province_of(settings, landing=landing), T0)
+    assert parts(load_inputs(province_of(settings, landing=landing), T0 - DAY)) == {
+        "settings/settings.json",
+        "units/units.csv",
+    }
 
 
 def test_a_settings_change_at_one_instant_counts(province, monkeypatch):
     settings, landing = province
-    land_inputs(settings, landing, T0)
+    land_inputs(province_of(settings, landing=landing), T0)
     monkeypatch.setenv("NONGSAN__GATE__MIN_USABLE", "0.9")
     changed = load_settings(settings.config_path)
-    land_inputs(changed, landing, T0)
-    assert load_inputs(changed, landing).settings.gate.min_usable == 0.9
+    land_inputs(province_of(changed, landing=landing), T0)
+    assert load_inputs(province_of(changed, landing=landing)).settings.gate.min_usable == 0.9
 
 
 @pytest.mark.parametrize(
@@ -80,10 +84,10 @@ def test_a_code_that_nobody_has_is_refused_before_it_lands(province, monkeypatch
     settings, landing = province
     monkeypatch.setenv("NONGSAN__PLAN__PROVINCE", "03")
     with pytest.raises(ConfigError, match="province '03' is no province's code"):
-        land_inputs(load_settings(settings.config_path), landing, T0)
+        land_inputs(province_of(load_settings(settings.config_path), landing=landing), T0)
     monkeypatch.delenv("NONGSAN__PLAN__PROVINCE")
     text = settings.units_file.read_text(encoding="utf-8").replace(",907,,,,", ",999,,,,")
     settings.units_file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match="unit 907: district_code '999' is no district's code"):
-        land_inputs(settings, landing, T0)
+        land_inputs(province_of(settings, landing=landing), T0)
     assert landing.blobs("inputs") == []

@@ -1,0 +1,142 @@
+"""`nongsan run`, `sync`, `pull`, `build`, `gate`: from what units keep to a judged warehouse, and all of it at once."""
+
+from collections.abc import Mapping
+
+from flows.cli.options import DEFAULT_CONFIG, All, AsOf, Config, Month, Now, OneMonth, OnlyUnit
+from flows.cli.outcome import (
+    Outcome,
+    all_months_lines,
+    mail_lines,
+    month_lines,
+    optional_as_of,
+    optional_month,
+    parse_month,
+)
+from pipeline.editions.outcome import RunOutcome
+from pipeline.letters.outbox import UNSENT
+from pipeline.province.environment import open_province
+from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
+
+
+def run(
+    month: OneMonth = None, every: All = False, config: Config = DEFAULT_CONFIG, as_of: AsOf = None, now: Now = None
+) -> Outcome:
+    """Sync, pull, build, judge and report one month or all that are due; says so when nothing changed."""
+    if (month is None) != every:
+        raise ConfigError("run needs either --month YYYY-MM or --all")
+    if every and as_of:
+        raise ConfigError("--as-of needs --month YYYY-MM")
+    from flows.run_all import RunRequest
+    from flows.run_all import run as run_chain
+
+    with open_province(config, now) as province:
+        settings = province.settings
+        request = RunRequest(optional_month(month, settings), optional_as_of(as_of, settings), now)
+        day = settings.local(request.as_of or province.now).date()
+        if request.month is not None and request.month > day:
+            raise ConfigError(f"--month {month} has not begun by {day:%Y-%m-%d}")
+        outcome = run_chain(province, request)
+        _warn(province, outcome)
+    return Outcome(outcome.document(), _run_lines(outcome), 3 if outcome.is_blocked else 0)
+
+
+def _warn(province: Province, outcome: RunOutcome) -> None:
+    for warning in outcome.warnings:
+        province.console.warn(warning)
+    if outcome.is_unsent:
+        province.console.warn_once(UNSENT)
+
+
+def _run_lines(outcome: RunOutcome) -> list[str]:
+    seconds = ", ".join(f"{step} {spent:.1f}" for step, spent in outcome.seconds.items())
+    if outcome.asked is None:
+        lines = all_months_lines(outcome.reports, rebuilt=outcome.rebuilt)
+    else:
+        lines = month_lines(outcome.reports[0], rebuilt=outcome.rebuilt)
+    return [*lines, *mail_lines(outcome.delivered), _rows_line(outcome.rows), f"seconds: {seconds}"]
+
+
+def _rows_line(rows: Mapping[str, int]) -> str:
+    return (
+        f"rows: {rows['seen']} seen = {rows['accepted']} accepted + {rows['quarantined']} quarantined "
+        f"+ {rows['skipped']} skipped"
+    )
+
+
+def sync(config: Config = DEFAULT_CONFIG, unit: OnlyUnit = None, now: Now = None) -> Outcome:
+    """Land the spreadsheets that changed."""
+    from flows.run_all import prepare_flows
+    from pipeline.intake.spreadsheets import changed_units
+    from pipeline.province.inputs import land_inputs
+
+    with open_province(config, now) as province:
+        land_inputs(province)
+        units = changed_units(province, unit)
+        if not units:
+            return Outcome({"read": 0, "landed": [], "unavailable": {}}, ["no spreadsheet changed"])
+        prepare_flows(province)
+        from flows.sync_sheets import sync_sheets
+
+        result = sync_sheets(str(config), now, unit, units)
+        for unit_code, problem in result.unavailable.items():
+            province.console.warn(f"unit {unit_code}: {problem}; its last good snapshot stands")
+    document = {"read": result.read, "landed": result.landed, "unavailable": result.unavailable}
+    changed = ", ".join(result.landed) or "none"
+    return Outcome(document, [f"{result.read} spreadsheet(s) read; with new content: {changed}"])
+
+
+def pull(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
+    """Ask every price feed, due or not, and land what changed."""
+    from flows.run_all import prepare_flows
+
+    with open_province(config, now) as province:
+        prepare_flows(province)
+        from flows.pull_prices import pull_prices
+
+        result = pull_prices(str(config), now, force=True)
+        for name, problem in result.unavailable.items():
+            province.console.warn(f"feed {name}: {problem}; its earlier prices stand")
+    document = {"landed": result.landed, "unchanged": result.unchanged, "unavailable": result.unavailable}
+    return Outcome(document, [f"{len(result.landed)} file(s) landed, {len(result.unchanged)} unchanged"])
+
+
+def build(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, now: Now = None) -> Outcome:
+    """Build the warehouse from what has landed and publish it."""
+    from flows.run_all import import_ahead, prepare_flows
+
+    with open_province(config, now) as province:
+        at = optional_as_of(as_of, province.settings)
+        prepare_flows(province)
+        import_ahead()
+        from flows.build_warehouse import build_warehouse
+        from flows.quick_report import tell_after_build
+
+        result = build_warehouse(str(config), now, at)
+        told = tell_after_build(province, now) if at is None else None
+    said = "warehouse" if result.changed else "nothing changed; warehouse"
+    lines = [f"{said} as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
+    document = {
+        "as_of": result.as_of.isoformat(),
+        "warehouse": str(result.path),
+        "changed": result.changed,
+        "quick_report": told.document() if told else None,
+        "rows": result.rows,
+    }
+    return Outcome(document, lines)
+
+
+def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
+    """Say whether the month's report may go out, and what stands in its way."""
+    from pipeline.build.verdicts import kept_verdict
+
+    with open_province(config, now) as province:
+        first = parse_month(month, province.settings)
+        kept = kept_verdict(province, first)
+    lines = [f"{first:%Y-%m}: {kept['verdict'].replace('_', ' ')} (as of {kept['as_of']})"]
+    lines += [f"- {_mark(one)} {one['check_name']}: {one['detail']}" for one in kept["checks"]]
+    return Outcome({"month": f"{first:%Y-%m}", **kept}, lines, 3 if kept["verdict"] == "blocked" else 0)
+
+
+def _mark(check: Mapping) -> str:
+    return "ok" if check["passed"] else "FAILS" if check["severity"] == "critical" else "warns"

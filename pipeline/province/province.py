@@ -1,0 +1,46 @@
+"""One province at one instant: the value that every piece of work on it is given."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from connectors.landing.store import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from pipeline.province.console import Console
+from pipeline.province.run import Run
+from pipeline.province.settings import Settings
+
+
+@dataclass(frozen=True)
+class Province:
+    """Settings, landing, published warehouse and clock of a province, made once by a command or a flow.
+
+    `now`: the instant (UTC) that this work takes for the present; it does not move while the work goes on.
+    """
+
+    settings: Settings
+    landing: Landing
+    warehouse: Warehouse
+    now: datetime
+    run: Run = field(default_factory=Run, compare=False, repr=False)
+
+    @classmethod
+    def at(cls, settings: Settings, now: datetime, run: Run | None = None) -> Self:
+        """The province that the settings describe, at an instant."""
+        landing, warehouse = Landing(settings.landing_folder), Warehouse(settings.data_folder / FILE_NAME)
+        return cls(settings, landing, warehouse, now, run or Run())
+
+    def moved_to(self, now: datetime) -> Self:
+        """The same province at another instant."""
+        return replace(self, now=now)
+
+    @property
+    def console(self) -> Console:
+        """Where this work says what it does."""
+        return self.run.console
+
+    @property
+    def state_folder(self) -> Path:
+        """What may be deleted at any time: how flows last ended, what a run was made from, who serves."""
+        return self.settings.data_folder / ".state"
