@@ -114,7 +114,7 @@ def test_without_a_mail_host_it_is_said_once_and_nothing_is_recorded(tmp_path, c
 
 
 def test_two_senders_at_once_send_once(settings, landing, box):
-    threads = [threading.Thread(target=post, args=(settings, landing, LETTER, NOW)) for _ in range(2)]
+    threads = [threading.Thread(target=post, args=(province_of(settings, NOW, landing=landing), LETTER)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:

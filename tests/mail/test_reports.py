@@ -15,6 +15,7 @@ from expectations.gate import Reservation
 from flows.cli.outcome import all_months_lines
 from pipeline.editions.due import report_due
 from pipeline.editions.month import report
+from pipeline.editions.outcome import RunOutcome
 from pipeline.last_run import last_runs, recall, remember
 from pipeline.ledgers.editions import NotCleared
 from pipeline.letters.deliver import deliver
