@@ -24,7 +24,7 @@ def notify_unread(province: Province, unavailable: Mapping[str, str], looked_at:
     opening = "Hệ thống không đọc được bảng tính của các đơn vị sau; số liệu đọc được lần trước vẫn được dùng:"
     ask = "Đề nghị liên hệ đơn vị để mở lại, sửa hoặc chia sẻ lại bảng tính; lần đọc sau hệ thống sẽ tự nhận."
     told = _Told(SHEETS, "Không đọc được bảng tính của {count} đơn vị", opening, ask)
-    return told.update(settings, found, province.now, looked_at)
+    return told.update(province, found, looked_at)
 
 
 def notify_held(province: Province) -> bool:
@@ -43,7 +43,7 @@ def notify_held(province: Province) -> bool:
         'không đổi, hoặc nhận ngay bằng lệnh nongsan issues accept MÃ --by "HỌ TÊN" --reason "LÝ DO".'
     )
     told = _Told(TABS, "{count} tab mất nhiều dòng, đang được giữ lại", opening, ask, said="(tab_shrunk, issue …)")
-    return told.update(settings, found, province.now, None)
+    return told.update(province, found, None)
 
 
 class _Told:
