@@ -114,7 +114,9 @@ def test_without_a_mail_host_it_is_said_once_and_nothing_is_recorded(tmp_path, c
 
 
 def test_two_senders_at_once_send_once(settings, landing, box):
-    threads = [threading.Thread(target=post, args=(province_of(settings, NOW, landing=landing), LETTER)) for _ in range(2)]
+    threads = [
+        threading.Thread(target=post, args=(province_of(settings, NOW, landing=landing), LETTER)) for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -124,14 +126,11 @@ def test_two_senders_at_once_send_once(settings, landing, box):
 
 CHILD = """
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from connectors.landing.store import Landing
 from pipeline.letters.outbox import Letter, post
-from pipeline.province.environment import load_settings
-settings = load_settings(Path(sys.argv[1]))
+from pipeline.province.environment import open_province
 letter = Letter("notice", "2023-08", "Thông báo tháng 8", "Kính gửi cán bộ dữ liệu,\\n", None, (), (sys.argv[2],))
-post(settings, Landing(settings.landing_folder), letter, datetime(2023, 9, 4, tzinfo=UTC))
+with open_province(sys.argv[1], "2023-09-04T07:00:00+07:00") as province:
+    post(province, letter)
 """
 
 
