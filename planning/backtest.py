@@ -42,6 +42,7 @@ class History:
     rescues: pd.DataFrame
     products: pd.DataFrame
     unit_names: Mapping[str, str]
+    signal_names: Mapping[str, str]
 
     def market(self, at: datetime, rules: SignalRules) -> Market:
         """What could be known at an instant, and nothing later."""
@@ -55,6 +56,7 @@ class History:
             products=self.products,
             unit_names=self.unit_names,
             signals=signals.merge(placed, on=keys, how="left"),
+            signal_names=self.signal_names,
         )
 
 

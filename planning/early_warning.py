@@ -13,8 +13,7 @@ import pandas as pd
 from planning.alert_reason import alert_reason
 from planning.prices.signals import HIGH, LOW, NORMAL, TOO_SHORT
 
-URGENT, ATTENTION = "khẩn cấp", "chú ý"
-OPEN_REQUEST = "Đang tìm"
+URGENT, ATTENTION = "urgent", "attention"
 URGENT_DAYS = 14
 SHORT_SHELF_LIFE_DAYS = 7
 SIGNAL_MONTHS = 6
@@ -39,9 +38,9 @@ class Market:
     """What is known on one day.
 
     `lots`: unit_code, product_code, harvest_start, harvest_end, expected_t, contracted_t, needs_support. `requests`:
-    product_code, window_start, window_end, quantity_t, status. `products`: product_code, group_code, product_name,
+    product_code, window_start, window_end, quantity_t, is_open. `products`: product_code, group_code, product_name,
     urgency_class, shelf_life_days_min. `unit_names`: by code. `signals`: rows of `price_signals` whose product_code is
-    a group, with is_in_province.
+    a group, with is_in_province; `signal_names`: what LOW and HIGH are called in an alert's reason.
     """
 
     lots: pd.DataFrame
@@ -49,6 +48,7 @@ class Market:
     products: pd.DataFrame
     unit_names: Mapping[str, str]
     signals: pd.DataFrame
+    signal_names: Mapping[str, str]
 
 
 def monday(day: date) -> date:
@@ -66,7 +66,8 @@ def weekly_shares(first: pd.Series, last: pd.Series, weeks: list[date]) -> np.nd
 def find_alerts(market: Market, as_of: date, rules: AlertRules) -> pd.DataFrame:
     """ALERT_COLUMNS of every unit, product and week that needs a warning on the day, ordered by its key.
 
-    at_risk_t = unplaced_t x max(0, 1 - demand / unplaced of the province for the product's group and week).
+    at_risk_t = unplaced_t x max(0, 1 - demand / unplaced of the province for the product's group and week). `level` is
+    URGENT or ATTENTION, `price_signal` the signal of the price that speaks for the product.
     """
     weeks = [monday(as_of) + timedelta(days=7 * number) for number in range(rules.horizon_weeks)]
     cells = _with_province(_unplaced(market, weeks), market, weeks)
@@ -79,7 +80,10 @@ def find_alerts(market: Market, as_of: date, rules: AlertRules) -> pd.DataFrame:
         price_signal=[prices[group]["signal"] if group in prices else TOO_SHORT for group in cells["group_code"]],
     )
     cells["level"] = np.where(_is_urgent(cells), URGENT, ATTENTION)
-    cells["reason"] = [alert_reason(row, _telling(prices.get(row["group_code"]))) for row in cells.to_dict("records")]
+    cells["reason"] = [
+        alert_reason(row, _telling(prices.get(row["group_code"]), market.signal_names))
+        for row in cells.to_dict("records")
+    ]
     return cells.assign(as_of_date=as_of)[list(ALERT_COLUMNS)].sort_values(CELL, ignore_index=True)
 
 
@@ -92,8 +96,9 @@ def _is_urgent(cells: pd.DataFrame) -> pd.Series:
     return (cells["days_to_harvest"] <= URGENT_DAYS) & presses
 
 
-def _telling(price: dict | None) -> dict | None:
-    return price if price and price["signal"] in (LOW, HIGH) else None
+def _telling(price: dict | None, names: Mapping[str, str]) -> dict | None:
+    """The price with its signal by name, None where it says nothing out of the ordinary."""
+    return price | {"signal": names[price["signal"]]} if price and price["signal"] in (LOW, HIGH) else None
 
 
 def _unplaced(market: Market, weeks: list[date]) -> pd.DataFrame:
@@ -144,7 +149,7 @@ def _shelf_life(products: pd.DataFrame) -> pd.Series:
 
 
 def _demand(market: Market, weeks: list[date]) -> dict[tuple[str, date], float]:
-    requests = market.requests[market.requests["status"] == OPEN_REQUEST]
+    requests = market.requests[market.requests["is_open"].astype(bool)]
     requests = requests.sort_values(["product_code", "window_start", "window_end", "quantity_t"])
     groups = requests["product_code"].map(market.products.set_index("product_code")["group_code"])
     share = weekly_shares(requests["window_start"], requests["window_end"], weeks)

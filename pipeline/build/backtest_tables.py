@@ -11,6 +11,7 @@ import pandas as pd
 
 from connectors.feeds.prices.observations import ParsedFeed
 from connectors.feeds.prices.products import ProductMatcher
+from expectations.choices import choice, choice_labels
 from pipeline.build.checked import Checked
 from pipeline.build.raw_tables import Tables, arrow_table, platform_types
 from pipeline.province.inputs import Inputs
@@ -19,7 +20,6 @@ from planning.backtest import ORIGIN_STEP_DAYS, History, backtest
 from planning.early_warning import AlertRules, monday
 from planning.prices.signals import KEYS, monthly_prices, rules_by_group
 
-RESCUE = "Giải cứu"
 LOT_COLUMNS = [
     "unit_code",
     "product_code",
@@ -74,13 +74,15 @@ def history_of(
 ) -> History:
     """All lots, requests and prices with the instants between which they were known, and the rescue sales."""
     sales = checked.current("sales", quarantined=False)
+    requests = _known_rows(checked, "demand", REQUEST_COLUMNS)
     return History(
         lots=_known_rows(checked, "supply", LOT_COLUMNS),
-        requests=_known_rows(checked, "demand", REQUEST_COLUMNS),
+        requests=requests.assign(is_open=requests["status"] == choice("demand", "status", "seeking")),
         prices_at=_PriceHistory(feeds, matcher, products, inputs.settings.plan.province).at,
-        rescues=sales.loc[sales["kind"] == RESCUE, SALE_COLUMNS],
+        rescues=sales.loc[sales["kind"] == choice("sales", "kind", "rescue"), SALE_COLUMNS],
         products=products,
         unit_names={unit.unit_code: unit.unit_name for unit in inputs.units},
+        signal_names=choice_labels("mart_price_signals", "signal"),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a month's price says: the published labels beside a probability that can be acted on.
+"""What a month's price says: the published indicators beside a probability that can be acted on.
 
 The published bounds warn of high prices only and fire too often on short series; the signal looks at both sides and
 alerts on the calibrated probability alone.
@@ -13,7 +13,7 @@ import pandas as pd
 from planning.prices.calibration import calibration
 from planning.prices.indicators import MONTHS, Indicators, indicators
 
-LOW, HIGH, NORMAL, TOO_SHORT = "thấp bất thường", "cao bất thường", "bình thường", "chưa đủ chuỗi"
+LOW, HIGH, NORMAL, TOO_SHORT = "low", "high", "normal", "too_short"
 KEYS = ("product_code", "market", "price_type")
 SIGNAL_COLUMNS = (
     "month", *KEYS, "price_vnd_kg", "ifpa", "alps", "low_trigger_a", "low_trigger_b", "low_trigger_c",
@@ -72,7 +72,8 @@ def price_signals(prices: pd.DataFrame, rules: SignalRules) -> pd.DataFrame:
 
     `prices`: month (first day), product_code, market, price_type, price_vnd_kg, one row a month and series. The
     triggers are True, False or None where they do not apply or can't be computed; `tail_probability` is the chance
-    that an undisturbed series of that length stands as far out on that side; null indicators mean too short a series.
+    that an undisturbed series of that length stands as far out on that side; null indicators mean too short a series;
+    `signal` is LOW, HIGH, NORMAL or TOO_SHORT.
     """
     rows = prices.dropna(subset=["price_vnd_kg"]).sort_values([*KEYS, "month"], ignore_index=True)
     if rows.empty:
@@ -134,20 +135,3 @@ def _is_harvest(products: pd.Series, month: np.ndarray, harvest_months: Mapping[
 
 def _flags(values: np.ndarray) -> pd.Series:
     return pd.Series([None if value != value else bool(value) for value in values], dtype=object)
-
-
-def ifpa_label(value: float) -> str:
-    """FAO's words for an IFPA, the low side by symmetry."""
-    if np.isnan(value):
-        return TOO_SHORT
-    size = "bất thường" if abs(value) >= 1 else "khá bất thường" if abs(value) >= 0.5 else ""
-    return f"{'cao' if value > 0 else 'thấp'} {size}" if size else NORMAL
-
-
-def alps_label(value: float) -> str:
-    """WFP's phases for an ALPS, the low side mirrored."""
-    if np.isnan(value):
-        return TOO_SHORT
-    bounds = ((2, "khủng hoảng"), (1, "báo động"), (0.25, "căng thẳng"))
-    phase = next((name for bound, name in bounds if abs(value) >= bound), "")
-    return f"{'giá cao' if value > 0 else 'giá thấp'}: {phase}" if phase else NORMAL

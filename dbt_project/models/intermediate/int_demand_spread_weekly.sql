@@ -1,6 +1,6 @@
 {# Open requests only: who has found a seller no longer asks. #}
 with requests as (
-    select * from {{ ref('stg_demand') }} where status = {{ choice('demand', 'status', 'seeking') }}
+    select * from {{ ref('stg_demand') }} where is_open
 ),
 
 weeks as (

@@ -17,13 +17,17 @@ SCHEMA = pa.schema(
 
 def model(dbt, session):
     dbt.config(materialized="table")
+    from expectations.choices import choice_labels
     from planning.early_warning import AlertRules, Market, find_alerts
 
+    levels, signal_names = choice_labels("mart_alerts", "level"), choice_labels("mart_price_signals", "signal")
+    signal_keys = {name: key for key, name in signal_names.items()}
     run = dbt.ref("stg_run").df()
     settings = dbt.ref("stg_alert_settings").df()
     units, products = dbt.ref("dim_units").df(), dbt.ref("dim_products").df()
     unit_names = dict(zip(units["unit_code"], units["unit_name"]))
     signals = dbt.ref("mart_price_signals").df()
+    signals = signals.assign(signal=signals["signal"].map(signal_keys))
     placed = dbt.ref("int_markets_placed").df()
     market = Market(
         lots=dbt.ref("stg_supply").df(),
@@ -31,9 +35,14 @@ def model(dbt, session):
         products=products,
         unit_names=unit_names,
         signals=signals.merge(placed, on="market", how="left"),
+        signal_names=signal_names,
     )
     rules = AlertRules(float(settings["min_t"].iloc[0]), int(settings["horizon_weeks"].iloc[0]))
     found = find_alerts(market, run["as_of_date"].iloc[0].date(), rules)
-    found["unit_name"] = found["unit_code"].map(unit_names)
-    found["product_name"] = found["product_code"].map(products.set_index("product_code")["product_name"])
+    found = found.assign(
+        unit_name=found["unit_code"].map(unit_names),
+        product_name=found["product_code"].map(products.set_index("product_code")["product_name"]),
+        level=found["level"].map(levels),
+        price_signal=found["price_signal"].map(signal_names),
+    )
     return pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)

@@ -17,7 +17,7 @@ delivered as (
 requests as (
     select *, concat(unit_code, '/', row_key) as request_id
     from {{ ref('stg_demand') }}
-    where status = {{ choice('demand', 'status', 'seeking') }}
+    where is_open
 ),
 
 final as (

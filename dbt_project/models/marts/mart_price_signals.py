@@ -18,6 +18,7 @@ SCHEMA = pa.schema(
 
 def model(dbt, session):
     dbt.config(materialized="table")
+    from expectations.choices import choice_labels
     from planning.prices.signals import monthly_prices, price_signals, rules_by_group
 
     prices = dbt.ref("mart_prices").df()
@@ -28,5 +29,6 @@ def model(dbt, session):
     rules = rules_by_group(products, benchmarks, float(settings["tail_probability"].iloc[0]))
     found = price_signals(monthly_prices(prices, products), rules)
     days = [moment.date() for moment in found["month"]]
-    found = found.assign(month=pd.Series(days, index=found.index, dtype=object))
+    names = found["signal"].map(choice_labels("mart_price_signals", "signal"))
+    found = found.assign(month=pd.Series(days, index=found.index, dtype=object), signal=names)
     return pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)

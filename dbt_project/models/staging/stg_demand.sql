@@ -19,6 +19,7 @@ final as (
         contact_name,
         phone,
         status,
+        status = {{ choice('demand', 'status', 'seeking') }} as is_open,
         note,
         {{ to_double('quantity_t') }} as quantity_t,
         {{ to_double('min_lot_t') }} as min_lot_t,

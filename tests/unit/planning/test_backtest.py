@@ -41,7 +41,7 @@ def monthly(months: int, last_price: float = 5000.0) -> pd.DataFrame:
 
 def history(lots, rescues=(), prices_at=lambda at: monthly(50)) -> History:
     requests = pd.DataFrame(
-        columns=["product_code", "window_start", "window_end", "quantity_t", "status", "known_from", "known_until"]
+        columns=["product_code", "window_start", "window_end", "quantity_t", "is_open", "known_from", "known_until"]
     ).astype({"known_from": "datetime64[ns, UTC]", "known_until": "datetime64[ns, UTC]"})
     return History(
         lots=lots_frame(lots),
@@ -50,6 +50,7 @@ def history(lots, rescues=(), prices_at=lambda at: monthly(50)) -> History:
         rescues=pd.DataFrame(rescues, columns=["unit_code", "product_code", "sold_on"]),
         products=PRODUCTS,
         unit_names={},
+        signal_names={},
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from planning.early_warning import AlertRules, Market, find_alerts, latest_signals, weekly_shares
+from planning.early_warning import ATTENTION, URGENT, AlertRules, Market, find_alerts, latest_signals, weekly_shares
 from planning.prices.signals import HIGH, LOW, NORMAL, TOO_SHORT
 
 TUESDAY = date(2023, 9, 5)
@@ -29,8 +29,8 @@ def lot(unit="905", product="mango", start=FIRST, end=date(2023, 9, 10), expecte
     return (unit, product, start, end, expected, contracted, help_)
 
 
-def request(product="mango", start=FIRST, end=date(2023, 9, 10), tonnes=5.0, status="Đang tìm"):
-    return (product, start, end, tonnes, status)
+def request(product="mango", start=FIRST, end=date(2023, 9, 10), tonnes=5.0, is_open=True):
+    return (product, start, end, tonnes, is_open)
 
 
 def signal(state, product="mango", month="2023-08-01", market="Kiên Giang", kind="farmgate", own=True, tail=0.01):
@@ -40,13 +40,14 @@ def signal(state, product="mango", month="2023-08-01", market="Kiên Giang", kin
 def market(lots, requests=(), signals=()):
     lot_columns = ["unit_code", "product_code", "harvest_start", "harvest_end", "expected_t", "contracted_t",
                    "needs_support"]  # fmt: skip
-    request_columns = ["product_code", "window_start", "window_end", "quantity_t", "status"]
+    request_columns = ["product_code", "window_start", "window_end", "quantity_t", "is_open"]
     return Market(
         lots=pd.DataFrame(list(lots), columns=lot_columns),
         requests=pd.DataFrame(list(requests), columns=request_columns),
         products=PRODUCTS,
         unit_names={"905": "Huyện đoàn Châu Thành", "906": "Huyện đoàn Giồng Riềng"},
         signals=pd.DataFrame(list(signals), columns=NO_SIGNALS.columns) if signals else NO_SIGNALS,
+        signal_names={LOW: "thấp bất thường", HIGH: "cao bất thường"},
     )
 
 
@@ -64,7 +65,7 @@ def test_tonnes_at_risk_by_hand() -> None:
     """905 has 20 - 5 = 15 t open, 906 has 15 t; 12 t are asked for: 15 * (1 - 12/30) = 9 t each."""
     found = alerts(
         [lot(contracted=5.0), lot(unit="906", expected=15.0)],
-        [request(tonnes=12.0), request(tonnes=99.0, status="Đã kết nối"), request(product="banana", tonnes=50.0)],
+        [request(tonnes=12.0), request(tonnes=99.0, is_open=False), request(product="banana", tonnes=50.0)],
     )
     assert found["at_risk_t"].tolist() == pytest.approx([9.0, 9.0])
     assert found["week_start"].tolist() == [FIRST, FIRST]
@@ -81,14 +82,14 @@ def test_forms_of_one_product_share_demand_under_their_group() -> None:
 @pytest.mark.parametrize(
     ("given", "level"),
     [
-        (lot(), "chú ý"),  # keeps 14 days, nobody cries for help
-        (lot(help_=True), "khẩn cấp"),
-        (lot(product="banana"), "khẩn cấp"),  # class A: 3 days
-        (lot(product="banana", start=date(2023, 9, 19), end=date(2023, 9, 19)), "khẩn cấp"),  # in 14 days
-        (lot(product="banana", start=date(2023, 9, 20), end=date(2023, 9, 20)), "chú ý"),  # in 15
+        (lot(), ATTENTION),  # keeps 14 days, nobody cries for help
+        (lot(help_=True), URGENT),
+        (lot(product="banana"), URGENT),  # class A: 3 days
+        (lot(product="banana", start=date(2023, 9, 19), end=date(2023, 9, 19)), URGENT),  # in 14 days
+        (lot(product="banana", start=date(2023, 9, 20), end=date(2023, 9, 20)), ATTENTION),  # in 15
         (
             lot(product="rice_ht", help_=True, start=date(2023, 8, 20), end=date(2023, 9, 10), expected=100.0),
-            "khẩn cấp",
+            URGENT,
         ),
     ],
 )
@@ -97,8 +98,8 @@ def test_levels(given: tuple, level: str) -> None:
 
 
 def test_a_calibrated_low_price_makes_it_urgent_and_a_high_one_does_not() -> None:
-    assert alerts([lot()], (), [signal(LOW)])[["level", "price_signal"]].values.tolist() == [["khẩn cấp", LOW]]
-    assert alerts([lot()], (), [signal(HIGH)])["level"].tolist() == ["chú ý"]
+    assert alerts([lot()], (), [signal(LOW)])[["level", "price_signal"]].values.tolist() == [[URGENT, LOW]]
+    assert alerts([lot()], (), [signal(HIGH)])["level"].tolist() == [ATTENTION]
     assert alerts([lot()])["price_signal"].tolist() == [TOO_SHORT]
 
 
@@ -145,6 +146,6 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
         [lot(expected=20.1 + place, unit=unit) for place in range(9) for unit in ("905", "906")],
         [request(tonnes=1.7 * place) for place in range(9)],
     )
-    turned = Market(given.lots[::-1], given.requests[::-1], PRODUCTS[::-1], given.unit_names, given.signals)
+    turned = Market(given.lots[::-1], given.requests[::-1], PRODUCTS[::-1], given.unit_names, given.signals, {})
     first, second = (find_alerts(one, TUESDAY, AlertRules()) for one in (given, turned))
     pd.testing.assert_frame_equal(first, second, check_exact=True)

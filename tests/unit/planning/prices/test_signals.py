@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from planning.prices.signals import (
     HIGH,
@@ -10,8 +9,6 @@ from planning.prices.signals import (
     NORMAL,
     TOO_SHORT,
     SignalRules,
-    alps_label,
-    ifpa_label,
     monthly_prices,
     price_signals,
     rules_by_group,
@@ -102,18 +99,3 @@ def test_rules_of_a_group_come_from_its_products() -> None:
     rules = rules_by_group(products, {"a": 5000, "b": 4000, "c": 900}, 0.05)
     assert rules.harvest_months == {"g": {7, 8, 11}}
     assert rules.benchmarks == {"g": 4000.0, "c": 900.0}
-
-
-@pytest.mark.parametrize(
-    ("value", "ifpa", "alps"),
-    [
-        (1.0, "cao bất thường", "giá cao: báo động"),
-        (0.5, "cao khá bất thường", "giá cao: căng thẳng"),
-        (0.2, "bình thường", "bình thường"),
-        (-0.7, "thấp khá bất thường", "giá thấp: căng thẳng"),
-        (-2.5, "thấp bất thường", "giá thấp: khủng hoảng"),
-        (float("nan"), "chưa đủ chuỗi", "chưa đủ chuỗi"),
-    ],
-)
-def test_published_labels(value: float, ifpa: str, alps: str) -> None:
-    assert (ifpa_label(value), alps_label(value)) == (ifpa, alps)
