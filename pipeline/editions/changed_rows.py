@@ -14,6 +14,7 @@ from connectors.cells import a1
 from connectors.landing.store import TabSnapshot
 from connectors.reading.tabs import TabReading
 from connectors.warehouse import Warehouse
+from expectations.choices import choice
 from expectations.contract import Contract, load_contracts
 from pipeline.build.readings import read_snapshot, references_at
 from pipeline.province.inputs import Inputs
@@ -30,18 +31,22 @@ Row = Mapping[str, object]
 class Source:
     """The table and columns a headline figure is made of, the measure first, the choice that its rows make last.
 
-    `choices`: the values of the last column with which a row counts; None where every row does.
+    `choices`: keys of the last column's choices with which a row counts; None where every row does.
     """
 
     table: str
     columns: tuple[str, ...]
     choices: frozenset[str] | None = None
 
+    @property
+    def _labels(self) -> set[str]:
+        return {choice(self.table, self.columns[-1], key) for key in self.choices or ()}
+
     def counts(self, row: Row | None, month: date) -> bool:
         """Whether a row, if there is one, has a part in the month's figure."""
         if row is None or row["is_refused"] or pd.isna(row[self.columns[0]]):
             return False
-        if self.choices is not None and row[self.columns[-1]] not in self.choices:
+        if self.choices is not None and row[self.columns[-1]] not in self._labels:
             return False
         first, last = (row[name] for name in _DAYS[self.table])
         month_end = pd.Timestamp(next_month(month)) - pd.Timedelta(days=1)
@@ -54,15 +59,15 @@ _DAYS = {
     "supply": ("harvest_start", "harvest_end"),
     "demand": ("window_start", "window_end"),
 }
-_PAID = frozenset({"Thường xuyên", "Giải cứu"})
-_PROCESSED = frozenset({"Sấy khô", "Sấy dẻo", "Đóng gói", "Khác"})
-_OPEN = frozenset({"Đang tìm", "Đã kết nối", "Hoàn thành"})
+_PAID = frozenset({"regular", "rescue"})
+_PROCESSED = frozenset({"dried", "soft_dried", "packed", "other"})
+_OPEN = frozenset({"seeking", "connected", "completed"})
 _SALE, _LOT = ("sold_on", "kind"), ("harvest_start", "harvest_end")
 SOURCES = {
     "sold_t": Source("sales", ("quantity_t", *_SALE), _PAID),
     "sold_value_vnd": Source("sales", ("quantity_t", "price_vnd_kg", *_SALE), _PAID),
-    "rescued_t": Source("sales", ("quantity_t", *_SALE), frozenset({"Giải cứu"})),
-    "gift_t": Source("sales", ("quantity_t", *_SALE), frozenset({"Tặng"})),
+    "rescued_t": Source("sales", ("quantity_t", *_SALE), frozenset({"rescue"})),
+    "gift_t": Source("sales", ("quantity_t", *_SALE), frozenset({"gift"})),
     "processed_t": Source("sales", ("quantity_t", "sold_on", "processed_form"), _PROCESSED),
     "households": Source("sales", ("households", "sold_on")),
     "producers_supported": Source("sales", ("producer_name", *_SALE), _PAID),

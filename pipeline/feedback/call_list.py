@@ -8,10 +8,11 @@ from datetime import date
 
 from connectors.sheets.feedback import ReportCell
 from connectors.warehouse import Table
+from expectations.choices import choice
 from vietnamese.dates import short_date
 from vietnamese.numbers import number_trimmed
+from vietnamese.phrases import lower_first
 
-AT_BUYERS = "Tại kho bên mua"
 TITLE = "GỢI Ý KẾT NỐI TIÊU THỤ"
 _HINT = (
     "Mời đơn vị gọi cho bên mua theo thứ tự dưới đây. Kết nối xong, hãy ghi vào Đã có đầu ra của nguồn cung và sửa "
@@ -78,7 +79,7 @@ def _phone(phone: str | None) -> str | None:
 
 
 def _offer(call: Mapping) -> str:
-    place = (call["delivery"] or "nơi giao do hai bên thỏa thuận").replace("Tại", "tại")
+    place = lower_first(call["delivery"]) if call["delivery"] else "nơi giao do hai bên thỏa thuận"
     start: date | None = call["from_on"]
     since = f"từ {short_date(start)} " if start else ""
     return (
@@ -94,7 +95,7 @@ def _price(call: Mapping) -> str:
     said = f"bên mua trả {number_trimmed(price, 0)} đ/kg"
     if net != price:
         return f"{said}, trừ vận chuyển còn {number_trimmed(net, 0)} đ/kg"
-    is_far = call["delivery"] == AT_BUYERS and not call["transport_cost_vnd_kg"]
+    is_far = call["delivery"] == choice("demand", "delivery", "at_buyer") and not call["transport_cost_vnd_kg"]
     return f"{said}, chưa trừ phí vận chuyển vì nguồn cung chưa ghi" if is_far else said
 
 
