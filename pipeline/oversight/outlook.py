@@ -21,7 +21,7 @@ def schedule(province: Province) -> list[dict]:
     known, served = run_marks.marks(settings), run_marks.done_at(settings)
     overdue = dict(agenda.overdue(settings, served, province.now))
     found = []
-    for flow in agenda.rules(settings):
+    for flow in agenda.crons(settings):
         last, coming = known.get(flow), agenda.next_due(settings, flow, province.now)
         found.append(
             {

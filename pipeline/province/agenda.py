@@ -1,4 +1,4 @@
-"""When each flow is due: the plan's calendar as rules, so that crons, catch-up and `status` can't disagree.
+"""When each flow is due: the plan's calendar as cron lines, so that Prefect, catch-up and `status` can't disagree.
 
 Everything here is a pure function of settings, of what was last done, and of an instant.
 """
@@ -6,6 +6,10 @@ Everything here is a pure function of settings, of what was last done, and of an
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from heapq import merge
+from itertools import groupby, takewhile
+
+from cronsim import CronSim
 
 from pipeline.province.settings import Settings, next_month
 
@@ -22,32 +26,16 @@ DAYS_AFTER_THE_PLAN = 10
 SUNDAY = 0
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Instants of one kind: minute and hours, days of the month or a weekday (0 = Sunday), months from..to."""
-
-    minute: int
-    hours: tuple[int, int]
-    months: tuple[int, int]
-    days: tuple[int, int] | None = None
-    weekday: int | None = None
-
-    @property
-    def cron(self) -> str:
-        days = "*" if self.days is None else _span(self.days)
-        weekday = "*" if self.weekday is None else str(self.weekday)
-        return f"{self.minute} {_span(self.hours)} {days} {_span(self.months)} {weekday}"
-
-    def times_on(self, day: date) -> list[time]:
-        """The local times at which the rule fires on a day, in order."""
-        first, last = self.months
-        if not first <= day.month <= last:
-            return []
-        if self.days is not None and not self.days[0] <= day.day <= self.days[1]:
-            return []
-        if self.weekday is not None and day.isoweekday() % 7 != self.weekday:
-            return []
-        return [time(hour, self.minute) for hour in range(self.hours[0], self.hours[1] + 1)]
+def _cron(
+    minute: int,
+    hours: tuple[int, int],
+    months: tuple[int, int],
+    days: tuple[int, int] | None = None,
+    weekday: int | None = None,
+) -> str:
+    """A cron line: minute and hours, days of the month or a weekday (0 = Sunday), months; both ends belong to it."""
+    every_day = "*" if days is None else _span(days)
+    return f"{minute} {_span(hours)} {every_day} {_span(months)} {'*' if weekday is None else weekday}"
 
 
 def _span(ends: tuple[int, int]) -> str:
@@ -56,26 +44,26 @@ def _span(ends: tuple[int, int]) -> str:
 
 @dataclass(frozen=True)
 class _Calendar:
-    """The months a rule may name: those of the plan, those in which a report falls due, the days after the plan."""
+    """Months that a cron line may name: the plan's, those in which a report falls due, the days after the plan."""
 
     plan: tuple[int, int]
     reporting: tuple[int, int] | None
     after: tuple[int, int]
     days_after: tuple[int, int]
 
-    def all_season(self, minute: int, hours: tuple[int, int]) -> list[Rule]:
-        return [Rule(minute, hours, self.plan), Rule(minute, hours, self.after, days=self.days_after)]
+    def all_season(self, minute: int, hours: tuple[int, int]) -> list[str]:
+        return [_cron(minute, hours, self.plan), _cron(minute, hours, self.after, days=self.days_after)]
 
-    def reporting_days(self, at: time) -> list[Rule]:
+    def reporting_days(self, at: time) -> list[str]:
         """Daily from the month after the plan's first."""
         hours = (at.hour, at.hour)
-        within = [Rule(at.minute, hours, self.reporting)] if self.reporting else []
-        return [*within, Rule(at.minute, hours, self.after, days=self.days_after)]
+        within = [_cron(at.minute, hours, self.reporting)] if self.reporting else []
+        return [*within, _cron(at.minute, hours, self.after, days=self.days_after)]
 
-    def deadline_days(self, at: time, day: int) -> list[Rule]:
+    def deadline_days(self, at: time, day: int) -> list[str]:
         hours, days = (at.hour, at.hour), (day, day)
-        within = [Rule(at.minute, hours, self.reporting, days=days)] if self.reporting else []
-        return [*within, Rule(at.minute, hours, self.after, days=days)]
+        within = [_cron(at.minute, hours, self.reporting, days=days)] if self.reporting else []
+        return [*within, _cron(at.minute, hours, self.after, days=days)]
 
 
 def _calendar(settings: Settings) -> _Calendar:
@@ -113,8 +101,10 @@ def _is_read_hour(at: time) -> bool:
     return at.minute == 0 and READ_HOURS[0] <= at.hour <= READ_HOURS[1]
 
 
-def rules(settings: Settings) -> dict[str, list[Rule]]:
-    """Every flow that runs by the clock, in the order in which work that falls due together is done.
+def crons(settings: Settings) -> dict[str, list[str]]:
+    """The cron lines, in the plan's time zone, of every flow that runs by the clock.
+
+    The flows stand in the order in which work that falls due together is done.
 
     A deadline in the day's last half hour is reported on the next morning.
     """
@@ -124,7 +114,7 @@ def rules(settings: Settings) -> dict[str, list[Rule]]:
     built = calendar.deadline_days(_later(cutoff, BUILD_AFTER_DEADLINE), day)
     reported = calendar.deadline_days(_later(cutoff, REPORT_AFTER_DEADLINE), day)
     after_pull = _later(PULL_TIME, AFTER_PULL)
-    week_after = Rule(0, (MAINTAIN_TIME.hour,) * 2, calendar.after, days=(7, 7))
+    week_after = _cron(0, (MAINTAIN_TIME.hour,) * 2, calendar.after, days=(7, 7))
     return {
         "sync-sheets": hourly(0, READ_HOURS) + ([] if _is_read_hour(cutoff) else read),
         "pull-prices": hourly(PULL_TIME.minute, (PULL_TIME.hour,) * 2),
@@ -135,30 +125,18 @@ def rules(settings: Settings) -> dict[str, list[Rule]]:
         "quick-report": hourly(QUICK_TIME.minute, (QUICK_TIME.hour,) * 2),
         "remind-units": hourly(REMIND_TIME.minute, (REMIND_TIME.hour,) * 2),
         "maintain-landing": [
-            Rule(0, (MAINTAIN_TIME.hour,) * 2, calendar.plan, weekday=SUNDAY),
+            _cron(0, (MAINTAIN_TIME.hour,) * 2, calendar.plan, weekday=SUNDAY),
             week_after,
         ],
     }
-
-
-def crons(settings: Settings) -> dict[str, list[str]]:
-    """The same as cron lines, to be read in the plan's time zone."""
-    return {flow: [rule.cron for rule in found] for flow, found in rules(settings).items()}
-
-
-def _instants_on(settings: Settings, found: list[Rule], day: date) -> list[datetime]:
-    times = {at for rule in found for at in rule.times_on(day)}
-    return [datetime.combine(day, at, settings.zone).astimezone(UTC) for at in sorted(times)]
 
 
 def due_instants(settings: Settings, flow: str, after: datetime, until: datetime) -> Iterator[datetime]:
     """Instants (UTC) at which a flow is due, after one and up to another, inside the plan's season, in order."""
     starts, ends = season(settings)
     first, last = max(after, starts - timedelta(seconds=1)), min(until, ends)
-    day, found = settings.local(first).date(), rules(settings)[flow]
-    while day <= settings.local(last).date():
-        yield from (at for at in _instants_on(settings, found, day) if first < at <= last)
-        day += timedelta(days=1)
+    fired = merge(*(CronSim(line, settings.local(first)) for line in crons(settings)[flow]))
+    return (at.astimezone(UTC) for at, _ in groupby(takewhile(lambda at: at <= last, fired)))
 
 
 def next_due(settings: Settings, flow: str, now: datetime) -> datetime | None:
@@ -169,12 +147,9 @@ def next_due(settings: Settings, flow: str, now: datetime) -> datetime | None:
 def last_due(settings: Settings, flow: str, now: datetime) -> datetime | None:
     """The last instant (UTC) up to `now` at which a flow was due; None before the first."""
     starts, ends = season(settings)
-    day, found = settings.local(min(now, ends)).date(), rules(settings)[flow]
-    while day >= settings.local(starts).date():
-        if passed := [at for at in _instants_on(settings, found, day) if starts <= at <= min(now, ends)]:
-            return passed[-1]
-        day -= timedelta(days=1)
-    return None
+    just_after = settings.local(min(now, ends) + timedelta(microseconds=1))
+    last = max(next(CronSim(line, just_after, reverse=True)) for line in crons(settings)[flow])
+    return last.astimezone(UTC) if last >= starts else None
 
 
 def overdue(settings: Settings, done: Mapping[str, datetime], now: datetime) -> list[tuple[str, datetime]]:
@@ -186,7 +161,7 @@ def overdue(settings: Settings, done: Mapping[str, datetime], now: datetime) -> 
     if not in_season(settings, now):
         return []
     missed = []
-    for flow in rules(settings):
+    for flow in crons(settings):
         due = last_due(settings, flow, now)
         if due is not None and (flow not in done or done[flow] < due):
             missed.append((flow, due))

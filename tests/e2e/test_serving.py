@@ -71,7 +71,7 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("[sheets]", '[sheets]\nservice_account = "key.json"'), encoding="utf-8")
     settings = load_settings(config)
-    for flow in agenda.rules(settings):
+    for flow in agenda.crons(settings):
         if flow != "sync-sheets":
             run_marks.note_end(settings, flow, datetime(2023, 9, 30, tzinfo=UTC), run_marks.DONE, "")
 

@@ -44,7 +44,7 @@ class PlanYear:
         days_more = timedelta(days=10)
         instants = [
             (at, place, flow)
-            for place, flow in enumerate(agenda.rules(self.settings))
+            for place, flow in enumerate(agenda.crons(self.settings))
             for at in agenda.due_instants(self.settings, flow, starts - days_more, ends + days_more)
         ]
         instants += [(local(at).astimezone(UTC), -1, edit) for at, edit in edits]

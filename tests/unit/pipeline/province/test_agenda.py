@@ -1,4 +1,4 @@
-"""The plan's calendar: its crons fire exactly when its rules say, whatever the config; what was missed is due once."""
+"""The plan's calendar: Prefect fires it exactly when the catch-up counts it due; what was missed is due once."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -51,7 +51,7 @@ def cron_instants(cron: str, start: datetime, until: datetime) -> set[datetime]:
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
-def test_prefect_reads_the_crons_as_the_rules_mean_them(tmp_path, plan):
+def test_prefect_reads_the_crons_as_the_catch_up_does(tmp_path, plan):
     settings = settings_of(tmp_path, plan)
     starts, ends = agenda.season(settings)
     for flow, lines in agenda.crons(settings).items():
@@ -94,7 +94,7 @@ def test_a_week_out_of_the_plan_year_has_nothing_due(tmp_path):
 
 def test_after_days_of_downtime_each_flow_is_due_once_in_the_order_of_work(tmp_path):
     settings = settings_of(tmp_path)
-    done = dict.fromkeys(agenda.rules(settings), local("2023-09-01T20:30"))
+    done = dict.fromkeys(agenda.crons(settings), local("2023-09-01T20:30"))
     found = agenda.overdue(settings, done, local("2023-09-05T10:20"))
     assert [(flow, *shown([at])) for flow, at in found] == [
         ("sync-sheets", "09-05 10:00"),
@@ -109,7 +109,7 @@ def test_after_days_of_downtime_each_flow_is_due_once_in_the_order_of_work(tmp_p
 
 def test_a_run_serves_every_instant_up_to_its_start(tmp_path):
     settings = settings_of(tmp_path)
-    done = dict.fromkeys(agenda.rules(settings), local("2023-09-05T10:20"))
+    done = dict.fromkeys(agenda.crons(settings), local("2023-09-05T10:20"))
     assert agenda.overdue(settings, done, local("2023-09-05T10:59")) == []
     assert [flow for flow, _ in agenda.overdue(settings, done, local("2023-09-05T11:00"))] == ["sync-sheets"]
 
