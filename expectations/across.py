@@ -12,8 +12,8 @@ from expectations.contract import load_contracts
 from expectations.measures import day, folded, number
 from expectations.rows import ISSUE_COLUMNS, ColumnsAt, issues_of
 from expectations.rules import Absent, Between, Row, RowRule
-from vietnamese.dates import vn_date
-from vietnamese.numbers import vn_number
+from vietnamese.dates import date_as_typed
+from vietnamese.numbers import number_trimmed
 
 DATED = {"sales": "sold_on", "activities": "held_on", "difficulties": "raised_on"}
 ROUNDING_T = 1e-6
@@ -22,24 +22,25 @@ SAME_SALE = ["sold_day", "producer", "product_code", "quantity_t"]
 
 def _same_sale(row: Row) -> str:
     return (
-        f"lần bán {vn_number(row['quantity_t'])} tấn {row['product']} của {row['producer_name']} "
-        f"ngày {vn_date(row['sold_on'])} cũng có ở {row['other_unit']}, tab Kết quả, dòng {row['same_sale_row']:.0f}. "
+        f"lần bán {number_trimmed(row['quantity_t'])} tấn {row['product']} của {row['producer_name']} "
+        f"ngày {date_as_typed(row['sold_on'])} cũng có ở {row['other_unit']}, tab Kết quả, dòng "
+        f"{int(row['same_sale_row'])}. "
         "Nếu là một lần bán thì chỉ để lại ở một đơn vị; nếu là hai lần bán khác nhau thì giữ nguyên"
     )
 
 
 def _sold_over_lots(row: Row) -> str:
     return (
-        f"đến dòng này {row['producer_name']} đã bán {vn_number(row['sold_t'])} tấn {row['product']}, quá 1,2 lần sản "
-        f"lượng dự kiến ở tab Nguồn cung ({vn_number(row['lots_t'])} tấn). "
+        f"đến dòng này {row['producer_name']} đã bán {number_trimmed(row['sold_t'])} tấn {row['product']}, quá 1,2 lần "
+        f"sản lượng dự kiến ở tab Nguồn cung ({number_trimmed(row['lots_t'])} tấn). "
         "Hãy xem lại các lần bán, hoặc bổ sung lô ở tab Nguồn cung"
     )
 
 
 def _nil_beside_content(row: Row) -> str:
     return (
-        f"báo không phát sinh tháng {row['month']:.0f}, nhưng bảng tính có {row['dated_rows']:.0f} dòng của tháng này "
-        f"(tab {row['dated_tabs']}). Hãy xóa dấu ở ô này, hoặc sửa ngày của các dòng đó"
+        f"báo không phát sinh tháng {int(row['month'])}, nhưng bảng tính có {number_trimmed(row['dated_rows'])} dòng "
+        f"của tháng này (tab {row['dated_tabs']}). Hãy xóa dấu ở ô này, hoặc sửa ngày của các dòng đó"
     )
 
 

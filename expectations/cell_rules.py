@@ -6,8 +6,8 @@ A rule on a single column is not here but in that column's contract.
 from expectations.choices import choice
 from expectations.contract import Contract
 from expectations.rules import Absent, Between, Message, Row, RowRule, contract_rules
-from vietnamese.dates import vn_date
-from vietnamese.numbers import vn_number
+from vietnamese.dates import date_as_typed
+from vietnamese.numbers import number, number_trimmed
 
 PLAN_MONTHS = (2, 12)
 WINDOW_LIMIT_DAYS = 200
@@ -29,7 +29,9 @@ def _event_rules(contract: Contract, plan_year: int) -> list[RowRule]:
             name,
             "error",
             Between("event_year", plan_year, plan_year),
-            lambda row: f"ghi {vn_date(row[name])}, ngoài năm kế hoạch {plan_year}. Hãy ghi ngày trong năm {plan_year}",
+            lambda row: (
+                f"ghi {date_as_typed(row[name])}, ngoài năm kế hoạch {plan_year}. Hãy ghi ngày trong năm {plan_year}"
+            ),
         ),
         RowRule("after_read", name, "error", Between("event_lead_days", high=0), _future(name)),
     ]
@@ -37,7 +39,7 @@ def _event_rules(contract: Contract, plan_year: int) -> list[RowRule]:
 
 def _future(name: str) -> Message:
     return lambda row: (
-        f"ghi {vn_date(row[name])}, sau ngày hệ thống đọc bảng ({vn_date(row['read_on'])}). "
+        f"ghi {date_as_typed(row[name])}, sau ngày hệ thống đọc bảng ({date_as_typed(row['read_on'])}). "
         "Chỉ ghi việc đã xảy ra; hãy sửa lại ngày"
     )
 
@@ -52,7 +54,7 @@ def _closing_rules(name: str, prefix: str, plan_year: int) -> list[RowRule]:
             name,
             "error",
             Between(f"{prefix}_late_days", high=0),
-            lambda row: f"ghi {vn_date(row[name])}, muộn nhất là {limit}. Hãy sửa lại ngày",
+            lambda row: f"ghi {date_as_typed(row[name])}, muộn nhất là {limit}. Hãy sửa lại ngày",
         ),
     ]
 
@@ -65,7 +67,7 @@ def _months_rule(plan_months: tuple[int, int]) -> RowRule:
         "error",
         Between("calendar_month", first, last),
         lambda row: (
-            f"ghi {vn_number(row['month'])}, ngoài các tháng của kế hoạch ({first} đến {last}). Hãy sửa lại tháng"
+            f"ghi {number_trimmed(row['month'])}, ngoài các tháng của kế hoạch ({first} đến {last}). Hãy sửa lại tháng"
         ),
     )
 
@@ -77,8 +79,8 @@ def _price_rule(name: str) -> RowRule:
         "warning",
         Between(f"price_ratio_{name}", PRICE_BAND[0] - ROUNDING, PRICE_BAND[1] + ROUNDING),
         lambda row: (
-            f"ghi {vn_number(row[name])} đ/kg, khác xa giá thường gặp của {row['product']} "
-            f"(khoảng {vn_number(row['reference_price'], 0)} đ/kg). "
+            f"ghi {number_trimmed(row[name])} đ/kg, khác xa giá thường gặp của {row['product']} "
+            f"(khoảng {number(row['reference_price'])} đ/kg). "
             "Nếu thừa hoặc thiếu số 0 hay nhầm đơn vị thì sửa; nếu đúng thì giữ nguyên"
         ),
     )
@@ -86,16 +88,17 @@ def _price_rule(name: str) -> RowRule:
 
 def _window_too_long(row: Row) -> str:
     return (
-        f"từ {vn_date(row['harvest_start'])} đến {vn_date(row['harvest_end'])} là {row['window_days']:.0f} ngày, "
-        f"nhiều nhất {row['window_limit_days']:.0f} ngày. Hãy sửa ngày, hoặc tách thành nhiều đợt, mỗi đợt một dòng"
+        f"từ {date_as_typed(row['harvest_start'])} đến {date_as_typed(row['harvest_end'])} là "
+        f"{number(row['window_days'])} ngày, nhiều nhất {number(row['window_limit_days'])} ngày. "
+        "Hãy sửa ngày, hoặc tách thành nhiều đợt, mỗi đợt một dòng"
     )
 
 
 def _unusual_yield(row: Row) -> str:
     return (
-        f"{vn_number(row['expected_t'])} tấn trên {vn_number(row['area_ha'])} ha là {vn_number(row['yield_t_ha'], 1)} "
-        f"tấn/ha; {row['product']} thường từ {vn_number(row['yield_low_t_ha'], 1)} đến "
-        f"{vn_number(row['yield_high_t_ha'], 1)} tấn/ha. "
+        f"{number_trimmed(row['expected_t'])} tấn trên {number_trimmed(row['area_ha'])} ha là "
+        f"{number_trimmed(row['yield_t_ha'], 1)} tấn/ha; {row['product']} thường từ "
+        f"{number_trimmed(row['yield_low_t_ha'], 1)} đến {number_trimmed(row['yield_high_t_ha'], 1)} tấn/ha. "
         "Hãy xem lại sản lượng (tấn) và diện tích (ha); nếu đúng thì giữ nguyên"
     )
 
@@ -106,7 +109,10 @@ def _ends_before_start(start: str, end: str) -> RowRule:
         end,
         "error",
         Between("window_days", low=0),
-        lambda row: f"ghi {vn_date(row[end])}, trước ngày bắt đầu ({vn_date(row[start])}). Hãy sửa một trong hai ngày",
+        lambda row: (
+            f"ghi {date_as_typed(row[end])}, trước ngày bắt đầu ({date_as_typed(row[start])}). "
+            "Hãy sửa một trong hai ngày"
+        ),
     )
 
 
@@ -119,8 +125,8 @@ _SUPPLY = (
         "error",
         Between("harvested_share", high=HARVESTED_LIMIT + ROUNDING),
         lambda row: (
-            f"đã thu hoạch {vn_number(row['harvested_t'])} tấn, quá 1,2 lần sản lượng dự kiến "
-            f"({vn_number(row['expected_t'])} tấn). Hãy sửa số đã thu hoạch, hoặc nâng Sản lượng dự kiến"
+            f"đã thu hoạch {number_trimmed(row['harvested_t'])} tấn, quá 1,2 lần sản lượng dự kiến "
+            f"({number_trimmed(row['expected_t'])} tấn). Hãy sửa số đã thu hoạch, hoặc nâng Sản lượng dự kiến"
         ),
     ),
     RowRule(
@@ -129,8 +135,8 @@ _SUPPLY = (
         "error",
         Between("contracted_share", high=1 + ROUNDING),
         lambda row: (
-            f"đã có đầu ra {vn_number(row['contracted_t'])} tấn, nhiều hơn sản lượng dự kiến "
-            f"({vn_number(row['expected_t'])} tấn). Hãy sửa một trong hai số"
+            f"đã có đầu ra {number_trimmed(row['contracted_t'])} tấn, nhiều hơn sản lượng dự kiến "
+            f"({number_trimmed(row['expected_t'])} tấn). Hãy sửa một trong hai số"
         ),
     ),
     RowRule(
@@ -148,8 +154,8 @@ _SALES = (
         "error",
         Between("value_gap", high=VALUE_TOLERANCE + ROUNDING),
         lambda row: (
-            f"ghi {vn_number(row['value_vnd'], 0)} đ, nhưng {vn_number(row['quantity_t'])} tấn × "
-            f"{vn_number(row['price_vnd_kg'])} đ/kg = {vn_number(row['computed_value_vnd'], 0)} đ. "
+            f"ghi {number(row['value_vnd'])} đ, nhưng {number_trimmed(row['quantity_t'])} tấn × "
+            f"{number_trimmed(row['price_vnd_kg'])} đ/kg = {number(row['computed_value_vnd'])} đ. "
             "Hãy sửa số sai, hoặc xóa ô này để hệ thống tự tính"
         ),
     ),
@@ -160,8 +166,8 @@ _SALES = (
 def _resolution_ignored(row: Row) -> str:
     resolved = choice("difficulties", "status", "resolved")
     return (
-        f'có ngày giải quyết {vn_date(row["resolved_on"])} nhưng Tình trạng là "{row["status"]}", nên ngày này '
-        f'chưa được tính. Nếu xong rồi thì đổi Tình trạng thành "{resolved}"; chưa xong thì xóa ngày'
+        f'có ngày giải quyết {date_as_typed(row["resolved_on"])} nhưng Tình trạng là "{row["status"]}", nên ngày '
+        f'này chưa được tính. Nếu xong rồi thì đổi Tình trạng thành "{resolved}"; chưa xong thì xóa ngày'
     )
 
 
@@ -172,7 +178,7 @@ _DIFFICULTIES = (
         "error",
         Between("days_to_resolve", low=0),
         lambda row: (
-            f"ghi {vn_date(row['resolved_on'])}, trước ngày ghi nhận ({vn_date(row['raised_on'])}). "
+            f"ghi {date_as_typed(row['resolved_on'])}, trước ngày ghi nhận ({date_as_typed(row['raised_on'])}). "
             "Hãy sửa một trong hai ngày"
         ),
     ),
@@ -198,7 +204,7 @@ def _duplicate_rule(contract: Contract) -> RowRule:
 
 def _twice(row: Row, without: str) -> str:
     return (
-        f"dòng này giống hệt dòng {row['duplicate_of']:.0f}{without} nên không được tính. "
+        f"dòng này giống hệt dòng {int(row['duplicate_of'])}{without} nên không được tính. "
         f"Nếu ghi trùng thì xóa dòng {row['sheet_row']}; nếu là hai việc khác nhau thì sửa cho rõ khác nhau "
         "ở các cột còn lại"
     )

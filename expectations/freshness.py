@@ -9,6 +9,8 @@ from datetime import date, datetime
 import pandas as pd
 
 from expectations.results import CheckResult
+from vietnamese.dates import month_and_year
+from vietnamese.numbers import number
 
 STALE_SHEETS_AFTER_DAYS = 7
 Frames = Mapping[str, pd.DataFrame]
@@ -37,7 +39,9 @@ def sheet_checks(frames: Frames, as_of: datetime, as_of_date: date) -> list[Chec
     days = float((pd.Timestamp(as_of) - read_at.max()) / pd.Timedelta(days=1)) if len(read_at) else None
     is_fresh = days is not None and days <= STALE_SHEETS_AFTER_DAYS
     age = (
-        "Chưa đọc được bảng tính nào." if days is None else f"Lần cuối có bảng tính thay đổi cách đây {days:.0f} ngày."
+        "Chưa đọc được bảng tính nào."
+        if days is None
+        else f"Lần cuối có bảng tính thay đổi cách đây {number(days)} ngày."
     )
     return [
         CheckResult(
@@ -63,7 +67,7 @@ def price_checks(frames: Frames, as_of_date: date) -> list[CheckResult]:
         detail = (
             f"Nguồn giá “{feed.title}” chưa có giá nào."
             if days is None
-            else f"Nguồn giá “{feed.title}”: giá mới nhất cách đây {days:.0f} ngày, cho phép {limit:.0f} ngày."
+            else f"Nguồn giá “{feed.title}”: giá mới nhất cách đây {number(days)} ngày, cho phép {number(limit)} ngày."
         )
         passed = days is not None and days <= limit
         results.append(CheckResult(f"price_staleness.{feed.source}", "warning", None, passed, days, limit, detail))
@@ -73,7 +77,7 @@ def price_checks(frames: Frames, as_of_date: date) -> list[CheckResult]:
 def _rate(frames: Frames, rows: pd.DataFrame, column: str, month: date, what: str) -> CheckResult:
     is_met = rows[column].astype(bool)
     lacking = rows.loc[~is_met, "unit_code"].sort_values()
-    said = f"{int(is_met.sum())}/{len(rows)} đơn vị {what} tháng {month.month}/{month.year}"
+    said = f"{int(is_met.sum())}/{len(rows)} đơn vị {what} {month_and_year(month)}"
     return CheckResult(
         check=f"reporting.{column}",
         severity="warning",

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from expectations.results import CheckResult, Weight
-from vietnamese.numbers import vn_number
+from vietnamese.dates import month_and_year
+from vietnamese.numbers import percent
 
 Verdict = Literal["released", "released_with_warnings", "blocked"]
 ROUNDING = 1e-9
@@ -171,15 +172,11 @@ def verdict_from(document: Mapping[str, Any]) -> GateVerdict:
     return GateVerdict(**given)
 
 
-def _percent(share: float) -> str:
-    return f"{vn_number(share * 100, 1)} %"
-
-
 def _rate_check(name: str, met: int, expected: int, limit: float, what: str) -> GateCheck:
     """A critical check that met/expected reaches the limit; with nobody expected it fails."""
     rate = met / expected if expected else 0.0
     passed = rate >= limit - ROUNDING
-    said = f"{met}/{expected} đơn vị {what} ({_percent(rate)}; cần ít nhất {_percent(limit)})."
+    said = f"{met}/{expected} đơn vị {what} ({percent(rate)}; cần ít nhất {percent(limit)})."
     return GateCheck(
         name, "critical", passed, rate, limit, said if expected else "Chưa khai báo đơn vị nào phải báo cáo."
     )
@@ -194,7 +191,7 @@ def _trouble(unit: UnitState) -> str:
     if not unit.received:
         return "chưa có số liệu"
     if not unit.complete:
-        return "dưới 90 % số dòng hợp lệ"
+        return "dưới 90% số dòng hợp lệ"
     return f"còn {unit.open_errors} lỗi" if unit.open_errors else "còn lỗi chưa sửa"
 
 
@@ -240,7 +237,7 @@ def verdict(
     Blocked when a critical check fails or a rate is below its threshold; a blocked month is provisional from
     `provisional_after_days` after its deadline; otherwise released, with warnings if any check warns.
     """
-    month = f"tháng {state.month.month}/{state.month.year}"
+    month = month_and_year(state.month)
     received = _rate_check(
         "gate.received",
         sum(unit.received for unit in units),

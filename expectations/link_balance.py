@@ -11,7 +11,7 @@ from expectations.choices import choice
 from expectations.measures import number
 from expectations.results import CheckResult
 from expectations.rules import Between
-from vietnamese.numbers import vn_number
+from vietnamese.numbers import number_trimmed
 
 KILOGRAM_T = 0.0005
 GREATEST_GAP = 1e-6
@@ -89,12 +89,12 @@ def link_checks(frames: Mapping[str, pd.DataFrame]) -> list[CheckResult]:
     planned, left, available = (float(lots[name].sum()) for name in ("planned", "left", "open"))
     gap = float(proof["gap"].max()) if len(proof) else 0.0
     failing = _failing(lots, _requests(frames), proof)
-    said = {"planned": vn_number(planned), "left": vn_number(left), "open": vn_number(available)}
+    said = {"planned": number_trimmed(planned), "left": number_trimmed(left), "open": number_trimmed(available)}
     measured = {"lots": (planned + left, available), "requests": (planned, None), "proof": (gap, GREATEST_GAP)}
     return [
         CheckResult(
             f"reconciliation.mart_link_plan.{name}", "critical", None, not count, *measured[name],
-            _DETAILS[name].format(failing=count, gap=vn_number(gap, 9), **said),
+            _DETAILS[name].format(failing=count, gap=number_trimmed(gap, 9), **said),
         )
         for name, count in failing.items()
     ]  # fmt: skip

@@ -3,7 +3,6 @@
 A rule between cells becomes an expectation on one column here; null means that the rule does not apply to the row.
 """
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ import pandas as pd
 from expectations.cell_rules import WINDOW_LIMIT_ALL_YEAR_DAYS, WINDOW_LIMIT_DAYS
 from expectations.choices import choice
 from expectations.contract import Column, Contract
+from vietnamese.text import fold
 
 KG_PER_T = 1000
 NOT_COMPARED = frozenset({"row_id", "note", "phone"})
@@ -53,13 +53,8 @@ def _days(later: pd.Series, earlier: pd.Series) -> pd.Series:
 
 def folded(texts: pd.Series) -> pd.Series:
     """Comparison keys without case, tone marks, đ/d and spare spaces; null stays null."""
-    keys = {text: _fold(text) for text in texts.dropna().unique()}
+    keys = {text: fold(str(text)) for text in texts.dropna().unique()}
     return texts.astype(object).map(keys)
-
-
-def _fold(text: str) -> str:
-    marks = unicodedata.normalize("NFD", str(text).lower().replace("đ", "d"))
-    return " ".join("".join(char for char in marks if not unicodedata.combining(char)).split())
 
 
 def read_on(rows: pd.DataFrame, timezone: str) -> pd.Series:

@@ -13,7 +13,7 @@ from expectations.choices import choice
 from expectations.measures import KG_PER_T, day, number
 from expectations.results import CheckResult
 from expectations.rules import Between
-from vietnamese.numbers import vn_number
+from vietnamese.numbers import number_trimmed
 
 TOLERANCES = {"t": 0.0005, "đ": 0.5, "ha": 0.0005, "": 0.5}
 Frames = Mapping[str, pd.DataFrame]
@@ -134,11 +134,11 @@ def _detail(total: Total, in_mart: float, inside: float, outside: float) -> str:
     unit = {"t": " tấn", "đ": " đồng", "ha": " ha", "": ""}[total.unit]
     places = 0 if total.unit in ("đ", "") else 3
     text = (
-        f"Tổng {total.name}: bảng {total.mart} có {vn_number(in_mart, places)}{unit}, "
-        f"các dòng được nhận có {vn_number(inside, places)}{unit} trong năm"
+        f"Tổng {total.name}: bảng {total.mart} có {number_trimmed(in_mart, places)}{unit}, "
+        f"các dòng được nhận có {number_trimmed(inside, places)}{unit} trong năm"
     )
     is_outside = abs(outside) > TOLERANCES[total.unit]
-    return f"{text}, {vn_number(outside, places)}{unit} ngoài năm." if is_outside else f"{text}."
+    return f"{text}, {number_trimmed(outside, places)}{unit} ngoài năm." if is_outside else f"{text}."
 
 
 def reconcile(frames: Frames, plan_year: int) -> list[CheckResult]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from expectations.contract import Column, Contract
-from vietnamese.numbers import vn_number
+from vietnamese.numbers import number_trimmed
 
 Severity = Literal["error", "warning"]
 Row = Mapping[str, Any]
@@ -95,15 +95,17 @@ def _choice(column: Column) -> RowRule:
 def _bounds(column: Column) -> RowRule:
     strict = column.exclusive_minimum is not None
     low = column.exclusive_minimum if strict else column.minimum
-    parts = [f"lớn hơn {vn_number(low)}" if strict else f"từ {vn_number(low)} trở lên"] if low is not None else []
-    parts += [f"không quá {vn_number(column.maximum)}"] if column.maximum is not None else []
+    parts = (
+        [f"lớn hơn {number_trimmed(low)}" if strict else f"từ {number_trimmed(low)} trở lên"] if low is not None else []
+    )
+    parts += [f"không quá {number_trimmed(column.maximum)}"] if column.maximum is not None else []
     wanted = " và ".join(parts)
     return RowRule(
         "out_of_range",
         column.name,
         "error",
         Between(column.name, low, column.maximum, strict),
-        lambda row: f"ghi {vn_number(row[column.name])}, phải {wanted}",
+        lambda row: f"ghi {number_trimmed(row[column.name])}, phải {wanted}",
     )
 
 

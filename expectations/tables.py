@@ -14,6 +14,7 @@ from expectations.link_balance import LINK_FRAMES, link_checks
 from expectations.reconciliation import TOTALS, reconcile
 from expectations.results import CheckResult
 from expectations.rules import Absent, Check, OneOf, Unique
+from vietnamese.numbers import number
 
 SHOWN = 3
 
@@ -154,7 +155,7 @@ def check_mart(
     results = []
     for kind in checks:
         rows = found.get(kind, [])
-        said = f"Bảng {name}: {len(rows)} dòng {_SAID[kind]} ({_examples(frame, mart.key, rows)})."
+        said = f"Bảng {name}: {number(len(rows))} dòng {_SAID[kind]} ({_examples(frame, mart.key, rows)})."
         detail = said if rows else f"Bảng {name}: không dòng nào {_SAID[kind]}."
         results.append(CheckResult(f"{name}.{kind}", "critical", None, not rows, float(len(rows)), 0.0, detail))
     return results

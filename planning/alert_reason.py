@@ -6,7 +6,8 @@ The sentence is part of the published table, so that every place that shows an a
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from vietnamese.numbers import vietnamese
+from vietnamese.dates import day_and_month, short_date
+from vietnamese.numbers import chance, number, number_trimmed, rounded
 
 PRICE_TYPES = {"farmgate": "tại vườn", "wholesale": "bán buôn", "retail": "bán lẻ", "export": "xuất khẩu"}
 
@@ -20,25 +21,17 @@ def alert_reason(alert: Mapping[str, object], price: Mapping[str, object] | None
     week: date = alert["week_start"]
     last = week + timedelta(days=6)
     head = (
-        f"{alert['product_name']} của {alert['unit_name']} trong tuần {_day(week)}–{_day(last)}/{last.year} "
-        f"có {vietnamese(alert['unplaced_t'])} tấn chưa có đầu ra, nguy cơ ùn ứ {vietnamese(alert['at_risk_t'])} tấn "
-        f"vì cả tỉnh chờ bán {vietnamese(alert['province_unplaced_t'])} tấn cùng nhóm mà {_demand(alert)}"
+        f"{alert['product_name']} của {alert['unit_name']} trong tuần {day_and_month(week)}–{short_date(last)} "
+        f"có {number_trimmed(alert['unplaced_t'], 1)} tấn chưa có đầu ra, "
+        f"nguy cơ ùn ứ {number_trimmed(alert['at_risk_t'], 1)} tấn "
+        f"vì cả tỉnh chờ bán {number_trimmed(alert['province_unplaced_t'], 1)} tấn cùng nhóm mà {_demand(alert)}"
     )
     return ", ".join([head, _when(alert["days_to_harvest"]), *_why_urgent(alert, price)]) + "."
 
 
-def _day(day: date) -> str:
-    """04/9, 15/02: official Vietnamese pads every day, of the months only January and February."""
-    return f"{day.day:02d}/{day.month:02d}" if day.month < 3 else f"{day.day:02d}/{day.month}"
-
-
-def _chance(probability: float) -> str:
-    return "dưới 0,1 %" if probability < 0.001 else f"{vietnamese(100 * probability)} %"
-
-
 def _demand(alert: Mapping[str, object]) -> str:
-    asked = vietnamese(alert["province_demand_t"])
-    return "chưa có nơi tìm mua" if asked == "0" else f"các nơi mới tìm mua {asked} tấn"
+    asked = rounded(alert["province_demand_t"], 1)
+    return f"các nơi mới tìm mua {number_trimmed(asked, 1)} tấn" if asked else "chưa có nơi tìm mua"
 
 
 def _when(days: int) -> str:
@@ -53,7 +46,7 @@ def _why_urgent(alert: Mapping[str, object], price: Mapping[str, object] | None)
         kind = PRICE_TYPES.get(str(price["price_type"]), "")
         where = " ".join(part for part in ("giá", kind, "ở", str(price["market"])) if part)
         parts.append(
-            f"{where} {vietnamese(price['price_vnd_kg'], 0)} đ/kg {price['signal']} "
-            f"(xác suất {_chance(price['tail_probability'])})"
+            f"{where} {number(price['price_vnd_kg'])} đ/kg {price['signal']} "
+            f"(xác suất {chance(price['tail_probability'])})"
         )
     return parts

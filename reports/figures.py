@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from reports.document import Figure, Run
-from vietnamese.numbers import percent, spoken
+from vietnamese.numbers import with_unit
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -76,7 +76,7 @@ class FigureBook:
         value = self.number(figure_id, column)
         if value is None:
             return None
-        text = say(value) if say else spoken(value, self.measure(figure_id))
+        text = say(value) if say else with_unit(value, self.measure(figure_id))
         printed_id = figure_id if column == "value" else f"{figure_id}@{column.removesuffix('_value')}"
         lineage = lineage_of(f"{self._prefix}figures", self.month, [("figure_id", figure_id)], column)
         return Figure(printed_id, value, text, lineage)
@@ -110,11 +110,6 @@ def key_text(value: object) -> str:
     if isinstance(value, datetime):
         value = value.date()
     return str(value) if value is not None else ""
-
-
-def points_of_change(change: float) -> str:
-    """A difference of two rates: 0.056 -> '5,6 điểm phần trăm', without sign."""
-    return f"{percent(abs(change)).removesuffix(' %')} điểm phần trăm"
 
 
 def expected_units(book: FigureBook) -> list[Row]:

@@ -8,9 +8,9 @@ from string import Formatter
 from typing import Literal
 
 from reports.document import Paragraph, Run
-from reports.figures import FigureBook, points_of_change
+from reports.figures import FigureBook
 from vietnamese.dates import month_before, month_name
-from vietnamese.numbers import percent
+from vietnamese.numbers import percent, percentage_points
 from vietnamese.phrases import enumerated
 
 Words = str | Run | tuple[Run, ...]
@@ -73,7 +73,7 @@ def listed_units(book: FigureBook, names: Sequence[str], count_id: str, where: s
 
 
 def compared(book: FigureBook, figure_id: str, opening: str = ", ") -> tuple[Run, ...]:
-    """', tăng 12,5 % so với tháng 7', in the words that fit; nothing where there is nothing to compare with."""
+    """', tăng 12,5% so với tháng 7', in the words that fit; nothing where there is nothing to compare with."""
     previous = book.number(figure_id, "previous_value")
     value = book.number(figure_id)
     if previous is None or value is None:
@@ -93,7 +93,7 @@ def _compared_rates(book: FigureBook, figure_id: str, opening: str, last_month: 
     if abs(change) < _UNCHANGED:
         return (Run(f"{opening}bằng {last_month}"),)
     verb = "tăng" if change > 0 else "giảm"
-    points = book.said(figure_id, "change", points_of_change)
+    points = book.said(figure_id, "change", percentage_points)
     return say("{opening}{verb} {points} so với {month}", opening=opening, verb=verb, points=points, month=last_month)
 
 

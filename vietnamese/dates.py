@@ -1,15 +1,20 @@
-"""How dates, months and instants are written in official Vietnamese."""
+"""How Vietnamese writes dates, months and instants, in two forms.
+
+Official papers and letters pad days below 10 and the months 1 and 2 (05/9/2023, 15/02/2023). What stands in a cell, or
+is to be typed into one, is padded throughout (05/09/2023): the functions named `..._as_typed`.
+"""
 
 from datetime import date, datetime
 
 
 def month_name(month: date) -> str:
     """'tháng 8', and 'tháng 02' with the leading zero that January and February carry."""
-    return f"tháng {month_digits(month)}"
+    return f"tháng {_month_digits(month)}"
 
 
-def month_digits(month: date) -> str:
-    return f"{month.month:02d}" if month.month < 3 else str(month.month)
+def month_and_year(month: date) -> str:
+    """'tháng 8/2023'."""
+    return f"{month_name(month)}/{month.year}"
 
 
 def month_tick(month: date) -> str:
@@ -31,12 +36,13 @@ def short_date(day: date) -> str:
 
 
 def day_and_month(day: date) -> str:
-    return f"{day.day:02d}/{month_digits(day)}"
+    """'05/9': a short date whose year is clear."""
+    return f"{day.day:02d}/{_month_digits(day)}"
 
 
 def long_date(day: date) -> str:
     """'ngày 05 tháng 9 năm 2023'."""
-    return f"ngày {day.day:02d} tháng {month_digits(day)} năm {day.year}"
+    return f"ngày {day.day:02d} tháng {_month_digits(day)} năm {day.year}"
 
 
 def instant(moment: datetime) -> str:
@@ -44,11 +50,20 @@ def instant(moment: datetime) -> str:
     return f"{moment.hour} giờ {moment.minute:02d} ngày {short_date(moment.date())}"
 
 
-def vn_date(value: date) -> str:
-    """15/04/2023."""
-    return f"{value:%d/%m/%Y}"
+def date_as_typed(day: date) -> str:
+    """'05/09/2023'."""
+    return f"{day_and_month_as_typed(day.day, day.month)}/{day.year}"
 
 
-def vi_date(day: int, month: int, year: int | None = None) -> str:
-    """05/03/2023; the year only where it is known."""
-    return f"{day:02d}/{month:02d}" if year is None else f"{day:02d}/{month:02d}/{year}"
+def day_and_month_as_typed(day: int, month: int) -> str:
+    """'31/02': a cell's day and month, whether or not the calendar has such a day."""
+    return f"{day:02d}/{month:02d}"
+
+
+def instant_as_typed(moment: datetime) -> str:
+    """'08:30 ngày 05/09/2023' of a local datetime."""
+    return f"{moment:%H:%M} ngày {date_as_typed(moment)}"
+
+
+def _month_digits(month: date) -> str:
+    return f"{month.month:02d}" if month.month < 3 else str(month.month)

@@ -46,8 +46,9 @@ def words_to_digits(text: str) -> tuple[str, bool]:
         length = _run_length(words, position) if not (only_first and position) else 0
         value = _value_of(words[position : position + length]) if length else None
         if value is None:
-            result.append(words[position])
-            position += 1
+            length = max(length, 1)
+            result += words[position : position + length]
+            position += length
             continue
         result.append(str(value))
         position += length

@@ -1,45 +1,83 @@
-"""How Vietnamese numbers are written: decimal comma, dots between thousands, halves rounded away from zero."""
+"""How Vietnamese writes numbers: decimal comma, dots between thousands, halves rounded away from zero, no minus zero.
 
-from decimal import ROUND_HALF_UP, Decimal
+Reports, checks, alerts and remarks on cells all call it, so that one number reads the same wherever it stands. A value
+may be an int, a float, a Decimal or numpy's; a float counts as the shortest decimal that reads back as it, so 2.675 is
+halfway between 2.67 and 2.68. What is not finite (nan, inf) is written as NOTHING.
+"""
+
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 NOTHING: Final = "–"
+Value = float | int | Decimal
+
+_UNBOUNDED: Final = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX, rounding=ROUND_HALF_UP)
+_MARKS: Final = str.maketrans(",.", ".,")
+_DIGITS_OF_A_CELL: Final = 15
 
 
-def number(value: float | int | Decimal, decimals: int = 0) -> str:
-    """1250.5, 1 -> '1.250,5': dot thousands, decimal comma, halves rounded away from zero."""
-    step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP)
-    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
-    return f"-{text}" if rounded < 0 else text
+def rounded(value: Value, decimals: int) -> Decimal:
+    """The nearest number with so many decimals, a half away from zero: 2.25, 1 -> 2.3.
+
+    Raises decimal.InvalidOperation on an infinite value.
+    """
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), context=_UNBOUNDED)
 
 
-def number_trimmed(value: float | int | Decimal, decimals: int) -> str:
-    """As `number`, without zeros at the end of the decimals: 12.0, 1 -> '12'."""
+def number(value: Value, decimals: int = 0) -> str:
+    """1250.5, 1 -> '1.250,5'."""
+    exact = Decimal(str(value))
+    return f"{rounded(exact, decimals):z,.{decimals}f}".translate(_MARKS) if exact.is_finite() else NOTHING
+
+
+def number_trimmed(value: Value, decimals: int = 3) -> str:
+    """As `number`, without zeros at the end of the decimals, by default the kilograms of a tonne: 12.50 -> '12,5'."""
     text = number(value, decimals)
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
-def tonnes(value: float) -> str:
+def number_as_typed(value: Value, decimals: int = 6) -> str:
+    """As people type a number into a cell, without dots between thousands: 1182.30 -> '1182,3'.
+
+    From 10^15 on a cell no longer holds every digit; such a number is written as the sheet shows it, '1,5E+20'.
+    """
+    exact = Decimal(str(value))
+    if exact.is_finite() and exact.adjusted() >= _DIGITS_OF_A_CELL:
+        return f"{float(exact):G}".replace(".", ",")
+    return number_trimmed(exact, decimals).replace(".", "")
+
+
+def tonnes(value: Value) -> str:
     """Tonnes in a sentence: one decimal, three below one tonne so that small lots do not read as nothing."""
-    return f"{number_trimmed(value, 1 if abs(value) >= 1 else 3)} tấn"
+    return _with(number_trimmed(value, 1 if abs(float(value)) >= 1 else 3), " tấn")
 
 
-def money(value: float) -> str:
+def money(value: Value) -> str:
     """Đồng in a sentence: '18,2 tỷ đồng', '845,6 triệu đồng', '950.000 đồng'."""
-    if abs(value) >= 1e9:
-        return f"{number_trimmed(Decimal(str(value)) / 10**9, 2)} tỷ đồng"
-    if abs(value) >= 1e6:
-        return f"{number_trimmed(Decimal(str(value)) / 10**6, 1)} triệu đồng"
-    return f"{number(value)} đồng"
+    size, exact = abs(float(value)), Decimal(str(value))
+    if size >= 1e9:
+        return _with(number_trimmed(exact.scaleb(-9), 2), " tỷ đồng")
+    if size >= 1e6:
+        return _with(number_trimmed(exact.scaleb(-6), 1), " triệu đồng")
+    return _with(number(exact), " đồng")
 
 
-def percent(rate: float) -> str:
-    """0.125 -> '12,5 %'."""
-    return f"{number_trimmed(Decimal(str(rate)) * 100, 1)} %"
+def percent(rate: Value, decimals: int = 1) -> str:
+    """0.125 -> '12,5%', closed up."""
+    return _with(_hundredfold(rate, decimals), "%")
 
 
-def spoken(value: float, measure: str) -> str:
+def percentage_points(change: Value) -> str:
+    """A difference of two rates without its sign: -0.056 -> '5,6 điểm phần trăm'."""
+    return _with(_hundredfold(abs(change), 1), " điểm phần trăm")
+
+
+def chance(probability: Value) -> str:
+    """A probability as a percentage: 0.012 -> '1,2%'; one below a thousandth is 'dưới 0,1%', never nothing."""
+    return "dưới 0,1%" if probability < 0.001 else percent(probability)
+
+
+def with_unit(value: Value, measure: str) -> str:
     """A figure as a sentence says it, by its measure {t, vnd, vnd_kg, ha, count, rate}."""
     match measure:
         case "t":
@@ -47,36 +85,17 @@ def spoken(value: float, measure: str) -> str:
         case "vnd":
             return money(value)
         case "vnd_kg":
-            return f"{number(value)} đồng/kg"
+            return _with(number(value), " đồng/kg")
         case "ha":
-            return f"{number_trimmed(value, 1)} ha"
+            return _with(number_trimmed(value, 1), " ha")
         case "rate":
             return percent(value)
     return number_trimmed(value, 1)
 
 
-def vn_number(value: float, places: int = 3) -> str:
-    """8500 -> "8.500", 12.5 -> "12,5"; at most `places` decimals, none that are zero."""
-    text = f"{value:,.{places}f}"
-    if places:
-        text = text.rstrip("0").rstrip(".")
-    text = "0" if text in ("-0", "") else text
-    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+def _hundredfold(rate: Value, decimals: int) -> str:
+    return number_trimmed(Decimal(str(rate)).scaleb(2), decimals)
 
 
-def vietnamese(value: float, places: int = 1) -> str:
-    """1234.5 -> '1.234,5'; trailing zeros are not said."""
-    text = f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
-    return text.rstrip("0").rstrip(",") if places else text
-
-
-def vi_number(value: float, decimals: int = 6) -> str:
-    """A number as a Vietnamese types it into a cell: decimal comma, no groups, no trailing zeros."""
-    text = f"{value:.{decimals}f}"
-    return (text.rstrip("0").rstrip(".") or "0").replace(".", ",")
-
-
-def vi_amount(value: float, decimals: int = 6) -> str:
-    """A number as it is read aloud and not typed again: 1182.3 is "1.182,3"."""
-    whole, comma, rest = vi_number(value, decimals).partition(",")
-    return f"{int(whole):,}".replace(",", ".") + comma + rest
+def _with(text: str, unit: str) -> str:
+    return text if text == NOTHING else text + unit

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from random import Random
 
 from connectors.demo.records import Cells
-from connectors.demo.wording import comma_number, decomposed, in_tcvn3
+from connectors.demo.wording import decomposed, in_tcvn3
+from vietnamese.numbers import number, number_trimmed
 
 Mistyping = Callable[[Cells, Random], Cells | None]
 YEAR = 2023
@@ -48,7 +49,7 @@ def _with_unit(cells: Cells, chance: Random) -> Cells | None:
     def write(tonnes: float) -> str | None:
         if tonnes < 1:
             return f"{tonnes * 1000:.0f}kg"
-        return chance.choice([f"{comma_number(tonnes)} tấn", f"{comma_number(tonnes)} tan"])
+        return chance.choice([f"{number_trimmed(tonnes, 3)} tấn", f"{number_trimmed(tonnes, 3)} tan"])
 
     return _quantity(cells, write)
 
@@ -67,7 +68,7 @@ def _is_sweet_potato(cells: Cells) -> bool:
 
 def _about(cells: Cells, chance: Random) -> Cells | None:
     return _quantity(
-        cells, lambda tonnes: f"{chance.choice(['~', 'khoảng ', 'gần ', 'hơn '])}{comma_number(tonnes)} tấn"
+        cells, lambda tonnes: f"{chance.choice(['~', 'khoảng ', 'gần ', 'hơn '])}{number_trimmed(tonnes, 3)} tấn"
     )
 
 
@@ -97,7 +98,7 @@ def _price_range(cells: Cells, chance: Random) -> Cells | None:
     if name is None or "value_vnd" in cells:
         return None
     low = int(cells[name])  # type: ignore[arg-type]
-    return {name: f"{low:,}-{low + 1000:,}".replace(",", ".")}
+    return {name: f"{number(low)}-{number(low + 1000)}"}
 
 
 def _spoken_price(cells: Cells, chance: Random) -> Cells | None:

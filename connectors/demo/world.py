@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from connectors.demo.wording import plain_key
+from vietnamese.text import fold
 
 DATA = Path(__file__).parent / "data"
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
@@ -90,7 +90,7 @@ def _seed_rows(seeds: Path, name: str, on: str) -> list[dict[str, str]]:
 
 def _communes(seeds: Path, on: str) -> dict[str, tuple[Commune, ...]]:
     rows = _seed_rows(seeds, "communes", on)
-    keys = [plain_key(row["commune_name"]) for row in rows]
+    keys = [fold(row["commune_name"]) for row in rows]
     within = [(row["district_code"], key) for row, key in zip(rows, keys, strict=True)]
     found: dict[str, list[Commune]] = {}
     for row, key in zip(rows, keys, strict=True):
@@ -114,7 +114,7 @@ def _units(seeds: Path, on: str) -> tuple[Unit, ...]:
             row = districts[code]
             name, place = f"{row['district_type']} đoàn {row['district_name']}", row["district_name"]
             name = name.replace("Thành phố đoàn", "Thành đoàn")
-            email = f"doan-{plain_key(place).replace(' ', '')}@tinhdoan.example"
+            email = f"doan-{fold(place).replace(' ', '')}@tinhdoan.example"
         else:
             name, place = affiliated[code]["name"], "Rạch Giá"
             email = f"{affiliated[code]['email']}@tinhdoan.example"

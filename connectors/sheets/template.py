@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from connectors.cells import CellGrid
 from connectors.reading.layout.headers import best_header, last_row
 from expectations.contract import Column, Contract
+from vietnamese.numbers import number_trimmed
 
 NOTE_MARK = "[Mẫu] "
 HEADER_PROTECTION, ID_PROTECTION = "nongsan: dòng tiêu đề", "nongsan: cột Mã"
@@ -79,11 +80,13 @@ def _rule(column: Column) -> Rule | None:
 def _number_rule(column: Column) -> Rule:
     low, above, high = column.minimum, column.exclusive_minimum, column.maximum
     if above is not None:
-        return Rule("above", f"Ghi số lớn hơn {above:g}, không kèm chữ.", (f"{above:g}",))
+        return Rule("above", f"Ghi số lớn hơn {number_trimmed(above, 6)}, không kèm chữ.", (f"{above:g}",))
     if low is not None and high is not None:
-        return Rule("between", f"Ghi số từ {low:g} đến {high:g}.", (f"{low:g}", f"{high:g}"))
+        return Rule(
+            "between", f"Ghi số từ {number_trimmed(low, 6)} đến {number_trimmed(high, 6)}.", (f"{low:g}", f"{high:g}")
+        )
     if low is not None:
-        return Rule("at_least", f"Ghi số từ {low:g} trở lên, không kèm chữ.", (f"{low:g}",))
+        return Rule("at_least", f"Ghi số từ {number_trimmed(low, 6)} trở lên, không kèm chữ.", (f"{low:g}",))
     return Rule("at_least", "Ghi số, không kèm chữ.", ("0",))
 
 

@@ -6,6 +6,7 @@ Every tab and column is described there once; this page only lays the descriptio
 from pathlib import Path
 
 from expectations.contract import Column, Contract
+from vietnamese.numbers import number_trimmed
 
 TEMPLATE_PATH = Path(__file__).with_suffix(".md")
 HEADER = "<!-- Generated from expectations/contracts by `nongsan contracts write`; do not edit. -->\n"
@@ -33,11 +34,11 @@ def _obligation(column: Column) -> str:
 
 def _bounds(column: Column) -> str:
     if column.exclusive_minimum is not None:
-        return f"Phải lớn hơn {column.exclusive_minimum:g}."
+        return f"Phải lớn hơn {number_trimmed(column.exclusive_minimum, 6)}."
     if column.minimum is not None and column.maximum is not None:
-        return f"Từ {column.minimum:g} đến {column.maximum:g}."
+        return f"Từ {number_trimmed(column.minimum, 6)} đến {number_trimmed(column.maximum, 6)}."
     if column.minimum is not None:
-        return f"Không nhỏ hơn {column.minimum:g}."
+        return f"Không nhỏ hơn {number_trimmed(column.minimum, 6)}."
     return ""
 
 

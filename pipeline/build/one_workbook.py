@@ -22,6 +22,7 @@ from pipeline.province.console import Step
 from pipeline.province.inputs import Inputs, Unit, land_inputs, load_inputs
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
+from vietnamese.dates import instant_as_typed
 
 _FIELDS = ("sheet_row", "column", "cell", "row_id", "rule", "severity", "message", "raw_value")
 _SAID = {"error": "LỖI", "warning": "NHẮC"}
@@ -72,7 +73,9 @@ class SheetVerdict:
 
     def lines(self) -> list[str]:
         """The verdict as its keeper reads it."""
-        head = f"{self.unit.unit_name} ({self.unit.unit_code}), tệp {self.link}, xem lúc {self.read_at:%H:%M %d/%m/%Y}"
+        head = (
+            f"{self.unit.unit_name} ({self.unit.unit_code}), tệp {self.link}, xem lúc {instant_as_typed(self.read_at)}"
+        )
         hints = [f"  {stray_hint(self.strays, f'{self.unit.unit_code}.xlsx')}"] if self.strays else []
         lines = [head, *hints, *_issue_lines(self.workbook)]
         for tab in self.tabs:

@@ -15,6 +15,7 @@ from expectations.contract import load_contracts
 from expectations.rows import ISSUE_COLUMNS
 from pipeline.build.readings import Readings, Sheet, SpreadsheetState
 from pipeline.build.standing import Standing
+from vietnamese.dates import instant_as_typed
 
 SPREADSHEET = "spreadsheet"
 SPREADSHEET_TITLE = "Bảng tính"
@@ -127,6 +128,6 @@ def _shrunk(sheet: Sheet, hold: Hold, local: Local) -> str:
     refused = len(sheet.reading.rows) - hold.after if sheet.reading is not None else 0
     more = f" ({refused} dòng khác bị giữ lại vì lỗi)" if refused else ""
     return (
-        f"Tab {sheet.snapshot.title}: lần đọc lúc {local(hold.since):%H:%M ngày %d/%m/%Y} chỉ còn {hold.after} dòng "
+        f"Tab {sheet.snapshot.title}: lần đọc lúc {instant_as_typed(local(hold.since))} chỉ còn {hold.after} dòng "
         f"đạt{more}, lần đọc trước có {hold.before}; {hold.before} dòng trước vẫn được giữ. {_RESTORE}"
     )

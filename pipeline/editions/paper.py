@@ -19,6 +19,7 @@ from reports.formats.render import render
 from reports.manifest import NOT_SENT, write_manifest
 from reports.month import ReportContext, build_document
 from reports.summary import SUMMARY_PREFIX, build_summary
+from vietnamese.dates import short_date
 from vietnamese.phrases import lower_first
 
 _MODELS = (
@@ -105,7 +106,7 @@ def exception_sentence(row: Mapping, settings: Settings) -> str:
     value = f" ghi {row['raw_value']}" if row["cell"] and row["raw_value"] else ""
     return (
         f"{row['unit_name']}, tab {row['tab']}, {place}{value} ({lower_first(rule_name(row['rule']))}): "
-        f"{row['accepted_by']} chấp nhận ngày {settings.local(row['accepted_at']):%d/%m/%Y}, lý do: {row['reason']}"
+        f"{row['accepted_by']} chấp nhận ngày {short_date(settings.local(row['accepted_at']))}, lý do: {row['reason']}"
     )
 
 

@@ -16,6 +16,8 @@ from connectors.warehouse import Is, Table
 from expectations.contract import Contract, load_contracts
 from pipeline.feedback.call_list import CALLS, call_list
 from pipeline.province.province import Province
+from vietnamese.dates import date_as_typed, instant_as_typed
+from vietnamese.numbers import NOTHING, number, percent
 
 _PLACE = re.compile(r"^(?:Ô [A-Z]{1,3}\d+|Dòng \d+) \([^:]*\): ")
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
@@ -88,7 +90,7 @@ def unit_report(state: UnitState, read_at: datetime) -> tuple[tuple[ReportCell, 
     errors = sum(1 for issue in state.issues if issue["severity"] == "error")
     lines = [
         (ReportCell(f"KẾT QUẢ KIỂM TRA – {state.unit_name}", is_bold=True),),
-        (ReportCell(f"Số liệu đọc lúc {read_at:%H:%M ngày %d/%m/%Y}. Tab này do hệ thống ghi; không cần sửa ở đây."),),
+        (ReportCell(f"Số liệu đọc lúc {instant_as_typed(read_at)}. Tab này do hệ thống ghi; không cần sửa ở đây."),),
         *((ReportCell(text),) for text in _rates(state.rates, state.rows)),
         (ReportCell(f"Đang có {errors} lỗi cần sửa và {len(state.issues) - errors} điều cần lưu ý."),),
         *([(ReportCell(f"Có {len(state.calls)} gợi ý kết nối tiêu thụ, xem ở cuối tab."),)] if state.calls else []),
@@ -109,13 +111,14 @@ def _rates(rates: Mapping[str, int], rows: Mapping[str, int]) -> list[str]:
     ]
     accepted, kept_out = rows.get("accepted", 0), rows.get("quarantined", 0)
     counted = (
-        f"Dòng số liệu: {accepted} dòng được tính, {kept_out} dòng chờ sửa ({_percent(accepted, accepted + kept_out)})"
+        f"Dòng số liệu: {number(accepted)} dòng được tính, {number(kept_out)} dòng chờ sửa "
+        f"({_percent(accepted, accepted + kept_out)})"
     )
     return [*(months if expected else ["Chưa có tháng nào đến hạn báo cáo"]), counted]
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    return percent(part / whole, 0) if whole else NOTHING
 
 
 def _issue_row(number: int, issue: Mapping, read_at: datetime) -> tuple[ReportCell, ...]:
@@ -130,7 +133,7 @@ def _issue_row(number: int, issue: Mapping, read_at: datetime) -> tuple[ReportCe
         ReportCell(_header(issue)),
         ReportCell(shown),
         ReportCell(issue["message"]),
-        ReportCell(f"{issue['first_seen_at'].astimezone(read_at.tzinfo):%d/%m/%Y}"),
+        ReportCell(date_as_typed(issue["first_seen_at"].astimezone(read_at.tzinfo))),
     )
 
 

@@ -21,6 +21,7 @@ from pipeline.letters.outbox import (
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from reports.formats.render import MANIFEST
+from vietnamese.dates import instant, month_name
 
 ATTACHED = ("bao-cao.pdf", "bao-cao.docx", "phu-luc.xlsx", "bao-cao.html")
 _CONTENTS = {
@@ -131,8 +132,6 @@ def edition_letter(settings: Settings, event: Mapping) -> Letter:
 
 
 def _title(event: Mapping) -> str:
-    from vietnamese.dates import month_name
-
     month = date.fromisoformat(f"{event['month']}-01")
     if event.get("kind", MONTH) == MONTH:
         return f"kết nối hỗ trợ tiêu thụ nông sản {month_name(month)} năm {month.year}"
@@ -155,7 +154,6 @@ def _subject(settings: Settings, event: Mapping) -> str:
 
 def _parts(settings: Settings, event: Mapping) -> list:
     from pipeline.letters.layout import signature
-    from vietnamese.dates import instant
 
     at = settings.local(datetime.fromisoformat(event["as_of"]))
     return [
@@ -200,7 +198,8 @@ def _headlines(settings: Settings, event: Mapping) -> Iterator[str]:
     for name, label, unit, kind in HEADLINES:
         value = figures.get(f"headline.{name}")
         if name in SHOWN and (value or (value is not None and name in SHOWN_AS_NOTHING)):
-            yield f"{label}: {printed(value, kind, DECIMALS.get(kind, 0))} {unit}"
+            gap = "" if unit == "%" else " "
+            yield f"{label}: {printed(value, kind, DECIMALS.get(kind, 0))}{gap}{unit}"
 
 
 def delivery_lines(delivered: Sequence[Delivered]) -> list[str]:

@@ -15,6 +15,7 @@ from expectations.gate import GateVerdict
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, post_all
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
+from vietnamese.dates import instant, month_name
 
 LEDGER = "notices"
 FAILURE, RECOVERY, BLOCKED = "failure", "recovery", "blocked"
@@ -87,8 +88,6 @@ class Withheld:
 
 def notify_blocked(province: Province, paper: Withheld) -> bool:
     """Tell staff that the gate keeps a paper or its correction back, once for each month and set of failing checks."""
-    from vietnamese.dates import instant, month_name
-
     settings = province.settings
     verdict = paper.verdict
     month = f"{month_name(verdict.month)}/{verdict.month.year}"
@@ -171,8 +170,6 @@ def _outage(landing: Landing, flow_name: str) -> list[dict]:
 
 
 def _local(settings: Settings, at: datetime) -> str:
-    from vietnamese.dates import instant
-
     return instant(settings.local(at))
 
 

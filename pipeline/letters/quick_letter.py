@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, post_all
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
+from vietnamese.dates import instant
 
 LEDGER, KIND, FOLDER = "quick_reports", "quick", "bao-cao-nhanh"
 FILES = ("bao-cao.pdf", "bao-cao.docx", "bao-cao.html")
@@ -25,7 +26,6 @@ def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: dat
     """Subject, text and HTML of the letter that carries a quick report of `alerts`, rows of `rpt_quick__alerts`."""
     from pipeline.letters.layout import as_html, as_text, signature
     from reports.quick import MOST_PAGES, by_urgency, quick_symbol
-    from vietnamese.dates import instant
 
     name = f"số {number:02d}-{quick_symbol(settings.report.symbol)}"
     parts = [

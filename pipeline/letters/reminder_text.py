@@ -1,7 +1,6 @@
 """The words of a reminder: how long is left, what is missing, and each cell to mend with the way to it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from connectors.landing.store import Landing, TabSnapshot
 from expectations.contract import load_contracts
@@ -11,20 +10,15 @@ from pipeline.letters.outbox import Letter
 from pipeline.province.inputs import Unit
 from pipeline.province.province import Province
 from pipeline.province.reminder_days import KIND, Moment
-from vietnamese.dates import instant, month_name, short_date
+from vietnamese.dates import instant, month_and_year
 
 SHOWN = 15
-
-
-def month_text(month: date) -> str:
-    """'tháng 8/2023'."""
-    return f"{month_name(month)}/{month.year}"
 
 
 def reminder_letter(province: Province, moment: Moment, unit: Unit, state: Mapping) -> Letter:
     """The letter to one unit; `state` is its row of `rpt_monthly__units`."""
     settings = province.settings
-    month, due = month_text(moment.month), instant(settings.local(moment.deadline))
+    month, due = month_and_year(moment.month), instant(settings.local(moment.deadline))
     left = (settings.local(moment.deadline).date() - settings.local(province.now).date()).days
     parts = [
         f"Kính gửi {unit.unit_name},",
@@ -39,8 +33,7 @@ def reminder_letter(province: Province, moment: Moment, unit: Unit, state: Mappi
     return Letter(
         kind=KIND,
         key=f"{moment.name}/{unit.unit_code}",
-        subject=f"{said} (hạn {settings.local(moment.deadline):%H giờ %M} ngày "
-        f"{short_date(settings.local(moment.deadline).date())})",
+        subject=f"{said} (hạn {due})",
         text=as_text(parts),
         html=as_html(parts),
         files=(),

@@ -13,6 +13,7 @@ from pipeline.letters.outbox import UNSENT, Delivered, Letter, is_done, known_de
 from pipeline.province.inputs import Unit
 from pipeline.province.province import Province
 from pipeline.province.reminder_days import KIND, Moment, due_moments
+from vietnamese.dates import month_and_year
 
 LEDGER = "reminders"
 _UNIT_COLUMNS = (
@@ -122,9 +123,7 @@ def _reminder(province: Province, moment: Moment, unit: Unit, state: Mapping) ->
 
 
 def _tell_staff(province: Province, moment: Moment, names: Sequence[str]) -> None:
-    from pipeline.letters.reminder_text import month_text
-
-    month = month_text(moment.month)
+    month = month_and_year(moment.month)
     notice = {
         "kind": "no_address",
         "key": moment.name,

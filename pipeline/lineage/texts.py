@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from vietnamese.dates import date_as_typed
+
 MARTS_SHOWN = 8
 _UNITS = {"t": " t", "vnd": " VND", "vnd_kg": " VND/kg", "ha": " ha", "rate": "", "count": ""}
 _HOW = {
@@ -102,7 +104,7 @@ def cell_text(one: Mapping) -> str:
     """'J14 quantity_t: read "2,4 tấn", understood 2.4'."""
     read, understood = one["read"], one["understood"]
     if isinstance(understood, date) and read and read.isdigit():
-        read = f"{_SERIAL_EPOCH + timedelta(days=int(read)):%d/%m/%Y}"
+        read = date_as_typed(_SERIAL_EPOCH + timedelta(days=int(read)))
     typed = "empty" if read is None else f"“{read}”"
     known = "nothing" if understood is None else shown(understood)
     return f"{one['cell']} {one['column']}: read {typed}, understood {known}"

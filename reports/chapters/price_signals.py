@@ -12,7 +12,7 @@ from reports.figures import FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
 from reports.tables import Layout, Measure, Text, build_table
 from vietnamese.dates import month_name
-from vietnamese.numbers import number_trimmed, percent
+from vietnamese.numbers import chance, number_trimmed
 from vietnamese.phrases import product_in_sentence
 
 LOW: Final = "thấp bất thường"
@@ -164,12 +164,8 @@ def _summary(book: FigureBook, rows: list[Row]) -> list[Block]:
     return paragraph(say("Giá bất thường trong tháng: {clauses}.", clauses=clauses))
 
 
-def _chance(probability: float) -> str:
-    return "dưới 0,1 %" if probability < 0.001 else percent(probability)
-
-
 def _clause(book: FigureBook, row: Row) -> tuple[Run, ...]:
-    figure = book.cell_figure("price_signals", "tail_probability", row, _KEYS, _chance)
+    figure = book.cell_figure("price_signals", "tail_probability", row, _KEYS, chance)
     if figure is None:
         return ()
     return say(

@@ -142,7 +142,7 @@ def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:
         {
             "item": f"{str(row['product_name']).split(' (')[0]} ({_kind(row).lower()}, {row['market']})",
             "rate": as_number(row["change_rate"]) or 0,
-            "label": f"{number(row['price_vnd_kg'])} đ/kg ({printed(row['change_rate'], 'change_rate', 1)} %)",
+            "label": f"{number(row['price_vnd_kg'])} đ/kg ({printed(row['change_rate'], 'change_rate', 1)}%)",
         }
         for row in shown
     )

@@ -58,7 +58,7 @@ def _share(book: FigureBook, row: Row, name: str) -> tuple[Run, ...] | None:
     share, low, high = (_figure(book, row, f"{name}{end}_share", percent) for end in ("", "_low", "_high"))
     if share is None or low is None or high is None:
         return None
-    return say("{share} (khoảng tin cậy 95 %: {low}–{high})", share=share, low=low, high=high)
+    return say("{share} (khoảng tin cậy 95%: {low}–{high})", share=share, low=low, high=high)
 
 
 def _baselines(book: FigureBook, rows: dict[str, Row]) -> tuple[Run, ...]:

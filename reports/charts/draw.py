@@ -21,7 +21,7 @@ _VIETNAMESE: Final = {
     "thousands": ".",
     "grouping": [3],
     "currency": ["", " đ"],
-    "percent": " %",
+    "percent": "%",
     "minus": "-",
 }
 

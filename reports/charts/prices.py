@@ -33,7 +33,7 @@ def moves(points: Points) -> "alt.LayerChart":
         x=alt.X(
             "rate:Q",
             title="Tăng, giảm so với tháng trước",
-            axis=alt.Axis(format="+~%", tickCount=5, labelExpr="datum.value == 0 ? '0 %' : datum.label"),
+            axis=alt.Axis(format="+~%", tickCount=5, labelExpr="datum.value == 0 ? '0%' : datum.label"),
             scale=alt.Scale(domain=domain, nice=False),
         ),
         color=alt.condition("datum.rate < 0", alt.value(look.FALL), alt.value(look.RISE)),

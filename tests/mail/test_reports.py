@@ -100,7 +100,7 @@ def test_once_is_enough(issued, box):
 
 def test_the_notice_names_what_fails_which_unit_and_what_mends_it(issued):
     text = re.sub(r"\s+", " ", plain(issued[1][0][1]))
-    assert "1/2 đơn vị có số liệu tháng 4/2023 (50 %; cần ít nhất 80 %). Chưa có: Đoàn Khối Các cơ quan tỉnh." in text
+    assert "1/2 đơn vị có số liệu tháng 4/2023 (50%; cần ít nhất 80%). Chưa có: Đoàn Khối Các cơ quan tỉnh." in text
     assert "đánh dấu Không phát sinh ở tab Xác nhận tháng" in text
     assert "Nếu đến 17 giờ 00 ngày 05/5/2023 vẫn chưa đủ điều kiện" in text
     assert "docs/runbook.md, dòng “exit code 3, blocked”" in text

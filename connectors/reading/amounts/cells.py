@@ -20,7 +20,7 @@ from connectors.reading.amounts.units import BARE, Phrase, read_phrase
 from connectors.reading.outcome import Reading, Rule, Unreadable, refuse
 from connectors.reading.wording import wrote
 from expectations.contract import Column
-from vietnamese.numbers import vi_number
+from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_dash, is_ditto, is_formula, is_null_word, normalise
 
 _NIL_WORDS = frozenset(
@@ -237,11 +237,11 @@ def _check_bounds(value: float, upper: float | None, raw: object, field: Field) 
 
 def _allowed(field: Field) -> str:
     """`cột này cần số từ 2 đến 12`."""
-    low, unit = vi_number(field.minimum), f" {field.target.unit}" if field.target.unit else ""
+    low, unit = number_as_typed(field.minimum), f" {field.target.unit}" if field.target.unit else ""
     above = f"lớn hơn {low}{unit}" if field.exclusive else f"từ {low}{unit}"
     if field.maximum is None:
         return f"cột này cần số {above}{'' if field.exclusive else ' trở lên'}"
-    return f"cột này cần số {above} đến {vi_number(field.maximum)}{unit}"
+    return f"cột này cần số {above} đến {number_as_typed(field.maximum)}{unit}"
 
 
 def is_in_ta(phrase: Phrase, target: Target) -> bool:

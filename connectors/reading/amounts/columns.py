@@ -33,8 +33,8 @@ from connectors.reading.columns import (
 from connectors.reading.outcome import Reading, Rule, Unreadable, refuse
 from connectors.reading.wording import wrote
 from expectations.contract import Column
-from vietnamese.dates import vi_date
-from vietnamese.numbers import vi_number
+from vietnamese.dates import date_as_typed
+from vietnamese.numbers import number_as_typed
 
 
 def read_number_column(column: Column, cells: ColumnCells, header_unit: str | None) -> ColumnReading:
@@ -119,20 +119,19 @@ def is_acceptable(values: np.ndarray, field: Field) -> np.ndarray:
 
 
 def _shown(number: float, meaning: FormatMeaning) -> str:
-    shown = vi_number(number) if abs(number) < 1e15 else f"{number:g}"
-    return f"{shown} {meaning.phrase.text}".strip().replace("㎡", "m2")
+    return f"{number_as_typed(number)} {meaning.phrase.text}".strip().replace("㎡", "m2")
 
 
 def _not_a_number(number: float, meaning: FormatMeaning, field: Field) -> Reading:
     """A number that its format shows as a date or a percentage."""
     if meaning.is_percent:
         detail = f"là phần trăm. Hãy ghi {wanted(field.target)}."
-        return refuse(Rule.WRONG_DIMENSION, wrote(f"{vi_number(number * 100)}%", detail))
+        return refuse(Rule.WRONG_DIMENSION, wrote(f"{number_as_typed(number * 100)}%", detail))
     day = serial_day(number)
     if day is None or day <= EPOCH:
         detail = f"bảng tính đã hiểu thành ngày hoặc giờ. Hãy chọn định dạng Số cho ô rồi ghi {wanted(field.target)}."
-        return refuse(Rule.EXCEL_DATE_IN_NUMBER, wrote(vi_number(number), detail))
-    shown = vi_date(day.day, day.month, day.year)
+        return refuse(Rule.EXCEL_DATE_IN_NUMBER, wrote(number_as_typed(number), detail))
+    shown = date_as_typed(day)
     if field.is_month:
         detail = f"bảng tính đã hiểu thành một ngày. Nếu là tháng {day.month} thì hãy ghi {day.month}."
         return refuse(Rule.EXCEL_DATE_IN_NUMBER, wrote(shown, detail))

@@ -12,7 +12,7 @@ from connectors.reading.amounts.literals import NUMERAL, Literal, read_literal
 from connectors.reading.amounts.targets import Target, convert, wanted, with_header
 from connectors.reading.amounts.units import BARE, Phrase, Unit, read_phrase
 from connectors.reading.outcome import Rule, Unreadable
-from vietnamese.numbers import vi_amount, vi_number
+from vietnamese.numbers import number_as_typed, number_trimmed
 
 _PIECE = re.compile(rf"({NUMERAL})(\s*)([^\d]*)")
 _CURRENCY_FIRST = re.compile(r"(₫|đồng|đ|vnđ|vnd|us\$|usd|\$|€|eur)\s*(?=\d)")
@@ -125,7 +125,7 @@ def _piece_value(piece: Piece, target: Target, basis: dict[str, float]) -> float
 
 def _unitless_doubt(piece: Piece, target: Target) -> str | None:
     """What is unclear about `500k` tonnes, `5 triệu` hectares or a price of `12 rưỡi`; None where nothing is."""
-    phrase, number = piece.phrase, vi_number(piece.literal.value)
+    phrase, number = piece.phrase, number_as_typed(piece.literal.value)
     if not target.is_weight_or_area:
         is_bare_half = phrase.half and phrase.scale == 1.0 and target.dimension in ("money", "price")
         return f"không rõ là {number} nghìn rưỡi hay {number} triệu rưỡi" if is_bare_half else None
@@ -176,7 +176,7 @@ def _implied_kg(before: Piece, last: Piece, target: Target) -> tuple[float, str]
     if target.dimension != "mass" or not longest or not digits.isdecimal() or len(digits) > longest:
         raise Unreadable(Rule.UNKNOWN_UNIT, f"không rõ đơn vị của số {digits} ở cuối. Hãy ghi {wanted(target)}.")
     if len(digits) == 1:
-        whole = vi_number(before.literal.value)
+        whole = number_as_typed(before.literal.value)
         raise Unreadable(
             Rule.AMBIGUOUS_NUMBER,
             f"có thể là {whole},{digits} {name} hoặc {whole} {name} {digits} kg. "
@@ -215,7 +215,7 @@ def _is_in_small_units(target: Target) -> bool:
 
 def _both_readings(literal: Literal, phrase: Phrase, target: Target) -> str:
     unit = (phrase.text or (target.header.text if target.header else "") or target.unit).replace("㎡", "m2")
-    grouped, decimal = vi_number(literal.grouped or 0), vi_number(literal.decimal or 0)
+    grouped, decimal = number_as_typed(literal.grouped or 0), number_as_typed(literal.decimal or 0)
     readings = f"có thể là {grouped} {unit} hoặc {decimal} {unit}."
     if len(decimal.partition(",")[2]) == 3:
         return f'{readings} Hãy ghi "{grouped} {unit}" hoặc "{_plainly(literal.decimal or 0, phrase, target, unit)}".'
@@ -227,8 +227,8 @@ def _plainly(decimal: float, phrase: Phrase, target: Target, unit: str) -> str:
     said = with_header(phrase, target)
     size = said.unit.size if said.unit else target.size
     if target.dimension == "mass" and size > 1.0 and not said.per:
-        return f"{vi_number(decimal * said.scale * size)} kg"
+        return f"{number_as_typed(decimal * said.scale * size)} kg"
     if target.dimension in ("money", "price") and said.scale > 1.0:
         rest = unit.partition("/")[1] + unit.partition("/")[2]
-        return f"{vi_amount(decimal * said.scale)} đồng{rest}"
-    return f"{vi_number(round(decimal + 1e-9, 2))} {unit}"
+        return f"{number_trimmed(decimal * said.scale, 6)} đồng{rest}"
+    return f"{number_as_typed(decimal, 2)} {unit}"

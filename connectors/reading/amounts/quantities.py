@@ -11,9 +11,9 @@ from connectors.reading.amounts.pieces import Piece, Sum, add_up, is_taken_for_g
 from connectors.reading.amounts.targets import Target, local_ta_detail, wanted
 from connectors.reading.amounts.units import BARE, find_unit, mark_square_metres, read_phrase
 from connectors.reading.outcome import Rule, Unreadable
-from vietnamese.dates import vi_date
+from vietnamese.dates import day_and_month_as_typed
 from vietnamese.number_words import words_to_digits
-from vietnamese.numbers import vi_amount, vi_number
+from vietnamese.numbers import number_as_typed, number_trimmed
 from vietnamese.text import fold
 
 _ASIDE = re.compile(r"\s*\(([^()]*)\)\s*")
@@ -89,8 +89,8 @@ def _refuse_lookalikes(text: str, target: Target) -> None:
 def date_detail(day: int, month: int, target: Target) -> str:
     """A number that the spreadsheet took for a date: what was probably typed."""
     return (
-        f"bảng tính đã hiểu thành ngày {vi_date(day, month)}. Nếu là số {day},{month} thì hãy chọn định dạng Số cho ô "
-        f"rồi gõ lại; cột này cần {wanted(target)}."
+        f"bảng tính đã hiểu thành ngày {day_and_month_as_typed(day, month)}. Nếu là số {day},{month} thì hãy chọn "
+        f"định dạng Số cho ô rồi gõ lại; cột này cần {wanted(target)}."
     )
 
 
@@ -212,7 +212,7 @@ def single(pieces: list[Piece], total: Sum, target: Target) -> Understood:
         return Understood(total.value, None, Rule.IMPLIED_UNIT, detail, total.bare_ta)
     if is_taken_for_group(pieces[0], target):
         unit = (pieces[0].phrase.text or (target.header or BARE).text).replace("㎡", "m2")
-        read = f"đọc là {vi_number(pieces[0].literal.value)} {unit} (dấu chấm ngăn hàng nghìn)"
+        read = f"đọc là {number_as_typed(pieces[0].literal.value)} {unit} (dấu chấm ngăn hàng nghìn)"
         detail = f"{read}. Nếu không phải thì hãy ghi lại, dùng dấu phẩy cho số lẻ."
         return Understood(total.value, None, Rule.GROUPED_NUMBER, detail, total.bare_ta)
     return Understood(total.value, None, None, None, total.bare_ta)
@@ -262,7 +262,7 @@ def _bound_detail(word: str, value: float, target: Target) -> str:
 
 
 def _shown(value: float, target: Target) -> str:
-    return f"{vi_amount(value)} {target.unit}".strip()
+    return f"{number_trimmed(value, 6)} {target.unit}".strip()
 
 
 def _weigh_asides(understood: Understood, asides: list[str], target: Target, basis: dict[str, float]) -> Understood:

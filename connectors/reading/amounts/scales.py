@@ -10,7 +10,7 @@ import numpy as np
 from connectors.reading.amounts.targets import Target
 from connectors.reading.outcome import Reading, Rule
 from connectors.reading.wording import wrote
-from vietnamese.numbers import vi_amount
+from vietnamese.numbers import number_trimmed
 
 LOWEST_PRICE, HIGHEST_PRICE = 100.0, 10_000_000.0
 HIGHEST_SPOKEN_PRICE = 1_000_000.0
@@ -36,12 +36,12 @@ def scale_remark(value: float, raw: object, target: Target) -> Reading | None:
     spoken = isinstance(raw, str) and len(_DIGIT.findall(raw)) < _FULLY_WRITTEN
     if is_usual(np.array([value]), target, HIGHEST_SPOKEN_PRICE if spoken else HIGHEST_PRICE)[0]:
         return None
-    shown = f"{vi_amount(value)} {target.unit}"
+    shown = f"{number_trimmed(value, 6)} {target.unit}"
     if target.measure == "t":
         detail = f"đọc là {shown}, nhiều khác thường. Nếu là kg thì hãy ghi kèm đơn vị (kg); nếu đúng thì giữ nguyên."
         return Reading(value, Rule.UNUSUAL_QUANTITY, False, wrote(raw, detail))
     if value < LOWEST_PRICE:
-        meant = vi_amount(value * 1000)
+        meant = number_trimmed(value * 1000, 6)
         advice = f'Nếu là {meant} đ/kg thì hãy ghi "{meant}"'
         detail = f"đọc là {shown}, thấp khác thường. {advice}; nếu đúng thì giữ nguyên."
     else:

@@ -12,7 +12,7 @@ import numpy as np
 
 from connectors.reading.amounts.units import BARE, Phrase, Unit, mark_square_metres, read_phrase
 from connectors.reading.outcome import Rule, Unreadable
-from vietnamese.numbers import vi_amount, vi_number
+from vietnamese.numbers import number_as_typed, number_trimmed
 
 Amount = TypeVar("Amount", float, np.ndarray)
 
@@ -82,9 +82,9 @@ def _in_header_unit(target: Target) -> Target:
         unit = f" {target.unit}".rstrip()
         return target._replace(example=f"{target.example}{unit}", noun=f"{target.noun}, kèm đơn vị")
     value = _EXAMPLES[target.measure] / size
-    example = vi_amount(value, 3) if target.dimension in ("money", "price") else vi_number(value, 3)
+    example = number_trimmed(value, 3) if target.dimension in ("money", "price") else number_as_typed(value, 3)
     unit_name = header.unit.name if header.unit else "đồng"
-    per = [f" một {vi_number(header.per_amount)} {unit.name}".replace(" 1 ", " ") for unit in header.per]
+    per = [f" một {number_as_typed(header.per_amount)} {unit.name}".replace(" 1 ", " ") for unit in header.per]
     if target.dimension == "price" and not per:
         per = [" một kg"]
     return target._replace(example=example, noun=f"số {_SCALE_NAMES.get(header.scale, '')}{unit_name}{''.join(per)}")

@@ -17,8 +17,8 @@ from connectors.cells import serial_day
 from connectors.reading.dates.points import Point, read_point
 from connectors.reading.outcome import EMPTY_READING, Reading, Rule, Unreadable, refuse
 from connectors.reading.wording import wrote
-from vietnamese.dates import vi_date
-from vietnamese.numbers import vi_number
+from vietnamese.dates import date_as_typed
+from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_ditto, is_formula, is_nothing, normalise
 
 Window = Literal["start", "end"] | None
@@ -38,6 +38,7 @@ _SEASON = re.compile(
 _CONNECTOR = re.compile(r"\s+(?:-|–|—|→)\s+|\s*(?:–|—|→|\b(?:đến|den|tới|toi)\b)\s*")
 _FROM = re.compile(r"(?:từ|tu)\s+")
 _YEAR_FIRST = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2}),(\d{1,2})")
 _BARE_MONTHS = re.compile(r"\d{1,2}(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?")
 _ASK_BOTH = 'Hãy ghi ngày bắt đầu và ngày kết thúc vào hai cột, ví dụ "15/03/2023" và "30/04/2023".'
 _ASK_DAY = 'Hãy ghi đủ ngày/tháng/năm, ví dụ "15/03/2023".'
@@ -158,7 +159,7 @@ def _order(first: Point, last: Point, plan_year: int) -> Span:
 
 def _settle(raw: str, span: Span, window: Window) -> Reading:
     """The span as the column can hold it."""
-    first, last = (vi_date(day.day, day.month, day.year) for day in (span.first, span.last))
+    first, last = (date_as_typed(day) for day in (span.first, span.last))
     if span.rule is None:
         return Reading(span.first)
     if span.rule == Rule.IMPLIED_YEAR:
@@ -189,26 +190,26 @@ def plain_dates(texts: list[str]) -> np.ndarray:
 def serial_refusal(serial: float, is_date_format: bool, plan_year: int) -> Reading:
     """Why a number in a date column is no date; `15.3` was probably meant as 15/3."""
     if is_date_format and (day := serial_day(serial)):
-        shown = vi_date(day.day, day.month, day.year)
+        shown = date_as_typed(day)
         return refuse(Rule.INVALID_DATE, wrote(shown, f"năm không hợp lý. {_ASK_DAY}"))
-    shown = vi_number(serial) if abs(serial) < 1e15 else f"{serial:g}"
-    if (run_together := _YEAR_FIRST.fullmatch(shown)) and (meant := _meant(*map(int, run_together.groups()))):
+    shown = number_as_typed(serial)
+    if meant := _meant(shown, plan_year):
         detail = f'là một con số, không phải ngày. Nếu là {meant} thì hãy ghi "{meant}".'
         return refuse(Rule.INVALID_DATE, wrote(shown, detail))
     if 1990 <= serial <= 2100 and serial == int(serial):
         return refuse(Rule.PARTIAL_DATE, wrote(shown, f"mới chỉ có năm. {_ASK_DAY}"))
-    day, _, month = f"{serial:g}".partition(".")
-    if month.isdecimal() and day.isdecimal() and 1 <= int(day) <= 31 and 1 <= int(month) <= 12:
-        meant = vi_date(int(day), int(month), plan_year)
-        return refuse(
-            Rule.INVALID_DATE, wrote(shown, f'là một con số, không phải ngày. Nếu là {meant} thì hãy ghi "{meant}".')
-        )
     return refuse(Rule.INVALID_DATE, wrote(shown, f"là một con số, không phải ngày. {_ASK_DAY}"))
 
 
-def _meant(year: int, month: int, day: int) -> str | None:
-    """The day as it should be written; None where the calendar has none such."""
+def _meant(shown: str, plan_year: int) -> str | None:
+    """The day that `20230315` or `15,3` probably stands for, as it should be typed; None where there is no such day."""
+    if run_together := _YEAR_FIRST.fullmatch(shown):
+        year, month, day = map(int, run_together.groups())
+    elif decimal := _DAY_AND_MONTH.fullmatch(shown):
+        year, (day, month) = plan_year, map(int, decimal.groups())
+    else:
+        return None
     try:
-        return vi_date(date(year, month, day).day, month, year)
+        return date_as_typed(date(year, month, day))
     except ValueError:
         return None

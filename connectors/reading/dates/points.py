@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from connectors.reading.outcome import Rule, Unreadable
-from vietnamese.dates import vi_date
+from vietnamese.dates import day_and_month_as_typed
 
 _MONTH_WORDS = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
@@ -91,7 +91,7 @@ def _day_point(match: re.Match[str]) -> Point | None:
     if month is None:
         return None
     if year is None and match.groupdict().get("sep") == "-" and day <= 12:
-        shown = f"ngày {vi_date(day, month)} hoặc từ tháng {day} đến tháng {month}"
+        shown = f"ngày {day_and_month_as_typed(day, month)} hoặc từ tháng {day} đến tháng {month}"
         raise Unreadable(Rule.INVALID_DATE, f'có thể là {shown}. Hãy ghi đủ ngày/tháng/năm, ví dụ "15/03/2023".')
     _date(day, month, year or 2024)
     return Point(day, month, day, month, year, True)
@@ -125,6 +125,7 @@ def _checked_year(year: int) -> int:
 def _date(day: int, month: int, year: int) -> date:
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
-        detail = f"không có ngày {vi_date(day, month)}: tháng {month} có {length} ngày. Hãy ghi lại ngày đúng."
+        said = day_and_month_as_typed(day, month)
+        detail = f"không có ngày {said}: tháng {month} có {length} ngày. Hãy ghi lại ngày đúng."
         raise Unreadable(Rule.INVALID_DATE, detail)
     return date(year, month, day)

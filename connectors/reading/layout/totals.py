@@ -12,7 +12,7 @@ from connectors.reading.outcome import ReadContext
 from connectors.reading.read_column import read_column
 from connectors.reading.remarks import Remarks
 from expectations.contract import Column, Contract
-from vietnamese.numbers import vi_amount
+from vietnamese.numbers import number_trimmed
 
 _SUMMED = {"t": 0.00501, "ha": 0.00501, "vnd": 0.501, "count": 0.501}
 
@@ -64,9 +64,10 @@ def _compare(
         return
     nearest = min(sums, key=lambda one: abs(one - total))
     col = table.header.columns[column.name]
+    side = "dưới" if kinds[row] == RowKind.SECTION else "trên"
     message = (
-        f"dòng tổng ghi {vi_amount(total)} nhưng cộng các dòng được {vi_amount(nearest)}. Hãy kiểm tra lại dòng tổng "
-        f"hoặc các ô phía {'dưới' if kinds[row] == RowKind.SECTION else 'trên'} {a1(row, col)}."
+        f"dòng tổng ghi {number_trimmed(total, 6)} nhưng cộng các dòng được {number_trimmed(nearest, 6)}. "
+        f"Hãy kiểm tra lại dòng tổng hoặc các ô phía {side} {a1(row, col)}."
     )
     remarks.on_cell(row, col, column, "total_differs", "warning", message)
 

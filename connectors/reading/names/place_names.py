@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from connectors.reading.names.names import name_key, words_only
+from vietnamese.dates import date_as_typed
 
 COMMUNE_TYPES = ("Xã", "Phường", "Thị trấn", "Đặc khu")
 _COMMUNE_TYPE = re.compile(
@@ -53,8 +54,8 @@ class Place:
     def period(self) -> str:
         """When it existed, said from where it matters: "từ 01/07/2025" or "đến hết 30/06/2025"."""
         if self.valid_to is None:
-            return f"từ {self.valid_from:%d/%m/%Y}"
-        return f"đến hết {self.valid_to:%d/%m/%Y}"
+            return f"từ {date_as_typed(self.valid_from)}"
+        return f"đến hết {date_as_typed(self.valid_to)}"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Each distinct content is read once; "as above" marks are resolved only where the
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 
 import numpy as np
@@ -16,10 +17,12 @@ from connectors.reading.wording import quoted, repaired, wrote
 from connectors.reading.words.choices import Choices, read_flag, read_url
 from connectors.reading.words.phones import read_phone, read_phone_number
 from expectations.contract import Column
-from vietnamese.dates import vi_date
+from vietnamese.dates import date_as_typed
+from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_dash, is_ditto, is_formula, is_lossy, is_null_word, normalise
 
-_LARGEST_EXACT = 1e15
+_EXACT_DIGITS = 15
+_LARGEST_EXACT = 10.0**_EXACT_DIGITS
 _DITTO_TYPES = frozenset({"text", "choice", "commune", "product", "province"})
 
 
@@ -64,7 +67,7 @@ def _as_strings(reading: ColumnReading, cells: ColumnCells, column: Column) -> t
         number = float(cells.numbers[row])
         if column.type != "phone" and not abs(number) < _LARGEST_EXACT:
             detail = "bảng tính đã làm mất các chữ số cuối. Hãy chọn định dạng Văn bản cho ô rồi gõ lại."
-            reading.flags[row] = refuse(Rule.PRECISION_LOST, wrote(f"{number:g}", detail))
+            reading.flags[row] = refuse(Rule.PRECISION_LOST, wrote(number_as_typed(number), detail))
             continue
         strings[row] = _number_text(number, cells.formats[row], column)
     for row in cells.rows(BOOL).tolist():
@@ -77,12 +80,11 @@ def _number_text(number: float, number_format: str | None, column: Column) -> st
     """A number typed into a column of words, as the author sees it."""
     if column.type == "phone":
         known = read_phone_number(number)
-        return str(known.value) if known.value and known.rule is None else f"{number:.15g}"
-    if read_format(number_format).is_date and (day := serial_day(number)):
-        return vi_date(day.day, day.month, day.year)
-    if number == int(number):
-        return str(int(number))
-    return f"{number:.15g}".replace(".", ",")
+        if known.value and known.rule is None:
+            return str(known.value)
+    elif read_format(number_format).is_date and (day := serial_day(number)):
+        return date_as_typed(day)
+    return number_as_typed(Decimal(f"{number:.{_EXACT_DIGITS}g}"), _EXACT_DIGITS)
 
 
 def _resolve_dittos(reading: ColumnReading, strings: np.ndarray) -> dict[int, str]:

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from connectors.reading.outcome import EMPTY_READING, Reading, Rule, refuse
 from connectors.reading.wording import wrote
+from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_ditto, is_formula, is_nothing, normalise
 
 _NUMBER = re.compile(r"(?:(?:\(?\+|\b00)\s?84\)?\s?(?:\(0\)|0)?|\b84|\(?0)(?:[\s.\-()]{0,3}\d){8,10}(?!\d)")
@@ -104,6 +105,6 @@ def _is_valid(national: str) -> bool:
 def read_phone_number(number: float) -> Reading:
     """A phone typed as a number: the sheet dropped its leading zero."""
     if not 0 < number < 1e15 or number != int(number):
-        return refuse(Rule.PRECISION_LOST, wrote(f"{number:g}", f"bảng tính đã làm mất chữ số. {_ASK}"))
+        return refuse(Rule.PRECISION_LOST, wrote(number_as_typed(number), f"bảng tính đã làm mất chữ số. {_ASK}"))
     digits = str(int(number))
     return read_phone(digits if digits.startswith("84") and len(digits) >= 11 else f"0{digits}")

@@ -71,11 +71,11 @@ def test_reasons_name_the_units_and_the_fix():
     assert given.reasons == (
         "Bảng mart_supply: 2 dòng trùng khóa (a; b). "
         "Cách xử lý: cán bộ dữ liệu sửa theo nội dung trên rồi dựng lại kho dữ liệu.",
-        "9/15 đơn vị có số liệu tháng 4/2023 (60 %; cần ít nhất 80 %). "
+        "9/15 đơn vị có số liệu tháng 4/2023 (60%; cần ít nhất 80%). "
         "Chưa có: Vắng 0, Vắng 1, Vắng 2, Vắng 3, Vắng 4, Vắng 5. "
         "Cách xử lý: đơn vị ghi kết quả, hoạt động, khó khăn của tháng vào bảng tính; "
         "nếu không có gì thì đánh dấu Không phát sinh ở tab Xác nhận tháng.",
-        "8/15 đơn vị dùng được tháng 4/2023 (53,3 %; cần ít nhất 70 %). "
+        "8/15 đơn vị dùng được tháng 4/2023 (53,3%; cần ít nhất 70%). "
         "Chưa dùng được: Chưa sạch 0 (còn 3 lỗi), Vắng 0 (chưa có số liệu), Vắng 1 (chưa có số liệu), "
         "Vắng 2 (chưa có số liệu), Vắng 3 (chưa có số liệu), Vắng 4 (chưa có số liệu), Vắng 5 (chưa có số liệu). "
         "Cách xử lý: đơn vị mở tab Kết quả kiểm tra và sửa các ô báo lỗi.",
@@ -86,7 +86,7 @@ def test_reasons_name_the_units_and_the_fix():
 
 def test_an_incomplete_unit_is_told_so():
     incomplete = UnitState("906", "Giồng Riềng", True, False, False, 12)
-    assert "Giồng Riềng (dưới 90 % số dòng hợp lệ)" in judge([FINE], [incomplete]).reasons[0]
+    assert "Giồng Riềng (dưới 90% số dòng hợp lệ)" in judge([FINE], [incomplete]).reasons[0]
 
 
 def test_nobody_expected_is_said_plainly():
@@ -129,7 +129,7 @@ def test_every_check_becomes_a_row():
     assert rows[0] == {
         "month": MONTH, "as_of": STATE.as_of, "verdict": "released_with_warnings", "check_name": "gate.received",
         "severity": "critical", "passed": True, "observed": 1.0, "threshold": 0.8,
-        "detail": "15/15 đơn vị có số liệu tháng 4/2023 (100 %; cần ít nhất 80 %).",
+        "detail": "15/15 đơn vị có số liệu tháng 4/2023 (100%; cần ít nhất 80%).",
     }  # fmt: skip
 
 

@@ -119,10 +119,10 @@ def test_the_reason_is_one_sentence_with_its_figures() -> None:
     assert found["reason"].tolist() == [
         "Xoài của Huyện đoàn Châu Thành trong tuần 04/9–10/9/2023 có 14,5 tấn chưa có đầu ra, nguy cơ ùn ứ 10 tấn vì "
         "cả tỉnh chờ bán 14,5 tấn cùng nhóm mà các nơi mới tìm mua 4,5 tấn, đang thu hoạch, giữ được 14 ngày, "
-        "1 lô cần hỗ trợ gấp, giá tại vườn ở Kiên Giang 4.500 đ/kg thấp bất thường (xác suất 1,2 %)."
+        "1 lô cần hỗ trợ gấp, giá tại vườn ở Kiên Giang 4.500 đ/kg thấp bất thường (xác suất 1,2%)."
     ]
     floored = alerts([lot()], (), [signal(LOW, tail=0.0005)])["reason"].iloc[0]
-    assert floored.endswith("thấp bất thường (xác suất dưới 0,1 %).")
+    assert floored.endswith("thấp bất thường (xác suất dưới 0,1%).")
     later = alerts([lot(start=SECOND, end=date(2023, 9, 17))])["reason"].iloc[0]
     assert "mà chưa có nơi tìm mua, còn 6 ngày đến khi thu hoạch, giữ được 14 ngày." in later
 

@@ -62,12 +62,12 @@ def test_chapters_stand_in_the_order_of_the_plan(august):
 def test_headline_sentences(august):
     said = prose(august)
     assert (
-        "Trong tháng 8, các cấp bộ đoàn kết nối tiêu thụ 4.943,3 tấn nông sản, tăng 12,4 % so với tháng 7; "
-        "giá trị 45,07 tỷ đồng, tăng 12,4 % so với tháng 7. Qua đó hỗ trợ được 164 chủ thể sản xuất và 476 hộ dân."
+        "Trong tháng 8, các cấp bộ đoàn kết nối tiêu thụ 4.943,3 tấn nông sản, tăng 12,4% so với tháng 7; "
+        "giá trị 45,07 tỷ đồng, tăng 12,4% so với tháng 7. Qua đó hỗ trợ được 164 chủ thể sản xuất và 476 hộ dân."
     ) in said
     assert said[3].startswith(
-        "Có 17/18 đơn vị gửi báo cáo tháng, đạt 94,4 %, tăng 5,6 điểm phần trăm so với tháng 7. "
-        "Tỷ lệ đúng hạn đạt 83,3 % so với số đơn vị phải báo cáo (bằng tháng 7) và 88,2 % so với"
+        "Có 17/18 đơn vị gửi báo cáo tháng, đạt 94,4%, tăng 5,6 điểm phần trăm so với tháng 7. "
+        "Tỷ lệ đúng hạn đạt 83,3% so với số đơn vị phải báo cáo (bằng tháng 7) và 88,2% so với"
     )
 
 
@@ -99,7 +99,7 @@ def test_later_months_do_not_leak_into_charts(august):
         (("headline.sold_t", "t", 5.0, 0.0, 5.0, None), "tiêu thụ 5 tấn nông sản, tháng 7 không phát sinh;"),
         (("headline.sold_t", "t", 5.0, None, None, None), "tiêu thụ 5 tấn nông sản; giá trị"),
         (("headline.sold_t", "t", 5.0, 5.0, 0.0, 0.0), "tiêu thụ 5 tấn nông sản, tương đương tháng 7;"),
-        (("headline.sold_t", "t", 4.5, 5.0, -0.5, -0.1), "tiêu thụ 4,5 tấn nông sản, giảm 10 % so với tháng 7;"),
+        (("headline.sold_t", "t", 4.5, 5.0, -0.5, -0.1), "tiêu thụ 4,5 tấn nông sản, giảm 10% so với tháng 7;"),
         (("headline.sold_t", "t", 50.0, 0.5, 49.5, 99.0), "tiêu thụ 50 tấn nông sản, tháng 7 là 0,5 tấn;"),
     ],
 )
@@ -274,9 +274,9 @@ def test_price_moves_name_a_product_once_and_both_directions(rows, context):
     dearer = {**rows["rpt_monthly__prices"][0], "market": "Chợ Rạch Sỏi", "change_rate": 0.12}
     document = build_document({**rows, "rpt_monthly__prices": [dearer, *rows["rpt_monthly__prices"]]}, context)
     assert (
-        "So với tháng 7, giá tăng rõ ở: khóm (bán buôn, Chợ đầu mối Rạch Giá) 15,5 %; lúa Hè Thu (tại vườn, Kiên "
-        "Giang) 8,9 %; rau ăn lá (bán lẻ, Chợ Rạch Sỏi) 7,6 %. Ngược lại, giá giảm rõ ở: chuối xiêm (bán buôn, Chợ đầu "
-        "mối Rạch Giá) 12,5 %; tôm thẻ chân trắng (tại vườn, Kiên Lương) 6,7 %."
+        "So với tháng 7, giá tăng rõ ở: khóm (bán buôn, Chợ đầu mối Rạch Giá) 15,5%; lúa Hè Thu (tại vườn, Kiên "
+        "Giang) 8,9%; rau ăn lá (bán lẻ, Chợ Rạch Sỏi) 7,6%. Ngược lại, giá giảm rõ ở: chuối xiêm (bán buôn, Chợ đầu "
+        "mối Rạch Giá) 12,5%; tôm thẻ chân trắng (tại vườn, Kiên Lương) 6,7%."
     ) in prose(document)
     chart = next(chart for chart in document.charts() if chart.name == "prices")
     names = [point["item"].split(" (")[0] for point in chart.points]
@@ -286,8 +286,8 @@ def test_price_moves_name_a_product_once_and_both_directions(rows, context):
 def test_axes_speak_as_the_text_does(august):
     prices = next(chart for chart in august.charts() if chart.name == "prices")
     svg = draw(prices).svg
-    assert "-10 %" in svg
-    assert ">0 %<" in svg
+    assert "-10%" in svg
+    assert ">0%<" in svg
     assert "\u2212" not in svg
     outcomes = next(chart for chart in august.charts() if chart.name == "outcomes")
     assert list(dict.fromkeys(point["month"] for point in outcomes.points)) == [f"Th {month}" for month in range(2, 9)]

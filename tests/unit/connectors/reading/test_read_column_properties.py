@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.reading.amounts.cells import field_of, plain_values, read_number
-from vietnamese.numbers import vi_number
+from vietnamese.numbers import number_as_typed
 from vietnamese.text import fold, normalise
 
 KINDS = (
@@ -54,7 +54,7 @@ def test_a_value_in_doubt_is_never_kept(text, kind, read_cell):
 
 @given(amount=amounts, unit=st.sampled_from(sorted(UNITS)))
 def test_tonnes_come_back(amount, unit, read_cell):
-    value, remark = read_cell("quantity", f"{vi_number(amount)}{unit}")
+    value, remark = read_cell("quantity", f"{number_as_typed(amount)}{unit}")
     assert remark.rule == ("unusual_quantity" if value > 100_000 else None)
     assert value == pytest.approx(amount * UNITS[unit], rel=1e-9, abs=1e-9)
 

@@ -152,7 +152,7 @@ def test_the_annex_and_the_manifest_name_it_without_phone_numbers(life):
     manifest = json.loads((Path(life.paper.files["manifest.json"])).read_bytes())
     assert next(line for line in manifest["exceptions"] if "L8" in line) == (
         "Huyện đoàn Gò Quao, tab Kết quả, ô L8 ghi 13000000 (thành tiền không khớp): Trần Thị Duyệt chấp nhận ngày "
-        "04/04/2023, lý do: đã đối chiếu hóa đơn số 12, gọi [số điện thoại]"
+        "04/4/2023, lý do: đã đối chiếu hóa đơn số 12, gọi [số điện thoại]"
     )
     assert len(manifest["exceptions"]) == 2
     page = Path(life.paper.files["bao-cao.html"]).read_text(encoding="utf-8")

@@ -64,10 +64,10 @@ def test_the_report_gives_date_rates_and_issues_errors_first_with_links():
     assert texts[:7] == [
         "KẾT QUẢ KIỂM TRA – Huyện đoàn Gò Quao",
         "Số liệu đọc lúc 08:00 ngày 05/09/2023. Tab này do hệ thống ghi; không cần sửa ở đây.",
-        "Đã nhận: 6/7 tháng (86 %)",
-        "Đúng hạn: 5/7 tháng (71 %)",
-        "Dùng được: 4/7 tháng (57 %)",
-        "Dòng số liệu: 96 dòng được tính, 4 dòng chờ sửa (96 %)",
+        "Đã nhận: 6/7 tháng (86%)",
+        "Đúng hạn: 5/7 tháng (71%)",
+        "Dùng được: 4/7 tháng (57%)",
+        "Dòng số liệu: 96 dòng được tính, 4 dòng chờ sửa (96%)",
         "Đang có 1 lỗi cần sửa và 1 điều cần lưu ý.",
     ]
     assert [cell.value for cell in rows[-2]] == [

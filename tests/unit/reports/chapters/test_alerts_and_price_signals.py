@@ -39,9 +39,9 @@ def test_alerts_stand_beside_their_record(rows, context):
     assert [row[4].text for row in table.rows] == ["2023-09-11"]  # the worst week of the unit and product
     assert (
         "Kiểm nghiệm trên quá khứ (12 mốc, 06/02/2023–10/7/2023, mỗi mốc chỉ dùng số liệu có đến lúc đó): "
-        "37,8 % (khoảng tin cậy 95 %: 25 %–50 %) cảnh báo đúng là phải giải cứu; báo trước được 61,8 % (khoảng tin cậy "
-        "95 %: 40 %–75 %) trường hợp giải cứu; sớm 42 ngày (trung vị; 34–44); để so sánh: cùng tuần năm trước chưa có "
-        "số liệu; chỉ dựa vào ngưỡng giá thấp đúng 45 %, báo trước 12 %." in _words(document)
+        "37,8% (khoảng tin cậy 95%: 25%–50%) cảnh báo đúng là phải giải cứu; báo trước được 61,8% (khoảng tin cậy "
+        "95%: 40%–75%) trường hợp giải cứu; sớm 42 ngày (trung vị; 34–44); để so sánh: cùng tuần năm trước chưa có "
+        "số liệu; chỉ dựa vào ngưỡng giá thấp đúng 45%, báo trước 12%." in _words(document)
     )
     assert table.stays_together
     told = {**alerts[0], "reason": "Khóm của Huyện đoàn Châu Thành " * 8}
@@ -85,7 +85,7 @@ def test_abnormal_prices_and_the_spread_are_told(rows, context):
     }  # fmt: skip
     given = {**rows, "rpt_monthly__price_signals": [signal, short], "rpt_monthly__price_spread": [spread]}
     document = build_document(given, context)
-    assert "khóm (tại vườn, Kiên Giang) thấp bất thường (xác suất dưới 0,1 %)" in _words(document)
+    assert "khóm (tại vườn, Kiên Giang) thấp bất thường (xác suất dưới 0,1%)" in _words(document)
     captions = {block.caption.split(". ")[1]: block for block in document.blocks() if isinstance(block, Table)}
     (row,) = captions["Tín hiệu giá trong tháng"].rows
     assert [cell.text for cell in row][3:7] == [

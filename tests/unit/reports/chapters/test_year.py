@@ -51,8 +51,8 @@ def test_december_tells_the_year(december):
         "Huyện đoàn Hòn Đất (4.821 tấn), "
     )
     assert said[at + 3] == (
-        "Từ tháng 02 đến tháng 12: tỷ lệ gửi báo cáo tăng từ 83,3 % lên 94,4 %; tỷ lệ đúng hạn tăng từ 72,2 % lên "
-        "83,3 %; tỷ lệ số liệu dùng được tăng từ 77,8 % lên 88,9 %."
+        "Từ tháng 02 đến tháng 12: tỷ lệ gửi báo cáo tăng từ 83,3% lên 94,4%; tỷ lệ đúng hạn tăng từ 72,2% lên "
+        "83,3%; tỷ lệ số liệu dùng được tăng từ 77,8% lên 88,9%."
     )
 
 
@@ -87,7 +87,7 @@ def test_a_rate_that_stays_is_said_to_stay(rows, make_context):
     ]
     context = make_context(month=date(2023, 12, 1), as_of=datetime(2024, 1, 5, tzinfo=UTC))
     said = "\n".join(prose(build_document(as_december({**rows, "rpt_monthly__rates": steady}), context)))
-    assert "tỷ lệ gửi báo cáo giữ ở mức 100 %; tỷ lệ đúng hạn giảm từ 100 % xuống 50 %;" in said
+    assert "tỷ lệ gửi báo cáo giữ ở mức 100%; tỷ lệ đúng hạn giảm từ 100% xuống 50%;" in said
 
 
 def test_the_first_month_has_nothing_before_it(rows, context):
@@ -133,7 +133,7 @@ def test_a_nil_month_says_so_without_naughts(rows, make_context):
     said = "\n".join(prose(document))
     assert "các đơn vị chưa ghi nhận kết quả tiêu thụ nông sản" in said
     assert not re.search(r"(?<![\d,.])0 (tấn|đồng|hộ|hoạt động|lượt)", said)
-    assert "100 %" not in said
+    assert "100%" not in said
     assert [one.name for one in document.charts() if one.name != "units"] == ["unit_map"]
     assert chart(document, "unit_map").caption.endswith(" Tình trạng số liệu theo địa bàn")
 
