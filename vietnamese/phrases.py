@@ -41,12 +41,18 @@ def named_together(names: Iterable[str]) -> str:
 
 
 def lower_first(text: str) -> str:
+    """'Thiếu vốn' -> 'thiếu vốn': only the first letter, names further on keep theirs."""
     return text[:1].lower() + text[1:]
 
 
+def short_name(name: str) -> str:
+    """A product's name without what stands behind it in brackets: 'Khóm (dứa Queen Tắc Cậu)' -> 'Khóm'."""
+    return name.split(" (")[0]
+
+
 def product_in_sentence(name: str) -> str:
-    """A product's name within a sentence: 'Khóm (dứa Queen Tắc Cậu)' -> 'khóm'."""
-    return lower_first(name.split(" (")[0])
+    """A product's short name within a sentence: 'khóm'."""
+    return lower_first(short_name(name))
 
 
 def alphabetical(text: str) -> str:
@@ -56,6 +62,7 @@ def alphabetical(text: str) -> str:
 
 
 def sentence_case(text: str) -> str:
+    """'thiếu vốn' -> 'Thiếu vốn': only the first letter."""
     return text[:1].upper() + text[1:]
 
 

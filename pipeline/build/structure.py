@@ -16,6 +16,7 @@ from expectations.rows import ISSUE_COLUMNS
 from pipeline.build.readings import Readings, Sheet, SpreadsheetState
 from pipeline.build.standing import Standing
 from vietnamese.dates import instant_as_typed
+from vietnamese.phrases import sentence_case
 
 SPREADSHEET = "spreadsheet"
 SPREADSHEET_TITLE = "Bảng tính"
@@ -83,7 +84,7 @@ def _instants(unit_code: str, states: list[SpreadsheetState], readings: Readings
 
 def _sightings(state: SpreadsheetState, spans: list[Span], at: datetime) -> Iterator[dict]:
     for title, reason in state.ignored.items():
-        yield _issue(title, "ignored_tab", "warning", reason[0].upper() + reason[1:])
+        yield _issue(title, "ignored_tab", "warning", sentence_case(reason))
     for span in spans:
         if span.covers(at):
             yield _issue(span.title, span.rule, "error", span.message) | {"raw_value": span.raw_value}

@@ -13,7 +13,7 @@ from reports.prose import joined, paragraph, plain, say
 from reports.tables import Layout, Measure, Text, build_table
 from vietnamese.dates import month_name
 from vietnamese.numbers import chance, number_trimmed
-from vietnamese.phrases import product_in_sentence
+from vietnamese.phrases import product_in_sentence, short_name
 
 LOW: Final = "thấp bất thường"
 HIGH: Final = "cao bất thường"
@@ -135,7 +135,7 @@ def price_history_chart(book: FigureBook) -> list[Block]:
 def _spread_chart(rows: list[Row]) -> list[Block]:
     points = tuple(
         {
-            "item": str(row["product_name"]).split(" (")[0],
+            "item": short_name(str(row["product_name"])),
             "part": part,
             "share": share,
         }

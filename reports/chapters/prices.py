@@ -13,7 +13,7 @@ from reports.prose import joined, paragraph, plain, say
 from reports.tables import Layout, Measure, Text, build_table, printed
 from vietnamese.dates import month_before, month_name
 from vietnamese.numbers import number, percent
-from vietnamese.phrases import alphabetical, product_in_sentence
+from vietnamese.phrases import alphabetical, product_in_sentence, sentence_case, short_name
 
 _IN_BODY: Final = 20
 _IN_CHART: Final = 12
@@ -46,8 +46,8 @@ def market_layout(book: FigureBook, note: str | None = None) -> Layout:
             Text("price_type", "Loại giá", 1.2, price_type_name),
         ),
         (
-            Measure("price_vnd_kg", f"{month_name(book.month).capitalize()} (đ/kg)", "vnd_kg", False, 1.1),
-            Measure("previous_price_vnd_kg", f"{last_month.capitalize()} (đ/kg)", "vnd_kg", False, 1.1),
+            Measure("price_vnd_kg", f"{sentence_case(month_name(book.month))} (đ/kg)", "vnd_kg", False, 1.1),
+            Measure("previous_price_vnd_kg", f"{sentence_case(last_month)} (đ/kg)", "vnd_kg", False, 1.1),
             Measure("change_rate", "Tăng, giảm (%)", "change_rate", False),
         ),
         _KEYS,
@@ -140,7 +140,7 @@ def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:
         return []
     points = tuple(
         {
-            "item": f"{str(row['product_name']).split(' (')[0]} ({_kind(row).lower()}, {row['market']})",
+            "item": f"{short_name(str(row['product_name']))} ({_kind(row).lower()}, {row['market']})",
             "rate": as_number(row["change_rate"]) or 0,
             "label": f"{number(row['price_vnd_kg'])} đ/kg ({printed(row['change_rate'], 'change_rate', 1)}%)",
         }

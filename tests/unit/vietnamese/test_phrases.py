@@ -29,6 +29,7 @@ def test_units_are_named_under_what_they_have_in_common(names, text):
 
 
 def test_a_product_within_a_sentence():
+    assert phrases.short_name("Khóm (dứa Queen Tắc Cậu)") == "Khóm"
     assert phrases.product_in_sentence("Khóm (dứa Queen Tắc Cậu)") == "khóm"
     assert phrases.product_in_sentence("Đậu bắp") == "đậu bắp"
 
