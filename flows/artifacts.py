@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from prefect.artifacts import create_link_artifact, create_markdown_artifact
 
-from pipeline.ledgers.editions import LEDGER, MONTH
+from pipeline.ledgers.editions import editions
 from pipeline.oversight.status import LEGEND, month_letter, status_document
 from pipeline.province.province import Province
 
@@ -50,15 +50,15 @@ def show_built(province: Province) -> None:
 
 def show_reports(province: Province) -> None:
     """Every edition issued, the newest first, and a link to the newest page."""
-    events = [one for one in province.landing.events(LEDGER) if one.get("kind", MONTH) == MONTH]
-    events.sort(key=lambda one: one["number"])
+    events = editions(province.landing)
+    events.sort(key=lambda one: one.number)
     rows = [
         {
-            "month": one["month"],
-            "edition": f"r{one['revision']}{' provisional' if one['provisional'] else ''}",
-            "number": one["number"],
-            "verdict": one["verdict"].replace("_", " "),
-            "folder": str(province.settings.data_folder / "reports" / one["month"] / f"r{one['revision']}"),
+            "month": one.month,
+            "edition": f"r{one.revision}{' provisional' if one.provisional else ''}",
+            "number": one.number,
+            "verdict": one.verdict.replace("_", " "),
+            "folder": str(province.settings.data_folder / "reports" / one.month / f"r{one.revision}"),
         }
         for one in reversed(events)
     ]

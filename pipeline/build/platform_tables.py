@@ -57,8 +57,8 @@ def released_at(landing: Landing, as_of: datetime) -> dict[str, datetime]:
     """When each month's first full edition went out, before `as_of`: a build never sees what came of itself."""
     released: dict[str, datetime] = {}
     for event in editions(landing, as_of=as_of):
-        if event["fetched_at"] < as_of and not event["provisional"]:
-            released.setdefault(event["month"], event["fetched_at"])
+        if event.recorded_at < as_of and not event.provisional:
+            released.setdefault(event.month, event.recorded_at)
     return released
 
 

@@ -9,7 +9,8 @@ from datetime import date
 
 from connectors.warehouse import Warehouse
 from pipeline.editions.changed_rows import ChangedRows
-from pipeline.ledgers.manifests import printed_figures
+from pipeline.ledgers.events import EarlierEntry, EditionEvent
+from pipeline.ledgers.manifests import Manifest
 from reports.changes import EarlierChange, FigureChange, correction
 from reports.chapters.general import HEADLINES
 
@@ -60,27 +61,27 @@ def is_material(figure: str, old: float | None, new: float | None, limit: float)
     return abs(new - old) > limit * abs(old)
 
 
-def material_changes(manifest: Mapping, new: Figures, limit: float) -> Changes:
+def material_changes(manifest: Manifest, new: Figures, limit: float) -> Changes:
     """Headline figures that differ from an issued report beyond the limit: figure id -> (old, new)."""
-    changes = headline_changes(printed_figures(manifest), new)
+    changes = headline_changes(manifest.values(), new)
     return {figure: pair for figure, pair in changes.items() if is_material(figure, *pair, limit)}
 
 
 def corrections(
-    warehouse: Warehouse, rows: Callable[[], ChangedRows], months: Iterable[date], manifest: Mapping, new: Figures
+    warehouse: Warehouse, rows: Callable[[], ChangedRows], months: Iterable[date], manifest: Manifest, new: Figures
 ) -> tuple[FigureChange, ...]:
     """Every headline figure that a revision prints otherwise than the edition it replaces, with its units and cells.
 
     `months` are those the edition covers, `new` its figures as they stand.
     """
-    old = printed_figures(manifest)
+    old = manifest.values()
     changes = headline_changes(old, new)
     if not changes:
         return ()
     names, changed = unit_names(warehouse), rows()
     printed = []
     for figure, pair in changes.items():
-        cells = changed.cells(figure.removeprefix(HEADLINE), months, set(manifest["snapshots"]))
+        cells = changed.cells(figure.removeprefix(HEADLINE), months, set(manifest.snapshots))
         units = sorted({*cells, *_units_changed(figure, old, new)})
         printed.append(correction(figure, *pair, [names.get(unit, unit) for unit in units], named_cells(cells, names)))
     return tuple(printed)
@@ -104,23 +105,23 @@ def _units_changed(figure: str, old: Figures, new: Figures) -> Iterable[str]:
     return [one.removeprefix(f"{by_unit}.") for one in ids if _differ(old.get(one) or 0, new.get(one) or 0)]
 
 
-Manifest = Callable[[Mapping], Mapping | None]
+ManifestOf = Callable[[EditionEvent], Manifest | None]
 
 
 def minor_changes(
     warehouse: Warehouse,
     rows: Callable[[], ChangedRows],
-    issued: Sequence[Mapping],
-    manifest_of: Manifest,
+    issued: Sequence[EditionEvent],
+    manifest_of: ManifestOf,
     limit: float,
-) -> list[dict]:
+) -> list[EarlierEntry]:
     """Entries of the ledger for every headline figure of an issued month that differs from what was last told of it.
 
     `issued`: the months' editions in order of issue; `manifest_of` gives an edition's manifest, None where it is lost.
     A month with a change beyond the limit is left to its own revision.
     """
-    last = {event["month"]: event for event in issued}
-    found: list[dict] = []
+    last = {event.month: event for event in issued}
+    found: list[EarlierEntry] = []
     for month, event in sorted(last.items()):
         manifest = manifest_of(event)
         if manifest is not None:
@@ -129,43 +130,36 @@ def minor_changes(
     return found
 
 
-def _tells_of(event: Mapping, month: str) -> bool:
-    return any(one["month"] == month for one in event.get("earlier_changes", ()))
+def _tells_of(event: EditionEvent, month: str) -> bool:
+    return any(one.month == month for one in event.earlier_changes)
 
 
 def _of_month(
     warehouse: Warehouse,
     rows: Callable[[], ChangedRows],
     month: date,
-    manifest: Mapping,
-    told: Sequence[Mapping],
-    manifest_of: Manifest,
+    manifest: Manifest,
+    told: Sequence[EditionEvent],
+    manifest_of: ManifestOf,
     limit: float,
-) -> list[dict]:
-    known, now = printed_figures(manifest), month_figures(warehouse, month)
+) -> list[EarlierEntry]:
+    known, now = manifest.values(), month_figures(warehouse, month)
     if any(is_material(figure, *pair, limit) for figure, pair in headline_changes(known, now).items()):
         return []
     for event in told:
-        entries = [one for one in event["earlier_changes"] if one["month"] == f"{month:%Y-%m}"]
-        known |= {one["figure"]: one["new"] for one in entries}
+        known |= {one.figure: one.new for one in event.earlier_changes if one.month == f"{month:%Y-%m}"}
     changes = headline_changes(known, now)
     if not changes:
         return []
     seen = next((one for event in reversed(told) if (one := manifest_of(event))), manifest)
-    before, names, changed = set(seen["snapshots"]), unit_names(warehouse), rows()
+    before, names, changed = set(seen.snapshots), unit_names(warehouse), rows()
     return [_entry(month, figure, pair, changed, before, names) for figure, pair in changes.items()]
 
 
 def _entry(
     month: date, figure: str, pair: tuple, changed: ChangedRows, before: set[str], names: Mapping[str, str]
-) -> dict:
+) -> EarlierEntry:
     cells = named_cells(changed.cells(figure.removeprefix(HEADLINE), [month], before), names)
     said = correction(figure, *pair, list(cells), cells)
     printed = EarlierChange(month=month, **said.model_dump())
-    return {
-        "month": f"{month:%Y-%m}",
-        "figure": figure,
-        "old": pair[0],
-        "new": pair[1],
-        "printed": printed.model_dump(mode="json"),
-    }
+    return EarlierEntry(month=f"{month:%Y-%m}", figure=figure, old=pair[0], new=pair[1], printed=printed)

@@ -13,14 +13,18 @@ from expectations.gate import GateVerdict
 from pipeline.editions.changed_rows import ChangedRows
 from pipeline.editions.changes import Figures, material_changes
 from pipeline.editions.outcome import ReportResult
-from pipeline.ledgers.editions import LEDGER, MONTH, edition_place, editions, next_number, sealed
-from pipeline.ledgers.manifests import read_manifest
-from pipeline.letters.edition_letter import planned
+from pipeline.ledgers.editions import MONTH, editions, next_number, sealed
+from pipeline.ledgers.events import EarlierEntry, EditionEvent
+from pipeline.ledgers.manifests import Manifest, read_manifest
+from pipeline.letters.edition_letter import recipients
+from pipeline.letters.outbox import BY_MAIL, planned_delivery
 from pipeline.province.asof import asof_folder_name
 from pipeline.province.inputs import Inputs, code_version, load_inputs
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
+from reports.changes import FigureChange
 from reports.formats.render import MANIFEST
+from reports.manifest import NOT_SENT
 
 _BUILT_AT = "select as_of from raw.run"
 
@@ -35,17 +39,17 @@ class Desk:
     province: Province
     is_past: bool
 
-    def issued(self, month: date | None = None, kind: str = MONTH) -> list[dict]:
+    def issued(self, month: date | None = None, kind: str = MONTH) -> list[EditionEvent]:
         """Editions of one kind issued before, by month and revision; none where a past state is rebuilt."""
         events = [] if self.is_past else editions(self.province.landing, kind)
-        wanted = [one for one in events if month is None or one["month"] == f"{month:%Y-%m}"]
-        return sorted(wanted, key=lambda one: (one["month"], one["revision"]))
+        wanted = [one for one in events if month is None or one.month == f"{month:%Y-%m}"]
+        return sorted(wanted, key=lambda one: (one.month, one.revision))
 
-    def place(self, event: dict) -> Path:
+    def place(self, event: EditionEvent) -> Path:
         """The folder of an edition."""
-        return self.folder / edition_place(event)
+        return self.folder / event.place
 
-    def manifest(self, event: dict) -> dict | None:
+    def manifest(self, event: EditionEvent) -> Manifest | None:
         """The manifest of an issued edition, None where its folder is lost."""
         path = self.place(event)
         return read_manifest(path) if (path / MANIFEST).exists() else None
@@ -88,6 +92,14 @@ def open_desk(province: Province, as_of: datetime | None) -> Iterator[Desk]:
 
 
 @dataclass(frozen=True)
+class SaidDifferently:
+    """What an edition says otherwise than issued ones: its own corrections, small changes of earlier months."""
+
+    corrections: tuple[FigureChange, ...] = ()
+    earlier_changes: tuple[EarlierEntry, ...] = ()
+
+
+@dataclass(frozen=True)
 class Series:
     """What the months' reports and the interim report do each in their own way.
 
@@ -99,7 +111,7 @@ class Series:
     kind: str
     what: str
     figures: Callable[[Warehouse, date], Figures]
-    differently: Callable[[Desk, date], dict]
+    differently: Callable[[Desk, date], SaidDifferently]
     is_one: bool = False
 
 
@@ -123,11 +135,11 @@ def _standing(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult 
     if manifest is None:
         return None
     last, given = issued[-1], verdict.reservation
-    if given is not None and last["reservation_by"] != given.by:
+    if given is not None and last.reservation_by != given.by:
         return None
-    if last["provisional"] and verdict.verdict != "blocked":
+    if last.provisional and verdict.verdict != "blocked":
         return None
-    is_held = verdict.verdict == "blocked" and given is None and not last["provisional"]
+    is_held = verdict.verdict == "blocked" and given is None and not last.provisional
     limit, figures = desk.inputs.settings.gate.materiality, series.figures(desk.warehouse, verdict.month)
     has_changed = bool(material_changes(manifest, figures, limit))
     if has_changed and not is_held:
@@ -136,17 +148,17 @@ def _standing(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult 
     return replace(standing, held_back=verdict) if has_changed else standing
 
 
-def _result(desk: Desk, month: date, event: dict, *, changed: bool) -> ReportResult:
+def _result(desk: Desk, month: date, event: EditionEvent, *, changed: bool) -> ReportResult:
     return ReportResult(
         month=month,
-        as_of=datetime.fromisoformat(event["as_of"]),
-        verdict=event["verdict"],
-        revision=event["revision"],
-        number=event["number"],
+        as_of=event.as_of,
+        verdict=event.verdict,
+        revision=event.revision,
+        number=event.number,
         changed=changed,
-        is_provisional=event["provisional"],
+        is_provisional=event.provisional,
         files={path.name: str(path) for path in sorted(desk.place(event).iterdir())},
-        kind=event.get("kind", MONTH),
+        kind=event.kind,
     )
 
 
@@ -157,29 +169,34 @@ def _issue(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult:
     folder, edition = desk.place(event), edition_of(event)
     write_whole(folder, lambda aside: write_paper(desk.inputs, desk.warehouse, verdict, edition, aside))
     if not desk.is_past and not is_again:
-        desk.province.landing.record(LEDGER, sealed(event, verdict, folder), max(desk.province.now, verdict.as_of))
+        sealed(event, verdict, folder).record(desk.province.landing, max(desk.province.now, verdict.as_of))
     return _result(desk, verdict.month, event, changed=True)
 
 
-def _event(desk: Desk, verdict: GateVerdict, series: Series) -> tuple[dict, bool]:
+def _event(desk: Desk, verdict: GateVerdict, series: Series) -> tuple[EditionEvent, bool]:
     """The ledger's entry of the edition to write; a recorded one whose folder was lost is written again as it was."""
     issued = desk.issued(verdict.month, series.kind)
-    lost = [one for one in issued if desk.manifest(one) is None and one["seal"] == verdict.seal]
+    lost = [one for one in issued if desk.manifest(one) is None and one.seal == verdict.seal]
     if lost:
         return lost[-1], True
     given, before = verdict.reservation, desk.issued(kind=series.kind) if series.is_one else issued
-    event = {
-        "kind": series.kind,
-        "month": f"{verdict.month:%Y-%m}",
-        "revision": max((one["revision"] for one in before), default=0) + 1,
-        "number": desk.next_number(),
-        "as_of": verdict.as_of.isoformat(),
-        "verdict": verdict.verdict,
-        "provisional": verdict.is_provisional and given is None,
-        "seal": verdict.seal,
-        "code_version": code_version(),
-        "reservation_by": given.by if given else None,
-        "reservation_reason": given.reason if given else None,
-    }
-    delivery = {} if desk.is_past else planned(desk.inputs.settings)
-    return event | delivery | series.differently(desk, verdict.month), False
+    said, how = series.differently(desk, verdict.month), planned_delivery(desk.inputs.settings)
+    is_mailed = not desk.is_past and how == BY_MAIL
+    event = EditionEvent(
+        kind=series.kind,
+        month=f"{verdict.month:%Y-%m}",
+        revision=max((one.revision for one in before), default=0) + 1,
+        number=desk.next_number(),
+        as_of=verdict.as_of,
+        verdict=verdict.verdict,
+        provisional=verdict.is_provisional and given is None,
+        seal=verdict.seal,
+        code_version=code_version(),
+        reservation_by=given.by if given else None,
+        reservation_reason=given.reason if given else None,
+        delivery=NOT_SENT if desk.is_past else how,
+        recipients=recipients(desk.inputs.settings) if is_mailed else (),
+        corrections=said.corrections,
+        earlier_changes=said.earlier_changes,
+    )
+    return event, False

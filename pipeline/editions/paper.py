@@ -10,6 +10,7 @@ from connectors.warehouse import Warehouse
 from expectations.gate import GateVerdict
 from pipeline.build.verdicts import judged_content
 from pipeline.ledgers.editions import MONTH
+from pipeline.ledgers.events import EditionEvent
 from pipeline.province.inputs import Inputs, code_version
 from pipeline.province.settings import Settings
 from reports.changes import EarlierChange, FigureChange
@@ -47,15 +48,15 @@ class Edition:
     kind: str = MONTH
 
 
-def edition_of(event: Mapping) -> Edition:
+def edition_of(event: EditionEvent) -> Edition:
     """The edition that an event of the ledger of reports records: all that a rewriting to the byte needs of it."""
     return Edition(
-        revision=event["revision"],
-        number=event["number"],
-        corrections=tuple(FigureChange(**one) for one in event.get("corrections", ())),
-        earlier=tuple(EarlierChange(**one["printed"]) for one in event.get("earlier_changes", ())),
-        delivery=event.get("delivery", NOT_SENT),
-        kind=event.get("kind", MONTH),
+        revision=event.revision,
+        number=event.number,
+        corrections=event.corrections,
+        earlier=tuple(one.printed for one in event.earlier_changes),
+        delivery=event.delivery,
+        kind=event.kind,
     )
 
 

@@ -13,9 +13,10 @@ from connectors.warehouse import Warehouse
 from expectations.gate import SealBroken
 from pipeline.build.verdicts import judged_content
 from pipeline.editions.issue import Desk, open_desk
+from pipeline.ledgers.events import QuickReportEvent
 from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import planned_delivery
-from pipeline.letters.quick_letter import FILES, FOLDER, LEDGER, deliver_quick, owed_letters, words
+from pipeline.letters.quick_letter import FILES, FOLDER, deliver_quick, owed_letters, words
 from pipeline.province.asof import asof_folder_name
 from pipeline.province.inputs import code_version
 from pipeline.province.province import Province
@@ -44,7 +45,7 @@ def has_quick_work(province: Province) -> bool:
     warehouse = province.warehouse
     if not warehouse.path.exists():
         return False
-    events = province.landing.events(LEDGER)
+    events = QuickReportEvent.of(province.landing)
     return bool(_untold(warehouse, events)) or bool(owed_letters(province))
 
 
@@ -56,14 +57,14 @@ def quick_report(province: Province) -> QuickResult:
     if not has_quick_work(province):
         return QuickResult()
     with open_desk(province, None) as desk:
-        alerts = _untold(desk.warehouse, province.landing.events(LEDGER))
+        alerts = _untold(desk.warehouse, QuickReportEvent.of(province.landing))
         result = _issue(desk, alerts) if alerts else QuickResult()
     deliver_quick(province)
     return result
 
 
-def _untold(warehouse: Warehouse, events: list[dict]) -> list[dict]:
-    told = {tuple(alert) for event in events for alert in event["alerts"]}
+def _untold(warehouse: Warehouse, events: list[QuickReportEvent]) -> list[dict]:
+    told = {alert for event in events for alert in event.alerts}
     return [row for row in warehouse.rows(_ALERTS) if _key(row) not in told]
 
 
@@ -79,33 +80,33 @@ def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
     if sealed and sealed[0]["fingerprint"] != judged_content(desk.warehouse):
         raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
     as_of = desk.warehouse.rows("select as_of from raw.run")[0]["as_of"]
-    settings, events = desk.inputs.settings, desk.province.landing.events(LEDGER)
-    event = {
-        "alerts": [list(_key(row)) for row in alerts],
-        "folder": _free_name(asof_folder_name(as_of), events),
-        "number": len(events) + 1,
-        "as_of": as_of.isoformat(),
-        "delivery": planned_delivery(settings),
-        "recipients": list(recipients(settings)),
+    settings, events = desk.inputs.settings, QuickReportEvent.of(desk.province.landing)
+    event = QuickReportEvent(
+        alerts=tuple(_key(row) for row in alerts),
+        folder=_free_name(asof_folder_name(as_of), events),
+        number=len(events) + 1,
+        as_of=as_of,
+        delivery=planned_delivery(settings),
+        recipients=recipients(settings),
         **words(settings, alerts, len(events) + 1, as_of),
-    }
-    folder = desk.folder / FOLDER / event["folder"]
+    )
+    folder = desk.folder / FOLDER / event.folder
     with desk.province.console.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
         write_whole(folder, lambda aside: _write(desk, alerts, event, as_of, aside))
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
-    desk.province.landing.record(LEDGER, {**event, "files": hashes}, max(desk.province.now, as_of))
+    event.model_copy(update={"files": hashes}).record(desk.province.landing, max(desk.province.now, as_of))
     files = {path.name: str(path) for path in sorted(folder.iterdir())}
-    return QuickResult(tuple(_key(row) for row in alerts), event["number"], files)
+    return QuickResult(event.alerts, event.number, files)
 
 
-def _free_name(name: str, events: list[dict]) -> str:
+def _free_name(name: str, events: list[QuickReportEvent]) -> str:
     """The folder's name by the instant of the data; -2 where the same instant has been told of already."""
-    taken = {event["folder"] for event in events}
+    taken = {event.folder for event in events}
     names = [name, *(f"{name}-{place}" for place in range(2, len(taken) + 2))]
     return next(one for one in names if one not in taken)
 
 
-def _write(desk: Desk, alerts: list[dict], event: dict, as_of: datetime, folder: Path) -> None:
+def _write(desk: Desk, alerts: list[dict], event: QuickReportEvent, as_of: datetime, folder: Path) -> None:
     from reports.formats.render import render
     from reports.manifest import write_stated
     from reports.quick import QuickContext, build_quick, quick_manifest
@@ -114,7 +115,7 @@ def _write(desk: Desk, alerts: list[dict], event: dict, as_of: datetime, folder:
     context = QuickContext(
         as_of=as_of,
         timezone=desk.inputs.settings.plan.timezone,
-        number=event["number"],
+        number=event.number,
         place=office.place,
         issuer=office.issuer,
         symbol=office.symbol,
@@ -130,7 +131,7 @@ def _write(desk: Desk, alerts: list[dict], event: dict, as_of: datetime, folder:
         snapshots=[row["snapshot_id"] for row in desk.warehouse.rows(_SHEETS)],
         inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in desk.inputs.blobs},
         code_version=code_version(),
-        delivery=event["delivery"],
+        delivery=event.delivery,
     )
     write_stated(folder, stated)
     for path in folder.iterdir():

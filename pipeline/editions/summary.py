@@ -9,7 +9,7 @@ from connectors.warehouse import Warehouse
 from expectations.gate import Reservation
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.changes import Figures, corrections
-from pipeline.editions.issue import Desk, Series, issue_or_stand, open_desk
+from pipeline.editions.issue import Desk, SaidDifferently, Series, issue_or_stand, open_desk
 from pipeline.editions.outcome import ReportResult
 from pipeline.ledgers.editions import SUMMARY, editions
 from pipeline.province.province import Province
@@ -29,8 +29,8 @@ def is_summary_due(province: Province) -> bool:
     month = covered_month(settings, province.now)
     if province.now < settings.summary_due_at or month is None:
         return False
-    issued = [one for one in editions(province.landing, SUMMARY) if one["month"] == f"{month:%Y-%m}"]
-    return not issued or issued[-1]["provisional"]
+    issued = [one for one in editions(province.landing, SUMMARY) if one.month == f"{month:%Y-%m}"]
+    return not issued or issued[-1].provisional
 
 
 def report_summary(
@@ -56,14 +56,14 @@ def _figures(warehouse: Warehouse, month: date) -> Figures:
     return {row["figure_id"]: row["value"] for row in warehouse.rows(_FIGURES, [month])}
 
 
-def _said_differently(desk: Desk, month: date) -> dict:
+def _said_differently(desk: Desk, month: date) -> SaidDifferently:
     """What the edition says otherwise than the last one that covers the same months."""
     kept = [manifest for one in reversed(desk.issued(month, SUMMARY)) if (manifest := desk.manifest(one))]
     corrected: tuple = ()
     if kept:
         months = [one for one in desk.inputs.settings.plan_months if one <= month]
         corrected = corrections(desk.warehouse, desk.changed_rows, months, kept[0], _figures(desk.warehouse, month))
-    return {"corrections": [one.model_dump() for one in corrected], "earlier_changes": []}
+    return SaidDifferently(corrected)
 
 
 _SERIES = Series(SUMMARY, "the interim report up to", _figures, _said_differently, is_one=True)

@@ -12,29 +12,20 @@ from pathlib import Path
 
 from connectors.landing.store import Landing
 from expectations.gate import GateBlocked, GateVerdict, SealBroken, document_of, verdict_from
+from pipeline.ledgers.events import MONTH, SUMMARY, EditionEvent
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from reports.formats.render import MANIFEST
 
-LEDGER = "reports"
-MONTH, SUMMARY = "month", "summary"
 
-
-def editions(landing: Landing, kind: str = MONTH, as_of: datetime | None = None) -> list[dict]:
-    """Events of one kind in the order of issue; an event that names no kind is a month's."""
-    return [event for event in landing.events(LEDGER, as_of) if event.get("kind", MONTH) == kind]
-
-
-def edition_place(event: Mapping) -> str:
-    """The folder of an edition under `reports`: `2023-08/r1`, for the interim report `2023-tong-hop/r1`."""
-    month = event["month"]
-    name = month if event.get("kind", MONTH) == MONTH else f"{month[:4]}-tong-hop"
-    return f"{name}/r{event['revision']}"
+def editions(landing: Landing, kind: str = MONTH, as_of: datetime | None = None) -> list[EditionEvent]:
+    """Editions of one kind in the order of issue."""
+    return [event for event in EditionEvent.of(landing, as_of) if event.kind == kind]
 
 
 def next_number(landing: Landing, start: int) -> int:
     """The number of the next edition of any kind: `start` and the order of issue."""
-    return start + len(landing.events(LEDGER))
+    return start + len(EditionEvent.of(landing))
 
 
 KINDS = {"report": MONTH, "summary": SUMMARY}
@@ -59,23 +50,23 @@ class Clearance:
         return f"{self.month} r{self.revision}" if self.kind == MONTH else f"{self.kind} {self.month} r{self.revision}"
 
 
-def sealed(event: Mapping, verdict: GateVerdict, folder: Path) -> dict:
+def sealed(event: EditionEvent, verdict: GateVerdict, folder: Path) -> EditionEvent:
     """The ledger's event of an edition that was just written into `folder`, bound to its verdict and its manifest."""
     manifest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
-    return {**event, "seal": verdict.seal, "judged": document_of(verdict), "manifest_sha256": manifest}
+    given = {"seal": verdict.seal, "judged": document_of(verdict), "manifest_sha256": manifest}
+    return event.model_copy(update=given)
 
 
-def clearance_of(event: Mapping) -> Clearance:
+def clearance_of(event: EditionEvent) -> Clearance:
     """What a letter must carry to be let out with this edition; raises NotCleared where it was issued without."""
-    kind, month, revision = event.get("kind", MONTH), event["month"], event["revision"]
-    if "judged" not in event or "manifest_sha256" not in event:
-        raise NotCleared(f"{month} r{revision} was issued without a kept verdict and can't be sent")
-    return Clearance(kind, month, revision, event["seal"], event["manifest_sha256"])
+    if event.judged is None or event.manifest_sha256 is None:
+        raise NotCleared(f"{event.month} r{event.revision} was issued without a kept verdict and can't be sent")
+    return Clearance(event.kind, event.month, event.revision, event.seal, event.manifest_sha256)
 
 
-def edition_folder(settings: Settings, event: Mapping) -> Path:
+def edition_folder(settings: Settings, event: EditionEvent) -> Path:
     """Where an edition's files are."""
-    return settings.data_folder / "reports" / edition_place(event)
+    return settings.data_folder / "reports" / event.place
 
 
 def cleared_files(
@@ -93,27 +84,27 @@ def cleared_files(
     return tuple((path.name, _content(path, folder, issued, clearance)) for path in files)
 
 
-def _event(landing: Landing, clearance: Clearance) -> dict:
+def _event(landing: Landing, clearance: Clearance) -> EditionEvent:
     for event in editions(landing, clearance.kind):
-        if (event["month"], event["revision"]) == (clearance.month, clearance.revision):
+        if (event.month, event.revision) == (clearance.month, clearance.revision):
             if clearance_of(event) != clearance:
                 break
             return event
     raise NotCleared(f"{clearance.name} was not issued with this verdict and this manifest: see landing/ledger/reports")
 
 
-def _demand_verdict(event: Mapping, clearance: Clearance) -> None:
+def _demand_verdict(event: EditionEvent, clearance: Clearance) -> None:
     """The kept verdict is whole, of this month and instant, the one of the seal, and lets the edition out."""
-    verdict = verdict_from(event["judged"])
+    verdict = verdict_from(event.judged or {})
     month = f"{verdict.month:%Y-%m}"
     if clearance.kind == MONTH and month != clearance.month:
         raise NotCleared(f"{clearance.name} bears the verdict of {month}")
     try:
-        verdict.demand_seal(verdict.month, datetime.fromisoformat(event["as_of"]), verdict.fingerprint)
+        verdict.demand_seal(verdict.month, event.as_of, verdict.fingerprint)
         verdict.demand_release()
     except (SealBroken, GateBlocked) as error:
         raise NotCleared(f"{clearance.name}: {error}") from error
-    if verdict.seal != clearance.seal or verdict.verdict != event["verdict"]:
+    if verdict.seal != clearance.seal or verdict.verdict != event.verdict:
         raise NotCleared(f"{clearance.name} bears another verdict than the one it was issued with")
 
 

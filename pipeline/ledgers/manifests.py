@@ -3,6 +3,9 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from reports.formats.render import MANIFEST
 
@@ -14,32 +17,38 @@ class ManifestDamaged(Exception):
         super().__init__(f"{path} was changed: remove its folder, `nongsan report` writes the edition again")
 
 
-def read_manifest(folder: Path) -> dict:
+class PrintedFigure(BaseModel):
+    """A number on paper: its id, the unrounded value, the printed text, the row of the warehouse it was read from."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    id: str
+    value: float | None
+    printed: str
+    lineage: str
+
+
+class Manifest(BaseModel):
+    """What an edition states of itself; `files`: sha256 by name, `document`: the whole of it as it was read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    files: Mapping[str, str] = {}
+    snapshots: tuple[str, ...] = ()
+    figures: tuple[PrintedFigure, ...] = ()
+    document: Mapping[str, Any] = {}
+
+    def values(self) -> dict[str, float | None]:
+        """Every figure the edition prints, unrounded, by its id."""
+        return {one.id: one.value for one in self.figures}
+
+
+def read_manifest(folder: Path) -> Manifest:
     """The manifest of an issued edition; raises ManifestDamaged, OSError."""
     path = folder / MANIFEST
     try:
         found = json.loads(path.read_bytes())
-    except ValueError as error:
+        stated = {name: found[name] for name in ("files", "snapshots", "figures")}
+        return Manifest.model_validate({**stated, "document": found})
+    except (ValueError, KeyError, TypeError, ValidationError) as error:
         raise ManifestDamaged(path) from error
-    if not _is_manifest(found):
-        raise ManifestDamaged(path)
-    return found
-
-
-def _is_manifest(found: object) -> bool:
-    """Whether it names its files and snapshots, and of each figure id, value, print and lineage."""
-    if not isinstance(found, dict) or not isinstance(found.get("files"), dict):
-        return False
-    snapshots, figures = found.get("snapshots"), found.get("figures")
-    return isinstance(snapshots, list) and isinstance(figures, list) and all(_is_figure(one) for one in figures)
-
-
-def _is_figure(one: object) -> bool:
-    if not isinstance(one, dict) or not isinstance(one.get("value", ""), int | float | None):
-        return False
-    return all(isinstance(one.get(name), str) for name in ("id", "printed", "lineage"))
-
-
-def printed_figures(manifest: Mapping) -> dict[str, float | None]:
-    """Every figure an issued report prints, unrounded, by its id."""
-    return {one["id"]: one["value"] for one in manifest["figures"]}

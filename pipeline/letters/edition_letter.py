@@ -3,11 +3,11 @@
 An edition that was issued to be mailed stays in the outbox until every recipient has it or was refused for good.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 
-from pipeline.ledgers.editions import LEDGER, MONTH, NotCleared, clearance_of, edition_folder
+from pipeline.ledgers.editions import NotCleared, clearance_of, edition_folder
+from pipeline.ledgers.events import EditionEvent
 from pipeline.letters.outbox import (
     BY_MAIL,
     REFUSED,
@@ -15,7 +15,6 @@ from pipeline.letters.outbox import (
     Letter,
     is_done,
     known_deliveries,
-    planned_delivery,
     post_all,
 )
 from pipeline.province.province import Province
@@ -42,12 +41,6 @@ def recipients(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*settings.mail.leadership, *settings.mail.staff)))
 
 
-def planned(settings: Settings) -> dict:
-    """What an edition's event says of its delivery when it is issued: how, and to whom."""
-    how = planned_delivery(settings)
-    return {"delivery": how, "recipients": list(recipients(settings)) if how == BY_MAIL else []}
-
-
 def deliver_reports(province: Province) -> tuple[Delivered, ...]:
     """Send every edition that was issued to be mailed and is still owed to somebody, in the order of issue.
 
@@ -68,7 +61,7 @@ def deliver_reports(province: Province) -> tuple[Delivered, ...]:
     return found
 
 
-def owed_editions(province: Province) -> Iterator[tuple[dict, tuple[str, ...]]]:
+def owed_editions(province: Province) -> Iterator[tuple[EditionEvent, tuple[str, ...]]]:
     """Events of the ledger of reports that somebody still has to get, oldest first, and who.
 
     An edition goes to those it was meant for when it was issued and who are still on the lists; where an address was
@@ -76,45 +69,45 @@ def owed_editions(province: Province) -> Iterator[tuple[dict, tuple[str, ...]]]:
     One whose folder is lost while a later revision stands in its place is owed to nobody.
     """
     settings = province.settings
-    issued = province.landing.events(LEDGER)
-    newest = {_period(event): event["revision"] for event in issued}
+    issued = EditionEvent.of(province.landing)
+    newest = {_period(event): event.revision for event in issued}
     meant = [
         event
         for event in issued
-        if event.get("delivery") == BY_MAIL
-        and (event["revision"] == newest[_period(event)] or (edition_folder(settings, event) / MANIFEST).exists())
+        if event.delivery == BY_MAIL
+        and (event.revision == newest[_period(event)] or (edition_folder(settings, event) / MANIFEST).exists())
     ]
     past = known_deliveries(province.landing) if meant else {}
     for event in meant:
-        known = {*event["recipients"], *recipients(settings)}
+        known = {*event.recipients, *recipients(settings)}
         ends = {one: past.get((_kind(event), _key(event), one)) for one in known}
         is_refused = any(one is not None and one.outcome == REFUSED for one in ends.values())
         owed = [
-            one for one in recipients(settings) if not is_done(ends[one]) and (is_refused or one in event["recipients"])
+            one for one in recipients(settings) if not is_done(ends[one]) and (is_refused or one in event.recipients)
         ]
         if owed:
             yield event, tuple(owed)
 
 
-def _kind(event: Mapping) -> str:
-    return "report" if event.get("kind", MONTH) == MONTH else "summary"
+def _kind(event: EditionEvent) -> str:
+    return "report" if event.is_month else "summary"
 
 
-def _period(event: Mapping) -> tuple[str, str]:
-    return _kind(event), event["month"]
+def _period(event: EditionEvent) -> tuple[str, str]:
+    return _kind(event), event.month
 
 
-def _key(event: Mapping) -> str:
-    return f"{event['month']}/r{event['revision']}"
+def _key(event: EditionEvent) -> str:
+    return f"{event.month}/r{event.revision}"
 
 
-def edition_letter(settings: Settings, event: Mapping) -> Letter:
+def edition_letter(settings: Settings, event: EditionEvent) -> Letter:
     """The letter that carries an edition; raises NotCleared where its files are gone or it has no kept verdict."""
     from pipeline.letters.layout import as_html, as_text
 
     folder = edition_folder(settings, event)
     if not (folder / MANIFEST).exists():
-        asked = f"--month {event['month']}" if event.get("kind", MONTH) == MONTH else "--summary"
+        asked = f"--month {event.month}" if event.is_month else "--summary"
         raise NotCleared(f"{folder} is lost: `nongsan report {asked}` writes it again as it was")
     parts = _parts(settings, event)
     return Letter(
@@ -124,38 +117,38 @@ def edition_letter(settings: Settings, event: Mapping) -> Letter:
         text=as_text(parts),
         html=as_html(parts),
         files=tuple(folder / name for name in ATTACHED),
-        recipients=tuple(event["recipients"]),
-        addressed_to=tuple(event["recipients"]),
-        dated_at=event["fetched_at"],
+        recipients=event.recipients,
+        addressed_to=event.recipients,
+        dated_at=event.recorded_at,
         clearance=clearance_of(event),
     )
 
 
-def _title(event: Mapping) -> str:
-    month = date.fromisoformat(f"{event['month']}-01")
-    if event.get("kind", MONTH) == MONTH:
+def _title(event: EditionEvent) -> str:
+    month = event.first_day
+    if event.is_month:
         return f"kết nối hỗ trợ tiêu thụ nông sản {month_name(month)} năm {month.year}"
     return f"kết nối hỗ trợ tiêu thụ nông sản từ đầu năm đến hết {month_name(month)} năm {month.year}"
 
 
-def _number(settings: Settings, event: Mapping) -> str:
-    return f"số {event['number']:02d}-{settings.report.symbol}"
+def _number(settings: Settings, event: EditionEvent) -> str:
+    return f"số {event.number:02d}-{settings.report.symbol}"
 
 
-def _subject(settings: Settings, event: Mapping) -> str:
+def _subject(settings: Settings, event: EditionEvent) -> str:
     marks = [
-        "BẢN TẠM THỜI" if event["provisional"] else "",
-        "BẢN ĐIỀU CHỈNH" if event["revision"] > 1 else "",
-        "PHÁT HÀNH CÓ BẢO LƯU" if event["reservation_by"] else "",
+        "BẢN TẠM THỜI" if event.provisional else "",
+        "BẢN ĐIỀU CHỈNH" if event.revision > 1 else "",
+        "PHÁT HÀNH CÓ BẢO LƯU" if event.reservation_by else "",
     ]
     said = ", ".join(mark for mark in marks if mark)
     return f"{said + ': ' if said else ''}Báo cáo {_title(event)} ({_number(settings, event)})"
 
 
-def _parts(settings: Settings, event: Mapping) -> list:
+def _parts(settings: Settings, event: EditionEvent) -> list:
     from pipeline.letters.layout import signature
 
-    at = settings.local(datetime.fromisoformat(event["as_of"]))
+    at = settings.local(event.as_of)
     return [
         "Kính gửi các đồng chí,",
         f"Xin gửi kèm Báo cáo kết quả {_title(event)}, {_number(settings, event)}; số liệu tổng hợp đến {instant(at)}.",
@@ -168,33 +161,33 @@ def _parts(settings: Settings, event: Mapping) -> list:
     ]
 
 
-def _remarks(event: Mapping) -> Iterator[str | tuple[str, ...]]:
+def _remarks(event: EditionEvent) -> Iterator[str | tuple[str, ...]]:
     """What the reader must know before the figures: as on the report's first page."""
-    if event["provisional"]:
-        left_out = ", ".join(event.get("judged", {}).get("units_missing", ()))
+    if event.provisional:
+        left_out = ", ".join((event.judged or {}).get("units_missing", ()))
         yield (
             "BẢN TẠM THỜI: số liệu chưa đủ điều kiện phát hành chính thức."
             + (f" Chưa có số liệu của: {left_out}." if left_out else "")
             + " Bản chính thức sẽ được gửi khi số liệu đủ điều kiện."
         )
-    if event["reservation_by"]:
-        yield f"PHÁT HÀNH CÓ BẢO LƯU: người quyết định {event['reservation_by']}; lý do: {event['reservation_reason']}"
-    if event["revision"] > 1:
-        yield f"BẢN ĐIỀU CHỈNH: đây là bản phát hành lần thứ {event['revision']}, thay thế bản trước."
-    if changes := event.get("corrections"):
+    if event.reservation_by:
+        yield f"PHÁT HÀNH CÓ BẢO LƯU: người quyết định {event.reservation_by}; lý do: {event.reservation_reason}"
+    if event.revision > 1:
+        yield f"BẢN ĐIỀU CHỈNH: đây là bản phát hành lần thứ {event.revision}, thay thế bản trước."
+    if event.corrections:
         yield "Số liệu điều chỉnh:"
         yield tuple(
-            f"{one['name']}: {one['old']} thành {one['new']}" + (f" ({one['unit']})" if one["unit"] else "")
-            for one in changes
+            f"{one.name}: {one.old} thành {one.new}" + (f" ({one.unit})" if one.unit else "")
+            for one in event.corrections
         )
 
 
-def _headlines(settings: Settings, event: Mapping) -> Iterator[str]:
+def _headlines(settings: Settings, event: EditionEvent) -> Iterator[str]:
     from pipeline.ledgers.manifests import read_manifest
     from reports.chapters.general import HEADLINES
     from reports.rounding import DECIMALS, printed
 
-    figures = {one["id"]: one["value"] for one in read_manifest(edition_folder(settings, event))["figures"]}
+    figures = read_manifest(edition_folder(settings, event)).values()
     for name, label, unit, kind in HEADLINES:
         value = figures.get(f"headline.{name}")
         if name in SHOWN and (value or (value is not None and name in SHOWN_AS_NOTHING)):

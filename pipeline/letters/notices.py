@@ -6,44 +6,45 @@ there, in the log and in `nongsan status`.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.landing.store import Landing
 from expectations.gate import GateVerdict
+from pipeline.ledgers.events import NoticeEvent
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, post_all
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from vietnamese.dates import instant, month_name
 
-LEDGER = "notices"
 FAILURE, RECOVERY, BLOCKED = "failure", "recovery", "blocked"
 TROUBLE, TROUBLE_OVER = "trouble", "trouble_over"
 RUNBOOK = "docs/runbook.md"
 _VARYING = re.compile(r"[0-9a-f]{8,}|\d+")
 
 
-def notices(landing: Landing, *kinds: str) -> list[dict]:
+def notices(landing: Landing, *kinds: str) -> list[NoticeEvent]:
     """Notices given so far, oldest first; of some kinds only where they are named."""
-    return [event for event in landing.events(LEDGER) if not kinds or event["kind"] in kinds]
+    return [event for event in NoticeEvent.of(landing) if not kinds or event.kind in kinds]
 
 
-def notify(province: Province, notice: Mapping, parts: Sequence) -> bool:
-    """Give a notice of `kind`, `key` and `subject` to data staff unless one of that name was given; whether it was.
+def notify(province: Province, notice: NoticeEvent, parts: Sequence) -> bool:
+    """Give a notice to data staff unless one of its kind and key was given; whether it was.
 
-    The log line is its subject. Sending is tried at once and again by whatever sends next.
+    `parts`: the letter's paragraphs and lists. The log line is the notice's subject.
+    Sending is tried at once and again by whatever sends next.
     """
     settings = province.settings
-    if any((one["kind"], one["key"]) == (notice["kind"], notice["key"]) for one in notices(province.landing)):
+    if (notice.kind, notice.key) in {(one.kind, one.key) for one in notices(province.landing)}:
         return False
     from pipeline.letters.layout import as_html, as_text, signature
 
     said = [*parts, signature(settings)]
     letter = {"text": as_text(said), "html": as_html(said)}
-    event = {**notice, **letter, "delivery": planned_delivery(settings), "at": province.now.isoformat()}
-    province.landing.record(LEDGER, event, province.now)
-    province.console.warn(notice["subject"])
+    event = notice.model_copy(update={**letter, "delivery": planned_delivery(settings), "at": province.now})
+    event.record(province.landing, province.now)
+    province.console.warn(notice.subject)
     deliver_notices(province)
     return True
 
@@ -53,26 +54,26 @@ def deliver_notices(province: Province) -> tuple[Delivered, ...]:
     settings = province.settings
     if settings.mail.host is None:
         return ()
-    meant = [event for event in province.landing.events(LEDGER) if event["delivery"] == BY_MAIL]
+    meant = [event for event in NoticeEvent.of(province.landing) if event.delivery == BY_MAIL]
     past = known_deliveries(province.landing) if meant else {}
     letters = [
         _letter(settings, event)
         for event in meant
-        if not all(is_done(past.get((event["kind"], event["key"], one))) for one in settings.mail.staff)
+        if not all(is_done(past.get((event.kind, event.key, one))) for one in settings.mail.staff)
     ]
     return post_all(province, letters)
 
 
-def _letter(settings: Settings, event: Mapping) -> Letter:
+def _letter(settings: Settings, event: NoticeEvent) -> Letter:
     return Letter(
-        kind=event["kind"],
-        key=event["key"],
-        subject=event["subject"],
-        text=event["text"],
-        html=event["html"],
+        kind=event.kind,
+        key=event.key,
+        subject=event.subject,
+        text=event.text,
+        html=event.html,
         files=(),
         recipients=settings.mail.staff,
-        dated_at=event["fetched_at"],
+        dated_at=event.recorded_at,
     )
 
 
@@ -115,7 +116,7 @@ def notify_blocked(province: Province, paper: Withheld) -> bool:
     said = [paper.name, "stands" if paper.stands else "missing", *failing]
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
     subject = f"{paper.name} chưa được phát hành: số liệu chưa đủ điều kiện"
-    notice = {"kind": BLOCKED, "key": f"{verdict.month:%Y-%m}/{digest}", "subject": subject}
+    notice = NoticeEvent(kind=BLOCKED, key=f"{verdict.month:%Y-%m}/{digest}", subject=subject)
     return notify(province, notice, parts)
 
 
@@ -123,13 +124,13 @@ def notify_failure(province: Province, flow_name: str, problem: str) -> bool:
     """Tell staff that a flow fails: once for each kind of problem until it is over; whether they were told now."""
     outage = _outage(province.landing, flow_name)
     sign = hashlib.sha256(_VARYING.sub("#", problem).encode()).hexdigest()[:12]
-    if any(one["sign"] == sign for one in outage):
+    if any(one.sign == sign for one in outage):
         return False
-    started = outage[0]["since"] if outage else province.now.isoformat()
-    notice = {
-        "kind": FAILURE, "key": f"{flow_name}/{started}/{sign}", "flow": flow_name, "sign": sign, "since": started,
-        "subject": f"Tác vụ {flow_name} bị lỗi",
-    }  # fmt: skip
+    started = outage[0].since or province.now if outage else province.now
+    notice = NoticeEvent(
+        kind=FAILURE, key=f"{flow_name}/{started.isoformat()}/{sign}", flow=flow_name, sign=sign, since=started,
+        subject=f"Tác vụ {flow_name} bị lỗi",
+    )  # fmt: skip
     parts = [
         "Kính gửi cán bộ dữ liệu,",
         f"Tác vụ {flow_name} dừng vì lỗi lúc {_local(province.settings, province.now)}. Hệ thống báo:",
@@ -147,25 +148,25 @@ def notify_recovery(province: Province, flow_name: str) -> bool:
     outage = _outage(province.landing, flow_name)
     if not outage:
         return False
-    since = outage[0]["since"]
-    notice = {
-        "kind": RECOVERY, "key": f"{flow_name}/{since}", "flow": flow_name, "since": since,
-        "subject": f"Tác vụ {flow_name} đã chạy lại bình thường",
-    }  # fmt: skip
+    since = outage[0].since or province.now
+    notice = NoticeEvent(
+        kind=RECOVERY, key=f"{flow_name}/{since.isoformat()}", flow=flow_name, since=since,
+        subject=f"Tác vụ {flow_name} đã chạy lại bình thường",
+    )  # fmt: skip
     parts = [
         "Kính gửi cán bộ dữ liệu,",
-        f"Tác vụ {flow_name}, bị lỗi từ {_local(settings, datetime.fromisoformat(since))}, đã chạy lại bình thường lúc "
+        f"Tác vụ {flow_name}, bị lỗi từ {_local(settings, since)}, đã chạy lại bình thường lúc "
         f"{_local(settings, province.now)}. Không cần làm gì thêm.",
     ]
     return notify(province, notice, parts)
 
 
-def _outage(landing: Landing, flow_name: str) -> list[dict]:
+def _outage(landing: Landing, flow_name: str) -> list[NoticeEvent]:
     """The failures of a flow that were told since it last worked."""
-    told: list[dict] = []
+    told: list[NoticeEvent] = []
     for event in notices(landing, FAILURE, RECOVERY):
-        if event["flow"] == flow_name:
-            told = [*told, event] if event["kind"] == FAILURE else []
+        if event.flow == flow_name:
+            told = [*told, event] if event.kind == FAILURE else []
     return told
 
 

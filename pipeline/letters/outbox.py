@@ -13,16 +13,17 @@ from connectors.landing.store import Landing
 from connectors.locks import exclusive
 from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, Postman, compose, message_id
 from pipeline.ledgers.editions import KINDS, Clearance, NotCleared, cleared_files
+from pipeline.ledgers.events import DeliveryEvent
 from pipeline.province.console import Console
 from pipeline.province.environment import mail_password
 from pipeline.province.province import Province
 from pipeline.province.sections import ADDRESS
 from pipeline.province.settings import Settings
+from reports.manifest import NOT_SENT
 
-LEDGER = "deliveries"
 LOCK = ".deliver.lock"
 SENDING, SENT, REFUSED, FAILED = "sending", "sent", "refused", "failed"
-NOT_SENT, BY_MAIL = "chưa gửi", "gửi qua thư điện tử"
+BY_MAIL = "gửi qua thư điện tử"
 UNSENT = "nothing was sent: [mail] host is not set"
 
 
@@ -85,28 +86,22 @@ class Outbox:
     held: set[str] = field(default_factory=set)
 
     def load(self) -> "Outbox":
-        for event in self.landing.events(LEDGER):
+        for event in DeliveryEvent.of(self.landing):
             self._note(event)
         return self
 
-    def _note(self, event: dict) -> None:
-        name = (event["kind"], event["key"], event["recipient"])
+    def _note(self, event: DeliveryEvent) -> None:
+        name = (event.kind, event.key, event.recipient)
         known = self.past.get(name)
-        self.past[name] = Past(
-            event["outcome"],
-            event["possible_repeat"] or (known is not None and known.possible_repeat),
-            datetime.fromisoformat(event["dated_at"]),
-            event["message_id"],
-            event["detail"],
-        )
+        may_repeat = event.possible_repeat or (known is not None and known.possible_repeat)
+        self.past[name] = Past(event.outcome, may_repeat, event.dated_at, event.message_id, event.detail)
 
     def record(self, letter: Letter, recipient: str, past: Past) -> None:
-        event = {
-            "kind": letter.kind, "key": letter.key, "recipient": recipient, "message_id": past.message_id,
-            "outcome": past.outcome, "possible_repeat": past.possible_repeat, "detail": past.detail,
-            "dated_at": past.dated_at.isoformat(), "at": self.now.isoformat(),
-        }  # fmt: skip
-        self.landing.record(LEDGER, event, self.now)
+        event = DeliveryEvent(
+            kind=letter.kind, key=letter.key, recipient=recipient, message_id=past.message_id, outcome=past.outcome,
+            possible_repeat=past.possible_repeat, detail=past.detail, dated_at=past.dated_at, at=self.now,
+        )  # fmt: skip
+        event.record(self.landing, self.now)
         self._note(event)
 
 

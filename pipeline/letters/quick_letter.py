@@ -8,18 +8,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.ledgers.events import QuickReportEvent
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, post_all
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from vietnamese.dates import instant
 
-LEDGER, KIND, FOLDER = "quick_reports", "quick", "bao-cao-nhanh"
+KIND, FOLDER = "quick", "bao-cao-nhanh"
 FILES = ("bao-cao.pdf", "bao-cao.docx", "bao-cao.html")
 
 
-def quick_folder(settings: Settings, event: Mapping) -> Path:
+def quick_folder(settings: Settings, event: QuickReportEvent) -> Path:
     """Where a quick report's files are."""
-    return settings.data_folder / "reports" / FOLDER / event["folder"]
+    return settings.data_folder / "reports" / FOLDER / event.folder
 
 
 def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: datetime) -> dict[str, str]:
@@ -43,20 +44,20 @@ def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: dat
 def owed_letters(province: Province) -> list[Letter]:
     """Letters of quick reports that somebody of those they were meant for still has to get, oldest first."""
     settings = province.settings
-    events = [event for event in province.landing.events(LEDGER) if event["delivery"] == BY_MAIL]
+    events = [event for event in QuickReportEvent.of(province.landing) if event.delivery == BY_MAIL]
     if settings.mail.host is None or not events:
         return []
     past = known_deliveries(province.landing)
     return [
         _letter(settings, event)
         for event in events
-        if not all(is_done(past.get((KIND, event["folder"], one))) for one in event["recipients"])
+        if not all(is_done(past.get((KIND, event.folder, one))) for one in event.recipients)
     ]
 
 
 def deliver_quick(province: Province) -> tuple[Delivered, ...]:
     """Send every quick report that is owed and whose files are the ones that were issued."""
-    known = {event["folder"]: event["files"] for event in province.landing.events(LEDGER)}
+    known = {event.folder: event.files for event in QuickReportEvent.of(province.landing)}
     letters = [one for one in owed_letters(province) if _is_whole(province, one, known[one.key])]
     return post_all(province, letters)
 
@@ -69,15 +70,15 @@ def _is_whole(province: Province, letter: Letter, hashes: Mapping[str, str]) -> 
     return True
 
 
-def _letter(settings: Settings, event: Mapping) -> Letter:
+def _letter(settings: Settings, event: QuickReportEvent) -> Letter:
     folder = quick_folder(settings, event)
     return Letter(
         kind=KIND,
-        key=event["folder"],
-        subject=event["subject"],
-        text=event["text"],
-        html=event["html"],
+        key=event.folder,
+        subject=event.subject,
+        text=event.text,
+        html=event.html,
         files=tuple(folder / name for name in FILES),
-        recipients=tuple(event["recipients"]),
-        dated_at=event["fetched_at"],
+        recipients=event.recipients,
+        dated_at=event.recorded_at,
     )

@@ -5,9 +5,9 @@ Each unit is reminded once for a month and a day; one that downtime missed goes 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pipeline.intake.spreadsheets import units_now
+from pipeline.ledgers.events import NoticeEvent, ReminderEvent
 from pipeline.letters.notices import notify
 from pipeline.letters.outbox import UNSENT, Delivered, Letter, is_done, known_deliveries, post_all
 from pipeline.province.inputs import Unit
@@ -15,7 +15,6 @@ from pipeline.province.province import Province
 from pipeline.province.reminder_days import KIND, Moment, due_moments
 from vietnamese.dates import month_and_year
 
-LEDGER = "reminders"
 _UNIT_COLUMNS = (
     "unit_code", "unit_name", "expected", "received", "complete", "accepted_rows", "quarantined_rows",
 )  # fmt: skip
@@ -45,7 +44,7 @@ def remind(province: Province, *, dry_run: bool = False) -> Reminded:
     Units without an address are named to data staff, once a day of reminding. A letter is in the ledger before it is
     sent, so one that could not be sent goes out with the next round if it still helps. Raises WarehouseMissing.
     """
-    known = {(event["moment"], event["unit_code"]) for event in province.landing.events(LEDGER)}
+    known = {(event.moment, event.unit_code) for event in ReminderEvent.of(province.landing)}
     due = [
         (moment, *one)
         for moment in due_moments(province.settings, province.now)
@@ -72,40 +71,37 @@ def _keep(province: Province, fresh: Sequence[Reminder]) -> None:
         province.console.warn_once(UNSENT)
         return
     for one in fresh:
-        province.landing.record(LEDGER, _event(one), province.now)
+        _event(one).record(province.landing, province.now)
 
 
-def _event(one: Reminder) -> dict:
-    return {
-        "moment": one.moment.name,
-        "month": f"{one.moment.month:%Y-%m}",
-        "offset": one.moment.offset,
-        "unit_code": one.unit_code,
-        "recipient": one.letter.recipients[0],
-        "subject": one.letter.subject,
-        "text": one.letter.text,
-        "html": one.letter.html,
-        "until": one.moment.until.isoformat(),
-    }
+def _event(one: Reminder) -> ReminderEvent:
+    return ReminderEvent(
+        moment=one.moment.name,
+        month=f"{one.moment.month:%Y-%m}",
+        offset=one.moment.offset,
+        unit_code=one.unit_code,
+        recipient=one.letter.recipients[0],
+        subject=one.letter.subject,
+        text=one.letter.text,
+        html=one.letter.html or "",
+        until=one.moment.until,
+    )
 
 
 def deliver_reminders(province: Province) -> tuple[Delivered, ...]:
     """Send every reminder of the ledger that its unit has not got and that still helps."""
     if province.settings.mail.host is None:
         return ()
-    waiting = [
-        event for event in province.landing.events(LEDGER) if province.now < datetime.fromisoformat(event["until"])
-    ]
+    waiting = [event for event in ReminderEvent.of(province.landing) if province.now < event.until]
     past = known_deliveries(province.landing) if waiting else {}
     letters = [_letter(event) for event in waiting]
     owed = [one for one in letters if not is_done(past.get((one.kind, one.key, one.recipients[0])))]
     return post_all(province, owed)
 
 
-def _letter(event: Mapping) -> Letter:
-    key = f"{event['moment']}/{event['unit_code']}"
-    return Letter(KIND, key, event["subject"], event["text"], event["html"], (), (event["recipient"],),
-                  dated_at=event["fetched_at"])  # fmt: skip
+def _letter(event: ReminderEvent) -> Letter:
+    key = f"{event.moment}/{event.unit_code}"
+    return Letter(KIND, key, event.subject, event.text, event.html, (), (event.recipient,), dated_at=event.recorded_at)
 
 
 def _incomplete(province: Province, moment: Moment) -> list[tuple[Unit, Mapping]]:
@@ -124,11 +120,8 @@ def _reminder(province: Province, moment: Moment, unit: Unit, state: Mapping) ->
 
 def _tell_staff(province: Province, moment: Moment, names: Sequence[str]) -> None:
     month = month_and_year(moment.month)
-    notice = {
-        "kind": "no_address",
-        "key": moment.name,
-        "subject": f"Chưa nhắc được {len(names)} đơn vị về số liệu {month}: thiếu địa chỉ thư",
-    }
+    subject = f"Chưa nhắc được {len(names)} đơn vị về số liệu {month}: thiếu địa chỉ thư"
+    notice = NoticeEvent(kind="no_address", key=moment.name, subject=subject)
     parts = [
         "Kính gửi cán bộ dữ liệu,",
         f"Các đơn vị sau chưa có đủ số liệu {month} nhưng không có địa chỉ thư trong units.csv nên hệ thống không nhắc "

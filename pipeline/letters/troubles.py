@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from connectors.landing.store import Landing
 from pipeline.feedback.open_issues import held_tabs
 from pipeline.intake.spreadsheets import units_now
-from pipeline.letters.notices import LEDGER, TROUBLE, TROUBLE_OVER, notices, notify, runbook_line
-from pipeline.letters.outbox import NOT_SENT
+from pipeline.ledgers.events import NoticeEvent
+from pipeline.letters.notices import TROUBLE, TROUBLE_OVER, notices, notify, runbook_line
 from pipeline.province.province import Province
 
 SHEETS, TABS = "sheets", "tabs"
@@ -57,19 +57,18 @@ class _Told:
         known = self._known(province.landing)
         over = sorted(one for one in known - set(found) if looked_at is None or one in looked_at)
         if over:
-            event = {
-                "kind": TROUBLE_OVER, "key": f"{self.area}/{province.now.isoformat()}", "area": self.area, "ids": over,
-                "delivery": NOT_SENT,
-            }  # fmt: skip
-            province.landing.record(LEDGER, event, province.now)
+            key = f"{self.area}/{province.now.isoformat()}"
+            NoticeEvent(kind=TROUBLE_OVER, key=key, area=self.area, ids=tuple(over)).record(
+                province.landing, province.now
+            )
         fresh = sorted(set(found) - known)
         if not fresh:
             return False
         digest = hashlib.sha256("\n".join(fresh).encode()).hexdigest()[:12]
-        notice = {
-            "kind": TROUBLE, "key": f"{self.area}/{province.now.isoformat()}/{digest}", "area": self.area, "ids": fresh,
-            "subject": self.subject.format(count=len(fresh)),
-        }  # fmt: skip
+        notice = NoticeEvent(
+            kind=TROUBLE, key=f"{self.area}/{province.now.isoformat()}/{digest}", area=self.area, ids=tuple(fresh),
+            subject=self.subject.format(count=len(fresh)),
+        )  # fmt: skip
         lines = tuple(found[one] for one in fresh)
         parts = ["Kính gửi cán bộ dữ liệu,", self.opening, lines, self.ask, runbook_line(self.said or " ".join(lines))]
         return notify(province, notice, parts)
@@ -77,6 +76,6 @@ class _Told:
     def _known(self, landing: Landing) -> set[str]:
         known: set[str] = set()
         for event in notices(landing, TROUBLE, TROUBLE_OVER):
-            if event["area"] == self.area:
-                known = known | set(event["ids"]) if event["kind"] == TROUBLE else known - set(event["ids"])
+            if event.area == self.area:
+                known = known | set(event.ids) if event.kind == TROUBLE else known - set(event.ids)
         return known

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from connectors.warehouse import Warehouse
+from pipeline.ledgers.manifests import Manifest
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import Issued
 from pipeline.lineage.texts import shown
@@ -51,12 +52,13 @@ def feeding(
 
 def published_figures(edition: Issued, sheets: Sheets, address: Placed, fed: Iterable[Mapping]) -> dict:
     """What an edition printed of a row, or what the cell held where another content of the tab was read for it."""
-    told = {"edition": edition.name, "is_same_content": address.snapshot_id in edition.manifest.get("snapshots", ())}
+    manifest = edition.manifest or Manifest()
+    told = {"edition": edition.name, "is_same_content": address.snapshot_id in manifest.snapshots}
     if not told["is_same_content"]:
         return told | {"figures": [], "read": _read_then(edition, sheets, address)}
     printed: dict[str, str] = {}
-    for one in edition.manifest["figures"]:
-        printed.setdefault(one["id"], one["printed"])
+    for figure in manifest.figures:
+        printed.setdefault(figure.id, figure.printed)
     found: dict[str, dict] = {}
     for one in fed:
         for name, given in _names(one, edition.month):

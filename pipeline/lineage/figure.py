@@ -14,6 +14,7 @@ from connectors.landing.store import TabSnapshot
 from connectors.reading.layout.headers import TabRejected
 from connectors.warehouse import Warehouse
 from pipeline.build.dbt import PROJECT_DIR
+from pipeline.ledgers.manifests import Manifest
 from pipeline.lineage.evidence import Evidence, gathered
 from pipeline.lineage.figure_ids import FigureAsked, find_figure, made_of, row_of
 from pipeline.lineage.rows import FEED_TABLES, ISSUES, UNIT_STATES, RowBehind, looked_up, mart_rows, rows_behind, total
@@ -141,7 +142,7 @@ def trace_figure(
     """Everything behind a figure of an issued edition; raises ConfigError on an unknown edition or figure."""
     edition = chosen_edition(province, month, revision)
     warehouse = state_of(province, edition.as_of)
-    asked = find_figure(figure_id, edition.month, edition.manifest, warehouse)
+    asked = find_figure(figure_id, edition.month, edition.manifest or Manifest(), warehouse)
     document = Tracer(warehouse, Sheets(province.settings, province.landing), limit).document(asked)
     return _of_edition(edition, warehouse) | document | _against_print(asked, document["value"])
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from connectors.warehouse import Warehouse
+from pipeline.ledgers.manifests import Manifest
 from pipeline.province.settings import ConfigError
 from reports.figures import PREFIX
 from vietnamese.dates import month_before
@@ -73,19 +74,19 @@ class FigureAsked:
         return replace(self, figure_id=".".join([self.section, name, *rest]), column=name, printed=(), stated=None)
 
 
-def find_figure(figure_id: str, month: date, manifest: Mapping, warehouse: Warehouse) -> FigureAsked:
+def find_figure(figure_id: str, month: date, manifest: Manifest, warehouse: Warehouse) -> FigureAsked:
     """The figure of an edition by its id; raises ConfigError with the nearest ids where there is none."""
-    printed = [one for one in manifest.get("figures", ()) if one["id"] == figure_id]
+    printed = [one for one in manifest.figures if one.id == figure_id]
     if printed:
-        place = parse_lineage(printed[0]["lineage"])
-        texts = tuple(dict.fromkeys(one["printed"] for one in printed))
-        return replace(place, figure_id=figure_id, printed=texts, stated=printed[0]["value"])
+        place = parse_lineage(printed[0].lineage)
+        texts = tuple(dict.fromkeys(one.printed for one in printed))
+        return replace(place, figure_id=figure_id, printed=texts, stated=printed[0].value)
     base, _, suffix = figure_id.partition("@")
     known = {row["figure_id"] for row in warehouse.rows(_KNOWN, [month])}
     if base in known and suffix in ("", *COLUMNS):
         asked = _from_figures(base, month)
         return replace(asked, figure_id=figure_id, column=COLUMNS.get(suffix, "value"))
-    ids = known | {one["id"] for one in manifest.get("figures", ())}
+    ids = known | {one.id for one in manifest.figures}
     raise ConfigError(f"unknown figure {figure_id!r} in {month:%Y-%m}; {_nearest(figure_id, ids)}")
 
 

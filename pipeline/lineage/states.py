@@ -8,8 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from connectors.warehouse import FILE_NAME, Warehouse
-from pipeline.ledgers.editions import MONTH, edition_place, editions
-from pipeline.ledgers.manifests import ManifestDamaged, read_manifest
+from pipeline.ledgers.editions import MONTH, editions
+from pipeline.ledgers.events import EditionEvent
+from pipeline.ledgers.manifests import Manifest, ManifestDamaged, read_manifest
 from pipeline.province.asof import asof_folder_name
 from pipeline.province.environment import prepare_environment
 from pipeline.province.province import Province
@@ -24,42 +25,42 @@ _STATE = (
 
 @dataclass(frozen=True)
 class Issued:
-    """An issued edition: its ledger event, its folder and its manifest (empty where that is gone or unreadable)."""
+    """An issued edition: its ledger event, its folder and its manifest (None where that is gone or unreadable)."""
 
-    event: dict
+    event: EditionEvent
     folder: Path
-    manifest: dict
+    manifest: Manifest | None
 
     @property
     def month(self) -> date:
-        return date.fromisoformat(f"{self.event['month']}-01")
+        return self.event.first_day
 
     @property
     def as_of(self) -> datetime:
-        return datetime.fromisoformat(self.event["as_of"])
+        return self.event.as_of
 
     @property
     def kind(self) -> str:
-        return self.event.get("kind", MONTH)
+        return self.event.kind
 
     @property
     def name(self) -> str:
         """'2023-08 r1', for the interim report '2023-tong-hop r1'."""
-        return edition_place(self.event).replace("/", " ")
+        return self.event.place.replace("/", " ")
 
 
 def issued_editions(province: Province, kind: str = MONTH) -> list[Issued]:
     """Every edition of a kind ever issued, by month and revision."""
-    events = sorted(editions(province.landing, kind), key=lambda one: (one["month"], one["revision"]))
+    events = sorted(editions(province.landing, kind), key=lambda one: (one.month, one.revision))
     return [_edition(province.settings, event) for event in events]
 
 
-def _edition(settings: Settings, event: dict) -> Issued:
-    folder = settings.data_folder / "reports" / edition_place(event)
+def _edition(settings: Settings, event: EditionEvent) -> Issued:
+    folder = settings.data_folder / "reports" / event.place
     try:
-        manifest = read_manifest(folder) if (folder / MANIFEST).exists() else {}
+        manifest = read_manifest(folder) if (folder / MANIFEST).exists() else None
     except ManifestDamaged:
-        manifest = {}
+        manifest = None
     return Issued(event, folder, manifest)
 
 
@@ -73,12 +74,12 @@ def chosen_edition(province: Province, month: date | None, revision: int | None)
         raise ConfigError("no report has been issued yet: run `nongsan report --month YYYY-MM` first")
     of_month = [one for one in issued if one.month == (month or issued[-1].month)]
     if not of_month:
-        known = ", ".join(sorted({one.event["month"] for one in issued}))
+        known = ", ".join(sorted({one.event.month for one in issued}))
         raise ConfigError(f"no report of {month:%Y-%m} has been issued: there are {known}")
-    found = [one for one in of_month if revision in (None, one.event["revision"])]
+    found = [one for one in of_month if revision in (None, one.event.revision)]
     if not found:
-        known = ", ".join(f"r{one.event['revision']}" for one in of_month)
-        raise ConfigError(f"{of_month[0].event['month']} has no revision r{revision}: there are {known}")
+        known = ", ".join(f"r{one.event.revision}" for one in of_month)
+        raise ConfigError(f"{of_month[0].event.month} has no revision r{revision}: there are {known}")
     return found[-1]
 
 

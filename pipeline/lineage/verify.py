@@ -19,6 +19,7 @@ from pipeline.build.build import build
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.paper import edition_of, write_paper
 from pipeline.ledgers.editions import MONTH, SUMMARY
+from pipeline.ledgers.events import EditionEvent
 from pipeline.lineage.checks import Check, Verified
 from pipeline.lineage.states import Issued, issued_editions
 from pipeline.lineage.verify_landing import examine_landing
@@ -43,7 +44,7 @@ class Rebuilt:
 def chosen_editions(province: Province, month: date | None, revision: int | None) -> list[Issued]:
     """The editions asked for, all of them by default; raises ConfigError where there is none."""
     issued = [one for kind in (MONTH, SUMMARY) for one in issued_editions(province, kind)]
-    found = [one for one in issued if month in (None, one.month) and revision in (None, one.event["revision"])]
+    found = [one for one in issued if month in (None, one.month) and revision in (None, one.event.revision)]
     if not found:
         known = ", ".join(one.name for one in issued) or "none yet"
         raise ConfigError(f"no such edition has been issued; there are: {known}")
@@ -98,38 +99,39 @@ def _verified(edition: Issued, checks: list[Check]) -> Verified:
 
 
 def _files(edition: Issued) -> Check:
-    return files_as_stated(edition.folder, edition.manifest, edition.event)
+    return files_as_stated(edition.folder, edition.manifest, edition.event.manifest_sha256)
 
 
 def compared(edition: Issued, rebuilt: Rebuilt) -> list[Check]:
     """The edition written again from the rebuilt state, and all that is compared with it."""
     event, folder = edition.event, rebuilt.folder / edition.name
-    given = Reservation(event["reservation_by"], event["reservation_reason"]) if event["reservation_by"] else None
+    given = Reservation(event.reservation_by, event.reservation_reason or "") if event.reservation_by else None
     verdict = verdict_on(rebuilt.inputs, rebuilt.warehouse, edition.month, given)
     folder.mkdir(parents=True)
     write_paper(rebuilt.inputs, rebuilt.warehouse, verdict, edition_of(event), folder)
     again = json.loads((folder / MANIFEST).read_bytes())
-    is_same_code = event["code_version"] == code_version()
+    is_same_code = event.code_version == code_version()
     checks = [_state(event, verdict, is_same_code=is_same_code)]
     if is_same_code:
         checks.append(bytes_alike(edition.folder, folder))
     else:
-        written = f"written by code {event['code_version'][:12]}, this is {code_version()[:12]}"
+        written = f"written by code {event.code_version[:12]}, this is {code_version()[:12]}"
         checks.append(Check("bytes", None, f"bytes are not comparable: {written}"))
     if edition.manifest:
-        checks += [manifest_fields(edition.manifest, again)] if is_same_code else []
-        checks.append(figures_alike(edition.manifest, again, is_same_code=is_same_code))
-        checks.append(figures_by_rows(rebuilt.warehouse, edition.month, edition.manifest))
+        stated = edition.manifest.document
+        checks += [manifest_fields(stated, again)] if is_same_code else []
+        checks.append(figures_alike(stated, again, is_same_code=is_same_code))
+        checks.append(figures_by_rows(rebuilt.warehouse, edition.month, stated))
     return checks
 
 
-def _state(event: dict, verdict: GateVerdict, *, is_same_code: bool) -> Check:
+def _state(event: EditionEvent, verdict: GateVerdict, *, is_same_code: bool) -> Check:
     """Whether the rebuilt state is the one that was judged, by its seal."""
     if not is_same_code:
-        same = verdict.verdict == event["verdict"]
-        problem = () if same else (f"verdict: the ledger says {event['verdict']}, rebuilt it is {verdict.verdict}",)
+        same = verdict.verdict == event.verdict
+        problem = () if same else (f"verdict: the ledger says {event.verdict}, rebuilt it is {verdict.verdict}",)
         return Check("rebuild", same, "the rebuilt state gets the same verdict", problem)
-    if verdict.seal == event["seal"]:
+    if verdict.seal == event.seal:
         return Check("rebuild", True, "the rebuilt state bears the seal of the verdict it was issued with")
     problem = "the rebuilt state is not the one that was judged: landing, ledgers or the edition's event were changed"
     return Check("rebuild", False, "", (problem,))

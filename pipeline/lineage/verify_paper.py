@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from connectors.warehouse import Warehouse
+from pipeline.ledgers.manifests import Manifest
 from pipeline.lineage.checks import Check
 from pipeline.lineage.figure_ids import FigureAsked, parse_lineage
 from pipeline.province.settings import ConfigError
@@ -30,17 +31,16 @@ def sha256_of(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
 
 
-def files_as_stated(folder: Path, manifest: Mapping, event: Mapping) -> Check:
-    """The files on disk against the hashes in the manifest, and the manifest against the ledger's."""
-    if not manifest:
+def files_as_stated(folder: Path, manifest: Manifest | None, stated: str | None) -> Check:
+    """The files on disk against the hashes in the manifest, and the manifest against the ledger's (`stated`)."""
+    if manifest is None:
         gone = f"{folder / MANIFEST} is gone or can't be read; `nongsan report` writes a lost edition again"
         return Check("files", False, "", (gone,))
-    problems = [_file_problem(folder / name, manifest["files"].get(name)) for name in REPORT_FILES]
+    problems = [_file_problem(folder / name, manifest.files.get(name)) for name in REPORT_FILES]
     known = {*REPORT_FILES, MANIFEST}
     problems += [
         f"{path.name}: does not belong to the edition" for path in sorted(folder.iterdir()) if path.name not in known
     ]
-    stated = event.get("manifest_sha256")
     if stated and sha256_of(folder / MANIFEST) != stated:
         problems.append(f"{MANIFEST}: is not the one that was issued, by the ledger of reports; it was edited")
     found = tuple(one for one in problems if one)

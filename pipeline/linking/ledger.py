@@ -3,44 +3,70 @@
 A ledger beside the landing that no build reads: what was planned yesterday never decides what is planned today.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from connectors.landing.store import Landing
+from pipeline.ledgers.events import PlanEvent
 from pipeline.linking.rows import link_warehouse, planned_kilograms
 from pipeline.province.province import Province
 
-LEDGER = "link_plans"
+Links = tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Tonnes of a lot for a request; `before_t`: what an earlier plan gave it, None where it is only in one plan."""
+
+    lot_id: str
+    request_id: str
+    quantity_t: float
+    before_t: float | None = None
+
+    def document(self) -> dict[str, Any]:
+        """JSON of the link."""
+        known = {"lot_id": self.lot_id, "request_id": self.request_id, "quantity_t": self.quantity_t}
+        return known if self.before_t is None else known | {"before_t": self.before_t}
+
+
+@dataclass(frozen=True)
+class PlanChanges:
+    """A plan against the last different one; `since`: that one's as-of instant (UTC), None where there was none."""
+
+    since: datetime | None
+    new: tuple[Link, ...] = ()
+    gone: tuple[Link, ...] = ()
+    changed: tuple[Link, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """JSON of the changes."""
+        lists = {name: [one.document() for one in getattr(self, name)] for name in ("new", "gone", "changed")}
+        return {"since": self.since and self.since.isoformat(), **lists}
 
 
 def keep_plan(province: Province, as_of: datetime) -> bool:
     """Record the published plan if it differs from the last one recorded; returns whether it did."""
-    links = planned_kilograms(link_warehouse(province))
-    events = province.landing.events(LEDGER)
-    if links == (events[-1]["links"] if events else []):
+    links, events = planned_kilograms(link_warehouse(province)), PlanEvent.of(province.landing)
+    if links == (events[-1].links if events else ()):
         return False
-    province.landing.record(LEDGER, {"as_of": as_of.isoformat(), "links": links}, province.now)
+    PlanEvent(as_of=as_of, links=links).record(province.landing, province.now)
     return True
 
 
-def changes_since_last(landing: Landing, links: list[list], until: datetime | None = None) -> dict:
-    """What `links` ([lot, request, kilograms]) adds, drops and changes against the last recorded plan that differs.
+def changes_since_last(landing: Landing, links: Links, until: datetime | None = None) -> PlanChanges:
+    """What `links` (lot, request, kilograms) adds, drops and changes against the last recorded plan that differs.
 
-    since: the as-of instant of that plan, None where there was none. Plans recorded after `until` do not count.
+    Plans recorded after `until` do not count.
     """
-    before = next((one for one in reversed(landing.events(LEDGER, until)) if one["links"] != links), None)
-    old = {(lot, request): kg for lot, request, kg in (before["links"] if before else ())}
+    before = next((one for one in reversed(PlanEvent.of(landing, until)) if one.links != links), None)
+    old = {(lot, request): kg for lot, request, kg in (before.links if before else ())}
     new = {(lot, request): kg for lot, request, kg in links}
     if before is None:
-        return {"since": None, "new": [], "gone": [], "changed": []}
-    return {
-        "since": before["as_of"],
-        "new": [_link(pair, new[pair]) for pair in new if pair not in old],
-        "gone": [_link(pair, old[pair]) for pair in old if pair not in new],
-        "changed": [
-            {**_link(pair, kg), "before_t": old[pair] / 1000} for pair, kg in new.items() if old.get(pair, kg) != kg
-        ],
-    }
-
-
-def _link(pair: tuple[str, str], kilograms: int) -> dict:
-    return {"lot_id": pair[0], "request_id": pair[1], "quantity_t": kilograms / 1000}
+        return PlanChanges(None)
+    return PlanChanges(
+        before.as_of,
+        tuple(Link(*pair, new[pair] / 1000) for pair in new if pair not in old),
+        tuple(Link(*pair, old[pair] / 1000) for pair in old if pair not in new),
+        tuple(Link(*pair, kg / 1000, old[pair] / 1000) for pair, kg in new.items() if old.get(pair, kg) != kg),
+    )

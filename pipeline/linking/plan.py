@@ -34,13 +34,13 @@ def plan_document(province: Province, *, as_of: datetime | None = None, compare:
     warehouse = link_warehouse(province, as_of)
     found = {name: [_plain(row) for row in rows] for name, rows in link_rows(warehouse).items()}
     run, links = found.pop("run")[0], found["links"]
-    kept = [[row["lot_id"], row["request_id"], round(row["quantity_t"] * 1000)] for row in links]
+    kept = [(row["lot_id"], row["request_id"], round(row["quantity_t"] * 1000)) for row in links]
     document = {
         **run,
         "totals": _totals(links, found["unplaced"], found.pop("asked")[0]),
         **found,
         "committed": found["committed"][0],
-        "changes": changes_since_last(province.landing, sorted(kept), as_of),
+        "changes": changes_since_last(province.landing, tuple(sorted(kept)), as_of).document(),
     }
     if compare:
         discount = province.settings.linking.discount_reliability

@@ -92,8 +92,8 @@ def comparison_rows(warehouse: Warehouse, *, discount_reliability: bool = False)
     return [{name: None if value != value else value for name, value in row.items()} for row in rows]
 
 
-def planned_kilograms(warehouse: Warehouse) -> list[list]:
-    """[lot, request, kilograms] of every proposed link, in order."""
+def planned_kilograms(warehouse: Warehouse) -> tuple[tuple[str, str, int], ...]:
+    """(lot, request, kilograms) of every proposed link, in order."""
     columns = ("lot_id", "request_id", "quantity_t")
     rows = warehouse.table("marts.mart_link_plan", columns, where=_PROPOSED, order_by=columns[:2])
-    return [[row["lot_id"], row["request_id"], round(row["quantity_t"] * 1000)] for row in rows]
+    return tuple((row["lot_id"], row["request_id"], round(row["quantity_t"] * 1000)) for row in rows)

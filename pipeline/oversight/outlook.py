@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pipeline.letters.outbox import BY_MAIL, FAILED, LEDGER, NOT_SENT, REFUSED, SENDING, SENT
+from pipeline.ledgers.events import DeliveryEvent
+from pipeline.letters.outbox import BY_MAIL, FAILED, NOT_SENT, REFUSED, SENDING, SENT
 from pipeline.oversight.served import serving
 from pipeline.province import agenda, run_marks
 from pipeline.province.province import Province
@@ -45,9 +46,9 @@ def server(province: Province) -> dict | None:
 
 def mail(province: Province) -> dict:
     """Letters by how they ended with each recipient: how many sent, which wait, which were refused for good."""
-    ends = {(one["kind"], one["key"], one["recipient"]): one for one in province.landing.events(LEDGER)}
+    ends = {(one.kind, one.key, one.recipient): one for one in DeliveryEvent.of(province.landing)}
     names = ("kind", "key", "recipient", "outcome", "detail", "possible_repeat")
-    letters = [{name: event[name] for name in names} for event in ends.values()]
+    letters = [{name: getattr(event, name) for name in names} for event in ends.values()]
     return {
         "delivery": NOT_SENT if province.settings.mail.host is None else BY_MAIL,
         "sent": sum(letter["outcome"] == SENT for letter in letters),

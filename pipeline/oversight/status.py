@@ -9,7 +9,8 @@ from rich.table import Table
 
 from pipeline.feedback.open_issues import age_days, held_notices
 from pipeline.last_run import last_runs
-from pipeline.ledgers.editions import LEDGER, MONTH, SUMMARY
+from pipeline.ledgers.editions import SUMMARY
+from pipeline.ledgers.events import EditionEvent
 from pipeline.oversight import outlook
 from pipeline.province.province import Province
 
@@ -73,10 +74,10 @@ def status_document(province: Province) -> dict:
         "mail": outlook.mail(province),
         "reports": [
             {
-                "kind": event.get("kind", MONTH),
-                **{key: event[key] for key in ("month", "revision", "number", "verdict")},
+                "kind": event.kind,
+                **{key: getattr(event, key) for key in ("month", "revision", "number", "verdict")},
             }
-            for event in province.landing.events(LEDGER)
+            for event in EditionEvent.of(province.landing)
         ],
     }
 

@@ -155,7 +155,7 @@ def test_every_section_says_where_its_figures_come_from(office):
     edition = chosen_edition(province_of(office.settings, landing=office.landing), MARCH, 2)
     state = state_of(province_of(office.settings, office.now), edition.as_of)
     tracer = Tracer(state, Sheets(office.settings, office.landing), 1)
-    one_of_each = {one["id"].split(".")[0]: one["id"] for one in edition.manifest["figures"]}
+    one_of_each = {one.id.split(".")[0]: one.id for one in edition.manifest.figures}
     kinds = {}
     for section, figure in one_of_each.items():
         document = tracer.document(find_figure(figure, MARCH, edition.manifest, state))
@@ -169,9 +169,9 @@ def test_every_section_says_where_its_figures_come_from(office):
     assert (warned["kind"], warned["value"]) == ("checks", len(warned["checks"]))
     assert [str(warned["value"])] == warned["printed"]
     # and all of them at once, by the check that verifying makes
-    check = figures_by_rows(state, MARCH, edition.manifest)
+    check = figures_by_rows(state, MARCH, edition.manifest.document)
     assert check.problems == ()
-    assert check.detail.startswith(f"{len(edition.manifest['figures'])} figures stand in the rebuilt report rows")
+    assert check.detail.startswith(f"{len(edition.manifest.figures)} figures stand in the rebuilt report rows")
 
 
 def test_an_unknown_figure_is_answered_with_the_nearest(office):
@@ -353,7 +353,7 @@ def test_under_another_code_version_figures_are_re_derived(office, tmp_path, mon
     }  # fmt: skip
     assert checks["bytes"].detail.startswith("bytes are not comparable: written by code ")
     assert checks["figures"].detail.endswith("figures re-derived, value and print alike")
-    sold = next(one for one in edition.manifest["figures"] if one["id"] == "headline.sold_t")
+    sold = next(one for one in edition.manifest.document["figures"] if one["id"] == "headline.sold_t")
     sold["value"] += 1
     changed = verifying.compared(edition, verifying.Rebuilt(inputs, state, tmp_path / "again"))
     assert {one.name for one in changed if one.passed is False} == {"figures", "lineage"}

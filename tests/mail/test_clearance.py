@@ -14,7 +14,7 @@ from pipeline.editions.month import report
 from pipeline.editions.paper import Edition, write_paper
 from pipeline.ledgers.editions import NotCleared, clearance_of, editions
 from pipeline.letters.edition_letter import deliver_reports, edition_letter
-from pipeline.letters.outbox import LEDGER, Letter, post
+from pipeline.letters.outbox import Letter, post
 from pipeline.province.environment import load_settings
 from pipeline.province.inputs import load_inputs
 from tests.mail.office import local
@@ -46,7 +46,7 @@ def refused(desk, box, error=NotCleared):
     with pytest.raises(error) as said:
         deliver_reports(province_of(desk.settings, NOW, landing=desk.landing))
     assert box.taken == []
-    assert desk.landing.events(LEDGER) == []
+    assert desk.landing.events("deliveries") == []
     return str(said.value)
 
 
@@ -102,7 +102,7 @@ def test_an_edited_ledger_is_named(desk, box):
 )
 def test_an_event_recorded_by_hand_with_a_doctored_verdict_stays(desk, box, change, said):
     """Even where the ledger's file gets the name it needs."""
-    (event,) = editions(desk.landing)
+    (event,) = desk.landing.events("reports")
     (path,) = (desk.landing.folder / "ledger" / "reports").glob("*.json")
     path.unlink()
     event.pop("fetched_at")
@@ -131,7 +131,7 @@ def test_posting_by_hand_needs_the_editions_own_clearance(desk, box):
         with pytest.raises(NotCleared):
             post(province_of(desk.settings, NOW, landing=desk.landing), one)
     assert box.taken == []
-    assert desk.landing.events(LEDGER) == []
+    assert desk.landing.events("deliveries") == []
 
 
 def sql(desk, statement):

@@ -12,7 +12,7 @@ import pytest
 from connectors.landing.store import Landing
 from connectors.mail import Postman
 from connectors.retrying import RetryPolicy
-from pipeline.letters.outbox import LEDGER, Letter, post, post_all
+from pipeline.letters.outbox import Letter, post, post_all
 from pipeline.province.environment import load_settings
 from tests.provinces import province_of
 
@@ -33,7 +33,7 @@ def patient(waits):
 
 
 def outcomes(landing):
-    return [(one["recipient"], one["outcome"], one["possible_repeat"]) for one in landing.events(LEDGER)]
+    return [(one["recipient"], one["outcome"], one["possible_repeat"]) for one in landing.events("deliveries")]
 
 
 def test_each_recipient_gets_it_once_and_it_is_on_record(settings, landing, box):
@@ -110,7 +110,7 @@ def test_without_a_mail_host_it_is_said_once_and_nothing_is_recorded(tmp_path, c
     province = province_of(load_settings(config), NOW, landing=landing)
     assert [post(province, LETTER) for _ in range(2)] == [(), ()]
     assert capsys.readouterr().err.count("nothing was sent: [mail] host is not set") == 1
-    assert landing.events(LEDGER) == []
+    assert landing.events("deliveries") == []
 
 
 def test_two_senders_at_once_send_once(settings, landing, box):

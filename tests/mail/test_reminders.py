@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from flows.cli.reports import remind as remind_command
-from pipeline.letters.reminders import LEDGER, remind
+from pipeline.letters.reminders import remind
 from pipeline.province.environment import load_settings
 from pipeline.province.reminder_days import due_moments, moments
 from tests.mail.office import SECRETS, local
@@ -75,7 +75,7 @@ def test_a_dry_run_says_it_and_sends_nothing(office, box):
     outcome = remind_command(office.settings.config_path, dry_run=True, now=FIRST.isoformat())
     assert [one["recipient"] for one in outcome.document["reminders"]] == [UNIT]
     assert outcome.document["without_address"] == ["Đoàn Khối Các cơ quan tỉnh"]
-    assert (box.taken, office.landing.events(LEDGER), office.landing.events("notices")) == ([], [], [])
+    assert (box.taken, office.landing.events("reminders"), office.landing.events("notices")) == ([], [], [])
 
 
 def test_one_that_could_not_be_sent_goes_out_later_but_not_after_the_deadline(office, box):

@@ -19,7 +19,6 @@ from pipeline.editions.outcome import RunOutcome
 from pipeline.last_run import last_runs, recall, remember
 from pipeline.ledgers.editions import NotCleared
 from pipeline.letters.deliver import deliver
-from pipeline.letters.outbox import LEDGER
 from pipeline.letters.troubles import notify_held
 from pipeline.province.environment import load_settings
 from tests.mail.office import SECRETS, local
@@ -188,7 +187,7 @@ def test_without_a_mail_server_reports_stay_and_are_not_sent_when_one_is_added(o
     config.write_text(whole, encoding="utf-8")
     deliver(province_of(load_settings(config), NOW + timedelta(hours=1)))
     assert box.taken == []
-    assert office.landing.events(LEDGER) == []
+    assert office.landing.events("deliveries") == []
 
 
 def test_a_late_edit_and_a_month_that_stays_blocked(office, box):

@@ -11,7 +11,6 @@ from pipeline.build import build
 from pipeline.editions.due import report_due
 from pipeline.editions.quick import quick_report
 from pipeline.intake.spreadsheets import changed_units, land_units
-from pipeline.ledgers.editions import LEDGER as REPORTS
 from pipeline.letters.reminders import remind
 from pipeline.province import agenda
 from pipeline.province.console import Step
@@ -123,9 +122,9 @@ class PlanYear:
                 self.note(now, f"quick report {told.number}: {' '.join('/'.join(alert) for alert in told.alerts)}")
 
     def report(self, now: datetime) -> None:
-        before = len(self.landing.events(REPORTS))
+        before = len(self.landing.events("reports"))
         report_due(province_of(self.settings, now))
-        for event in self.landing.events(REPORTS)[before:]:
+        for event in self.landing.events("reports")[before:]:
             self.news += 1
             kind = "" if event["kind"] == "month" else f"{event['kind']} "
             how = " provisional" if event["provisional"] else ""

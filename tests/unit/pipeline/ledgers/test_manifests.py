@@ -24,7 +24,9 @@ def written(folder, content):
 
 
 def test_a_whole_manifest_is_read(tmp_path):
-    assert read_manifest(written(tmp_path, WHOLE)) == WHOLE
+    manifest = read_manifest(written(tmp_path, WHOLE))
+    assert manifest.document == WHOLE
+    assert [(one.printed, one.value) for one in manifest.figures] == [("12,5 tấn", 12.5), ("12,5 tấn", None)]
 
 
 @pytest.mark.parametrize(
