@@ -104,7 +104,7 @@ def test_without_a_mail_server_it_is_in_the_log_and_the_ledger(tmp_path, landing
     settings = load_settings(tmp_path / "nongsan.toml")
     notify_failure(province_of(settings, NOW), "sync-sheets", "No space left on device")
     assert "Tác vụ sync-sheets bị lỗi" in capsys.readouterr().err
-    assert [one["delivery"] for one in notices(landing)] == ["chưa gửi"]
+    assert [one.delivery for one in notices(landing)] == ["chưa gửi"]
 
 
 def test_an_unreadable_sheet_is_told_once_until_it_is_read_again(settings, heard):
