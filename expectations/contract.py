@@ -195,7 +195,7 @@ class Contract(_Strict):
         return {name: kind for column in self.columns for name, kind in column.sql_columns.items()}
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML in which a key stands once in its mapping, instead of the last one winning in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:

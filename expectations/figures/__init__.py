@@ -1,0 +1,87 @@
+"""What every figure of a report is, read from the contracts beside this file; needs pydantic and yaml only.
+
+Labels, units, headline lists, unit-level twins, the way back to rows: whoever needs one of them asks here.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import ValidationError
+
+from expectations.contract import read_mapping
+from expectations.figures.figure import Figure, FigureRefused, figures_of
+from expectations.figures.model import Group, Rows
+
+Report = Literal["monthly", "summary"]
+
+FIGURES_DIR = Path(__file__).parent
+GROUPS = (
+    "headline", "reporting", "activities", "teams", "supply", "demand", "sales", "prices", "linking", "difficulties",
+    "backtest", "summary",
+)  # fmt: skip
+
+
+def read_groups(folder: Path) -> dict[str, Group]:
+    """Every file of figure contracts by its stem; raises FigureRefused."""
+    return {name: _read(folder / f"{name}.yml") for name in GROUPS}
+
+
+def _read(path: Path) -> Group:
+    try:
+        return Group.model_validate(read_mapping(path))
+    except ValidationError as error:
+        said = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise FigureRefused(f"{path.name}: {'; '.join(said)}") from error
+    except (ValueError, yaml.YAMLError) as error:
+        raise FigureRefused(f"{path.name}: {' '.join(str(error).split())}") from error
+
+
+def all_figures(groups: Mapping[str, Group]) -> dict[Report, dict[str, Figure]]:
+    """By report, every figure by its id; raises FigureRefused, in one line, for what can't be right."""
+    found: dict[Report, dict[str, Figure]] = {"monthly": {}, "summary": {}}
+    for name, group in groups.items():
+        known = found[group.report]
+        homes = {figure.section: figure.group for figure in known.values()}
+        if twice := [section for section in group.sections if section in homes]:
+            raise FigureRefused(f"{name}.yml: section {twice[0]} is described in {homes[twice[0]]}.yml already")
+        known |= {figure.figure_id: figure for figure in figures_of(name, group, groups)}
+    for figure in (*found["monthly"].values(), *found["summary"].values()):
+        _refuse_strangers(figure, found["monthly"])
+    shared = {figure_id: one for figure_id, one in found["monthly"].items() if one.summary}
+    return {"monthly": found["monthly"], "summary": shared | found["summary"]}
+
+
+def _refuse_strangers(figure: Figure, known: Mapping[str, Figure]) -> None:
+    """A twin and what a figure is derived from are figures themselves."""
+    of = figure.derived.of if figure.derived else ()
+    mentioned = {f"{figure.section}.{name}" for names in of for name in names} | ({figure.twin} - {None})
+    if unknown := sorted(mentioned - set(known)):
+        raise FigureRefused(f"{figure.group}.yml: {figure.figure_id}: unknown figure {', '.join(unknown)}")
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> dict[Report, dict[str, Figure]]:
+    return all_figures(read_groups(FIGURES_DIR))
+
+
+def load_figures(report: Report = "monthly") -> dict[str, Figure]:
+    """Every figure of a report by `section.name`, in the order of the contracts."""
+    return _loaded()[report]
+
+
+def load_rows() -> dict[str, Rows]:
+    """Every kind of rows that a lineage model gives, by name."""
+    return {name: rows for group in read_groups(FIGURES_DIR).values() for name, rows in group.rows.items()}
+
+
+def find_figure(figure_id: str) -> Figure | None:
+    """The monthly report's figure that a printed id such as `outcomes_by_unit.sold_t.907` is one number of."""
+    return load_figures().get(".".join(figure_id.split(".")[:2]))
+
+
+def section_figures(section: str, report: Report = "monthly") -> list[Figure]:
+    """The figures of a section in the order of its contract."""
+    return [figure for figure in load_figures(report).values() if figure.section == section]
