@@ -1,83 +1,106 @@
-{# The report's figures in long form. A figure is identified by section, name, unit, product and choice (a channel, a buyer
-   type, a week, ...; several joined by dots), and carries two fractions: of its month, and its part of the year to date.
-   A sum has no denominator; a state has no year to date. #}
+{# The report's figures in long form; which there are is written from expectations/figures. A figure is identified by section,
+   name, unit, product and choice (the other columns of its grain, joined by dots), and carries two fractions: of its month,
+   and its part of the year to date. A sum has no denominator; what does not add up over the months has no year to date. #}
 
 {% macro count_where(condition) -%} cast(sum(case when {{ condition }} then 1 else 0 end) as bigint) {%- endmacro %}
 
-{% macro figure_columns(section, name, unit, product, choice) %}
+{# 1 for a row in which flags hold, else 0. #}
+{% macro flag(condition) -%} case when {{ condition }} then 1 else 0 end {%- endmacro %}
+
+{# What tells the figures of one grain apart; a grain is a list of columns, [] for the total. #}
+{% macro figure_columns(section, name, grain) %}
     {%- set no_text = 'cast(null as ' ~ dbt.type_string() ~ ')' %}
+    {%- set choices = [] %}
+    {%- for column in grain if column not in ('unit_code', 'product_code') %}
+        {%- do choices.append('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') %}
+    {%- endfor %}
         month,
         '{{ section }}' as section,
         '{{ name }}' as name,
-        {{ 'unit_code' if unit else no_text }} as unit_code,
-        {{ 'product_code' if product else no_text }} as product_code,
-        {{ choice or no_text }} as choice,
-{% endmacro %}
-
-{% macro figure_keys(unit, product, choice) -%}
-    month{{ ', unit_code' if unit }}{{ ', product_code' if product }}{{ ', ' ~ choice if choice }}
+        {{ 'unit_code' if 'unit_code' in grain else no_text }} as unit_code,
+        {{ 'product_code' if 'product_code' in grain else no_text }} as product_code,
+        {{ 'concat(' ~ choices | join(", '.', ") ~ ')' if choices | length > 1 else choices | first | default(no_text) }} as choice,
 {%- endmacro %}
 
-{# Sums of columns of a table, one figure per row's key and, if asked, one for all of them. #}
-{% macro figure_sums(source, section, names, unit=false, product=false, choice=none, totals=true, state=false) -%}
-    {%- set has_key = unit or product or choice -%}
-    {%- set grains = [(unit, product, choice)] * (1 if has_key else 0) + [(false, false, none)] * (1 if totals else 0) -%}
-    {%- for name in names -%}{%- set outer = loop -%}
-    {%- for unit, product, choice in grains %}
-    select {{ figure_columns(section, name, unit, product, choice) }}
-        {{ exact_sum(name) }} as numerator,
+{# The same, with what the contract says of the figure. #}
+{% macro figure_head(section, name, unit, grain, compared, summary) -%}
+    {{ figure_columns(section, name, grain) }}
+        '{{ unit }}' as measure,
+        {{ compared | lower }} as is_compared,
+        {{ summary | lower }} as is_in_summary,
+{%- endmacro %}
+
+{# Sums, a figure for every row's key of each grain; `names` gives a figure's unit and, by another name than its own, what is
+   summed. #}
+{% macro figure_sums(source, section, names, grains, to_date=true, compared=true, summary=false) -%}
+    {%- for name, unit in names.items() -%}{%- set outer = loop -%}
+    {%- set unit, given = (unit, name) if unit is string else unit -%}
+    {%- for grain in grains %}
+    select {{ figure_head(section, name, unit, grain, compared, summary) }}
+        {{ exact_sum(given) }} as numerator,
         {{ to_double('null') }} as denominator,
-        {{ to_double('null') if state else exact_sum(name) }} as period_numerator,
+        {{ exact_sum(given) if to_date else to_double('null') }} as period_numerator,
         {{ to_double('null') }} as period_denominator
     from {{ source }}
-    group by {{ figure_keys(unit, product, choice) }}
+    group by {{ (['month'] + grain) | join(', ') }}
     {{ 'union all' if not (outer.last and loop.last) }}
     {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}
 
-{# A ratio of two sums: a rate or a weighted mean. #}
-{% macro figure_ratio(source, section, name, numerator, denominator, unit=false, product=false, choice=none) %}
-    select {{ figure_columns(section, name, unit, product, choice) }}
+{# Ratios of two sums, rates or weighted means; `names` gives a figure's unit and what stands above and below the line. #}
+{% macro figure_ratios(source, section, names, grains, compared=true, summary=false) -%}
+    {%- for name, (unit, numerator, denominator) in names.items() -%}{%- set outer = loop -%}
+    {%- for grain in grains %}
+    select {{ figure_head(section, name, unit, grain, compared, summary) }}
         coalesce({{ exact_sum(numerator) }}, 0) as numerator,
         coalesce({{ exact_sum(denominator) }}, 0) as denominator,
         coalesce({{ exact_sum(numerator) }}, 0) as period_numerator,
         coalesce({{ exact_sum(denominator) }}, 0) as period_denominator
     from {{ source }}
-    group by {{ figure_keys(unit, product, choice) }}
-{% endmacro %}
+    group by {{ (['month'] + grain) | join(', ') }}
+    {{ 'union all' if not (outer.last and loop.last) }}
+    {%- endfor -%}
+    {%- endfor -%}
+{%- endmacro %}
 
-{# How many different members (lots, producers, ...) a month has; the year to date counts each of them once. #}
-{% macro figure_members(source, section, name, member, unit=false, product=false, choice=none) %}
-    {%- set keys = ['unit_code'] * unit + ['product_code'] * product + [choice] * (choice is not none) -%}
-    {%- set columns = keys | join(', ') ~ (', ' if keys) %}
-    select {{ figure_columns(section, name, unit, product, choice) }}
-        {{ to_double('count(*)') }} as numerator,
+{# How many different members (lots, producers, ...) a month has among the rows where `only` holds; the year to date counts
+   each of them once. `names` gives a figure's unit and the column that names a member. `zero`: a month without any has none,
+   instead of no figure. #}
+{% macro figure_members(
+    source, section, names, grains, only='true', zero=false, to_date=true, compared=true, summary=false
+) -%}
+    {%- for name, (unit, member) in names.items() -%}{%- set outer = loop -%}
+    {%- for grain in grains %}
+    select {{ figure_head(section, name, unit, grain, compared, summary) }}
+        {{ to_double('count(distinct member)') }} as numerator,
         {{ to_double('null') }} as denominator,
-        {{ to_double('sum(case when month = first_plan_month then 1 else 0 end)') }} as period_numerator,
+        {{ to_double('count(distinct case when month = first_plan_month then member end)' if to_date else 'null') }}
+            as period_numerator,
         {{ to_double('null') }} as period_denominator
     from (
         select
-            {{ columns }}month,
-            min(case when is_plan_month then month end) over (partition by {{ columns }}member) as first_plan_month
-        from (
-            select distinct {{ columns }}month, is_plan_month, concat(unit_code, '/', {{ member }}) as member
-            from {{ source }}
-        ) as monthly_members
+            {{ (['month'] + grain) | unique | join(', ') }},
+            {%- if to_date %}
+            min(case when is_plan_month then month end) over (
+                partition by {{ (grain + ['unit_code', member]) | unique | join(', ') }}
+            ) as first_plan_month,
+            {%- endif %}
+            concat(unit_code, '/', {{ member }}) as member
+        from {{ source }}
+        where {{ only }}
     ) as members
-    group by {{ figure_keys(unit, product, choice) }}
-{% endmacro %}
-
-{# The kind of number a figure is, from the unit its name ends with. #}
-{% macro figure_measure(name) -%}
-    case
-        when {{ name }} like '%\_vnd\_kg' escape '\' then 'vnd_kg'
-        when {{ name }} like '%\_vnd' escape '\' then 'vnd'
-        when {{ name }} like '%\_ha' escape '\' then 'ha'
-        when {{ name }} like '%\_t' escape '\' then 't'
-        when {{ name }} like '%\_rate' escape '\' or {{ name }} like '%\_share' escape '\' then 'rate'
-        else 'count'
-    end
+    group by {{ (['month'] + grain) | join(', ') }}
+    {{ 'union all' if not (outer.last and loop.last) }}
+    {%- endfor %}
+    {%- if zero %}
+    union all
+    select {{ figure_head(section, name, unit, [], compared, summary) }}
+        0 as numerator, null as denominator, 0 as period_numerator, null as period_denominator
+    from {{ ref('stg_plan_months') }}
+    {{ 'union all' if not outer.last }}
+    {%- endif -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 {# The figures of one section of the interim report, a row a key with a column a name; keys are columns of the figures. #}

@@ -3,15 +3,30 @@
 from pipeline.province.settings import SOURCE_ROOT
 
 DICTIONARY = "docs/data-dictionary.md"
+MODELS = SOURCE_ROOT / "dbt_project" / "models"
 
 
 def _texts() -> dict[str, str]:
+    """The derived files by path; raises FigureRefused where a contract names what dbt does not know."""
     from expectations.projections import projections
     from expectations.projections.dictionary import SECTIONS, data_dictionary
 
-    models = SOURCE_ROOT / "dbt_project" / "models"
-    described = {name: (models / name / f"_{name}.yml").read_text(encoding="utf-8") for name in SECTIONS}
+    refuse_unknown_figures()
+    described = {name: (MODELS / name / f"_{name}.yml").read_text(encoding="utf-8") for name in SECTIONS}
     return {path: make() for path, make in projections.items()} | {DICTIONARY: data_dictionary(described)}
+
+
+def refuse_unknown_figures() -> None:
+    """Raises FigureRefused, one line, where a figure contract names a model, column or choice that is unknown."""
+    from expectations.choices import all_choices, load_published
+    from expectations.contract import load_contracts
+    from expectations.figures import load_figures
+    from expectations.figures.known_names import known_names, refuse_unknown_names
+
+    described = [path.read_text(encoding="utf-8") for path in sorted(MODELS.glob("*/_*.yml"))]
+    lineage = {path.stem: path.read_text(encoding="utf-8") for path in MODELS.glob("intermediate/int_lineage_*.sql")}
+    known = known_names(described, lineage, all_choices(load_contracts(), load_published()))
+    refuse_unknown_names([*load_figures().values(), *load_figures("summary").values()], known)
 
 
 def stale_files() -> list[str]:

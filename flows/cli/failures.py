@@ -6,6 +6,7 @@ from connectors.landing.store import LandingCorrupt
 from connectors.reading.names.reference_rows import ReferencesInvalid
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMissing
+from expectations.figures import FigureRefused
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
 from flows.serving.processes import ServeFailed
@@ -16,6 +17,7 @@ from pipeline.province.settings import ConfigError
 
 EXIT_CODES: dict[type[BaseException], int] = {
     ConfigError: 2,
+    FigureRefused: 2,
     FeedDeclarationError: 2,
     ReferencesInvalid: 2,
     GateBlocked: 3,

@@ -1,32 +1,30 @@
-{% set supply, demand = ref('int_supply_spread_monthly'), ref('int_demand_spread_monthly') %}
-{% set sections = [
-    (supply, 'supply', {'lots': 'row_key', 'producers': 'producer_key'}, {'product': true}),
-    (supply, 'supply_by_unit', {'lots': 'row_key', 'producers': 'producer_key'}, {'unit': true}),
-    (demand, 'demand', {'requests': 'row_key', 'buyers': 'buyer_key'}, {'product': true}),
-    (demand, 'demand_by_buyer_type', {'requests': 'row_key', 'buyers': 'buyer_key'}, {'choice': 'buyer_type'})
+{# Generated from expectations/figures by `nongsan contracts write`; do not edit. #}
+{# How many different lots, requests, producers, buyers or units there are. #}
+{% set figures = [
+    figure_members(ref('fct_sales'), 'headline', {
+        'producers_supported': ('count', 'producer_key')
+    }, grains=[[]], only='not is_gift', zero=true, summary=true),
+    figure_members(ref('rpt_monthly__teams'), 'teams', {
+        'ready_units': ('count', 'unit_code')
+    }, grains=[[]], only="state = 'ready'", to_date=false, compared=false),
+    figure_members(ref('int_supply_spread_monthly'), 'supply', {
+        'lots': ('count', 'row_key'), 'producers': ('count', 'producer_key')
+    }, grains=[['product_code'], []], summary=true),
+    figure_members(ref('int_supply_spread_monthly'), 'supply_by_unit', {
+        'lots': ('count', 'row_key'), 'producers': ('count', 'producer_key')
+    }, grains=[['unit_code'], []]),
+    figure_members(ref('int_demand_spread_monthly'), 'demand', {
+        'requests': ('count', 'row_key'), 'buyers': ('count', 'buyer_key')
+    }, grains=[['product_code'], []], summary=true),
+    figure_members(ref('int_demand_spread_monthly'), 'demand_by_buyer_type', {
+        'requests': ('count', 'row_key'), 'buyers': ('count', 'buyer_key')
+    }, grains=[['buyer_type'], []]),
+    figure_members(ref('rpt_monthly__difficulties'), 'difficulties', {
+        'open_units': ('count', 'unit_code')
+    }, grains=[[]], only='is_open', to_date=false)
 ] %}
-with months as (
-    select * from {{ ref('stg_plan_months') }}
-),
-
-sales as (
-    select * from {{ ref('fct_sales') }} where kind <> {{ choice('sales', 'kind', 'gift') }}
-),
-
-final as (
-    {% for source, section, members, grain in sections %}
-    {% for name, member in members.items() %}
-    {{ figure_members(source, section, name, member, **grain) }}
-    union all
-    {{ figure_members(source, section, name, member) }}
-    union all
-    {% endfor %}
-    {% endfor %}
-    {{ figure_members('sales', 'headline', 'producers_supported', 'producer_key') }}
-    union all
-    select {{ figure_columns('headline', 'producers_supported', false, false, none) }}
-        0 as numerator, null as denominator, 0 as period_numerator, null as period_denominator
-    from months
+with final as (
+    {{ figures | join('union all') }}
 )
 
 select * from final

@@ -1,75 +1,68 @@
-{# Figures that describe a state or another month: they have no year to date. #}
-with difficulties as (
-    select
-        month, theme, unit_code, 1 as difficulties,
-        case when is_raised_in_month then 1 else 0 end as raised,
-        case when status <> {{ choice('difficulties', 'status', 'resolved') }} then 1 else 0 end as open
-    from {{ ref('rpt_monthly__difficulties') }}
-),
-
-open_units as (
-    select distinct month, unit_code, 1 as open_units from difficulties where open = 1
-),
-
-prices as (
-    select month, product_code, concat(market, '.', price_type) as quote, previous_price_vnd_kg, change_rate, observations
-    from {{ ref('rpt_monthly__prices') }}
-),
-
-calendar as (
-    select month, product_code, cast(week_start as {{ dbt.type_string() }}) as week, supply_t, contracted_t, unplaced_t
-    from {{ ref('rpt_monthly__harvest_calendar') }}
-),
-
-quality as (
-    select month, unit_code, concat(tab, '.', rule, '.', severity) as kind, severity, issues
-    from {{ ref('rpt_monthly__quality') }}
-),
-
-teams as (
-    select
-        month, unit_code, readiness, teams, members,
-        {{ choice_key('teams', 'readiness', 'readiness') }} as state
-    from {{ ref('rpt_monthly__teams') }}
-),
-
-ready_units as (
-    select distinct month, unit_code, 1 as ready_units from teams where state = 'ready'
-),
-
-{% set counted = ['difficulties', 'raised', 'open'] %}
-{% set tonnes = ['supply_t', 'contracted_t', 'unplaced_t'] %}
-{% set heads = ['teams', 'members'] %}
-final as (
-    {{ figure_sums('teams', 'teams', heads, unit=true, choice='readiness', state=true) }}
-    union all
-    {{ figure_sums('teams', 'teams', heads, unit=true, totals=false, state=true) }}
-    union all
-    {{ figure_sums('teams', 'teams', heads, choice='state', totals=false, state=true) }}
-    union all
-    {{ figure_sums('difficulties', 'difficulties', counted, choice='theme', state=true) }}
-    union all
-    {{ figure_sums('difficulties', 'difficulties', counted, unit=true, totals=false, state=true) }}
-    union all
-    {{ figure_sums('ready_units', 'teams', ['ready_units'], state=true) }}
-    union all
-    {{ figure_sums('open_units', 'difficulties', ['open_units'], state=true) }}
-    union all
-    {{ figure_sums('prices', 'prices', [
-        'previous_price_vnd_kg', 'change_rate', 'observations'
-    ], product=true, choice='quote', totals=false, state=true) }}
-    union all
-    {{ figure_sums('calendar', 'harvest_calendar', tonnes, product=true, choice='week', state=true) }}
-    union all
-    {{ figure_sums('calendar', 'harvest_calendar', tonnes, product=true, totals=false, state=true) }}
-    union all
-    {{ figure_sums('calendar', 'harvest_calendar', tonnes, choice='week', totals=false, state=true) }}
-    union all
-    {{ figure_sums('quality', 'quality', ['issues'], unit=true, choice='kind', state=true) }}
-    union all
-    {{ figure_sums('quality', 'quality', ['issues'], unit=true, totals=false, state=true) }}
-    union all
-    {{ figure_sums('quality', 'quality', ['issues'], choice='severity', totals=false, state=true) }}
+{# Generated from expectations/figures by `nongsan contracts write`; do not edit. #}
+{# Numbers of a state, of another month or of the whole plan: they have no year to date. #}
+{% set figures = [
+    figure_sums(ref('rpt_monthly__units'), 'units', {
+        'accepted_rows': 'count', 'quarantined_rows': 'count', 'open_errors': 'count', 'open_warnings': 'count'
+    }, grains=[['unit_code'], []], to_date=false),
+    figure_sums(ref('rpt_monthly__rates'), 'rates', {
+        'expected': 'count', 'received': 'count', 'on_time': 'count', 'usable': 'count', 'received_rate': 'rate',
+        'on_time_rate': 'rate', 'on_time_of_received_rate': 'rate', 'usable_rate': 'rate'
+    }, grains=[['month']], to_date=false),
+    figure_sums(ref('rpt_monthly__to_date_by_unit'), 'to_date_by_unit', {
+        'months_expected': 'count', 'months_received': 'count', 'months_on_time': 'count', 'sales': 'count',
+        'sold_t': 't', 'value_vnd': 'vnd', 'rescued_t': 't', 'gift_t': 't', 'households': 'count'
+    }, grains=[['unit_code'], []], to_date=false),
+    figure_sums(ref('rpt_monthly__quality'), 'quality', {
+        'issues': 'count'
+    }, grains=[['unit_code', 'tab', 'rule', 'severity'], [], ['unit_code'], ['severity']], to_date=false),
+    figure_sums(ref('rpt_monthly__teams'), 'teams', {
+        'teams': 'count', 'members': 'count'
+    }, grains=[['unit_code', 'readiness'], [], ['unit_code'], ['state']], to_date=false, compared=false),
+    figure_sums(ref('rpt_monthly__harvest_calendar'), 'harvest_calendar', {
+        'supply_t': 't', 'contracted_t': 't', 'unplaced_t': 't'
+    }, grains=[['product_code', 'week_start'], [], ['product_code'], ['week_start']], to_date=false, compared=false),
+    figure_sums(ref('rpt_monthly__balance'), 'balance', {
+        'supply_t': 't', 'contracted_t': 't', 'unplaced_t': 't', 'demand_t': 't'
+    }, grains=[['week_start'], []], to_date=false, compared=false),
+    figure_sums(ref('rpt_monthly__to_date_by_product'), 'to_date_by_product', {
+        'sales': 'count', 'sold_t': 't', 'value_vnd': 'vnd', 'rescued_t': 't', 'gift_t': 't', 'processed_t': 't'
+    }, grains=[['product_code'], []], to_date=false),
+    figure_sums(ref('rpt_monthly__to_date_by_product'), 'to_date_by_product', {
+        'average_price_vnd_kg': 'vnd_kg'
+    }, grains=[['product_code']], to_date=false),
+    figure_sums(ref('rpt_monthly__to_date_by_channel'), 'to_date_by_channel', {
+        'sales': 'count', 'sold_t': 't', 'value_vnd': 'vnd', 'gift_t': 't', 'households': 'count'
+    }, grains=[['channel'], []], to_date=false),
+    figure_sums(ref('rpt_monthly__to_date_by_channel'), 'to_date_by_channel', {
+        'sold_share': 'rate'
+    }, grains=[['channel']], to_date=false),
+    figure_sums(ref('rpt_monthly__prices'), 'prices', {
+        'previous_price_vnd_kg': 'vnd_kg', 'change_rate': 'rate', 'observations': 'count'
+    }, grains=[['product_code', 'market', 'price_type']], to_date=false),
+    figure_sums(ref('rpt_monthly__link_plan'), 'link_plan', {
+        'lots': 'count', 'quantity_t': 't'
+    }, grains=[['unit_code', 'product_code', 'buyer_name', 'from_on', 'to_on'], []], to_date=false, compared=false),
+    figure_sums(ref('rpt_monthly__link_plan'), 'link_plan', {
+        'net_price_vnd_kg': 'vnd_kg'
+    }, grains=[['unit_code', 'product_code', 'buyer_name', 'from_on', 'to_on']], to_date=false, compared=false),
+    figure_sums(ref('rpt_monthly__link_unplaced'), 'link_unplaced', {
+        'lots': 'count', 'unplaced_t': 't'
+    }, grains=[['unit_code', 'product_code', 'reason'], [], ['reason']], to_date=false, compared=false),
+    figure_sums(ref('rpt_monthly__link_summary'), 'link_summary', {
+        'links': 'count', 'lots': 'count', 'requests': 'count', 'units': 'count', 'pools': 'count',
+        'unplaced_lots': 'count', 'placed_t': 't', 'unplaced_t': 't', 'available_t': 't', 'net_revenue_vnd': 'vnd',
+        'gap': 'count'
+    }, grains=[[]], to_date=false, compared=false),
+    figure_sums(ref('rpt_monthly__link_prices'), 'link_prices', {
+        'value_vnd': 'vnd', 'unplaced_t': 't', 'demand_t': 't', 'requests': 'count'
+    }, grains=[['product_code', 'week_start']], to_date=false, compared=false),
+    figure_sums(ref('rpt_monthly__difficulties'), 'difficulties', {
+        'difficulties': ('count', '1'), 'raised': ('count', flag('is_raised_in_month')),
+        'open': ('count', flag('is_open'))
+    }, grains=[['theme'], [], ['unit_code']], to_date=false)
+] %}
+with final as (
+    {{ figures | join('union all') }}
 )
 
 select * from final

@@ -1,77 +1,57 @@
-{% set tonnes_sold = ['sales', 'sold_t', 'value_vnd', 'gift_t', 'households'] %}
-{% set tonnes_supplied = ['area_ha', 'expected_t', 'harvested_t', 'contracted_t', 'unplaced_t'] %}
-with units as (
-    select
-        month,
-        unit_code,
-        case when expected then 1 else 0 end as expected,
-        case when received then 1 else 0 end as received,
-        case when complete then 1 else 0 end as complete,
-        case when on_time then 1 else 0 end as on_time,
-        case when usable then 1 else 0 end as usable,
-        case when received then 0 else 1 end as silent,
-        case when received and not on_time then 1 else 0 end as late,
-        case when received and not usable then 1 else 0 end as unusable,
-        accepted_rows,
-        quarantined_rows,
-        open_errors,
-        open_warnings,
-        sold_t,
-        sold_value_vnd,
-        rescued_t
-    from {{ ref('rpt_monthly__units') }}
-),
-
-trend as (
-    select *, cast(month as {{ dbt.type_string() }}) as month_text from {{ ref('rpt_monthly__trend') }}
-),
-
-final as (
-    {{ figure_sums(ref('int_headline_monthly'), 'headline', [
-        'sold_t', 'sold_value_vnd', 'rescued_t', 'gift_t', 'processed_t', 'households',
-        'expected_supply_t', 'unplaced_t', 'demand_t', 'activities', 'volunteers'
-    ]) }}
-    union all
-    {{ figure_sums('trend', 'trend', [
-        'sold_t', 'rescued_t', 'gift_t', 'sold_value_vnd', 'expected_t', 'unplaced_t', 'demand_t'
-    ], choice='month_text', totals=false) }}
-    union all
-    {{ figure_sums('units', 'units', ['sold_t', 'sold_value_vnd', 'rescued_t'], unit=true) }}
-    union all
-    {{ figure_sums('units', 'units', [
-        'accepted_rows', 'quarantined_rows', 'open_errors', 'open_warnings'
-    ], unit=true, state=true) }}
-    union all
-    {{ figure_sums('units', 'reporting', [
-        'expected', 'received', 'complete', 'on_time', 'usable', 'silent', 'late', 'unusable'
-    ]) }}
-    union all
-    {{ figure_sums(
-        ref('rpt_monthly__communication'), 'communication', ['activities', 'participants', 'volunteers', 'reach'],
-        choice='activity_type'
-    ) }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__supply'), 'supply', tonnes_supplied, product=true) }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__supply_by_unit'), 'supply_by_unit', tonnes_supplied, unit=true) }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__demand'), 'demand', ['quantity_t'], product=true) }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__demand_by_buyer_type'), 'demand_by_buyer_type', ['quantity_t'], choice='buyer_type') }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__outcomes_by_channel'), 'outcomes_by_channel', tonnes_sold, choice='channel') }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__outcomes_by_product'), 'outcomes_by_product', [
-        'sales', 'sold_t', 'value_vnd', 'rescued_t', 'gift_t', 'processed_t'
-    ], product=true) }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__outcomes_by_unit'), 'outcomes_by_unit', tonnes_sold + ['rescued_t'], unit=true) }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__rescue'), 'rescue', [
-        'sales', 'quantity_t', 'value_vnd', 'gift_t', 'households'
-    ], unit=true, product=true) }}
-    union all
-    {{ figure_sums(ref('rpt_monthly__processing'), 'processing', ['processed_t', 'sold_t'], product=true) }}
+{# Generated from expectations/figures by `nongsan contracts write`; do not edit. #}
+{# Sums of the month, which add up over the plan's months. #}
+{% set figures = [
+    figure_sums(ref('int_headline_monthly'), 'headline', {
+        'sold_t': 't', 'sold_value_vnd': 'vnd', 'rescued_t': 't', 'gift_t': 't', 'processed_t': 't',
+        'households': 'count', 'expected_supply_t': 't', 'unplaced_t': 't', 'demand_t': 't', 'activities': 'count',
+        'volunteers': 'count'
+    }, grains=[[]], summary=true),
+    figure_sums(ref('rpt_monthly__trend'), 'trend', {
+        'sold_t': 't', 'sold_value_vnd': 'vnd', 'rescued_t': 't', 'gift_t': 't', 'expected_t': 't', 'unplaced_t': 't',
+        'demand_t': 't'
+    }, grains=[['month']]),
+    figure_sums(ref('rpt_monthly__units'), 'reporting', {
+        'expected': ('count', flag('expected')), 'received': ('count', flag('received')),
+        'complete': ('count', flag('complete')), 'on_time': ('count', flag('on_time')),
+        'usable': ('count', flag('usable')), 'silent': ('count', flag('not received')),
+        'late': ('count', flag('received and not on_time')), 'unusable': ('count', flag('received and not usable'))
+    }, grains=[[]], summary=true),
+    figure_sums(ref('rpt_monthly__units'), 'units', {
+        'sold_t': 't', 'sold_value_vnd': 'vnd', 'rescued_t': 't'
+    }, grains=[['unit_code'], []]),
+    figure_sums(ref('rpt_monthly__communication'), 'communication', {
+        'activities': 'count', 'participants': 'count', 'volunteers': 'count', 'reach': 'count'
+    }, grains=[['activity_type'], []], summary=true),
+    figure_sums(ref('rpt_monthly__supply'), 'supply', {
+        'area_ha': 'ha', 'expected_t': 't', 'harvested_t': 't', 'contracted_t': 't', 'unplaced_t': 't'
+    }, grains=[['product_code'], []], summary=true),
+    figure_sums(ref('rpt_monthly__supply_by_unit'), 'supply_by_unit', {
+        'area_ha': 'ha', 'expected_t': 't', 'harvested_t': 't', 'contracted_t': 't', 'unplaced_t': 't'
+    }, grains=[['unit_code'], []]),
+    figure_sums(ref('rpt_monthly__demand'), 'demand', {
+        'quantity_t': 't'
+    }, grains=[['product_code'], []], summary=true),
+    figure_sums(ref('rpt_monthly__demand_by_buyer_type'), 'demand_by_buyer_type', {
+        'quantity_t': 't'
+    }, grains=[['buyer_type'], []]),
+    figure_sums(ref('rpt_monthly__outcomes_by_channel'), 'outcomes_by_channel', {
+        'sales': 'count', 'sold_t': 't', 'value_vnd': 'vnd', 'gift_t': 't', 'households': 'count'
+    }, grains=[['channel'], []], summary=true),
+    figure_sums(ref('rpt_monthly__outcomes_by_product'), 'outcomes_by_product', {
+        'sales': 'count', 'sold_t': 't', 'value_vnd': 'vnd', 'rescued_t': 't', 'gift_t': 't', 'processed_t': 't'
+    }, grains=[['product_code'], []], summary=true),
+    figure_sums(ref('rpt_monthly__outcomes_by_unit'), 'outcomes_by_unit', {
+        'sales': 'count', 'sold_t': 't', 'value_vnd': 'vnd', 'rescued_t': 't', 'gift_t': 't', 'households': 'count'
+    }, grains=[['unit_code'], []], summary=true),
+    figure_sums(ref('rpt_monthly__rescue'), 'rescue', {
+        'sales': 'count', 'quantity_t': 't', 'value_vnd': 'vnd', 'gift_t': 't', 'households': 'count'
+    }, grains=[['unit_code', 'product_code'], []], summary=true),
+    figure_sums(ref('rpt_monthly__processing'), 'processing', {
+        'processed_t': 't', 'sold_t': 't'
+    }, grains=[['product_code'], []], summary=true)
+] %}
+with final as (
+    {{ figures | join('union all') }}
 )
 
 select * from final

@@ -1,26 +1,25 @@
 {# Lots behind the alerts and behind what growers get of the price of a product group, and refused prices of the feeds. #}
-{% set growers = {'farmgate_vnd_kg': 'farmgate_price_vnd_kg', 'transport_vnd_kg': 'transport_cost_vnd_kg'} %}
-{% set window = ', harvest_start, harvest_end' %}
-with lots as (
+with lots_by_group as (
     select
         spread.month,
         spread.unit_code,
         products.group_code as product_code,
         spread.share,
-        spread.expected_t,
-        spread.farmgate_price_vnd_kg,
-        spread.transport_cost_vnd_kg,
+        spread.expected_t * spread.farmgate_price_vnd_kg as farmgate_weighted,
+        case when spread.farmgate_price_vnd_kg is not null then spread.expected_t end as farmgate_weight_t,
+        spread.expected_t * spread.transport_cost_vnd_kg as transport_weighted,
+        case when spread.transport_cost_vnd_kg is not null then spread.expected_t end as transport_weight_t,
         {{ row_address("'supply'", holder='spread.unit_code') }}
     from {{ ref('int_supply_spread_monthly') }} as spread
     inner join {{ ref('dim_products') }} as products on spread.product_code = products.product_code
 ),
 
-alerted as (
+alerted_lots as (
     select
         months.month,
         spread.unit_code,
         spread.product_code,
-        cast(spread.week_start as {{ dbt.type_string() }}) as week,
+        spread.week_start,
         spread.share,
         alerts.at_risk_t * spread.unplaced_t / sum(spread.unplaced_t) over (
             partition by months.month, spread.unit_code, spread.product_code, spread.week_start
@@ -35,10 +34,11 @@ alerted as (
     where months.is_plan_month
 ),
 
-refused as (
+refused_prices as (
     select
         {{ month_start('price_date') }} as month,
         source,
+        1 as quarantined,
         {{ row_address(
             "'price_quarantine'", row_key='source_file', snapshot_id='snapshot_id', sheet_row='source_row', holder='source'
         ) }}
@@ -46,17 +46,7 @@ refused as (
 ),
 
 final as (
-    {% for name, price in growers.items() %}
-    {{ lineage_ratio(
-        'lots', 'price_spread', name, ('expected_t * ' ~ price, 'expected_t, ' ~ price ~ window),
-        ('case when ' ~ price ~ ' is not null then expected_t end', 'expected_t' ~ window), product=true, share='share'
-    ) }}
-    union all
-    {% endfor %}
-    {{ lineage_sums('alerted', 'alerts', {'at_risk_t': ('at_risk_t', 'expected_t, contracted_t' ~ window)},
-        unit=true, product=true, choice='week', totals=false, state=true, share='share') }}
-    union all
-    {{ lineage_sums('refused', 'feeds', {'quarantined': ('1', 'native_price')}, choice='source', totals=false, state=true) }}
+    {{ lineage_of_alerts() }}
 )
 
 select * from final

@@ -1,15 +1,4 @@
 {# Lots behind the figures of the linking plan: what each sells by it, and what it is left with. #}
-{% set day = 'cast({} as ' ~ dbt.type_string() ~ ')' %}
-{% set window = 'expected_t, contracted_t, harvest_start, harvest_end' %}
-{% set placed = {'lots': ('1', window), 'quantity_t': ('quantity_t', window)} %}
-{% set left_over = {'lots': ('1', window), 'unplaced_t': ('unplaced_t', window)} %}
-{% set summary = {
-    'links': ('1', window), 'placed_t': ('quantity_t', window), 'available_t': ('quantity_t', window),
-    'net_revenue_vnd': ('quantity_t * 1000 * net_price_vnd_kg', window ~ ', transport_cost_vnd_kg')
-} %}
-{% set summary_left = {
-    'unplaced_lots': ('1', window), 'unplaced_t': ('unplaced_t', window), 'available_t': ('unplaced_t', window)
-} %}
 with lots as (
     select concat(unit_code, '/', row_key) as lot_id, row_key from {{ ref('stg_supply') }}
 ),
@@ -24,9 +13,15 @@ links as (
         months.month,
         planned.unit_code,
         planned.product_code,
-        concat_ws('.', buyers.buyer_name, {{ day.format('planned.from_on') }}, {{ day.format('planned.to_on') }}) as link,
-        planned.quantity_t,
-        planned.net_price_vnd_kg,
+        buyers.buyer_name,
+        planned.from_on,
+        planned.to_on,
+        1 as placed_lots,
+        planned.quantity_t as placed_t,
+        planned.quantity_t as available_t,
+        planned.quantity_t * 1000 * planned.net_price_vnd_kg as net_revenue_vnd,
+        planned.quantity_t * planned.net_price_vnd_kg as net_weighted,
+        case when planned.net_price_vnd_kg is not null then planned.quantity_t end as net_weight_t,
         {{ row_address("'supply'", row_key='lots.row_key', holder='planned.unit_code') }}
     from {{ ref('mart_link_plan') }} as planned
     inner join buyers on planned.request_id = buyers.request_id
@@ -35,13 +30,15 @@ links as (
     where planned.stage > 0
 ),
 
-unplaced as (
+unplaced_lots as (
     select
         months.month,
         unplaced.unit_code,
         unplaced.product_code,
         unplaced.reason,
+        1 as left_lots,
         unplaced.unplaced_t,
+        unplaced.unplaced_t as available_t,
         {{ row_address("'supply'", row_key='lots.row_key', holder='unplaced.unit_code') }}
     from {{ ref('mart_link_unplaced') }} as unplaced
     inner join lots on unplaced.lot_id = lots.lot_id
@@ -49,20 +46,7 @@ unplaced as (
 ),
 
 final as (
-    {{ lineage_sums('links', 'link_plan', placed, unit=true, product=true, choice='link', state=true) }}
-    union all
-    {{ lineage_ratio(
-        'links', 'link_plan', 'net_price_vnd_kg', ('quantity_t * net_price_vnd_kg', window ~ ', transport_cost_vnd_kg'),
-        ('case when net_price_vnd_kg is not null then quantity_t end', window), unit=true, product=true, choice='link'
-    ) }}
-    union all
-    {{ lineage_sums('unplaced', 'link_unplaced', left_over, unit=true, product=true, choice='reason', state=true) }}
-    union all
-    {{ lineage_sums('unplaced', 'link_unplaced', left_over, choice='reason', totals=false, state=true) }}
-    union all
-    {{ lineage_sums('links', 'link_summary', summary, state=true) }}
-    union all
-    {{ lineage_sums('unplaced', 'link_summary', summary_left, state=true) }}
+    {{ lineage_of_links() }}
 )
 
 select * from final

@@ -1,5 +1,5 @@
 {# Observations and lots behind the figures of product groups (signals, spread), of feeds, and of alerts. #}
-{% set quote = 'partition by month, group_code, market_name, price_type' %}
+{% set quote = 'partition by month, group_code, market, price_type' %}
 {% set market = 'partition by month, group_code, price_type, is_in_province' %}
 with observed as (
     select
@@ -8,11 +8,11 @@ with observed as (
         observations.product_code as product_quoted,
         products.group_code,
         products.group_code as product_code,
-        coalesce(observations.market, '') as market_name,
+        coalesce(observations.market, '') as market,
         observations.price_type,
-        concat(coalesce(observations.market, ''), '.', observations.price_type) as quote,
         observations.price_vnd_kg,
-        case when observations.product_code is null then 1 else 0 end as unmatched,
+        1 as observations,
+        {{ flag('observations.product_code is null') }} as unmatched,
         {{ to_double('1') }} / count(*) over (
             partition by observations.price_date, observations.product_code, observations.market, observations.price_type
         ) as day_share,
@@ -33,6 +33,10 @@ by_group as (
     select *, product_share / sum(product_share) over ({{ quote }}) as group_share from by_product
 ),
 
+quoted_by_group as (
+    select *, price_vnd_kg * group_share as price_of_group from by_group
+),
+
 placed as (
     select
         observed.*,
@@ -41,7 +45,7 @@ placed as (
             partition by observed.month, observed.group_code, observed.price_type
         ) as has_own
     from observed
-    inner join {{ ref('int_markets_placed') }} as markets on observed.market_name = markets.market
+    inner join {{ ref('int_markets_placed') }} as markets on observed.market = markets.market
     where observed.is_priced
 ),
 
@@ -51,25 +55,16 @@ sold as (
     where (has_own = 1) = is_in_province
 ),
 
-wholesale as (
-    select * from sold where price_type = 'wholesale'
+wholesale_quotes as (
+    select *, price_vnd_kg * market_share as wholesale_vnd_kg from sold where price_type = 'wholesale'
 ),
 
-retail as (
-    select * from sold where price_type = 'retail'
+retail_quotes as (
+    select *, price_vnd_kg * market_share as retail_vnd_kg from sold where price_type = 'retail'
 ),
 
 final as (
-    {{ lineage_sums('by_group', 'price_signals', {'price_vnd_kg': ('price_vnd_kg * group_share', 'price_vnd_kg')},
-        product=true, choice='quote', totals=false, state=true, share='group_share') }}
-    union all
-    {% for source in ['wholesale', 'retail'] %}
-    {{ lineage_sums(source, 'price_spread', {source ~ '_vnd_kg': ('price_vnd_kg * market_share', 'price_vnd_kg')},
-        product=true, totals=false, state=true, share='market_share') }}
-    union all
-    {% endfor %}
-    {{ lineage_sums('observed', 'feeds', {'observations': ('1', 'price_vnd_kg'), 'unmatched': ('unmatched', 'item_name')},
-        choice='source', totals=false, state=true) }}
+    {{ lineage_of_signals() }}
 )
 
 select * from final

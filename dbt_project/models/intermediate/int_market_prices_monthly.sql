@@ -13,7 +13,7 @@ markets as (
 
 placed as (
     select
-        {{ month_start('prices.price_date') }} as month,
+        prices.month,
         products.group_code,
         prices.price_type,
         markets.is_in_province,
@@ -21,7 +21,7 @@ placed as (
     from prices
     inner join products on prices.product_code = products.product_code
     inner join markets on prices.market = markets.market
-    group by {{ month_start('prices.price_date') }}, products.group_code, prices.price_type, markets.is_in_province
+    group by prices.month, products.group_code, prices.price_type, markets.is_in_province
 ),
 
 ranked as (

@@ -20,6 +20,7 @@ final as (
         {{ fold('sales.producer_name') }} as producer_key,
         sales.channel,
         sales.kind,
+        sales.kind = {{ gift }} as is_gift,
         sales.processed_form,
         sales.quantity_t,
         case when sales.kind <> {{ gift }} then sales.quantity_t else 0 end as sold_t,

@@ -9,7 +9,8 @@ final as (
         coalesce(market, '') as market,
         price_type,
         {{ exact_sum('price_vnd_kg') }} / count(*) as price_vnd_kg,
-        count(*) as observations
+        count(*) as observations,
+        {{ month_start('price_date') }} as month
     from observations
     where product_code is not null and price_vnd_kg is not null
     group by price_date, product_code, coalesce(market, ''), price_type

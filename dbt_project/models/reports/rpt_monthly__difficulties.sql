@@ -21,7 +21,8 @@ final as (
         difficulties.proposal,
         difficulties.status,
         difficulties.raised_on,
-        difficulties.raised_on >= months.month as is_raised_in_month
+        difficulties.raised_on >= months.month as is_raised_in_month,
+        difficulties.is_open
     from difficulties
     inner join months
         on difficulties.raised_on between months.month and months.month_end

@@ -1,4 +1,5 @@
 {% set figure = 'section, name, unit_code, product_code, choice' %}
+{% set said = figure ~ ', measure, is_compared' %}
 {% set to_date = 'partition by ' ~ figure ~ ' order by month' %}
 with months as (
     select * from {{ ref('stg_plan_months') }}
@@ -9,32 +10,26 @@ parts as (
     union all
     select * from {{ ref('int_figure_states') }}
     union all
-    select * from {{ ref('int_figure_links') }}
-    union all
-    select * from {{ ref('int_figure_spans') }}
-    union all
     select * from {{ ref('int_figure_ratios') }}
     union all
     select * from {{ ref('int_figure_members') }}
 ),
 
+planned as (
+    select parts.*, months.is_plan_month from parts inner join months on parts.month = months.month
+),
+
 fractions as (
     select
-        parts.month,
-        parts.section,
-        parts.name,
-        parts.unit_code,
-        parts.product_code,
-        parts.choice,
-        months.is_plan_month,
-        {{ exact_sum('parts.numerator') }} as numerator,
-        {{ exact_sum('parts.denominator') }} as denominator,
-        {{ exact_sum('case when months.is_plan_month then parts.period_numerator end') }} as period_numerator,
-        {{ exact_sum('case when months.is_plan_month then parts.period_denominator end') }} as period_denominator
-    from parts
-    inner join months on parts.month = months.month
-    group by
-        parts.month, parts.section, parts.name, parts.unit_code, parts.product_code, parts.choice, months.is_plan_month
+        month,
+        {{ said }},
+        is_plan_month,
+        {{ exact_sum('numerator') }} as numerator,
+        {{ exact_sum('denominator') }} as denominator,
+        {{ exact_sum('case when is_plan_month then period_numerator end') }} as period_numerator,
+        {{ exact_sum('case when is_plan_month then period_denominator end') }} as period_denominator
+    from planned
+    group by month, {{ said }}, is_plan_month
 ),
 
 valued as (
@@ -49,16 +44,15 @@ valued as (
 compared as (
     select
         month,
-        concat_ws('.', section, name, unit_code, product_code, choice) as figure_id,
+        concat_ws('.', {{ figure }}) as figure_id,
         section,
         name,
         unit_code,
         product_code,
         value,
-        {{ figure_measure('name') }} as measure,
+        measure,
         case
-            when section in ('teams', 'harvest_calendar', 'balance') or section like 'link\_%' escape '\' then null
-            when not lag(is_plan_month) over ({{ to_date }}) then null
+            when not is_compared or not lag(is_plan_month) over ({{ to_date }}) then null
             when lag(month) over ({{ to_date }}) = {{ months_after('month', -1) }} then lag(value) over ({{ to_date }})
         end as previous_value,
         case

@@ -12,14 +12,14 @@ products as (
 
 monthly as (
     select
-        {{ month_start('price_date') }} as month,
+        month,
         product_code,
         market,
         price_type,
         {{ exact_sum('price_vnd_kg') }} / count(*) as price_vnd_kg,
         cast(sum(observations) as bigint) as observations
     from prices
-    group by {{ month_start('price_date') }}, product_code, market, price_type
+    group by month, product_code, market, price_type
 ),
 
 final as (

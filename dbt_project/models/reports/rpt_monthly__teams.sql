@@ -11,7 +11,14 @@ units as (
 ),
 
 final as (
-    select months.month, teams.unit_code, units.unit_name, teams.readiness, teams.teams, teams.members
+    select
+        months.month,
+        teams.unit_code,
+        units.unit_name,
+        teams.readiness,
+        {{ choice_key('teams', 'readiness', 'teams.readiness') }} as state,
+        teams.teams,
+        teams.members
     from teams
     inner join units on teams.unit_code = units.unit_code
     cross join months
