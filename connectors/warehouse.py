@@ -4,7 +4,9 @@ A build happens in a file aside and is published by one atomic replace; readers 
 that nobody waits for anybody. Readers name a table or view and its columns; joins and sums are written in dbt.
 """
 
+import errno
 import hashlib
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,22 +31,39 @@ _OPERATORS = ("<", "<=", ">", ">=", "<>")
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
+_DISK_CODES = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def system_code(said: str) -> int | None:
+    """The system's code behind the words of a library that passes no code on; None where the disk is not the reason."""
+    return next((code for code in _DISK_CODES if os.strerror(code) in said), None)
+
+
 class WarehouseMissing(Exception):
     """There is no published warehouse yet."""
+
+    runbook = "does not exist yet"
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} does not exist yet: run `nongsan build` first")
 
 
 class WarehouseFailed(Exception):
-    """DuckDB could not read or write the file; the message is one line."""
+    """DuckDB could not read or write the file; the message is one line.
+
+    `errno`: the system's code where the disk is the reason, else None.
+    """
 
     def __init__(self, path: Path, error: Exception) -> None:
-        super().__init__(f"{path}: {' '.join(str(error).split())[:300]}")
+        said = " ".join(str(error).split())
+        super().__init__(f"{path}: {said[:300]}")
+        self.errno = system_code(said)
 
 
 class BuildInProgress(Exception):
     """Another process is building the same warehouse."""
+
+    runbook = "another build is running on"
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"another build is running on {folder}: wait for it to end, then run again")

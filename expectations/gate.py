@@ -93,6 +93,8 @@ class GateCheck:
 class GateBlocked(Exception):
     """The month may not be reported; carries the verdict with its problems."""
 
+    runbook = "exit code 3, blocked"
+
     def __init__(self, verdict: "GateVerdict") -> None:
         super().__init__(f"{verdict.month:%Y-%m} is blocked: " + " ".join(verdict.reasons))
         self.verdict = verdict
@@ -101,6 +103,8 @@ class GateBlocked(Exception):
 
 class SealBroken(Exception):
     """A verdict was presented for another state than the one it judged, or was altered."""
+
+    runbook = "was changed after … was judged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.duty import WATCHED, on_duty
+from flows.deployed import WATCHED, deployed
 from pipeline.oversight.upkeep import ASOF_DAYS, Maintained, maintain
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
@@ -16,7 +16,7 @@ def compact_and_clean(province: Province, asof_days: int) -> Maintained:
 
 
 @flow(name="maintain-landing", **WATCHED)
-@on_duty("maintain-landing")
+@deployed("maintain-landing")
 def maintain_landing(config: str = "nongsan.toml", now: str | None = None, asof_days: int = ASOF_DAYS) -> Maintained:
     """Keep the data folder small; `asof_days`: rebuilt past states untouched for longer are removed."""
     with open_province(config, now) as province:

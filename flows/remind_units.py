@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.duty import WATCHED, on_duty
+from flows.deployed import WATCHED, deployed
 from pipeline.letters.reminders import Reminded, remind
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
@@ -16,7 +16,7 @@ def write_to_units(province: Province, dry_run: bool) -> Reminded:
 
 
 @flow(name="remind-units", **WATCHED)
-@on_duty("remind-units")
+@deployed("remind-units")
 def remind_units(config: str = "nongsan.toml", now: str | None = None, dry_run: bool = False) -> Reminded:
     """Remind each unit that is not complete, once a month and day; `dry_run` only says what would be sent."""
     with open_province(config, now) as province:

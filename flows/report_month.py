@@ -6,7 +6,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from expectations.gate import GateBlocked, Reservation
-from flows.duty import WATCHED, on_duty
+from flows.deployed import WATCHED, deployed
 from pipeline.editions.due import Due, report_due, report_or_notice
 from pipeline.editions.month import report
 from pipeline.editions.outcome import ReportResult
@@ -42,7 +42,7 @@ def deliver_owed(province: Province) -> tuple[Delivered, ...]:
 
 
 @flow(name="report-month", **WATCHED)
-@on_duty("report-month")
+@deployed("report-month")
 def report_month(
     config: str = "nongsan.toml",
     month: date | None = None,

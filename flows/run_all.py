@@ -128,7 +128,7 @@ def _fetch(config: str, now: str | None, changed: list[str]) -> list[str]:
     sheets = sync_sheets(config, now, units=changed).unavailable
     feeds = pull_prices(config, now).unavailable
     return [
-        *[f"unit {unit}: {problem}; its last good snapshot stands" for unit, problem in sheets.items()],
+        *[f"unit {unit}: {one.problem}; its last good snapshot stands" for unit, one in sheets.items()],
         *[f"feed {name}: {problem}; its earlier prices stand" for name, problem in feeds.items()],
     ]
 

@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.duty import LANDED, WATCHED, due_instant, on_duty, tell
+from flows.deployed import LANDED, WATCHED, deployed, due_instant, tell
 from pipeline.intake.spreadsheets import SyncResult, changed_units, land_units
 from pipeline.letters.troubles import notify_unread
 from pipeline.province.environment import open_province
@@ -19,7 +19,7 @@ def land_spreadsheets(province: Province, units: list[str]) -> SyncResult:
 
 
 @flow(name="sync-sheets", **WATCHED)
-@on_duty("sync-sheets")
+@deployed("sync-sheets")
 def sync_sheets(
     config: str = "nongsan.toml", now: str | None = None, unit: str | None = None, units: list[str] | None = None
 ) -> SyncResult:

@@ -23,6 +23,8 @@ _HEADS_KEPT, _BODIES_KEPT = 1024, 16
 class LandingCorrupt(Exception):
     """A landed file does not hold what its name says; carries the path."""
 
+    runbook = "is missing or does not match its hash"
+
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is missing or does not match its hash: restore it from a backup of data/landing")
         self.path = path

@@ -12,16 +12,24 @@ from connectors.sheets.feedback import Feedback, Written
 
 
 class SheetUnavailable(Exception):
-    """A unit's spreadsheet can't be read; the message names it and the fix, other units go on."""
+    """A unit's spreadsheet can't be read; the message names it and the fix, other units go on.
 
-    def __init__(self, unit_code: str, problem: str) -> None:
+    `runbook`: the line of docs/runbook.md that says what to do, None where the problem says all.
+    """
+
+    def __init__(self, unit_code: str, problem: str, runbook: str | None = None) -> None:
         super().__init__(f"unit {unit_code}: {problem}")
         self.unit_code = unit_code
         self.problem = problem
+        self.runbook = runbook
 
 
 class SheetsUnreachable(Exception):
     """The place where all spreadsheets live can't be reached or refuses the account; one line with the fix."""
+
+    def __init__(self, problem: str, runbook: str | None = None) -> None:
+        super().__init__(problem)
+        self.runbook = runbook
 
 
 class SheetBackend(Protocol):

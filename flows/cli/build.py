@@ -79,9 +79,10 @@ def sync(config: Config = DEFAULT_CONFIG, unit: OnlyUnit = None, now: Now = None
         from flows.sync_sheets import sync_sheets
 
         result = sync_sheets(str(config), now, unit, units)
-        for unit_code, problem in result.unavailable.items():
+        unread = {unit_code: one.problem for unit_code, one in result.unavailable.items()}
+        for unit_code, problem in unread.items():
             province.console.warn(f"unit {unit_code}: {problem}; its last good snapshot stands")
-    document = {"read": result.read, "landed": result.landed, "unavailable": result.unavailable}
+    document = {"read": result.read, "landed": result.landed, "unavailable": unread}
     changed = ", ".join(result.landed) or "none"
     return Outcome(document, [f"{result.read} spreadsheet(s) read; with new content: {changed}"])
 

@@ -1,5 +1,7 @@
 """Which failure ends a command with which exit code, and the lines a person reads of it."""
 
+import errno
+
 from connectors.feeds.declaration import FeedDeclarationError
 from connectors.landing.compaction import CompactionRunning
 from connectors.landing.store import LandingCorrupt
@@ -12,6 +14,7 @@ from expectations.results import CheckNotEvaluated
 from flows.serving.processes import ServeFailed
 from pipeline.build.dbt import TransformFailed
 from pipeline.ledgers.editions import NotCleared
+from pipeline.ledgers.events import LedgerDamaged
 from pipeline.ledgers.manifests import ManifestDamaged
 from pipeline.province.settings import ConfigError
 
@@ -25,6 +28,7 @@ EXIT_CODES: dict[type[BaseException], int] = {
     CheckNotEvaluated: 1,
     CompactionRunning: 1,
     LandingCorrupt: 1,
+    LedgerDamaged: 1,
     ManifestDamaged: 1,
     NotCleared: 1,
     ServeFailed: 1,
@@ -38,15 +42,15 @@ EXIT_CODES: dict[type[BaseException], int] = {
 }
 
 
-_NO_ROOM = "free some space (`nongsan maintain` packs old files), then run again; what was published stands"
+_NO_SPACE = "free some space (`nongsan maintain` packs old files), then run again; what was published stands"
 _NOT_OURS = "make it writable for this user, then run again; what was published stands"
-_FIXES = {
-    "No space left on device": _NO_ROOM,
-    "File too large": _NO_ROOM,
-    "Disk quota exceeded": _NO_ROOM,
-    "Read-only file system": _NOT_OURS,
-    "Permission denied": _NOT_OURS,
-    "Operation not permitted": _NOT_OURS,
+_FIXES: dict[int | None, str] = {
+    errno.ENOSPC: _NO_SPACE,
+    errno.EFBIG: _NO_SPACE,
+    errno.EDQUOT: _NO_SPACE,
+    errno.EROFS: _NOT_OURS,
+    errno.EACCES: _NOT_OURS,
+    errno.EPERM: _NOT_OURS,
 }
 
 
@@ -54,7 +58,8 @@ def explain(error: BaseException) -> list[str]:
     """One line, or one per problem where there are several; with the fix where the disk is full or read-only."""
     if isinstance(error, FeedDeclarationError):
         return list(error.problems)
-    return [_with_fix(_line(error))]
+    fix = _FIXES.get(getattr(error, "errno", None))
+    return [f"{_line(error)}: {fix}" if fix else _line(error)]
 
 
 def _line(error: BaseException) -> str:
@@ -62,7 +67,3 @@ def _line(error: BaseException) -> str:
         return str(error)
     place = f"{error.filename2 or error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}"
-
-
-def _with_fix(line: str) -> str:
-    return next((f"{line}: {fix}" for problem, fix in _FIXES.items() if problem in line), line)

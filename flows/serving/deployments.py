@@ -24,7 +24,7 @@ from prefect.states import Cancelled, Scheduled
 from prefect.utilities.callables import parameter_schema
 from pydantic import TypeAdapter
 
-from flows.duty import is_by_itself, late_filter
+from flows.deployed import is_by_itself, late_filter
 from flows.serving.processes import POOL
 from pipeline.province.agenda import crons
 from pipeline.province.console import Console

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from connectors.warehouse import system_code
 from pipeline.province.province import Province
 from pipeline.province.settings import SOURCE_ROOT, Settings
 
@@ -25,11 +26,14 @@ class NodeProblem:
 class TransformFailed(Exception):
     """dbt could not build; carries the failing nodes. The last good warehouse stands."""
 
+    runbook = "dbt failed in … node(s)"
+
     def __init__(self, problems: list[NodeProblem]) -> None:
         few = 1 if len({one.message.rpartition(": ")[2] for one in problems}) == 1 else 5
         shown = "; ".join(f"{one.name}: {one.message}" for one in problems[:few])
         super().__init__(f"dbt failed in {len(problems)} node(s): {shown}")
         self.problems = problems
+        self.errno = system_code(shown)
 
 
 def run_dbt(province: Province) -> list[NodeProblem]:

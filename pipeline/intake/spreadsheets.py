@@ -17,6 +17,14 @@ from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 
 
+@dataclass(frozen=True)
+class Unread:
+    """Why a spreadsheet could not be read, and the runbook's line for it where there is one."""
+
+    problem: str
+    runbook: str | None = None
+
+
 @dataclass
 class SyncResult:
     """What one sync found: how many spreadsheets were looked at and read, which landed, which can't be read."""
@@ -24,7 +32,7 @@ class SyncResult:
     looked_at: int = 0
     read: int = 0
     landed: list[str] = field(default_factory=list)
-    unavailable: dict[str, str] = field(default_factory=dict)
+    unavailable: dict[str, Unread] = field(default_factory=dict)
 
 
 def units_now(settings: Settings) -> tuple[Unit, ...]:
@@ -74,7 +82,7 @@ def land_units(province: Province, units: Iterable[str], step: Step) -> SyncResu
                     _named(province.landing, read) if settings.sheets.write_back else read
                 )
         except SheetUnavailable as error:
-            result.unavailable[unit_code] = error.problem
+            result.unavailable[unit_code] = Unread(error.problem, error.runbook)
         else:
             result.read += 1
             if receipt is not None:

@@ -34,6 +34,14 @@ KINDS = {"report": MONTH, "summary": SUMMARY}
 class NotCleared(Exception):
     """An edition is not to be sent; the message says what does not fit and what to do."""
 
+    runbook = "was changed after … was issued"
+
+
+class EditionLost(NotCleared):
+    """The folder of an edition that is still to be sent is gone; it can be written again as it was."""
+
+    runbook = "is lost:"
+
 
 @dataclass(frozen=True)
 class Clearance:

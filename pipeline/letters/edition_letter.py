@@ -6,7 +6,7 @@ An edition that was issued to be mailed stays in the outbox until every recipien
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.ledgers.editions import NotCleared, clearance_of, edition_folder
+from pipeline.ledgers.editions import EditionLost, NotCleared, clearance_of, edition_folder
 from pipeline.ledgers.events import EditionEvent
 from pipeline.letters.outbox import (
     BY_MAIL,
@@ -49,15 +49,16 @@ def deliver_reports(province: Province) -> tuple[Delivered, ...]:
     settings = province.settings
     if settings.mail.host is None:
         return ()
-    letters, problems = [], []
+    letters: list[Letter] = []
+    problems: list[NotCleared] = []
     for event, owed in owed_editions(province):
         try:
             letters.append(replace(edition_letter(settings, event), recipients=owed))
         except NotCleared as error:
-            problems.append(str(error))
+            problems.append(error)
     found = post_all(province, letters, on_problem=problems.append)
     if problems:
-        raise NotCleared("; ".join(problems))
+        raise problems[0] if len(problems) == 1 else NotCleared("; ".join(str(one) for one in problems))
     return found
 
 
@@ -108,7 +109,7 @@ def edition_letter(settings: Settings, event: EditionEvent) -> Letter:
     folder = edition_folder(settings, event)
     if not (folder / MANIFEST).exists():
         asked = f"--month {event.month}" if event.is_month else "--summary"
-        raise NotCleared(f"{folder} is lost: `nongsan report {asked}` writes it again as it was")
+        raise EditionLost(f"{folder} is lost: `nongsan report {asked}` writes it again as it was")
     parts = _parts(settings, event)
     return Letter(
         kind=_kind(event),

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.landing.store import Landing
-from expectations.gate import GateVerdict
+from expectations.gate import GateBlocked, GateVerdict
 from pipeline.ledgers.events import NoticeEvent
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, post_all
+from pipeline.letters.runbook import OTHER, runbook_line
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from vietnamese.dates import instant, month_name
 
 FAILURE, RECOVERY, BLOCKED = "failure", "recovery", "blocked"
 TROUBLE, TROUBLE_OVER = "trouble", "trouble_over"
-RUNBOOK = "docs/runbook.md"
 _VARYING = re.compile(r"[0-9a-f]{8,}|\d+")
 
 
@@ -110,7 +110,7 @@ def notify_blocked(province: Province, paper: Withheld) -> bool:
         then,
         f"Xem chi tiết: nongsan gate --month {verdict.month:%Y-%m}. Người có thẩm quyền có thể cho phát hành có bảo "
         f'lưu: {paper.release} --release --by "HỌ TÊN" --reason "LÝ DO"',
-        runbook_line("exit code 3, blocked"),
+        runbook_line(GateBlocked.runbook),
     ]
     failing = sorted({one.check_name for one in verdict.checks if one.severity == "critical" and not one.passed})
     said = [paper.name, "stands" if paper.stands else "missing", *failing]
@@ -120,8 +120,11 @@ def notify_blocked(province: Province, paper: Withheld) -> bool:
     return notify(province, notice, parts)
 
 
-def notify_failure(province: Province, flow_name: str, problem: str) -> bool:
-    """Tell staff that a flow fails: once for each kind of problem until it is over; whether they were told now."""
+def notify_failure(province: Province, flow_name: str, problem: str, runbook: str = OTHER) -> bool:
+    """Tell staff that a flow fails: once for each kind of problem until it is over; whether they were told now.
+
+    `runbook`: the line of the runbook for it.
+    """
     outage = _outage(province.landing, flow_name)
     sign = hashlib.sha256(_VARYING.sub("#", problem).encode()).hexdigest()[:12]
     if any(one.sign == sign for one in outage):
@@ -137,7 +140,7 @@ def notify_failure(province: Province, flow_name: str, problem: str) -> bool:
         (problem,),
         "Số liệu và báo cáo đã phát hành không bị ảnh hưởng. Tác vụ sẽ tự chạy lại theo lịch; khi chạy được, hệ thống "
         "sẽ báo một lần nữa.",
-        runbook_line(problem),
+        runbook_line(runbook),
     ]
     return notify(province, notice, parts)
 
@@ -172,38 +175,3 @@ def _outage(landing: Landing, flow_name: str) -> list[NoticeEvent]:
 
 def _local(settings: Settings, at: datetime) -> str:
     return instant(settings.local(at))
-
-
-def runbook_line(said: str) -> str:
-    """Where docs/runbook.md says what to do, by the words that the message and a line of it share."""
-    line = next((one for one in RUNBOOK_LINES if all(word in said for word in _words(one))), OTHER)
-    return f"Cách xử lý: xem {RUNBOOK}, dòng “{line}”."
-
-
-def _words(line: str) -> list[str]:
-    return [part.strip() for part in line.split("…") if part.strip()]
-
-
-OTHER = "any other failure"
-# what docs/runbook.md is keyed by, the particular before the general
-RUNBOOK_LINES = (
-    "exit code 3, blocked",
-    "dbt failed in … node(s)",
-    "is not a readable .xlsx workbook",
-    "xlsx does not exist",
-    "is not shared",
-    "Google gave no sound answer",
-    "(tab_shrunk, issue …",
-    "is missing or does not match its hash",
-    "another build is running on",
-    "nothing has landed in",
-    "does not exist yet",
-    "Google refuses the service account",
-    "unknown key",
-    "config file … not found",
-    "No space left on device",
-    "Read-only file system",
-    "was changed after … was issued",
-    "is lost:",
-    "was changed after … was judged",
-)

@@ -140,7 +140,7 @@ def post_all(
     province: Province,
     letters: Iterable[Letter],
     office: Callable[[MailServer], Postman] = Postman,
-    on_problem: Callable[[str], None] | None = None,
+    on_problem: Callable[[NotCleared], None] | None = None,
 ) -> tuple[Delivered, ...]:
     """Send letters in order; a recipient whom one could not reach gets no later one before it.
 
@@ -165,7 +165,7 @@ def post_all(
             except NotCleared as error:
                 if on_problem is None:
                     raise
-                on_problem(str(error))
+                on_problem(error)
     return tuple(found)
 
 

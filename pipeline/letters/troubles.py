@@ -8,23 +8,31 @@ from collections.abc import Collection, Mapping
 
 from connectors.landing.store import Landing
 from pipeline.feedback.open_issues import held_tabs
-from pipeline.intake.spreadsheets import units_now
+from pipeline.intake.spreadsheets import Unread, units_now
 from pipeline.ledgers.events import NoticeEvent
-from pipeline.letters.notices import TROUBLE, TROUBLE_OVER, notices, notify, runbook_line
+from pipeline.letters.notices import TROUBLE, TROUBLE_OVER, notices, notify
+from pipeline.letters.runbook import OTHER, runbook_line
 from pipeline.province.province import Province
 
 SHEETS, TABS = "sheets", "tabs"
 
 
-def notify_unread(province: Province, unavailable: Mapping[str, str], looked_at: Collection[str] | None = None) -> bool:
-    """Tell of spreadsheets (unit -> problem) that a sync could not read; `looked_at`: the units it asked, or all."""
+def notify_unread(
+    province: Province, unavailable: Mapping[str, Unread], looked_at: Collection[str] | None = None
+) -> bool:
+    """Tell of spreadsheets (by unit) that a sync could not read; `looked_at`: the units it asked, or all."""
     settings = province.settings
     names = {unit.unit_code: unit.unit_name for unit in units_now(settings)}
-    found = {code: f"{names.get(code, code)} ({code}): {problem}" for code, problem in unavailable.items()}
+    found = {code: f"{names.get(code, code)} ({code}): {one.problem}" for code, one in unavailable.items()}
     opening = "Hệ thống không đọc được bảng tính của các đơn vị sau; số liệu đọc được lần trước vẫn được dùng:"
     ask = "Đề nghị liên hệ đơn vị để mở lại, sửa hoặc chia sẻ lại bảng tính; lần đọc sau hệ thống sẽ tự nhận."
-    told = _Told(SHEETS, "Không đọc được bảng tính của {count} đơn vị", opening, ask)
+    told = _Told(SHEETS, "Không đọc được bảng tính của {count} đơn vị", opening, ask, _line_of(unavailable))
     return told.update(province, found, looked_at)
+
+
+def _line_of(unavailable: Mapping[str, Unread]) -> str:
+    """The runbook's line for the first of them, by unit, that has one."""
+    return next((one.runbook for _, one in sorted(unavailable.items()) if one.runbook), OTHER)
 
 
 def notify_held(province: Province) -> bool:
@@ -42,15 +50,15 @@ def notify_held(province: Province) -> bool:
         "Đề nghị hỏi đơn vị. Nếu xóa nhầm: khôi phục trong bảng tính. Nếu đúng là xóa: hệ thống tự nhận sau 24 giờ "
         'không đổi, hoặc nhận ngay bằng lệnh nongsan issues accept MÃ --by "HỌ TÊN" --reason "LÝ DO".'
     )
-    told = _Told(TABS, "{count} tab mất nhiều dòng, đang được giữ lại", opening, ask, said="(tab_shrunk, issue …)")
+    told = _Told(TABS, "{count} tab mất nhiều dòng, đang được giữ lại", opening, ask, "(tab_shrunk, issue …)")
     return told.update(province, found, None)
 
 
 class _Told:
     """One kind of trouble and how it is told."""
 
-    def __init__(self, area: str, subject: str, opening: str, ask: str, said: str | None = None) -> None:
-        self.area, self.subject, self.opening, self.ask, self.said = area, subject, opening, ask, said
+    def __init__(self, area: str, subject: str, opening: str, ask: str, runbook: str) -> None:
+        self.area, self.subject, self.opening, self.ask, self.runbook = area, subject, opening, ask, runbook
 
     def update(self, province: Province, found: Mapping[str, str], looked_at: Collection[str] | None) -> bool:
         """Tell what of `found` (id -> line) is new, note what is over; whether anything was told."""
@@ -70,7 +78,7 @@ class _Told:
             subject=self.subject.format(count=len(fresh)),
         )  # fmt: skip
         lines = tuple(found[one] for one in fresh)
-        parts = ["Kính gửi cán bộ dữ liệu,", self.opening, lines, self.ask, runbook_line(self.said or " ".join(lines))]
+        parts = ["Kính gửi cán bộ dữ liệu,", self.opening, lines, self.ask, runbook_line(self.runbook)]
         return notify(province, notice, parts)
 
     def _known(self, landing: Landing) -> set[str]:

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from pipeline.province.province import Province
-from pipeline.province.settings import ConfigError
+from pipeline.province.settings import NothingLanded
 
 
 def build_instant(province: Province) -> datetime:
     """The later of the newest read and the last scheduled instant passed (UTC); raises ConfigError on no reads."""
     newest = province.landing.newest()
     if newest is None:
-        raise ConfigError(f"nothing has landed in {province.landing.folder} yet: run `nongsan sync` first")
+        raise NothingLanded(province.landing.folder)
     passed = [at for at in province.settings.scheduled_instants() if at <= province.now]
     return max([newest, *passed])
 

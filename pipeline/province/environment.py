@@ -24,14 +24,17 @@ def load_settings(config: Path) -> Settings:
     path = Path(config)
     if not path.is_file():
         raise ConfigError(
-            f"config file {path} not found: give --config PATH, or make a province with `nongsan demo DIR`"
+            f"config file {path} not found: give --config PATH, or make a province with `nongsan demo DIR`",
+            "config file … not found",
         )
     try:
         return Settings(config_path=path.resolve())
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_first_problem(error)}") from error
+        is_unknown = error.errors()[0]["type"] == "extra_forbidden"
+        runbook = "unknown key" if is_unknown else None
+        raise ConfigError(f"{path}: {_first_problem(error)}", runbook) from error
     except OSError as error:
         raise ConfigError(f"{path} can't be read: {error.strerror}") from error
 

@@ -17,7 +17,7 @@ from connectors.landing.store import BlobSnapshot, Landing
 from connectors.reading.names.reference_rows import check_extensions, known_codes
 from pipeline.province.province import Province
 from pipeline.province.run import Run
-from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings
+from pipeline.province.settings import SOURCE_ROOT, ConfigError, NothingLanded, Settings
 
 KIND = "inputs"
 LIST_NAME, LIST_PART = "standing", "inputs.json"
@@ -186,7 +186,7 @@ def load_inputs(province: Province, as_of: datetime | None = None) -> Inputs:
     settings = province.settings
     listed = _listed(province.landing, as_of)
     if not listed:
-        raise ConfigError(f"nothing has landed in {province.landing.folder} yet: run `nongsan sync` first")
+        raise NothingLanded(province.landing.folder)
     known = {(f"{blob.name}/{blob.part}", blob.sha256): blob for blob in province.landing.blobs(KIND)}
     blobs = tuple(known[key, sha] for key, sha in sorted(listed.items()))
     contents = {(blob.name, blob.part): province.landing.read_blob(blob) for blob in blobs}

@@ -32,7 +32,21 @@ SOURCE_ROOT = Path(__file__).resolve().parents[2]
 
 
 class ConfigError(Exception):
-    """The configuration or the command line is wrong; the message is one line that names the place and the fix."""
+    """The configuration or the command line is wrong; the message is one line that names the place and the fix.
+
+    `runbook`: the line of docs/runbook.md that says more, None where the message says all.
+    """
+
+    def __init__(self, problem: str, runbook: str | None = None) -> None:
+        super().__init__(problem)
+        self.runbook = runbook
+
+
+class NothingLanded(ConfigError):
+    """No spreadsheet, feed or setting has ever landed."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"nothing has landed in {folder} yet: run `nongsan sync` first", "nothing has landed in")
 
 
 class Settings(BaseSettings):

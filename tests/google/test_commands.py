@@ -123,7 +123,7 @@ def test_one_unit_that_is_not_shared_stops_nobody_else(server, config):
         Step(None, None),
     )
     assert result.landed == ["K01"]
-    assert f"share it with {EMAIL} as Editor" in result.unavailable["907"]
+    assert f"share it with {EMAIL} as Editor" in result.unavailable["907"].problem
 
 
 def test_what_lands_has_its_mã_and_reading_again_changes_nothing(server, config):

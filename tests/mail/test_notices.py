@@ -1,24 +1,25 @@
 """Data staff hear of each trouble once and of its end once, with the line of the runbook that says what to do."""
 
+import errno
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from expectations.gate import MonthState, Thresholds, verdict
+from connectors.landing.store import LandingCorrupt
+from connectors.sheets.google.backend import NO_ANSWER, NOT_SHARED
+from connectors.sheets.workbooks.backend import MISSING, UNREADABLE
+from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMissing
+from expectations.gate import GateBlocked, MonthState, SealBroken, Thresholds, verdict
+from pipeline.build.dbt import NodeProblem, TransformFailed
+from pipeline.intake.spreadsheets import Unread
+from pipeline.ledgers.editions import EditionLost, NotCleared
 from pipeline.letters.deliver import deliver
-from pipeline.letters.notices import (
-    OTHER,
-    RUNBOOK_LINES,
-    Withheld,
-    notices,
-    notify_blocked,
-    notify_failure,
-    notify_recovery,
-    runbook_line,
-)
+from pipeline.letters.notices import Withheld, notices, notify_blocked, notify_failure, notify_recovery
+from pipeline.letters.runbook import OTHER, runbook_line, runbook_name
 from pipeline.letters.troubles import notify_unread
 from pipeline.province.environment import load_settings
+from pipeline.province.settings import ConfigError, NothingLanded
 from tests.mail.office import local
 from tests.provinces import province_of
 
@@ -70,23 +71,60 @@ def test_another_problem_in_the_same_outage_is_news_and_another_flow_has_its_own
 
 
 def test_what_it_says(settings, box):
-    notify_failure(province_of(settings, NOW), "build-warehouse", "dbt failed in 2 node(s): a, b")
+    failed = TransformFailed([NodeProblem("a", "error", "no"), NodeProblem("b", "error", "no")])
+    notify_failure(province_of(settings, NOW), "build-warehouse", str(failed), runbook_name(failed))
     text = box.letters()[0][1].get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert "Tác vụ build-warehouse dừng vì lỗi lúc 18 giờ 00 ngày 03/5/2023." in text
-    assert "- dbt failed in 2 node(s): a, b\n" in text
+    assert "- dbt failed in 2 node(s): a: no\n" in text
     assert "Cách xử lý: xem docs/runbook.md, dòng “dbt failed in … node(s)”." in text
 
 
-@pytest.mark.parametrize("line", [*RUNBOOK_LINES, OTHER])
+ERRORS = [
+    GateBlocked(verdict(MonthState(date(2023, 4, 1), NOW, NOW, "f" * 64), [], [], Thresholds())),
+    SealBroken(),
+    TransformFailed([NodeProblem("a", "error", "no")]),
+    WarehouseMissing(Path("warehouse.duckdb")),
+    BuildInProgress(Path("data")),
+    LandingCorrupt(Path("x.parquet")),
+    NotCleared(),
+    EditionLost(),
+    NothingLanded(Path("landing")),
+    OSError(errno.ENOSPC, "No space left on device"),
+    WarehouseFailed(Path("warehouse.duckdb"), OSError("IO Error: Could not write file: Read-only file system")),
+    ZeroDivisionError(),
+]
+SHEET_LINES = [
+    UNREADABLE,
+    MISSING,
+    NOT_SHARED,
+    NO_ANSWER,
+    "(tab_shrunk, issue …)",
+    "unknown key",
+    "config file … not found",
+]
+
+
+@pytest.mark.parametrize("line", [*dict.fromkeys(map(runbook_name, ERRORS)), *SHEET_LINES])
 def test_the_runbook_has_the_line(line):
     rows = [row.replace("`", "") for row in RUNBOOK.read_text(encoding="utf-8").splitlines() if row.startswith("|")]
     keys = [row.split("|")[1] for row in rows]
     assert any(all(part.strip() in key for part in line.split("…")) for key in keys)
 
 
-def test_the_particular_line_wins():
-    assert "“nothing has landed in”" in runbook_line("nothing has landed in /x yet: run `nongsan sync` first")
-    assert f"“{OTHER}”" in runbook_line("ZeroDivisionError: division by zero")
+def test_an_error_names_its_line_itself():
+    assert "“nothing has landed in”" in runbook_line(runbook_name(NothingLanded(Path("/x"))))
+    assert runbook_name(ZeroDivisionError("nothing has landed in")) == OTHER
+    assert runbook_name(PermissionError(errno.EACCES, "Keine Berechtigung")) == "Read-only file system"
+    assert runbook_name(ConfigError("[plan] year: too small")) == OTHER
+
+
+def test_errors_of_the_config_name_their_line(tmp_path):
+    with pytest.raises(ConfigError) as missing:
+        load_settings(tmp_path / "nongsan.toml")
+    (tmp_path / "nongsan.toml").write_text("[plan]\nyaer = 2023\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as misspelt:
+        load_settings(tmp_path / "nongsan.toml")
+    assert [runbook_name(one.value) for one in (missing, misspelt)] == ["config file … not found", "unknown key"]
 
 
 def test_a_notice_that_could_not_be_sent_goes_out_later(settings, landing, box, heard):
@@ -109,11 +147,14 @@ def test_without_a_mail_server_it_is_in_the_log_and_the_ledger(tmp_path, landing
 
 def test_an_unreadable_sheet_is_told_once_until_it_is_read_again(settings, heard):
     (settings.base_folder / "units.csv").write_text(UNITS, encoding="utf-8")
-    broken = {"907": "/x/907.xlsx is not a readable .xlsx workbook: it is empty"}
+    broken = {"907": Unread("/x/907.xlsx is not a readable .xlsx workbook: it is empty", UNREADABLE)}
     for hour in range(3):
         notify_unread(province_of(settings, NOW + hour * HOUR), broken)
     assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
-    notify_unread(province_of(settings, NOW + 4 * HOUR), broken | {"905": "/x/905.xlsx does not exist: put it there"})
+    notify_unread(
+        province_of(settings, NOW + 4 * HOUR),
+        broken | {"905": Unread("/x/905.xlsx does not exist: put it there", MISSING)},
+    )
     assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
     notify_unread(province_of(settings, NOW + 5 * HOUR), {}, looked_at=["905"])
     notify_unread(province_of(settings, NOW + 6 * HOUR), broken)

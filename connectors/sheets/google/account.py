@@ -155,7 +155,10 @@ def _problem(response: Response) -> str:
     if status_may_pass(response.status_code) or _is_busy(response):
         return f"HTTP {response.status_code} {said}"
     if response.status_code == 401:
-        raise SheetsUnreachable(f"Google refuses the service account (401 {said}): make a new key file")
+        raise SheetsUnreachable(
+            f"Google refuses the service account (401 {said}): make a new key file",
+            "Google refuses the service account",
+        )
     raise CallRefused(response.status_code, said)
 
 

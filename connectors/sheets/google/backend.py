@@ -17,6 +17,7 @@ from connectors.sheets.protocol import SheetUnavailable
 _MISSING = "-"
 _TRIES = 3
 _ADDRESS = "https://docs.google.com/spreadsheets/d/"
+NOT_SHARED, NO_ANSWER = "is not shared", "Google gave no sound answer"  # lines of docs/runbook.md
 
 
 class GoogleBackend:
@@ -65,10 +66,10 @@ class GoogleBackend:
         try:
             return self.account.get_spreadsheet(spreadsheet_id, fields)
         except CallRefused as error:
-            raise SheetUnavailable(unit_code, self._refusal(unit_code, error)) from error
+            raise SheetUnavailable(unit_code, self._refusal(unit_code, error), _refused(error)) from error
         except StillBusy as error:
             raise SheetUnavailable(
-                unit_code, f"Google gave no sound answer ({error}): it will be tried again"
+                unit_code, f"Google gave no sound answer ({error}): it will be tried again", NO_ANSWER
             ) from error
 
     def _refusal(self, unit_code: str, error: CallRefused, *, writing: bool = False) -> str:
@@ -127,7 +128,7 @@ class GoogleBackend:
         try:
             answer = self.account.batch_update(self.sheets[unit] or "", body, UPDATED_FIELDS)
         except CallRefused as error:
-            raise SheetUnavailable(unit, self._refusal(unit, error, writing=True)) from error
+            raise SheetUnavailable(unit, self._refusal(unit, error, writing=True), _refused(error)) from error
         except StillBusy as error:
             raise SheetUnavailable(unit, f"Google is too busy for the feedback ({error}): later again") from error
         return read_book(answer["updatedSpreadsheet"]) if "updatedSpreadsheet" in answer else None
@@ -189,3 +190,8 @@ class GoogleBackend:
 def _plan(book: GoogleBook, feedback: Feedback) -> Written:
     edits = {tab.title: plan_edits(book.tabs[tab.title], tab) for tab in feedback.tabs if tab.title in book.tabs}
     return Written(feedback.unit_code, edits, book.report != feedback.report_values)
+
+
+def _refused(error: CallRefused) -> str | None:
+    """The runbook's line for a refusal."""
+    return NOT_SHARED if error.status in (403, 404) else None

@@ -34,6 +34,7 @@ _KEPT_OPEN = 40
 _MISSING = "-"
 _MAX_UNPACKED = 1 << 28
 _UNREADABLE = (*WORKBOOK_FAULTS, InvalidFileException)
+UNREADABLE, MISSING = "is not a readable .xlsx workbook", "xlsx does not exist"  # lines of docs/runbook.md
 
 
 class WorkbookBackend:
@@ -180,12 +181,12 @@ class WorkbookBackend:
             yield
         except ArchiveRefused as error:
             problem = f"{path} is not a readable .xlsx workbook: it {error}; open and save it again as .xlsx"
-            raise SheetUnavailable(unit_code, problem) from error
+            raise SheetUnavailable(unit_code, problem, UNREADABLE) from error
         except _UNREADABLE as error:
             problem = (
                 f"{path} is not a readable .xlsx workbook ({type(error).__name__}): open and save it again as .xlsx"
             )
-            raise SheetUnavailable(unit_code, problem) from error
+            raise SheetUnavailable(unit_code, problem, UNREADABLE) from error
 
     def _content(self, unit_code: str) -> bytes:
         path = self.path(unit_code)
@@ -196,7 +197,7 @@ class WorkbookBackend:
             return path.read_bytes()
         except FileNotFoundError as error:
             problem = f"{path} does not exist: put the unit's workbook there or correct units.csv"
-            raise SheetUnavailable(unit_code, problem) from error
+            raise SheetUnavailable(unit_code, problem, MISSING) from error
         except OSError as error:
             problem = f"{path} can't be opened ({error.strerror}): check its permissions"
             raise SheetUnavailable(unit_code, problem) from error

@@ -1,4 +1,4 @@
-"""What a flow does around its work when a schedule, a trigger or the UI started it, and not a person's command.
+"""What a flow does around its work when it runs as a deployment: started by a schedule, a trigger or the UI.
 
 It ends at once out of season, stands in for runs that were missed, notes how it ended, and tells whoever follows it.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from inspect import signature
+from types import TracebackType
 from typing import Any
 
 from prefect import runtime
@@ -23,6 +24,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.events import emit_event
 from prefect.states import Cancelled, Completed
 
+from pipeline.letters.runbook import OTHER, runbook_name
 from pipeline.province import run_marks
 from pipeline.province.agenda import in_season
 from pipeline.province.console import log_unexpected
@@ -59,7 +61,7 @@ def tell(event: str, province: Province, payload: Mapping[str, Any]) -> None:
         emit_event(event, resource=resource, payload=dict(payload))
 
 
-def on_duty(name: str) -> Callable[[Callable], Callable]:
+def deployed(name: str) -> Callable[[Callable], Callable]:
     """Decorate the function of the flow `name`; its first parameter is the config."""
 
     def decorate(work: Callable) -> Callable:
@@ -77,7 +79,7 @@ def on_duty(name: str) -> Callable[[Callable], Callable]:
 
 
 def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
-    with open_province(given["config"], given.get("now")) as province:
+    with open_province(given["config"], given.get("now")) as province, _FailureNoted(province, name):
         settings = province.settings
         prepare_environment(settings)
         log_unexpected(settings.data_folder / "logs" / "errors.log", province.console)
@@ -89,6 +91,34 @@ def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
         if not given.get("dry_run"):
             _end_well(province, name)
         return result
+
+
+class _FailureNoted:
+    """A block whose failure is kept, so that catching up does the work again, and told to data staff; then it goes on.
+
+    What ends the process instead is noted by `note_crash`.
+    """
+
+    def __init__(self, province: Province, flow_name: str) -> None:
+        self._province, self._flow_name = province, flow_name
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception):
+            problem = f"{type(error).__name__}: {error}"
+            _end_badly(self._province, self._flow_name, problem, runbook_name(error))
+
+
+def _end_badly(province: Province, flow_name: str, problem: str, runbook: str) -> None:
+    from pipeline.letters.notices import notify_failure
+
+    said = " ".join(problem.split())[:300]
+    run_marks.note_end(province.settings, flow_name, province.now, run_marks.FAILED, said)
+    notify_failure(province, flow_name, said, runbook)
 
 
 def _end_well(province: Province, name: str) -> None:
@@ -131,16 +161,12 @@ def is_by_itself(run: FlowRun) -> bool:
     return run.created_by is not None and run.created_by.type in BY_ITSELF
 
 
-def note_failure(flow: object, flow_run: FlowRun, state: State) -> None:
-    """Hook of every flow: keep that a deployed run failed, so that catching up does it again, and tell data staff."""
-    from pipeline.letters.notices import notify_failure
-
+def note_crash(flow: object, flow_run: FlowRun, state: State) -> None:
+    """Hook of every flow: keep that a deployed run ended without an error of its own, and tell data staff."""
     if flow_run.deployment_id is None:
         return
-    problem = " ".join((state.message or state.name or "").split())[:300]
     with open_province(flow_run.parameters["config"]) as province:
-        run_marks.note_end(province.settings, flow.name, province.now, run_marks.FAILED, problem)
-        notify_failure(province, flow.name, problem)
+        _end_badly(province, flow.name, state.message or state.name or "", OTHER)
 
 
-WATCHED = {"on_failure": [note_failure], "on_crashed": [note_failure]}
+WATCHED = {"on_crashed": [note_crash]}
