@@ -52,15 +52,17 @@ EVENTS = [
         kind="report", key="2023-03/r2", recipient="a@b.example", message_id="<1@b>", outcome="sent",
         possible_repeat=True, detail="250 ok", dated_at=AT, at=LATER,
     ),
-    NoticeEvent(kind="failure", key="k", subject="Tác vụ bị lỗi", text="t", html="h", at=AT, flow="f", sign="s", since=AT),
+    NoticeEvent(
+        kind="failure", key="k", subject="Tác vụ bị lỗi", text="t", html="h", at=AT, flow="f", sign="s", since=AT
+    ),
     NoticeEvent(kind="trouble_over", key="k", area="sheets", ids=("907", "905")),
     ReminderEvent(
         moment="2023-03/-5", month="2023-03", offset=-5, unit_code="907", recipient="a@b.example", subject="Nhắc",
         text="t", html="h", until=LATER,
     ),
     QuickReportEvent(
-        alerts=(("907", "pineapple", "2023-04-03"),), folder="20230405T033000Z", number=1, as_of=AT, delivery="chưa gửi",
-        recipients=(), subject="KHẨN", text="t", html="h", files={"bao-cao.pdf": "b" * 64},
+        alerts=(("907", "pineapple", "2023-04-03"),), folder="20230405T033000Z", number=1, as_of=AT,
+        delivery="chưa gửi", recipients=(), subject="KHẨN", text="t", html="h", files={"bao-cao.pdf": "b" * 64},
     ),
     PlanEvent(as_of=AT, links=(("907/SUP-1", "907/DEM-1", 1500),)),
 ]  # fmt: skip
