@@ -112,7 +112,7 @@ def _one_line(text: str) -> str:
 
 
 @dataclass
-class Postman:
+class SmtpSession:
     """One connection to the server, opened when first needed; after it failed for good nothing more is tried."""
 
     server: MailServer
@@ -120,7 +120,7 @@ class Postman:
     _smtp: smtplib.SMTP | None = None
     _down: str | None = None
 
-    def __enter__(self) -> "Postman":
+    def __enter__(self) -> "SmtpSession":
         return self
 
     def __exit__(

@@ -28,7 +28,7 @@ for number in (signal.SIGTERM, signal.SIGKILL):
 """
 
 
-def leash(pid: int) -> subprocess.Popen:
+def end_with_us(pid: int) -> subprocess.Popen:
     """A watcher that ends the process `pid` once this one is gone, whatever it died of; keep what is returned."""
     server = os.pidfd_open(pid)
     try:
@@ -56,23 +56,23 @@ class ServerStart:
             import prefect  # noqa: F401
 
             if not prefect_server_given():
-                self._leashed_server().start()
+                self._watched_server().start()
         except (RuntimeError, OSError, ImportError) as error:
             self._problem = error
 
-    def _leashed_server(self) -> "SubprocessASGIServer":
-        """Prefect's temporary server, each process of which is on a leash from its first moment."""
+    def _watched_server(self) -> "SubprocessASGIServer":
+        """Prefect's temporary server, each process of which ends with this one."""
         from prefect.server.api.server import SubprocessASGIServer
 
         watchers = self._watchers
 
-        class Leashed(SubprocessASGIServer):
+        class Watched(SubprocessASGIServer):
             def _run_uvicorn_command(self) -> subprocess.Popen:
                 process = super()._run_uvicorn_command()
-                watchers.append(leash(process.pid))
+                watchers.append(end_with_us(process.pid))
                 return process
 
-        return Leashed()
+        return Watched()
 
     def wait(self) -> None:
         self._thread.join()

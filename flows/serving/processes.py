@@ -27,7 +27,7 @@ class ServeFailed(Exception):
 
 
 class Child:
-    """A module run in a process group of its own, on a leash; its output goes to a log that does not grow for ever."""
+    """A module run in a process group of its own that ends with this process; its output goes to a log that does not grow for ever."""
 
     def __init__(self, name: str, module: list[str], environment: dict[str, str], province: Province) -> None:
         self.name, self._module, self._environment = name, module, environment
@@ -41,7 +41,7 @@ class Child:
             self.log.replace(self.log.with_suffix(".log.1"))
         with open(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE_MODE), "ab") as log:
             self.process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-P", "-m", "flows.serving.leashed", *self._module],
+                [sys.executable, "-P", "-m", "flows.serving.child_process", *self._module],
                 stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=self._folder, env=self._environment,
                 start_new_session=True,
             )  # fmt: skip

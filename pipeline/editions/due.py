@@ -1,4 +1,4 @@
-"""Everything that is due on paper: each closed month in order, what changed since, and then the way to its readers.
+"""Every report that is due: each closed month in order, what changed since, and then the way to its readers.
 
 Run at any time and as often as one likes: what was issued and sent is neither issued nor sent again.
 """
@@ -33,16 +33,16 @@ def report_due(province: Province) -> Due:
     time. Raises NotCleared after everything else for an edition that can't be sent.
     """
     found = []
-    papers = papers_due(province)
+    due = reports_due(province)
     with province.console.step("reports", "writing the reports that are due") as step:
-        step.total(len(papers))
-        for month in papers:
+        step.total(len(due))
+        for month in due:
             found.append(_summary_or_notice(province) if month is None else report_or_notice(province, month))
             step.advance()
     return Due(tuple(found), deliver(province))
 
 
-def papers_due(province: Province) -> list[date | None]:
+def reports_due(province: Province) -> list[date | None]:
     """Months whose deadline lies before both now and the instant of the built state, and None for the interim report.
 
     They stand in the order in which they fell due. The interim report is due by the clock alone, once the state has
@@ -56,7 +56,7 @@ def papers_due(province: Province) -> list[date | None]:
     is_built = closed is not None and settings.deadline(closed) <= as_of
     if is_built and is_summary_due(province):
         due.append((settings.summary_due_at, None))
-    return [paper for _, paper in sorted(due, key=lambda one: one[0])]
+    return [month for _, month in sorted(due, key=lambda one: one[0])]
 
 
 def report_or_notice(province: Province, month: date) -> ReportResult:

@@ -30,8 +30,8 @@ _BUILT_AT = "select as_of from raw.run"
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Where one report is issued: a private view of the built state, its inputs, the reports' folder, the ledger."""
+class IssuingContext:
+    """What one report is issued from and into: a private view of the built state, its inputs, the reports' folder, the ledger."""
 
     inputs: Inputs
     warehouse: Warehouse
@@ -66,10 +66,10 @@ class Desk:
 
 
 @contextmanager
-def open_desk(province: Province, as_of: datetime | None) -> Iterator[Desk]:
+def issuing_context(province: Province, as_of: datetime | None) -> Iterator[IssuingContext]:
     """The published state, or one rebuilt as of a past instant, held still: a build may publish meanwhile.
 
-    One desk at a time, so that no revision or number is given twice.
+    One issuing at a time, so that no revision or number is given twice.
     """
     settings = province.settings
     root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder
@@ -86,7 +86,7 @@ def open_desk(province: Province, as_of: datetime | None) -> Iterator[Desk]:
         try:
             built_at = Warehouse(held).rows(_BUILT_AT)[0]["as_of"]
             inputs = load_inputs(province, built_at)
-            yield Desk(inputs, Warehouse(held), root / "reports", province, as_of is not None)
+            yield IssuingContext(inputs, Warehouse(held), root / "reports", province, as_of is not None)
         finally:
             held.unlink(missing_ok=True)
 
@@ -111,27 +111,27 @@ class Series:
     kind: str
     what: str
     figures: Callable[[Warehouse, date], Figures]
-    differently: Callable[[Desk, date], SaidDifferently]
+    differently: Callable[[IssuingContext, date], SaidDifferently]
     is_one: bool = False
 
 
-def issue_or_stand(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult:
+def issue_or_stand(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> ReportResult:
     """Issue the verdict's month in a series, or find that its last edition still stands; raises GateBlocked."""
-    standing = _standing(desk, verdict, series)
+    standing = _standing(issuing, verdict, series)
     if standing is not None:
         return standing
     verdict.demand_release()
-    with desk.province.console.step("render", f"writing {series.what} {verdict.month:%Y-%m}"):
-        return _issue(desk, verdict, series)
+    with issuing.province.console.step("render", f"writing {series.what} {verdict.month:%Y-%m}"):
+        return _issue(issuing, verdict, series)
 
 
-def _standing(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult | None:
+def _standing(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> ReportResult | None:
     """The last edition when nothing asks for another: same state, no change that matters, or one the gate holds back.
 
     What was released is never replaced by a state that the gate blocks, unless a person releases that too.
     """
-    issued = desk.issued(verdict.month, series.kind)
-    manifest = desk.manifest(issued[-1]) if issued else None
+    issued = issuing.issued(verdict.month, series.kind)
+    manifest = issuing.manifest(issued[-1]) if issued else None
     if manifest is None:
         return None
     last, given = issued[-1], verdict.reservation
@@ -140,15 +140,15 @@ def _standing(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult 
     if last.provisional and verdict.verdict != "blocked":
         return None
     is_held = verdict.verdict == "blocked" and given is None and not last.provisional
-    limit, figures = desk.inputs.settings.gate.materiality, series.figures(desk.warehouse, verdict.month)
+    limit, figures = issuing.inputs.settings.gate.materiality, series.figures(issuing.warehouse, verdict.month)
     has_changed = bool(material_changes(manifest, figures, limit))
     if has_changed and not is_held:
         return None
-    standing = _result(desk, verdict.month, last, changed=False)
+    standing = _result(issuing, verdict.month, last, changed=False)
     return replace(standing, held_back=verdict) if has_changed else standing
 
 
-def _result(desk: Desk, month: date, event: EditionEvent, *, changed: bool) -> ReportResult:
+def _result(issuing: IssuingContext, month: date, event: EditionEvent, *, changed: bool) -> ReportResult:
     return ReportResult(
         month=month,
         as_of=event.as_of,
@@ -157,36 +157,36 @@ def _result(desk: Desk, month: date, event: EditionEvent, *, changed: bool) -> R
         number=event.number,
         changed=changed,
         is_provisional=event.provisional,
-        files={path.name: str(path) for path in sorted(desk.place(event).iterdir())},
+        files={path.name: str(path) for path in sorted(issuing.place(event).iterdir())},
         kind=event.kind,
     )
 
 
-def _issue(desk: Desk, verdict: GateVerdict, series: Series) -> ReportResult:
-    from pipeline.editions.paper import edition_of, write_paper, write_whole
+def _issue(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> ReportResult:
+    from pipeline.editions.edition_files import edition_of, write_edition_files, write_whole
 
-    event, is_again = _event(desk, verdict, series)
-    folder, edition = desk.place(event), edition_of(event)
-    write_whole(folder, lambda aside: write_paper(desk.inputs, desk.warehouse, verdict, edition, aside))
-    if not desk.is_past and not is_again:
-        sealed(event, verdict, folder).record(desk.province.landing, max(desk.province.now, verdict.as_of))
-    return _result(desk, verdict.month, event, changed=True)
+    event, is_again = _event(issuing, verdict, series)
+    folder, edition = issuing.place(event), edition_of(event)
+    write_whole(folder, lambda aside: write_edition_files(issuing.inputs, issuing.warehouse, verdict, edition, aside))
+    if not issuing.is_past and not is_again:
+        sealed(event, verdict, folder).record(issuing.province.landing, max(issuing.province.now, verdict.as_of))
+    return _result(issuing, verdict.month, event, changed=True)
 
 
-def _event(desk: Desk, verdict: GateVerdict, series: Series) -> tuple[EditionEvent, bool]:
+def _event(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> tuple[EditionEvent, bool]:
     """The ledger's entry of the edition to write; a recorded one whose folder was lost is written again as it was."""
-    issued = desk.issued(verdict.month, series.kind)
-    lost = [one for one in issued if desk.manifest(one) is None and one.seal == verdict.seal]
+    issued = issuing.issued(verdict.month, series.kind)
+    lost = [one for one in issued if issuing.manifest(one) is None and one.seal == verdict.seal]
     if lost:
         return lost[-1], True
-    given, before = verdict.reservation, desk.issued(kind=series.kind) if series.is_one else issued
-    said, how = series.differently(desk, verdict.month), planned_delivery(desk.inputs.settings)
-    is_mailed = not desk.is_past and how == BY_MAIL
+    given, before = verdict.reservation, issuing.issued(kind=series.kind) if series.is_one else issued
+    said, how = series.differently(issuing, verdict.month), planned_delivery(issuing.inputs.settings)
+    is_mailed = not issuing.is_past and how == BY_MAIL
     event = EditionEvent(
         kind=series.kind,
         month=f"{verdict.month:%Y-%m}",
         revision=max((one.revision for one in before), default=0) + 1,
-        number=desk.next_number(),
+        number=issuing.next_number(),
         as_of=verdict.as_of,
         verdict=verdict.verdict,
         provisional=verdict.is_provisional and given is None,
@@ -194,8 +194,8 @@ def _event(desk: Desk, verdict: GateVerdict, series: Series) -> tuple[EditionEve
         code_version=code_version(),
         reservation_by=given.by if given else None,
         reservation_reason=given.reason if given else None,
-        delivery=NOT_SENT if desk.is_past else how,
-        recipients=recipients(desk.inputs.settings) if is_mailed else (),
+        delivery=NOT_SENT if issuing.is_past else how,
+        recipients=recipients(issuing.inputs.settings) if is_mailed else (),
         corrections=said.corrections,
         earlier_changes=said.earlier_changes,
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from expectations.gate import Reservation
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.changes import corrections, minor_changes, month_figures
-from pipeline.editions.issue import Desk, SaidDifferently, Series, issue_or_stand, open_desk
+from pipeline.editions.issue import IssuingContext, SaidDifferently, Series, issue_or_stand, issuing_context
 from pipeline.editions.outcome import ReportResult
 from pipeline.ledgers.editions import MONTH, editions
 from pipeline.province.province import Province
@@ -13,26 +13,28 @@ from pipeline.province.province import Province
 
 def report(province: Province, month: date, as_of: datetime | None, reservation: Reservation | None) -> ReportResult:
     """Issue the month's report, or find that the last revision still stands; raises GateBlocked."""
-    with open_desk(province, as_of) as desk:
-        return issue_or_stand(desk, verdict_on(desk.inputs, desk.warehouse, month, reservation), _SERIES)
+    with issuing_context(province, as_of) as issuing:
+        return issue_or_stand(issuing, verdict_on(issuing.inputs, issuing.warehouse, month, reservation), _SERIES)
 
 
-def _said_differently(desk: Desk, month: date) -> SaidDifferently:
+def _said_differently(issuing: IssuingContext, month: date) -> SaidDifferently:
     """What the edition says otherwise than issued ones, kept in the ledger so that the paper can be written again.
 
     A first edition tells the small changes of earlier months; what replaces it repeats them beside its corrections.
     """
-    issued = desk.issued(month)
+    issued = issuing.issued(month)
     if not issued:
-        limit = desk.inputs.settings.gate.materiality
-        earlier = [one for one in editions(desk.province.landing) if not desk.is_past and one.month < f"{month:%Y-%m}"]
-        told = minor_changes(desk.warehouse, desk.changed_rows, earlier, desk.manifest, limit)
+        limit = issuing.inputs.settings.gate.materiality
+        earlier = [
+            one for one in editions(issuing.province.landing) if not issuing.is_past and one.month < f"{month:%Y-%m}"
+        ]
+        told = minor_changes(issuing.warehouse, issuing.changed_rows, earlier, issuing.manifest, limit)
         return SaidDifferently(earlier_changes=tuple(told))
-    kept = [manifest for one in reversed(issued) if (manifest := desk.manifest(one))]
+    kept = [manifest for one in reversed(issued) if (manifest := issuing.manifest(one))]
     corrected: tuple = ()
     if kept:
-        figures = month_figures(desk.warehouse, month)
-        corrected = corrections(desk.warehouse, desk.changed_rows, [month], kept[0], figures)
+        figures = month_figures(issuing.warehouse, month)
+        corrected = corrections(issuing.warehouse, issuing.changed_rows, [month], kept[0], figures)
     return SaidDifferently(corrected, issued[-1].earlier_changes)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from connectors.warehouse import Warehouse
 from expectations.gate import SealBroken
 from pipeline.build.verdicts import judged_content
-from pipeline.editions.issue import Desk, open_desk
+from pipeline.editions.issue import IssuingContext, issuing_context
 from pipeline.ledgers.events import QuickReportEvent
 from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import planned_delivery
@@ -56,9 +56,9 @@ def quick_report(province: Province) -> QuickResult:
     """
     if not has_quick_work(province):
         return QuickResult()
-    with open_desk(province, None) as desk:
-        alerts = _untold(desk.warehouse, QuickReportEvent.of(province.landing))
-        result = _issue(desk, alerts) if alerts else QuickResult()
+    with issuing_context(province, None) as issuing:
+        alerts = _untold(issuing.warehouse, QuickReportEvent.of(province.landing))
+        result = _issue(issuing, alerts) if alerts else QuickResult()
     deliver_quick(province)
     return result
 
@@ -72,15 +72,15 @@ def _key(row: Mapping) -> tuple[str, str, str]:
     return row["unit_code"], row["product_code"], f"{row['week_start']:%Y-%m-%d}"
 
 
-def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
+def _issue(issuing: IssuingContext, alerts: list[dict]) -> QuickResult:
     """The report is whole in its folder before the ledger tells of it; a crash in between writes it again."""
-    from pipeline.editions.paper import write_whole
+    from pipeline.editions.edition_files import write_whole
 
-    sealed = desk.warehouse.rows(_SEALED)
-    if sealed and sealed[0]["fingerprint"] != judged_content(desk.warehouse):
+    sealed = issuing.warehouse.rows(_SEALED)
+    if sealed and sealed[0]["fingerprint"] != judged_content(issuing.warehouse):
         raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
-    as_of = desk.warehouse.rows("select as_of from raw.run")[0]["as_of"]
-    settings, events = desk.inputs.settings, QuickReportEvent.of(desk.province.landing)
+    as_of = issuing.warehouse.rows("select as_of from raw.run")[0]["as_of"]
+    settings, events = issuing.inputs.settings, QuickReportEvent.of(issuing.province.landing)
     event = QuickReportEvent(
         alerts=tuple(_key(row) for row in alerts),
         folder=_free_name(asof_folder_name(as_of), events),
@@ -90,11 +90,11 @@ def _issue(desk: Desk, alerts: list[dict]) -> QuickResult:
         recipients=recipients(settings),
         **words(settings, alerts, len(events) + 1, as_of),
     )
-    folder = desk.folder / FOLDER / event.folder
-    with desk.province.console.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
-        write_whole(folder, lambda aside: _write(desk, alerts, event, as_of, aside))
+    folder = issuing.folder / FOLDER / event.folder
+    with issuing.province.console.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
+        write_whole(folder, lambda aside: _write(issuing, alerts, event, as_of, aside))
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
-    event.model_copy(update={"files": hashes}).record(desk.province.landing, max(desk.province.now, as_of))
+    event.model_copy(update={"files": hashes}).record(issuing.province.landing, max(issuing.province.now, as_of))
     files = {path.name: str(path) for path in sorted(folder.iterdir())}
     return QuickResult(event.alerts, event.number, files)
 
@@ -106,15 +106,15 @@ def _free_name(name: str, events: list[QuickReportEvent]) -> str:
     return next(one for one in names if one not in taken)
 
 
-def _write(desk: Desk, alerts: list[dict], event: QuickReportEvent, as_of: datetime, folder: Path) -> None:
+def _write(issuing: IssuingContext, alerts: list[dict], event: QuickReportEvent, as_of: datetime, folder: Path) -> None:
     from reports.formats.render import render
     from reports.manifest import write_stated
     from reports.quick import QuickContext, build_quick, quick_manifest
 
-    office = desk.inputs.settings.report
+    office = issuing.inputs.settings.report
     context = QuickContext(
         as_of=as_of,
-        timezone=desk.inputs.settings.plan.timezone,
+        timezone=issuing.inputs.settings.plan.timezone,
         number=event.number,
         place=office.place,
         issuer=office.issuer,
@@ -128,8 +128,8 @@ def _write(desk: Desk, alerts: list[dict], event: QuickReportEvent, as_of: datet
         context,
         alerts,
         files=render(document, folder, as_of, FILES),
-        snapshots=[row["snapshot_id"] for row in desk.warehouse.rows(_SHEETS)],
-        inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in desk.inputs.blobs},
+        snapshots=[row["snapshot_id"] for row in issuing.warehouse.rows(_SHEETS)],
+        inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in issuing.inputs.blobs},
         code_version=code_version(),
         delivery=event.delivery,
     )

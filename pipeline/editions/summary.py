@@ -9,7 +9,7 @@ from connectors.warehouse import Warehouse
 from expectations.gate import Reservation
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.changes import Figures, corrections
-from pipeline.editions.issue import Desk, SaidDifferently, Series, issue_or_stand, open_desk
+from pipeline.editions.issue import IssuingContext, SaidDifferently, Series, issue_or_stand, issuing_context
 from pipeline.editions.outcome import ReportResult
 from pipeline.ledgers.editions import SUMMARY, editions
 from pipeline.province.province import Province
@@ -48,21 +48,23 @@ def report_summary(
     month = covered_month(settings, at)
     if month is None:
         raise ConfigError("no month of the plan has passed its deadline yet, so there is nothing to sum up")
-    with open_desk(province, as_of) as desk:
-        return issue_or_stand(desk, verdict_on(desk.inputs, desk.warehouse, month, reservation), _SERIES)
+    with issuing_context(province, as_of) as issuing:
+        return issue_or_stand(issuing, verdict_on(issuing.inputs, issuing.warehouse, month, reservation), _SERIES)
 
 
 def _figures(warehouse: Warehouse, month: date) -> Figures:
     return {row["figure_id"]: row["value"] for row in warehouse.rows(_FIGURES, [month])}
 
 
-def _said_differently(desk: Desk, month: date) -> SaidDifferently:
+def _said_differently(issuing: IssuingContext, month: date) -> SaidDifferently:
     """What the edition says otherwise than the last one that covers the same months."""
-    kept = [manifest for one in reversed(desk.issued(month, SUMMARY)) if (manifest := desk.manifest(one))]
+    kept = [manifest for one in reversed(issuing.issued(month, SUMMARY)) if (manifest := issuing.manifest(one))]
     corrected: tuple = ()
     if kept:
-        months = [one for one in desk.inputs.settings.plan_months if one <= month]
-        corrected = corrections(desk.warehouse, desk.changed_rows, months, kept[0], _figures(desk.warehouse, month))
+        months = [one for one in issuing.inputs.settings.plan_months if one <= month]
+        corrected = corrections(
+            issuing.warehouse, issuing.changed_rows, months, kept[0], _figures(issuing.warehouse, month)
+        )
     return SaidDifferently(corrected)
 
 

@@ -18,7 +18,7 @@ class ManifestDamaged(Exception):
 
 
 class PrintedFigure(BaseModel):
-    """A number on paper: its id, the unrounded value, the printed text, the row of the warehouse it was read from."""
+    """A printed number: its id, the unrounded value, the printed text, the row of the warehouse it was read from."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 

@@ -15,7 +15,7 @@ from pipeline.letters.outbox import (
     Letter,
     is_done,
     known_deliveries,
-    post_all,
+    send_all,
 )
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
@@ -56,7 +56,7 @@ def deliver_reports(province: Province) -> tuple[Delivered, ...]:
             letters.append(replace(edition_letter(settings, event), recipients=owed))
         except NotCleared as error:
             problems.append(error)
-    found = post_all(province, letters, on_problem=problems.append)
+    found = send_all(province, letters, on_problem=problems.append)
     if problems:
         raise problems[0] if len(problems) == 1 else NotCleared("; ".join(str(one) for one in problems))
     return found

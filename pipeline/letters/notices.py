@@ -13,7 +13,7 @@ from datetime import datetime
 from connectors.landing.store import Landing
 from expectations.gate import GateBlocked, GateVerdict
 from pipeline.ledgers.events import NoticeEvent
-from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, post_all
+from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, send_all
 from pipeline.letters.runbook import OTHER, runbook_line
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
@@ -61,7 +61,7 @@ def deliver_notices(province: Province) -> tuple[Delivered, ...]:
         for event in meant
         if not all(is_done(past.get((event.kind, event.key, one))) for one in settings.mail.staff)
     ]
-    return post_all(province, letters)
+    return send_all(province, letters)
 
 
 def _letter(settings: Settings, event: NoticeEvent) -> Letter:
@@ -79,7 +79,7 @@ def _letter(settings: Settings, event: NoticeEvent) -> Letter:
 
 @dataclass(frozen=True)
 class Withheld:
-    """A paper that the gate keeps back: its name, the verdict, whether an edition of it stands, how it is released."""
+    """A report that the gate keeps back: its name, the verdict, whether an edition of it stands, how it is released."""
 
     name: str
     verdict: GateVerdict
@@ -87,18 +87,18 @@ class Withheld:
     release: str
 
 
-def notify_blocked(province: Province, paper: Withheld) -> bool:
-    """Tell staff that the gate keeps a paper or its correction back, once for each month and set of failing checks."""
+def notify_blocked(province: Province, withheld: Withheld) -> bool:
+    """Tell staff that the gate keeps a report or its correction back, once for each month and set of failing checks."""
     settings = province.settings
-    verdict = paper.verdict
+    verdict = withheld.verdict
     month = f"{month_name(verdict.month)}/{verdict.month.year}"
     as_of = instant(settings.local(verdict.as_of))
     last = instant(settings.local(settings.provisional_at(verdict.month)))
-    if paper.stands:
+    if withheld.stands:
         opening = f"Số liệu {month} đã thay đổi nhưng chưa đủ điều kiện phát hành bản điều chỉnh (tính đến {as_of}):"
         then = "Bản đã phát hành vẫn giữ nguyên; bản điều chỉnh sẽ được phát hành khi số liệu đủ điều kiện."
     else:
-        opening = f"{paper.name} chưa được phát hành vì số liệu {month} chưa đủ điều kiện (tính đến {as_of}):"
+        opening = f"{withheld.name} chưa được phát hành vì số liệu {month} chưa đủ điều kiện (tính đến {as_of}):"
         then = (
             f"Hệ thống tự kiểm tra lại sau mỗi lần cập nhật. Nếu đến {last} vẫn chưa đủ điều kiện, báo cáo sẽ được "
             "phát hành dưới dạng BẢN TẠM THỜI, ghi rõ các đơn vị chưa có số liệu."
@@ -109,13 +109,13 @@ def notify_blocked(province: Province, paper: Withheld) -> bool:
         verdict.reasons,
         then,
         f"Xem chi tiết: nongsan gate --month {verdict.month:%Y-%m}. Người có thẩm quyền có thể cho phát hành có bảo "
-        f'lưu: {paper.release} --release --by "HỌ TÊN" --reason "LÝ DO"',
+        f'lưu: {withheld.release} --release --by "HỌ TÊN" --reason "LÝ DO"',
         runbook_line(GateBlocked.runbook),
     ]
     failing = sorted({one.check_name for one in verdict.checks if one.severity == "critical" and not one.passed})
-    said = [paper.name, "stands" if paper.stands else "missing", *failing]
+    said = [withheld.name, "stands" if withheld.stands else "missing", *failing]
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
-    subject = f"{paper.name} chưa được phát hành: số liệu chưa đủ điều kiện"
+    subject = f"{withheld.name} chưa được phát hành: số liệu chưa đủ điều kiện"
     notice = NoticeEvent(kind=BLOCKED, key=f"{verdict.month:%Y-%m}/{digest}", subject=subject)
     return notify(province, notice, parts)
 

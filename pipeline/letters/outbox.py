@@ -11,7 +11,7 @@ from pathlib import Path
 
 from connectors.landing.store import Landing
 from connectors.locks import exclusive
-from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, Postman, compose, message_id
+from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, SmtpSession, compose, message_id
 from pipeline.ledgers.editions import KINDS, Clearance, NotCleared, cleared_files
 from pipeline.ledgers.events import DeliveryEvent
 from pipeline.province.console import Console
@@ -128,18 +128,18 @@ def is_done(past: Past | None) -> bool:
     return past is not None and past.outcome in (SENT, REFUSED)
 
 
-def post(province: Province, letter: Letter) -> tuple[Delivered, ...]:
+def send(province: Province, letter: Letter) -> tuple[Delivered, ...]:
     """Send one letter to each recipient that has not got it; without `[mail] host` warn once and send nothing.
 
     Raises NotCleared for a report that is not the edition its clearance names.
     """
-    return post_all(province, [letter])
+    return send_all(province, [letter])
 
 
-def post_all(
+def send_all(
     province: Province,
     letters: Iterable[Letter],
-    office: Callable[[MailServer], Postman] = Postman,
+    open_session: Callable[[MailServer], SmtpSession] = SmtpSession,
     on_problem: Callable[[NotCleared], None] | None = None,
 ) -> tuple[Delivered, ...]:
     """Send letters in order; a recipient whom one could not reach gets no later one before it.
@@ -157,11 +157,11 @@ def post_all(
     if not waiting:
         return ()
     found: list[Delivered] = []
-    with exclusive(settings.data_folder / LOCK), office(server) as postman:
+    with exclusive(settings.data_folder / LOCK), open_session(server) as session:
         outbox = Outbox(province.landing, province.now, province.console).load()
         for letter in waiting:
             try:
-                found += _post(province, outbox, postman, letter)
+                found += _send(province, outbox, session, letter)
             except NotCleared as error:
                 if on_problem is None:
                     raise
@@ -169,7 +169,7 @@ def post_all(
     return tuple(found)
 
 
-def _post(province: Province, outbox: Outbox, postman: Postman, letter: Letter) -> Iterator[Delivered]:
+def _send(province: Province, outbox: Outbox, session: SmtpSession, letter: Letter) -> Iterator[Delivered]:
     attachments: tuple[tuple[str, bytes], ...] | None = None
     for recipient in dict.fromkeys(letter.recipients):
         past = outbox.past.get((letter.kind, letter.key, recipient))
@@ -179,7 +179,7 @@ def _post(province: Province, outbox: Outbox, postman: Postman, letter: Letter) 
             if attachments is None:
                 attachments = _attachments(province, letter)
             mail = _mail(province.settings, letter, attachments, past.dated_at if past else outbox.now)
-            yield _try(outbox, postman, letter, recipient, mail)
+            yield _try(outbox, session, letter, recipient, mail)
 
 
 def _attachments(province: Province, letter: Letter) -> tuple[tuple[str, bytes], ...]:
@@ -207,7 +207,7 @@ def _mail(
     )
 
 
-def _try(outbox: Outbox, postman: Postman, letter: Letter, recipient: str, mail: Mail) -> Delivered:
+def _try(outbox: Outbox, session: SmtpSession, letter: Letter, recipient: str, mail: Mail) -> Delivered:
     """One recipient's transaction between its two records."""
     past = outbox.past.get((letter.kind, letter.key, recipient))
     is_repeat = past is not None and (past.outcome == SENDING or past.possible_repeat)
@@ -222,7 +222,7 @@ def _try(outbox: Outbox, postman: Postman, letter: Letter, recipient: str, mail:
         return _delivered(letter, recipient, refused, is_new=True)
     note(SENDING, "", may_repeat=is_repeat)
     try:
-        handed = postman.hand_over(compose(mail), recipient)
+        handed = session.hand_over(compose(mail), recipient)
     except MailRefused as error:
         ended = note(REFUSED, str(error), may_repeat=is_repeat)
     except MailUnavailable as error:

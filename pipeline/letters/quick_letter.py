@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.ledgers.events import QuickReportEvent
-from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, post_all
+from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, send_all
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from vietnamese.dates import instant
@@ -59,7 +59,7 @@ def deliver_quick(province: Province) -> tuple[Delivered, ...]:
     """Send every quick report that is owed and whose files are the ones that were issued."""
     known = {event.folder: event.files for event in QuickReportEvent.of(province.landing)}
     letters = [one for one in owed_letters(province) if _is_whole(province, one, known[one.key])]
-    return post_all(province, letters)
+    return send_all(province, letters)
 
 
 def _is_whole(province: Province, letter: Letter, hashes: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.intake.spreadsheets import units_now
 from pipeline.ledgers.events import NoticeEvent, ReminderEvent
 from pipeline.letters.notices import notify
-from pipeline.letters.outbox import UNSENT, Delivered, Letter, is_done, known_deliveries, post_all
+from pipeline.letters.outbox import UNSENT, Delivered, Letter, is_done, known_deliveries, send_all
 from pipeline.province.inputs import Unit
 from pipeline.province.province import Province
 from pipeline.province.reminder_days import KIND, Moment, due_moments
@@ -96,7 +96,7 @@ def deliver_reminders(province: Province) -> tuple[Delivered, ...]:
     past = known_deliveries(province.landing) if waiting else {}
     letters = [_letter(event) for event in waiting]
     owed = [one for one in letters if not is_done(past.get((one.kind, one.key, one.recipients[0])))]
-    return post_all(province, owed)
+    return send_all(province, owed)
 
 
 def _letter(event: ReminderEvent) -> Letter:

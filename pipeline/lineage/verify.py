@@ -17,13 +17,13 @@ from connectors.warehouse import Warehouse
 from expectations.gate import GateVerdict, Reservation
 from pipeline.build.build import build
 from pipeline.build.verdicts import verdict_on
-from pipeline.editions.paper import edition_of, write_paper
+from pipeline.editions.edition_files import edition_of, write_edition_files
 from pipeline.ledgers.editions import MONTH, SUMMARY
 from pipeline.ledgers.events import EditionEvent
 from pipeline.lineage.checks import Check, Verified
 from pipeline.lineage.states import Issued, issued_editions
+from pipeline.lineage.verify_files import bytes_alike, figures_alike, figures_by_rows, files_as_stated, manifest_fields
 from pipeline.lineage.verify_landing import examine_landing
-from pipeline.lineage.verify_paper import bytes_alike, figures_alike, figures_by_rows, files_as_stated, manifest_fields
 from pipeline.province.environment import prepare_environment
 from pipeline.province.inputs import Inputs, code_version, load_inputs
 from pipeline.province.province import Province
@@ -34,7 +34,7 @@ from reports.formats.render import MANIFEST
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A state built again: its warehouse, the inputs of its time, and a folder to write papers into."""
+    """A state built again: its warehouse, the inputs of its time, and a folder to write editions into."""
 
     inputs: Inputs
     warehouse: Warehouse
@@ -86,7 +86,7 @@ def _verify_state(province: Province, elsewhere: Settings, as_of: datetime, edit
         warehouse = Warehouse(build(rebuilding, as_of).path)
     except LandingCorrupt as corrupt:
         return [_verified(one, [Check("landing", False, "", (str(corrupt),)), _files(one)]) for one in editions]
-    rebuilt = Rebuilt(load_inputs(rebuilding, as_of), warehouse, elsewhere.data_folder / "papers")
+    rebuilt = Rebuilt(load_inputs(rebuilding, as_of), warehouse, elsewhere.data_folder / "editions")
     found = []
     for edition in editions:
         with province.console.step("render", f"writing {edition.name} again"):
@@ -108,7 +108,7 @@ def compared(edition: Issued, rebuilt: Rebuilt) -> list[Check]:
     given = Reservation(event.reservation_by, event.reservation_reason or "") if event.reservation_by else None
     verdict = verdict_on(rebuilt.inputs, rebuilt.warehouse, edition.month, given)
     folder.mkdir(parents=True)
-    write_paper(rebuilt.inputs, rebuilt.warehouse, verdict, edition_of(event), folder)
+    write_edition_files(rebuilt.inputs, rebuilt.warehouse, verdict, edition_of(event), folder)
     again = json.loads((folder / MANIFEST).read_bytes())
     is_same_code = event.code_version == code_version()
     checks = [_state(event, verdict, is_same_code=is_same_code)]

@@ -26,7 +26,7 @@ from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import chosen_edition, state_of
 from pipeline.lineage.texts import trace_lines
 from pipeline.lineage.verify import verify
-from pipeline.lineage.verify_paper import figures_by_rows
+from pipeline.lineage.verify_files import figures_by_rows
 from pipeline.province.environment import load_settings
 from pipeline.province.inputs import load_inputs
 from pipeline.province.settings import ConfigError

@@ -9,12 +9,12 @@ import pytest
 from connectors.landing.store import LandingCorrupt
 from expectations.gate import GateBlocked, SealBroken, seal_of
 from pipeline.build.verdicts import verdict_on
-from pipeline.editions.issue import open_desk
+from pipeline.editions.edition_files import Edition, write_edition_files
+from pipeline.editions.issue import issuing_context
 from pipeline.editions.month import report
-from pipeline.editions.paper import Edition, write_paper
 from pipeline.ledgers.editions import NotCleared, clearance_of, editions
 from pipeline.letters.edition_letter import deliver_reports, edition_letter
-from pipeline.letters.outbox import Letter, post
+from pipeline.letters.outbox import Letter, send
 from pipeline.province.environment import load_settings
 from pipeline.province.inputs import load_inputs
 from tests.mail.office import local
@@ -129,7 +129,7 @@ def test_posting_by_hand_needs_the_editions_own_clearance(desk, box):
     ]
     for one in tries:
         with pytest.raises(NotCleared):
-            post(province_of(desk.settings, NOW, landing=desk.landing), one)
+            send(province_of(desk.settings, NOW, landing=desk.landing), one)
     assert box.taken == []
     assert desk.landing.events("deliveries") == []
 
@@ -167,7 +167,7 @@ def test_a_threshold_lowered_after_judging_issues_nothing(desk):
 
 
 def test_a_verdict_altered_in_passing_or_of_another_state_writes_nothing(desk, tmp_path):
-    with open_desk(province_of(desk.settings, NOW), None) as at:
+    with issuing_context(province_of(desk.settings, NOW), None) as at:
         inputs = load_inputs(province_of(desk.settings, landing=desk.landing))
         verdict = verdict_on(inputs, at.warehouse, APRIL)
         forged = replace(verdict, verdict="released", reasons=())
@@ -175,5 +175,5 @@ def test_a_verdict_altered_in_passing_or_of_another_state_writes_nothing(desk, t
         resealed = replace(other, seal=seal_of(other))
         for one in (forged, other, resealed):
             with pytest.raises(SealBroken):
-                write_paper(inputs, at.warehouse, one, Edition(1, 1), tmp_path)
+                write_edition_files(inputs, at.warehouse, one, Edition(1, 1), tmp_path)
     assert list(tmp_path.glob("*.pdf")) == []

@@ -10,9 +10,9 @@ from functools import partial
 import pytest
 
 from connectors.landing.store import Landing
-from connectors.mail import Postman
+from connectors.mail import SmtpSession
 from connectors.retrying import RetryPolicy
-from pipeline.letters.outbox import Letter, post, post_all
+from pipeline.letters.outbox import Letter, send, send_all
 from pipeline.province.environment import load_settings
 from tests.provinces import province_of
 
@@ -28,8 +28,8 @@ def waits():
 
 @pytest.fixture
 def patient(waits):
-    """A postman whose waits take no time and are kept."""
-    return partial(Postman, retries=RetryPolicy(4, 1.0, 15.0, jitter=random.Random(1), sleep=waits.append))
+    """A session whose waits take no time and are kept."""
+    return partial(SmtpSession, retries=RetryPolicy(4, 1.0, 15.0, jitter=random.Random(1), sleep=waits.append))
 
 
 def outcomes(landing):
@@ -37,8 +37,8 @@ def outcomes(landing):
 
 
 def test_each_recipient_gets_it_once_and_it_is_on_record(settings, landing, box):
-    first = post(province_of(settings, NOW, landing=landing), LETTER)
-    again = post(province_of(settings, NOW + timedelta(days=1), landing=landing), LETTER)
+    first = send(province_of(settings, NOW, landing=landing), LETTER)
+    again = send(province_of(settings, NOW + timedelta(days=1), landing=landing), LETTER)
     assert [who for who, _ in box.taken] == [CHIEF, DEPUTY]
     assert [(one.outcome, one.is_new) for one in first] == [("sent", True)] * 2
     assert [(one.outcome, one.is_new) for one in again] == [("sent", False)] * 2
@@ -53,17 +53,17 @@ def test_each_recipient_gets_it_once_and_it_is_on_record(settings, landing, box)
 
 def test_a_letter_that_waited_bears_its_first_bytes(settings, landing, box, patient):
     box.answers[CHIEF] = ["451 try again later"] * 4
-    failed, sent = post_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
+    failed, sent = send_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
     assert (failed.outcome, failed.detail) == ("failed", f"{CHIEF}: 451 try again later")
     assert sent.outcome == "sent"
-    (late, _) = post(province_of(settings, NOW + timedelta(hours=1), landing=landing), LETTER)
+    (late, _) = send(province_of(settings, NOW + timedelta(hours=1), landing=landing), LETTER)
     assert (late.outcome, late.possible_repeat) == ("sent", False)
     assert box.taken[0][1] == box.taken[1][1]
 
 
 def test_a_busy_server_is_asked_again_after_growing_waits(settings, landing, box, patient, waits):
     box.answers[CHIEF] = ["451 busy", "450 still busy"]
-    chief, deputy = post_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
+    chief, deputy = send_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
     assert (chief.outcome, deputy.outcome) == ("sent", "sent")
     assert box.tried == [CHIEF, CHIEF, CHIEF, DEPUTY]
     assert [0.5 <= waits[0] <= 1, 1 <= waits[1] <= 2, len(waits)] == [True, True, 2]
@@ -71,24 +71,24 @@ def test_a_busy_server_is_asked_again_after_growing_waits(settings, landing, box
 
 def test_one_who_is_refused_leaves_the_others_their_letter(settings, landing, box, patient, waits):
     box.answers[CHIEF] = ["550 no such user"]
-    chief, deputy = post_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
+    chief, deputy = send_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
     assert (chief.outcome, chief.detail, deputy.outcome, waits) == ("refused", "550 no such user", "sent", [])
-    post(province_of(settings, NOW, landing=landing), LETTER)
+    send(province_of(settings, NOW, landing=landing), LETTER)
     assert box.tried == [CHIEF, DEPUTY]
 
 
 def test_a_later_letter_never_overtakes_an_earlier_one(settings, landing, box, patient):
     second = Letter("notice", "2023-09", "Thông báo tháng 9", "…", None, (), (CHIEF, DEPUTY))
     box.answers[CHIEF] = ["451 busy"] * 4
-    post_all(province_of(settings, NOW, landing=landing), [LETTER, second], patient)
-    post_all(province_of(settings, NOW, landing=landing), [LETTER, second], patient)
+    send_all(province_of(settings, NOW, landing=landing), [LETTER, second], patient)
+    send_all(province_of(settings, NOW, landing=landing), [LETTER, second], patient)
     subjects = [letter["Subject"] for who, letter in box.letters() if who == CHIEF]
     assert subjects == ["Thông báo tháng 8", "Thông báo tháng 9"]
 
 
 def test_a_lost_answer_is_a_possible_repeat_with_one_message_id(settings, landing, box, patient):
     box.data_answers = ["hang up"]
-    (chief, _) = post_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
+    (chief, _) = send_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
     assert (chief.outcome, chief.possible_repeat) == ("sent", True)
     ids = [letter["Message-ID"] for who, letter in box.letters() if who == CHIEF]
     assert ids == [chief.message_id] * 2
@@ -98,7 +98,7 @@ def test_a_server_that_is_away_costs_one_round_of_tries(tmp_path, box, patient, 
     config = tmp_path / "nongsan.toml"
     config.write_text(mail_section.replace(str(smtp[1]), "9"), encoding="utf-8")
     settings, landing = load_settings(config), Landing(tmp_path / "landing")
-    found = post_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
+    found = send_all(province_of(settings, NOW, landing=landing), [LETTER], patient)
     assert [(one.outcome, one.detail) for one in found] == [("failed", "Connection refused")] * 2
     assert len(waits) == 3
 
@@ -108,14 +108,14 @@ def test_without_a_mail_host_it_is_said_once_and_nothing_is_recorded(tmp_path, c
     config.write_text("", encoding="utf-8")
     landing = Landing(tmp_path / "landing")
     province = province_of(load_settings(config), NOW, landing=landing)
-    assert [post(province, LETTER) for _ in range(2)] == [(), ()]
+    assert [send(province, LETTER) for _ in range(2)] == [(), ()]
     assert capsys.readouterr().err.count("nothing was sent: [mail] host is not set") == 1
     assert landing.events("deliveries") == []
 
 
 def test_two_senders_at_once_send_once(settings, landing, box):
     threads = [
-        threading.Thread(target=post, args=(province_of(settings, NOW, landing=landing), LETTER)) for _ in range(2)
+        threading.Thread(target=send, args=(province_of(settings, NOW, landing=landing), LETTER)) for _ in range(2)
     ]
     for thread in threads:
         thread.start()
@@ -126,11 +126,11 @@ def test_two_senders_at_once_send_once(settings, landing, box):
 
 CHILD = """
 import sys
-from pipeline.letters.outbox import Letter, post
+from pipeline.letters.outbox import Letter, send
 from pipeline.province.environment import open_province
 letter = Letter("notice", "2023-08", "Thông báo tháng 8", "Kính gửi cán bộ dữ liệu,\\n", None, (), (sys.argv[2],))
 with open_province(sys.argv[1], "2023-09-04T07:00:00+07:00") as province:
-    post(province, letter)
+    send(province, letter)
 """
 
 
@@ -143,7 +143,7 @@ def test_a_kill_loses_nothing_and_the_repeat_is_recorded(settings, landing, box,
     assert child.wait(30) == -9
     assert outcomes(landing) == [(CHIEF, "sending", False)]
     letter = Letter("notice", "2023-08", LETTER.subject, LETTER.text, None, (), (CHIEF,))
-    (again,) = post(province_of(settings, NOW + timedelta(days=3), landing=landing), letter)
+    (again,) = send(province_of(settings, NOW + timedelta(days=3), landing=landing), letter)
     assert (again.outcome, again.possible_repeat) == ("sent", True)
     assert len(box.taken) == copies
     assert {content for _, content in box.taken} == {box.taken[-1][1]}

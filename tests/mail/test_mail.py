@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
-from connectors.mail import Mail, MailServer, MailUnavailable, Postman, compose, mail_problem
+from connectors.mail import Mail, MailServer, MailUnavailable, SmtpSession, compose, mail_problem
 from connectors.retrying import RetryPolicy
 from pipeline.province.environment import load_settings, mail_password
 from pipeline.province.settings import ConfigError
@@ -37,8 +37,8 @@ def test_the_same_letter_is_the_same_bytes_and_survives_the_way(box, smtp):
     content = compose(MAIL)
     assert content == compose(MAIL)
     assert content.isascii()
-    with Postman(MailServer("127.0.0.1", smtp[1], MAIL.sender, starttls=False)) as postman:
-        postman.hand_over(content, "bithu@tinhdoan.example")
+    with SmtpSession(MailServer("127.0.0.1", smtp[1], MAIL.sender, starttls=False)) as session:
+        session.hand_over(content, "bithu@tinhdoan.example")
     ((_, letter),) = box.letters()
     assert (letter["Subject"], letter["Date"].datetime) == ("Báo cáo tháng 8", DATED)
     assert letter.get_body(("plain",)).get_content().replace("\r\n", "\n") == MAIL.text
@@ -98,16 +98,16 @@ def test_encrypted_and_logged_in(strict, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     box, port = strict
     assert mail_problem(server(port)) is None
-    with Postman(server(port)) as postman:
-        assert postman.hand_over(compose(MAIL), MAIL.recipients[0]).answer == "250 queued"
+    with SmtpSession(server(port)) as session:
+        assert session.hand_over(compose(MAIL), MAIL.recipients[0]).answer == "250 queued"
     assert len(box.taken) == 1
 
 
 def test_a_certificate_nobody_vouches_for_is_not_trusted(strict):
     assert mail_problem(server(strict[1])).startswith("its certificate is not trusted:")
-    postman = Postman(server(strict[1]), RetryPolicy(sleep=lambda seconds: pytest.fail("waited")))
+    session = SmtpSession(server(strict[1]), RetryPolicy(sleep=lambda seconds: pytest.fail("waited")))
     with pytest.raises(MailUnavailable, match="not trusted"):
-        postman.hand_over(compose(MAIL), MAIL.recipients[0])
+        session.hand_over(compose(MAIL), MAIL.recipients[0])
     assert strict[0].taken == []
 
 

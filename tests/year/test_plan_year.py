@@ -143,7 +143,7 @@ def year(tmp_path_factory, year_template):
     patch.setattr(build, "_build", simulated_build(year_template, content))
     patch.setattr("expectations.tables.FRAMES", {})
     patch.setattr("expectations.tables.check_results", lambda frames: [SOUND])
-    patch.setattr("pipeline.editions.paper.render", placeholder_files)
+    patch.setattr("pipeline.editions.edition_files.render", placeholder_files)
     patch.setattr("reports.formats.render.render", placeholder_files)
     try:
         lived = PlanYear(tmp_path_factory.mktemp("year"), port_of(controller))

@@ -10,7 +10,7 @@ from connectors.warehouse import Warehouse, build_aside
 from pipeline.editions.changes import headline_changes
 from pipeline.ledgers.manifests import ManifestDamaged, read_manifest
 from pipeline.lineage.figure_ids import parse_lineage
-from pipeline.lineage.verify_paper import figures_by_rows
+from pipeline.lineage.verify_files import figures_by_rows
 from pipeline.province.settings import ConfigError
 
 MARCH = date(2023, 3, 1)
@@ -52,7 +52,7 @@ def test_a_lineage_without_a_month_is_none(lineage):
 
 
 def test_a_figure_whose_row_does_not_exist_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.lineage.verify_paper._totals", lambda warehouse, month: {})
+    monkeypatch.setattr("pipeline.lineage.verify_files._totals", lambda warehouse, month: {})
     with build_aside(tmp_path, tmp_path) as aside:
         aside.load({"raw.units": (pa.table({"unit_code": ["907"]}), {"unit_code": "varchar"})})
     lost = [{**FIGURE, "lineage": "marts.nothing[month=2023-03-01].value"}, {**FIGURE, "lineage": "rubbish"}]

@@ -23,7 +23,7 @@ def _watch() -> None:
 
 def main(arguments: list[str]) -> None:
     """arguments: the module, then its own arguments."""
-    threading.Thread(target=_watch, name="leash", daemon=True).start()
+    threading.Thread(target=_watch, name="parent-watch", daemon=True).start()
     sys.argv = arguments
     runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
 

@@ -1,4 +1,4 @@
-"""One edition of the month's paper: report rows out of the warehouse, files and manifest into a folder."""
+"""The files of one edition: report rows out of the warehouse, files and manifest into a folder."""
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -60,7 +60,9 @@ def edition_of(event: EditionEvent) -> Edition:
     )
 
 
-def write_paper(inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path) -> None:
+def write_edition_files(
+    inputs: Inputs, warehouse: Warehouse, verdict: GateVerdict, edition: Edition, folder: Path
+) -> None:
     """Write the four files and the manifest, read-only; the same state and edition give the same bytes.
 
     By the edition's kind it is the report of the verdict's month or the interim report up to it.
