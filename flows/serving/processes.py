@@ -27,7 +27,10 @@ class ServeFailed(Exception):
 
 
 class Child:
-    """A module run in a process group of its own that ends with this process; its output goes to a log that does not grow for ever."""
+    """A module run in a process group of its own that ends with this process.
+
+    Its output goes to a log that does not grow for ever.
+    """
 
     def __init__(self, name: str, module: list[str], environment: dict[str, str], province: Province) -> None:
         self.name, self._module, self._environment = name, module, environment

@@ -31,7 +31,7 @@ _BUILT_AT = "select as_of from raw.run"
 
 @dataclass(frozen=True)
 class IssuingContext:
-    """What one report is issued from and into: a private view of the built state, its inputs, the reports' folder, the ledger."""
+    """What a report is issued from and into: a private view of the built state, its inputs, the folder of reports."""
 
     inputs: Inputs
     warehouse: Warehouse
@@ -69,7 +69,7 @@ class IssuingContext:
 def issuing_context(province: Province, as_of: datetime | None) -> Iterator[IssuingContext]:
     """The published state, or one rebuilt as of a past instant, held still: a build may publish meanwhile.
 
-    One issuing at a time, so that no revision or number is given twice.
+    One at a time, so that no revision or number is given twice.
     """
     settings = province.settings
     root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder
