@@ -18,14 +18,14 @@ def plan(
     compare: Annotated[bool, typer.Option("--compare", help="Against first come, first served and pro rata.")] = False,
 ) -> Outcome:
     """Who should sell what to whom, what is left and why, what one more buyer is worth, with the proof."""
-    from pipeline.linking.plan import plan_document, plan_lines, write_csv
+    from pipeline.linking.plan import linking_plan, write_csv
 
     with open_province(config) as province:
-        document = plan_document(province, as_of=optional_as_of(as_of, province.settings), compare=compare)
-    lines = plan_lines(document)
+        found = linking_plan(province, as_of=optional_as_of(as_of, province.settings), compare=compare)
+    document, lines = found.document(), found.lines()
     if csv is not None:
         try:
-            rows = write_csv(document, csv)
+            rows = write_csv(found, csv)
         except OSError as error:
             raise ConfigError(f"--csv {csv} can't be written: {error.strerror}") from error
         document, lines = {**document, "csv": str(csv)}, [*lines, f"{rows} row(s) written to {csv}"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flows.cli.oversight import demo
 from pipeline.build.build import build
-from pipeline.linking.plan import METHODS, plan_document
+from pipeline.linking.plan import METHODS, linking_plan
 from pipeline.province.asof import asof_folder_name
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.settings import Settings
@@ -42,14 +42,13 @@ def rows_of(settings: Settings, as_of: datetime) -> list[str]:
     folder = settings.data_folder / "asof" / asof_folder_name(as_of)
     if not folder.exists():
         build(province_of(settings, clock(settings)), as_of)
-    document = plan_document(province_of(settings), as_of=as_of, compare=True)
-    totals = document["totals"]
-    head = f"| {settings.local(as_of):%Y-%m-%d} | {totals['available_t']:,.1f} | {totals['asked_t']:,.1f}"
+    plan = linking_plan(province_of(settings), as_of=as_of, compare=True)
+    head = f"| {settings.local(as_of):%Y-%m-%d} | {plan.totals.available_t:,.1f} | {plan.totals.asked_t:,.1f}"
     return [
-        f"{head} | {METHODS[row['method']]} | {row['links']} "
-        f"| {row['placed_t']:,.3f} | {row['urgent_t']:,.3f} | {row['net_revenue_vnd'] / 1e6:,.1f} "
-        f"| {row['smallholder_share'] or 0:.1%} |"
-        for row in document["comparison"]
+        f"{head} | {METHODS[row.method]} | {row.links} "
+        f"| {row.placed_t:,.3f} | {row.urgent_t:,.3f} | {row.net_revenue_vnd / 1e6:,.1f} "
+        f"| {row.smallholder_share or 0:.1%} |"
+        for row in plan.comparison or ()
     ]
 
 
