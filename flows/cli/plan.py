@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.options import DEFAULT_CONFIG, Config
+from flows.cli.options import DEFAULT_CONFIG, Config, Now
 from flows.cli.outcome import Outcome, optional_as_of
 from pipeline.province.environment import open_province
 from pipeline.province.settings import ConfigError
@@ -16,11 +16,12 @@ def plan(
     as_of: Annotated[str | None, typer.Option("--as-of", help="Of a state that `build --as-of` rebuilt.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write its rows to this file as well.")] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Against first come, first served and pro rata.")] = False,
+    now: Now = None,
 ) -> Outcome:
     """Who should sell what to whom, what is left and why, what one more buyer is worth, with the proof."""
     from pipeline.linking.plan import linking_plan, write_csv
 
-    with open_province(config) as province:
+    with open_province(config, now) as province:
         found = linking_plan(province, as_of=optional_as_of(as_of, province.settings), compare=compare)
     document, lines = found.document(), found.lines()
     if csv is not None:
@@ -32,19 +33,19 @@ def plan(
     return Outcome(document, lines)
 
 
-def alerts(config: Config = DEFAULT_CONFIG) -> Outcome:
+def alerts(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
     """What may find no buyer in the coming weeks, why, and how far such warnings can be trusted."""
     from pipeline.oversight.alerts import alert_lines, alerts_document
 
-    with open_province(config) as province:
+    with open_province(config, now) as province:
         document = alerts_document(province)
     return Outcome(document, alert_lines(document))
 
 
-def backtest(config: Config = DEFAULT_CONFIG) -> Outcome:
+def backtest(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
     """How good the alerts would have been so far, against two baselines."""
     from pipeline.oversight.alerts import backtest_document, backtest_lines
 
-    with open_province(config) as province:
+    with open_province(config, now) as province:
         document = backtest_document(province)
     return Outcome(document, backtest_lines(document["methods"]))

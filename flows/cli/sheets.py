@@ -88,11 +88,13 @@ def _asked(province: Province, unit: str | None) -> list[str]:
     return [unit] if unit else codes
 
 
-def sheets_prepare(unit: Unit = None, config: Config = DEFAULT_CONFIG, dry_run: DryRun = False) -> Outcome:
+def sheets_prepare(
+    unit: Unit = None, config: Config = DEFAULT_CONFIG, dry_run: DryRun = False, now: Now = None
+) -> Outcome:
     """Make or repair spreadsheets from the contracts: tabs, headers, drop-downs, protection; never touches data."""
     from pipeline.intake.spreadsheets import sheet_backend
 
-    with open_province(config) as province:
+    with open_province(config, now) as province:
         settings = province.settings
         if settings.sheets.backend == "workbooks" and not dry_run:
             settings.sheets_folder.mkdir(parents=True, exist_ok=True)
@@ -116,11 +118,13 @@ def _prepared_lines(code: str, found: Mapping[str, list[str]], *, dry_run: bool)
     return lines or [f"{code}: nothing to do"]
 
 
-def sheets_feedback(unit: Unit = None, config: Config = DEFAULT_CONFIG, dry_run: DryRun = False) -> Outcome:
+def sheets_feedback(
+    unit: Unit = None, config: Config = DEFAULT_CONFIG, dry_run: DryRun = False, now: Now = None
+) -> Outcome:
     """Write what the last build found into the spreadsheets; --dry-run shows every cell instead."""
     from pipeline.feedback.write_back import feed_back
 
-    with open_province(config) as province:
+    with open_province(config, now) as province:
         if not dry_run and not province.settings.sheets.write_back:
             raise ConfigError(
                 "[sheets] write_back is off: give --dry-run to see the feedback, or turn it on to write it"
