@@ -71,7 +71,7 @@ class BuildInProgress(Exception):
 
 @dataclass(frozen=True)
 class Is:
-    """A comparison other than equality, for `Table.where`."""
+    """A comparison other than equality, for `Selection.where`."""
 
     operator: Literal["<", "<=", ">", ">=", "<>"]
     value: object
@@ -86,7 +86,7 @@ Where = Mapping[str, object]
 
 
 @dataclass(frozen=True)
-class Table:
+class Selection:
     """What is read of one table or view of the warehouse.
 
     `name` is schema and table; without `columns` all are read. `where` maps columns to what they must be: a value is
@@ -133,19 +133,19 @@ class Warehouse:
         order_by: Sequence[str] = (),
         distinct: bool = False,
     ) -> list[dict]:
-        """Rows of one table or view as plain Python values (date, Decimal, float, int, str, bool, None); see Table.
+        """Rows of one table or view as plain Python values (date, Decimal, float, int, str, bool, None); see Selection.
 
         Raises WarehouseMissing, WarehouseFailed, and ValueError for what can't be a name of a table or column.
         """
-        return self.tables({name: Table(name, columns, where, order_by, distinct)})[name]
+        return self.tables({name: Selection(name, columns, where, order_by, distinct)})[name]
 
-    def tables(self, wanted: Mapping[str, Table]) -> dict[str, list[dict]]:
+    def tables(self, wanted: Mapping[str, Selection]) -> dict[str, list[dict]]:
         """Rows of several tables, by the given names, over one opening, so that all show the same state."""
         asked = {name: _query(table) for name, table in wanted.items()}
         with self._open(read_only=True) as connection:
             return {name: _dicts(connection.execute(*query)) for name, query in asked.items()}
 
-    def frames(self, wanted: Mapping[str, Table]) -> "dict[str, pd.DataFrame]":
+    def frames(self, wanted: Mapping[str, Selection]) -> "dict[str, pd.DataFrame]":
         """The same as DataFrames."""
         asked = {name: _query(table) for name, table in wanted.items()}
         with self._open(read_only=True) as connection:
@@ -165,15 +165,6 @@ class Warehouse:
                 [schema, prefix],
             ).fetchall()
         return [name for (name,) in found]
-
-    def rows(self, sql: str, parameters: Sequence | None = None) -> list[dict]:
-        """Rows as plain Python values (date, Decimal, float, int, str, bool, None)."""
-        with self._open(read_only=True) as connection:
-            return _dicts(connection.execute(sql, parameters or []))
-
-    def row_sets(self, queries: Mapping[str, tuple[str, Sequence]]) -> dict[str, list[dict]]:
-        with self._open(read_only=True) as connection:
-            return {name: _dicts(connection.execute(sql, list(given))) for name, (sql, given) in queries.items()}
 
     def content_hash(self, schemas: Sequence[str], without: Sequence[str] = ()) -> str:
         """sha256 over every row of every table of the schemas but some, whatever order they are stored in."""
@@ -202,7 +193,7 @@ class Warehouse:
                 connection.unregister("incoming")
 
 
-def _query(table: Table) -> tuple[str, list]:
+def _query(table: Selection) -> tuple[str, list]:
     """The statement that reads a table, and its bound values; raises ValueError for a name that can't be one."""
     columns = ", ".join(map(_quoted, table.columns)) or "*"
     schema, _, name = table.name.partition(".")

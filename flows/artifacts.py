@@ -9,10 +9,7 @@ from pipeline.oversight.status import LEGEND, month_letter, status_document
 from pipeline.province.province import Province
 
 PAGE = "bao-cao.html"
-_FAILED = (
-    "select month, verdict, check_name, severity, detail from quality.gate_results where not passed "
-    "order by month desc, severity, check_name"
-)
+_REASON_COLUMNS = ("month", "verdict", "check_name", "severity", "detail")
 
 
 def as_table(rows: Sequence[Mapping]) -> str:
@@ -41,7 +38,12 @@ def show_built(province: Province) -> None:
     )
     said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in document["verdicts"].items()]
     create_markdown_artifact(as_table(said), key="gate", description="The gate's verdict on each month")
-    failed = province.warehouse.rows(_FAILED)
+    failed = province.warehouse.table(
+        "quality.gate_results",
+        _REASON_COLUMNS,
+        where={"passed": False},
+        order_by=("-month", "severity", "check_name"),
+    )
     reasons = [{**row, "month": f"{row['month']:%Y-%m}", "verdict": row["verdict"].replace("_", " ")} for row in failed]
     create_markdown_artifact(as_table(reasons), key="gate-checks", description="The checks behind it that do not hold")
     held = "\n".join(f"- {notice}" for notice in document["held"]) or "No tab is held back."

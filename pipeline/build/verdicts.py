@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
-from connectors.warehouse import Table, Warehouse
+from connectors.warehouse import Selection, Warehouse
 from expectations.gate import GateVerdict, MonthState, Reservation, SealBroken, Thresholds, UnitState, verdict
 from expectations.results import CheckResult
 from pipeline.build.raw_tables import arrow_table
@@ -37,7 +37,7 @@ def judge(inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> list[GateVer
     """Check the tables of a build aside and judge every plan month begun by then; all of it is kept in `quality`."""
     from expectations.tables import FRAMES, check_results
 
-    asked = {name: Table(one.table, one.columns, order_by=one.order_by) for name, one in FRAMES.items()}
+    asked = {name: Selection(one.table, one.columns, order_by=one.order_by) for name, one in FRAMES.items()}
     checks = check_results(warehouse.frames(asked))
     fingerprint = judged_content(warehouse)
     settings = inputs.settings

@@ -13,7 +13,7 @@ import pandas as pd
 from connectors.cells import a1
 from connectors.landing.store import TabSnapshot
 from connectors.reading.tabs import TabReading
-from connectors.warehouse import Warehouse
+from connectors.warehouse import Is, Selection, Warehouse
 from expectations.choices import choice
 from expectations.contract import Contract, load_contracts
 from pipeline.build.readings import read_snapshot, references_at
@@ -21,8 +21,15 @@ from pipeline.province.inputs import Inputs
 from pipeline.province.settings import next_month
 
 NEW_ROW, LOST_ROW = " (dòng mới)", " (dòng đã xóa)"
-_SNAPSHOTS = "select snapshot_id, unit_code, table_name, superseded_at from raw.snapshots order by snapshot_id"
-_REFUSED = "select distinct snapshot_id, sheet_row from raw.issue_sightings where severity = 'error' and sheet_row > 0"
+_SNAPSHOTS = Selection(
+    "raw.snapshots", ("snapshot_id", "unit_code", "table_name", "superseded_at"), order_by=("snapshot_id",)
+)
+_REFUSED = Selection(
+    "raw.issue_sightings",
+    ("snapshot_id", "sheet_row"),
+    {"severity": "error", "sheet_row": Is(">", 0)},
+    distinct=True,
+)
 
 Row = Mapping[str, object]
 
@@ -84,12 +91,13 @@ class ChangedRows:
 
     def __init__(self, inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> None:
         self._inputs = inputs
-        self._snapshots = warehouse.rows(_SNAPSHOTS)
+        found = warehouse.tables({"snapshots": _SNAPSHOTS, "refused": _REFUSED})
+        self._snapshots = found["snapshots"]
         self._references = references_at(inputs, as_of)
         self._landed = {_content(one.snapshot_id): one for one in inputs.landing.tab_snapshots(as_of)}
         self._readings: dict[tuple[str, str], TabReading | None] = {}
         self._refused: dict[str, list[int]] = {}
-        for row in warehouse.rows(_REFUSED):
+        for row in found["refused"]:
             self._refused.setdefault(row["snapshot_id"], []).append(row["sheet_row"])
 
     def cells(self, figure: str, months: Iterable[date], before: set[str]) -> dict[str, list[str]]:

@@ -28,7 +28,6 @@ BY_UNIT = {
     "expected_supply_t": "supply_by_unit.expected_t",
     "unplaced_t": "supply_by_unit.unplaced_t",
 }
-_FIGURES = "select figure_id, section, value from marts.rpt_monthly__figures where month = ?"
 
 Figures = Mapping[str, float | None]
 Changes = dict[str, tuple[float | None, float | None]]
@@ -36,7 +35,8 @@ Changes = dict[str, tuple[float | None, float | None]]
 
 def month_figures(warehouse: Warehouse, month: date) -> dict[str, float | None]:
     """Every figure of a month as built now, by its id."""
-    return {row["figure_id"]: row["value"] for row in warehouse.rows(_FIGURES, [month])}
+    rows = warehouse.table("marts.rpt_monthly__figures", ("figure_id", "value"), where={"month": month})
+    return {row["figure_id"]: row["value"] for row in rows}
 
 
 def headline_changes(old: Figures, new: Figures) -> Changes:
@@ -88,7 +88,8 @@ def corrections(
 
 
 def unit_names(warehouse: Warehouse) -> dict[str, str]:
-    return {row["unit_code"]: row["unit_name"] for row in warehouse.rows("select * from marts.dim_units")}
+    rows = warehouse.table("marts.dim_units", ("unit_code", "unit_name"))
+    return {row["unit_code"]: row["unit_name"] for row in rows}
 
 
 def named_cells(cells: Mapping[str, list[str]], names: Mapping[str, str]) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from pipeline.ledgers.editions import SUMMARY
 from pipeline.letters.deliver import deliver
 from pipeline.letters.notices import Withheld, notify_blocked
 from pipeline.letters.outbox import Delivered
+from pipeline.province.asof import built_at
 from pipeline.province.province import Province
 from vietnamese.dates import month_name
 
@@ -49,7 +50,7 @@ def reports_due(province: Province) -> list[date | None]:
     passed the deadline of the last month it speaks of.
     """
     settings = province.settings
-    as_of = province.warehouse.rows("select as_of from raw.run")[0]["as_of"]
+    as_of = built_at(province.warehouse)
     at = min(as_of, province.now)
     due = [(settings.deadline(month), month) for month in settings.plan_months if settings.deadline(month) <= at]
     closed = settings.last_closed_month(min(province.now, settings.summary_due_at))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connectors.durable import publish_folder
-from connectors.warehouse import Warehouse
+from connectors.warehouse import EVERY_COLUMN, Selection, Warehouse
 from expectations.gate import GateVerdict
 from pipeline.build.verdicts import judged_content
+from pipeline.editions.changes import unit_names
 from pipeline.ledgers.editions import MONTH
 from pipeline.ledgers.events import EditionEvent
 from pipeline.province.inputs import Inputs, code_version
@@ -23,17 +24,8 @@ from reports.summary import SUMMARY_PREFIX, build_summary
 from vietnamese.dates import short_date
 from vietnamese.phrases import lower_first
 
-_MODELS = (
-    "select table_name from information_schema.tables where table_schema = 'marts' and starts_with(table_name, ?) "
-    "order by table_name"
-)
-_SHEETS = "select snapshot_id from raw.snapshots where superseded_at is null order by snapshot_id"
-_EXCEPTIONS = (
-    "select exceptions.*, units.unit_name from quality.exceptions as exceptions "
-    "inner join marts.dim_units as units on exceptions.unit_code = units.unit_code "
-    "where exceptions.is_in_effect order by accepted_at, issue_id"
-)
-_FEEDS = "select distinct snapshot_id from raw.price_observations order by snapshot_id"
+_EXCEPTIONS = Selection("quality.exceptions", where={"is_in_effect": True}, order_by=("accepted_at", "issue_id"))
+_FEEDS = Selection("raw.price_observations", ("snapshot_id",), order_by=("snapshot_id",), distinct=True)
 
 
 @dataclass(frozen=True)
@@ -71,12 +63,12 @@ def write_edition_files(
     """
     verdict.demand_seal(verdict.month, verdict.as_of, judged_content(warehouse))
     prefixes = [PREFIX] if edition.kind == MONTH else [PREFIX, SUMMARY_PREFIX]
-    models = [row["table_name"] for prefix in prefixes for row in warehouse.rows(_MODELS, [prefix])]
-    queries = {model: (f"select * from marts.{model} order by all", ()) for model in models}  # noqa: S608
-    found = warehouse.row_sets(
-        queries | {"sheets": (_SHEETS, ()), "feeds": (_FEEDS, ()), "exceptions": (_EXCEPTIONS, ())}
-    )
-    context = report_context(inputs, verdict, edition, found["exceptions"])
+    models = [name for prefix in prefixes for name in warehouse.table_names("marts", prefix)]
+    asked = {model: Selection(f"marts.{model}", order_by=EVERY_COLUMN) for model in models}
+    found = warehouse.tables(asked | {"feeds": _FEEDS, "exceptions": _EXCEPTIONS})
+    names = unit_names(warehouse)
+    exceptions = [row | {"unit_name": names.get(row["unit_code"], row["unit_code"])} for row in found["exceptions"]]
+    context = report_context(inputs, verdict, edition, exceptions)
     build = build_document if edition.kind == MONTH else build_summary
     document = build({model: found[model] for model in models}, context)
     hashes = render(document, folder, verdict.as_of)
@@ -85,13 +77,19 @@ def write_edition_files(
         document,
         context,
         hashes=hashes,
-        snapshots=[row["snapshot_id"] for row in [*found["sheets"], *found["feeds"]]],
+        snapshots=[*standing_snapshots(warehouse), *(row["snapshot_id"] for row in found["feeds"])],
         inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in inputs.blobs},
         code_version=code_version(),
         delivery=edition.delivery,
     )
     for path in folder.iterdir():
         path.chmod(0o444)
+
+
+def standing_snapshots(warehouse: Warehouse) -> list[str]:
+    """Ids of the snapshots of sheets that a built state is made from."""
+    rows = warehouse.table("raw.snapshots", ("snapshot_id",), where={"superseded_at": None}, order_by=("snapshot_id",))
+    return [row["snapshot_id"] for row in rows]
 
 
 def write_whole(folder: Path, write: Callable[[Path], None]) -> None:

@@ -18,15 +18,13 @@ from pipeline.ledgers.events import EarlierEntry, EditionEvent
 from pipeline.ledgers.manifests import Manifest, read_manifest
 from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import BY_MAIL, planned_delivery
-from pipeline.province.asof import asof_folder_name
+from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.inputs import Inputs, code_version, load_inputs
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 from reports.changes import FigureChange
 from reports.formats.render import MANIFEST
 from reports.manifest import NOT_SENT
-
-_BUILT_AT = "select as_of from raw.run"
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,7 @@ class IssuingContext:
 
     def changed_rows(self) -> ChangedRows:
         """Compares the tabs as they stand with those of an earlier edition."""
-        as_of = self.warehouse.rows(_BUILT_AT)[0]["as_of"]
-        return ChangedRows(self.inputs, self.warehouse, as_of)
+        return ChangedRows(self.inputs, self.warehouse, built_at(self.warehouse))
 
     def next_number(self) -> int:
         """The number that the next edition of any kind gets."""
@@ -84,8 +81,7 @@ def issuing_context(province: Province, as_of: datetime | None) -> Iterator[Issu
             left.unlink(missing_ok=True)
         os.link(published.path, held)
         try:
-            built_at = Warehouse(held).rows(_BUILT_AT)[0]["as_of"]
-            inputs = load_inputs(province, built_at)
+            inputs = load_inputs(province, built_at(Warehouse(held)))
             yield IssuingContext(inputs, Warehouse(held), root / "reports", province, as_of is not None)
         finally:
             held.unlink(missing_ok=True)

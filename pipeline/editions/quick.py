@@ -17,14 +17,11 @@ from pipeline.ledgers.events import QuickReportEvent
 from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import planned_delivery
 from pipeline.letters.quick_letter import FILES, FOLDER, deliver_quick, owed_letters, words
-from pipeline.province.asof import asof_folder_name
+from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.inputs import code_version
 from pipeline.province.province import Province
 
 KEYS = ("unit_code", "product_code", "week_start")
-_ALERTS = "select * from marts.rpt_quick__alerts order by unit_code, product_code, week_start"
-_SHEETS = "select snapshot_id from raw.snapshots where superseded_at is null order by snapshot_id"
-_SEALED = "select fingerprint from quality.gate_verdicts limit 1"
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def quick_report(province: Province) -> QuickResult:
 
 def _untold(warehouse: Warehouse, events: list[QuickReportEvent]) -> list[dict]:
     told = {alert for event in events for alert in event.alerts}
-    return [row for row in warehouse.rows(_ALERTS) if _key(row) not in told]
+    return [row for row in warehouse.table("marts.rpt_quick__alerts", order_by=KEYS) if _key(row) not in told]
 
 
 def _key(row: Mapping) -> tuple[str, str, str]:
@@ -76,10 +73,10 @@ def _issue(issuing: IssuingContext, alerts: list[dict]) -> QuickResult:
     """The report is whole in its folder before the ledger tells of it; a crash in between writes it again."""
     from pipeline.editions.edition_files import write_whole
 
-    sealed = issuing.warehouse.rows(_SEALED)
+    sealed = issuing.warehouse.table("quality.gate_verdicts", ("fingerprint",))
     if sealed and sealed[0]["fingerprint"] != judged_content(issuing.warehouse):
         raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
-    as_of = issuing.warehouse.rows("select as_of from raw.run")[0]["as_of"]
+    as_of = built_at(issuing.warehouse)
     settings, events = issuing.inputs.settings, QuickReportEvent.of(issuing.province.landing)
     event = QuickReportEvent(
         alerts=tuple(_key(row) for row in alerts),
@@ -107,6 +104,7 @@ def _free_name(name: str, events: list[QuickReportEvent]) -> str:
 
 
 def _write(issuing: IssuingContext, alerts: list[dict], event: QuickReportEvent, as_of: datetime, folder: Path) -> None:
+    from pipeline.editions.edition_files import standing_snapshots
     from reports.formats.render import render
     from reports.manifest import write_stated
     from reports.quick import QuickContext, build_quick, quick_manifest
@@ -128,7 +126,7 @@ def _write(issuing: IssuingContext, alerts: list[dict], event: QuickReportEvent,
         context,
         alerts,
         files=render(document, folder, as_of, FILES),
-        snapshots=[row["snapshot_id"] for row in issuing.warehouse.rows(_SHEETS)],
+        snapshots=standing_snapshots(issuing.warehouse),
         inputs={f"{blob.name}/{blob.part}": blob.sha256 for blob in issuing.inputs.blobs},
         code_version=code_version(),
         delivery=event.delivery,

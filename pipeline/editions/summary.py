@@ -15,8 +15,6 @@ from pipeline.ledgers.editions import SUMMARY, editions
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 
-_FIGURES = "select figure_id, value from marts.rpt_summary__figures where month = ?"
-
 
 def covered_month(settings: Settings, at: datetime) -> date | None:
     """The last month the report covers when it is written at an instant: closed by then and by the day it is due."""
@@ -53,7 +51,8 @@ def report_summary(
 
 
 def _figures(warehouse: Warehouse, month: date) -> Figures:
-    return {row["figure_id"]: row["value"] for row in warehouse.rows(_FIGURES, [month])}
+    rows = warehouse.table("marts.rpt_summary__figures", ("figure_id", "value"), where={"month": month})
+    return {row["figure_id"]: row["value"] for row in rows}
 
 
 def _said_differently(issuing: IssuingContext, month: date) -> SaidDifferently:

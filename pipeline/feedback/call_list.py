@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from connectors.sheets.feedback import ReportCell
-from connectors.warehouse import Table
+from connectors.warehouse import Selection
 from expectations.choices import choice
 from vietnamese.dates import short_date
 from vietnamese.numbers import number_trimmed
@@ -19,7 +19,7 @@ _HINT = (
     "Trạng thái của nhu cầu. Số điện thoại chỉ dùng để kết nối, không chuyển cho người khác."
 )
 _HEADER = ("STT", "Tấn", "Nông sản", "Ô", "Đơn vị thu mua", "Người liên hệ", "Nội dung chào bán", "Hạn giao")
-CALLS = Table(
+CALLS = Selection(
     "marts.mart_link_plan_named",
     (
         "unit_code", "sheet_row", "tab", "producer_name", "product_name", "quantity_t", "pool_id", "from_on", "to_on",

@@ -12,7 +12,7 @@ from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.feedback import ReportCell
 from connectors.sheets.marks import Place, TabFeedback, few, remark_line
 from connectors.sheets.row_ids import id_cells
-from connectors.warehouse import Is, Table
+from connectors.warehouse import Is, Selection
 from expectations.contract import Contract, load_contracts
 from pipeline.feedback.call_list import CALLS, call_list
 from pipeline.province.province import Province
@@ -145,10 +145,10 @@ def _header(issue: Mapping) -> str | None:
 
 _STATES = ("expected", "received", "on_time", "usable")
 _TABLES = {
-    "run": Table("raw.run", ("as_of", "as_of_date")),
-    "months": Table("raw.plan_months", ("month", "deadline_at")),
-    "units": Table("marts.dim_units", ("unit_code", "unit_name"), order_by=("unit_code",)),
-    "issues": Table(
+    "run": Selection("raw.run", ("as_of", "as_of_date")),
+    "months": Selection("raw.plan_months", ("month", "deadline_at")),
+    "units": Selection("marts.dim_units", ("unit_code", "unit_name"), order_by=("unit_code",)),
+    "issues": Selection(
         "quality.issues",
         (
             "unit_code", "tab", "table_name", "sheet_row", "cell", "column", "rule", "severity", "message",
@@ -157,8 +157,8 @@ _TABLES = {
         {"cleared_at": None},
         ("unit_code", "tab", "sheet_row", "cell", "rule"),
     ),
-    "reporting": Table("marts.mart_reporting", ("unit_code", "month", *_STATES), {"expected": True}),
-    "rows": Table(
+    "reporting": Selection("marts.mart_reporting", ("unit_code", "month", *_STATES), {"expected": True}),
+    "rows": Selection(
         "raw.snapshots",
         ("unit_code", "accepted", "quarantined"),
         {"superseded_at": None, "table_name": Is("<>", "spreadsheet")},

@@ -12,27 +12,18 @@ from connectors.cells import column_letter
 from connectors.reading.layout.headers import TabRejected
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.names.names import name_key
-from connectors.warehouse import Warehouse
+from connectors.warehouse import Is, Warehouse
 from pipeline.lineage.fed_figures import feeding, published_figures
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import chosen_edition, issued_editions, state_of
 from pipeline.lineage.texts import instant, shown
+from pipeline.province.asof import built_at
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 
 EXAMPLE = "for example 907!Kết quả!J12"
 _ADDRESS = re.compile(r"(?P<unit>[^!]+)!(?P<tab>.+)!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
-_TABS = (
-    "select tab, table_name, snapshot_id, fetched_at from raw.snapshots "
-    "where unit_code = ? and superseded_at is null and table_name <> 'spreadsheet' order by tab"
-)
-_UNITS = "select unit_code from raw.units order by unit_code"
-_ISSUES = (
-    'select issue_id, cell, "column", rule, severity, message, first_seen_at from quality.issues '
-    "where unit_code = ? and table_name = ? and sheet_row = ? and cleared_at is null order by severity, cell, rule"
-)
-_ACCEPTED = "select * from raw.{table} where snapshot_id = ? and sheet_row = ?"
-_QUARANTINED = "select * from raw.quarantined_rows where snapshot_id = ? and table_name = ? and sheet_row = ?"
+_ISSUE_COLUMNS = ("issue_id", "cell", "column", "rule", "severity", "message", "first_seen_at")
 _SKIPPED = {
     RowKind.BLANK: "blank", RowKind.TITLE: "a title above the table", RowKind.HEADER: "the header",
     RowKind.NUMBERING: "a row of column numbers", RowKind.SECTION: "a section heading", RowKind.TOTAL: "a total",
@@ -65,14 +56,14 @@ def trace_cell(province: Province, text: str, month: date | None, revision: int 
     sheets = Sheets(province.settings, province.landing)
     document = _of_cell(sheets, address)
     row = _row(warehouse, address, document["kind"])
-    issues = warehouse.rows(_ISSUES, [address.unit_code, address.table, address.row0 + 1])
+    issues = _issues(warehouse, address)
     fed = feeding(warehouse, address, row, [one["issue_id"] for one in issues], document["column"])
     return document | {
         "state": row["state"],
         "row_id": row["found"].get("row_id"),
         "understood": row["found"].get(document["column"] or ""),
         "issues": [one | {"here": one["cell"] == address.cell} for one in issues],
-        "as_of": warehouse.rows("select as_of from raw.run")[0]["as_of"],
+        "as_of": built_at(warehouse),
         "figures": fed,
         "editions": [published_figures(edition, sheets, address, fed) for edition in editions],
     }
@@ -83,11 +74,16 @@ def find_cell(warehouse: Warehouse, text: str) -> Address:
     match = _ADDRESS.fullmatch(text.strip())
     if match is None:
         raise ConfigError(f"{text!r} is not a cell like UNIT!TAB!A1, {EXAMPLE}")
-    units = [row["unit_code"] for row in warehouse.rows(_UNITS)]
+    units = [row["unit_code"] for row in warehouse.table("raw.units", ("unit_code",), order_by=("unit_code",))]
     unit = match["unit"].strip()
     if unit not in units:
         raise ConfigError(f"unknown unit {unit!r}: units.csv has {', '.join(units)}")
-    tabs = warehouse.rows(_TABS, [unit])
+    tabs = warehouse.table(
+        "raw.snapshots",
+        ("tab", "table_name", "snapshot_id"),
+        where={"unit_code": unit, "superseded_at": None, "table_name": Is("<>", "spreadsheet")},
+        order_by=("tab",),
+    )
     wanted = name_key(match["tab"].strip().strip("'"))
     found = next((one for one in tabs if name_key(one["tab"]) == wanted), None)
     if found is None:
@@ -96,6 +92,13 @@ def find_cell(warehouse: Warehouse, text: str) -> Address:
     return Address(
         unit, found["tab"], found["table_name"], found["snapshot_id"], int(match["row"]) - 1, _column(match["column"])
     )
+
+
+def _issues(warehouse: Warehouse, address: Address) -> list[dict]:
+    """The open issues of the cell's row, errors first."""
+    row = {"unit_code": address.unit_code, "table_name": address.table, "sheet_row": address.row0 + 1}
+    order = ("severity", "cell", "rule")
+    return warehouse.table("quality.issues", _ISSUE_COLUMNS, where=row | {"cleared_at": None}, order_by=order)
 
 
 def _column(letters: str) -> int:
@@ -127,11 +130,11 @@ def _of_cell(sheets: Sheets, address: Address) -> dict:
 
 def _row(warehouse: Warehouse, address: Address, kind: str) -> dict:
     """What became of the row: accepted, quarantined or skipped, and the row as understood."""
-    asked = [address.snapshot_id, address.row0 + 1]
-    accepted = warehouse.rows(_ACCEPTED.format(table=address.table), asked)
+    place = {"snapshot_id": address.snapshot_id, "sheet_row": address.row0 + 1}
+    accepted = warehouse.table(f"raw.{address.table}", where=place)
     if accepted:
         return {"state": "accepted", "found": accepted[0]}
-    refused = warehouse.rows(_QUARANTINED, [address.snapshot_id, address.table, address.row0 + 1])
+    refused = warehouse.table("raw.quarantined_rows", where=place | {"table_name": address.table})
     if refused:
         return {"state": "quarantined", "found": refused[0]}
     return {"state": f"skipped: the row is {kind}", "found": {}}

@@ -8,25 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from connectors.warehouse import Warehouse
+from connectors.warehouse import Is, Selection, Warehouse
 from expectations.contract import load_contracts
 
-_RECEIPTS = (
-    "select unit_code, table_name, snapshot_id, fetched_at, accepted_rows, has_nil from raw.receipt_months "
-    "where month = ? and (accepted_rows > 0 or has_nil) order by unit_code, fetched_at, table_name"
-)
-_ROWS = (
-    "select unit_code, table_name, sheet_row, accepted from intermediate.int_rows_counted where month = ? "
-    "order by unit_code, table_name, accepted, sheet_row"
-)
-_ISSUES = (
-    "select issues.unit_code, issues.issue_id, issues.tab, issues.cell, issues.rule "
-    "from intermediate.int_issue_months as touched "
-    "inner join quality.issues as issues on touched.issue_id = issues.issue_id "
-    "where touched.month = ? and issues.severity = 'error' "
-    "order by issues.unit_code, issues.tab, issues.cell, issues.rule"
-)
-_DEADLINE = "select deadline_at from raw.plan_months where month = ?"
+_RECEIPT_COLUMNS = ("unit_code", "table_name", "snapshot_id", "fetched_at", "accepted_rows", "has_nil")
+_EVIDENCE = "marts.mart_unit_evidence"
 
 
 @dataclass(frozen=True)
@@ -45,18 +31,37 @@ class Evidence:
         return {
             "deadline_at": self.deadline_at,
             "received_by": first and _receipt(first),
-            "accepted": _places(row for row in rows if row["accepted"]),
-            "quarantined": _places(row for row in rows if not row["accepted"]),
+            "accepted": _places(row for row in rows if row["kind"] == "accepted"),
+            "quarantined": _places(row for row in rows if row["kind"] == "quarantined"),
             "open_errors": [_issue(one) for one in self.issues.get(unit_code, [])],
         }
 
 
 def gathered(warehouse: Warehouse, month: date) -> Evidence:
     """The evidence of a month, over all units."""
-    found = warehouse.row_sets(
-        {name: (sql, [month]) for name, sql in
-         (("receipts", _RECEIPTS), ("rows", _ROWS), ("issues", _ISSUES), ("deadline", _DEADLINE))}
-    )  # fmt: skip
+    found = warehouse.tables(
+        {
+            "receipts": Selection(
+                "raw.receipt_months",
+                _RECEIPT_COLUMNS,
+                [{"month": month, "accepted_rows": Is(">", 0)}, {"month": month, "has_nil": True}],
+                ("unit_code", "fetched_at", "table_name"),
+            ),
+            "rows": Selection(
+                _EVIDENCE,
+                ("unit_code", "table_name", "kind", "sheet_row"),
+                {"month": month, "kind": ("accepted", "quarantined")},
+                ("unit_code", "table_name"),
+            ),
+            "issues": Selection(
+                _EVIDENCE,
+                ("unit_code", "issue_id", "tab", "cell", "rule"),
+                {"month": month, "kind": "open_error"},
+                ("unit_code", "tab", "cell", "rule"),
+            ),
+            "deadline": Selection("raw.plan_months", ("deadline_at",), {"month": month}),
+        }
+    )
     first: dict[str, dict] = {}
     for one in found["receipts"]:
         first.setdefault(one["unit_code"], one)

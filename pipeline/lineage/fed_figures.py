@@ -6,17 +6,13 @@ from typing import Protocol
 
 from connectors.warehouse import Warehouse
 from pipeline.ledgers.manifests import Manifest
+from pipeline.lineage.rows import ISSUES
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import Issued
 from pipeline.lineage.texts import shown
 from vietnamese.dates import month_after
 
-_FED = (
-    "select month, figure_id, part, source_columns, contribution, period_contribution from marts.rpt_lineage "
-    "where ((table_name = ? and row_unit_code = ? and (row_key = ? or (snapshot_id = ? and sheet_row = ?))) "
-    "or (table_name = 'issues' and row_unit_code = ? and list_contains(?, row_key))) "
-    "and (contribution <> 0 or period_contribution <> 0) order by month, figure_id, part"
-)
+_COLUMNS = ("month", "figure_id", "part", "source_columns", "contribution", "period_contribution")
 
 
 class Placed(Protocol):
@@ -34,9 +30,14 @@ def feeding(
     warehouse: Warehouse, address: Placed, row: Mapping, issue_ids: Iterable[str], column: str | None
 ) -> list[dict]:
     """Figures that the row gives something to: month, id, how much, and whether this very column says how much."""
-    key = row["found"].get("row_key") if row["state"] == "accepted" else None
-    asked = [address.table, address.unit_code, key, address.snapshot_id, address.row0 + 1]
-    rows = warehouse.rows(_FED, [*asked, address.unit_code, list(issue_ids)])
+    own = {"table_name": address.table, "row_unit_code": address.unit_code}
+    asked = [
+        own | {"snapshot_id": address.snapshot_id, "sheet_row": address.row0 + 1},
+        {"table_name": ISSUES, "row_unit_code": address.unit_code, "row_key": list(issue_ids)},
+    ]
+    if row["state"] == "accepted":
+        asked.append(own | {"row_key": row["found"]["row_key"]})
+    rows = warehouse.table("marts.rpt_lineage", _COLUMNS, where=asked, order_by=_COLUMNS[:3])
     return [
         {
             "month": one["month"],
@@ -47,6 +48,7 @@ def feeding(
             "is_number": column is not None and column in one["source_columns"].split(", "),
         }
         for one in rows
+        if one["contribution"] or one["period_contribution"]
     ]
 
 

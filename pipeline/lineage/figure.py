@@ -24,10 +24,7 @@ from pipeline.province.province import Province
 
 _CLOSE = 1e-9
 GATE_RESULTS = "quality.gate_results"
-_WARNED = (
-    "select check_name, observed, threshold, detail from quality.gate_results "
-    "where month = ? and severity = 'warning' and not passed order by check_name"
-)
+_CHECK_COLUMNS = ("check_name", "observed", "threshold", "detail")
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,8 @@ class Tracer:
 
     def _by_checks(self, asked: FigureAsked) -> dict:
         """How many checks warned of the month, and which."""
-        checks = self.warehouse.rows(_WARNED, [asked.month])
+        warned = {"month": asked.month, "severity": "warning", "passed": False}
+        checks = self.warehouse.table(GATE_RESULTS, _CHECK_COLUMNS, where=warned, order_by=("check_name",))
         said = "; ".join(f"{one['check_name']}: {one['detail']}" for one in checks)
         return {
             "figure": asked.figure_id, "month": f"{asked.month:%Y-%m}", "value": len(checks), "measure": "count",

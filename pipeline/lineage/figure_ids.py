@@ -21,10 +21,9 @@ COLUMNS = {
     "change_rate": "change_rate",
     "year_to_date": "year_to_date",
 }
-_LINEAGE = re.compile(r"(?P<schema>\w+)\.(?P<model>\w+)\[(?P<keys>.*)\]\.(?P<column>\w+)")
+_LINEAGE = re.compile(r"(?P<schema>[a-z]+)\.(?P<model>[a-z_0-9]+)\[(?P<keys>.*)\]\.(?P<column>\w+)")
 _KEY = re.compile(r"(?:^|,)(?P<name>[a-z_]+)=(?P<value>.*?)(?=,[a-z_]+=|$)")
 _FIGURES = f"{PREFIX}figures"
-_KNOWN = f"select figure_id from marts.{_FIGURES} where month = ? order by figure_id"  # noqa: S608
 # section and name -> how it comes from other figures of the same keys, the first of several that exist
 _PRICE, _FARMGATE, _CONSUMER = ("price_vnd_kg",), ("farmgate_vnd_kg",), ("retail_vnd_kg", "wholesale_vnd_kg")
 _DERIVED = {
@@ -82,7 +81,8 @@ def find_figure(figure_id: str, month: date, manifest: Manifest, warehouse: Ware
         texts = tuple(dict.fromkeys(one.printed for one in printed))
         return replace(place, figure_id=figure_id, printed=texts, stated=printed[0].value)
     base, _, suffix = figure_id.partition("@")
-    known = {row["figure_id"] for row in warehouse.rows(_KNOWN, [month])}
+    rows = warehouse.table(f"marts.{_FIGURES}", ("figure_id",), where={"month": month})
+    known = {row["figure_id"] for row in rows}
     if base in known and suffix in ("", *COLUMNS):
         asked = _from_figures(base, month)
         return replace(asked, figure_id=figure_id, column=COLUMNS.get(suffix, "value"))
@@ -119,9 +119,8 @@ def _day(text: str) -> date | None:
 
 def row_of(warehouse: Warehouse, asked: FigureAsked) -> dict | None:
     """The report row that a figure is a column of."""
-    conditions = " and ".join(f'cast("{name}" as varchar) = ?' for name in asked.keys)
-    rows = warehouse.rows(f"select * from {asked.model} where {conditions}", list(asked.keys.values()))  # noqa: S608
-    return rows[0] if rows else None
+    rows = warehouse.table(asked.model, where={"month": asked.month})
+    return next((row for row in rows if all(str(row.get(name)) == value for name, value in asked.keys.items())), None)
 
 
 def made_of(asked: FigureAsked, warehouse: Warehouse) -> tuple[str, list[FigureAsked]]:

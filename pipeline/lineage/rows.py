@@ -8,28 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from connectors.warehouse import Warehouse
+from connectors.warehouse import Is, Warehouse
 from expectations.contract import load_contracts
 
-_BEHIND = (
-    "select month, part, table_name, row_unit_code, row_key, snapshot_id, sheet_row, source_columns, share, "
-    "{given} as given from marts.rpt_lineage as lineage where section = ? and name = ? and figure_id = ? "
-    "and {months} and ({given} <> 0 or part = 'member') "
-    "order by part, abs({given}) desc, table_name, row_unit_code, row_key, snapshot_id, sheet_row, month"
-)
-_TO_DATE = "month in (select month from raw.plan_months where is_plan_month) and month <= ? and year(month) = ? "
-_BY_KEY = "select * from raw.{table} where list_contains(?, unit_code || '/' || row_key)"
-_BY_PLACE = "select * from raw.{table} where list_contains(?, snapshot_id || '/' || cast(sheet_row as varchar))"
-_QUARANTINED = (
-    "select * from raw.quarantined_rows where table_name = '{table}' "
-    "and list_contains(?, snapshot_id || '/' || cast(sheet_row as varchar))"
-)
-_ISSUES = "select * from quality.issues where list_contains(?, issue_id)"
-_PRICES = (
-    "select * from raw.{table} where list_contains(?, source || '/' || source_file || '/' || snapshot_id || '/' || "
-    "cast(source_row as varchar))"
-)
-_STATES = "select * from marts.mart_reporting where month = ? and list_contains(?, unit_code)"
+_COLUMNS = (
+    "month", "part", "table_name", "row_unit_code", "row_key", "snapshot_id", "sheet_row", "source_columns", "share",
+)  # fmt: skip
+_KEY, _PLACE = ("unit_code", "row_key"), ("snapshot_id", "sheet_row")
 FEED_TABLES = ("price_observations", "price_quarantine")
 UNIT_STATES, ISSUES = "mart_reporting", "issues"
 
@@ -54,12 +39,20 @@ class RowBehind:
 def rows_behind(warehouse: Warehouse, figure: Mapping, month: date, *, to_date: bool = False) -> list[RowBehind]:
     """Every row behind a figure (section, name, figure_id) of a month, or of the year up to it; the greatest first."""
     given = "period_contribution" if to_date else "contribution"
-    sql = _BEHIND.format(given=given, months=_TO_DATE if to_date else "month = ?")
-    asked = [figure["section"], figure["name"], figure["figure_id"], month, *([month.year] if to_date else [])]
-    return [_row(one) for one in warehouse.rows(sql, asked)]
+    asked = {name: figure[name] for name in ("section", "name", "figure_id")}
+    asked["month"] = _plan_months_to(warehouse, month) if to_date else month
+    found = warehouse.table("marts.rpt_lineage", (*_COLUMNS, given), where=asked)
+    rows = [_row(one, one[given]) for one in found if one[given] or one["part"] == "member"]
+    return sorted(rows, key=_greatest_first)
 
 
-def _row(one: Mapping) -> RowBehind:
+def _plan_months_to(warehouse: Warehouse, month: date) -> list[date]:
+    """The plan's months of a year up to one of them."""
+    rows = warehouse.table("raw.plan_months", ("month",), where={"is_plan_month": True, "month": Is("<=", month)})
+    return [row["month"] for row in rows if row["month"].year == month.year]
+
+
+def _row(one: Mapping, given: float) -> RowBehind:
     return RowBehind(
         month=one["month"],
         part=one["part"],
@@ -70,9 +63,15 @@ def _row(one: Mapping) -> RowBehind:
         sheet_row=one["sheet_row"],
         columns=tuple(one["source_columns"].split(", ")),
         share=float(one["share"]),
-        given=one["given"],
+        given=given,
         found={},
     )
+
+
+def _greatest_first(row: RowBehind) -> tuple:
+    """Orders rows by their part and what they give, then by where they stand; what is not known comes last."""
+    place = (row.table, row.unit_code, row.row_key, row.snapshot_id, row.sheet_row, row.month)
+    return (row.part, -abs(row.given), *((one is None, one) for one in place))
 
 
 def total(rows: Iterable[RowBehind]) -> float:
@@ -82,56 +81,46 @@ def total(rows: Iterable[RowBehind]) -> float:
 
 def looked_up(warehouse: Warehouse, rows: list[RowBehind]) -> list[RowBehind]:
     """The same rows with what stands in them, their keys and their places."""
+    wanted: dict[tuple, set[tuple]] = {}
+    for row in rows:
+        columns, values = _name(row)
+        wanted.setdefault((row.table, columns), set()).add(values)
     found: dict[tuple, Mapping] = {}
-    for table in sorted({row.table for row in rows}):
-        of_table = [row for row in rows if row.table == table]
-        for sql, keys in _questions(table, of_table):
-            for one in warehouse.rows(sql, [*keys]):
-                found.update({(table, *key): one for key in _names(table, one)})
-    return [_filled(row, found) for row in rows]
+    for (table, columns), names in sorted(wanted.items()):
+        asked = {column: {values[place] for values in names} for place, column in enumerate(columns)}
+        for home, condition in _homes(table, columns):
+            for one in warehouse.table(home, where=condition | asked):
+                found[table, columns, tuple(one[column] for column in columns)] = one
+    return [_filled(row, found.get((row.table, *_name(row)))) for row in rows]
 
 
-def _questions(table: str, rows: list[RowBehind]) -> list[tuple[str, list]]:
+def _name(row: RowBehind) -> tuple[tuple[str, ...], tuple]:
+    """The columns that name a row in its table, and what stands in them."""
+    if row.table == UNIT_STATES:
+        return ("unit_code", "month"), (row.unit_code, row.month)
+    if row.table == ISSUES:
+        return ("issue_id",), (row.row_key,)
+    if row.table in FEED_TABLES:
+        columns = ("source", "source_file", "snapshot_id", "source_row")
+        return columns, (row.unit_code, row.row_key, row.snapshot_id, row.sheet_row)
+    return (_KEY, (row.unit_code, row.row_key)) if row.row_key else (_PLACE, (row.snapshot_id, row.sheet_row))
+
+
+def _homes(table: str, columns: tuple[str, ...]) -> list[tuple[str, dict]]:
+    """The tables of the warehouse where rows so named stand, each with what else must hold of them."""
     if table == UNIT_STATES:
-        return [(_STATES, [month, [row.unit_code for row in rows]]) for month in sorted({row.month for row in rows})]
+        return [("marts.mart_reporting", {})]
     if table == ISSUES:
-        return [(_ISSUES, [[row.row_key for row in rows]])]
+        return [("quality.issues", {})]
     if table in FEED_TABLES:
-        keys = [f"{row.unit_code}/{row.row_key}/{row.snapshot_id}/{row.sheet_row}" for row in rows]
-        return [(_PRICES.format(table=table), [keys])]
+        return [(f"raw.{table}", {})]
     if table not in load_contracts():
         return []
-    keyed = [f"{row.unit_code}/{row.row_key}" for row in rows if row.row_key]
-    placed = [f"{row.snapshot_id}/{row.sheet_row}" for row in rows if not row.row_key]
-    questions = [(_BY_KEY.format(table=table), [keyed])] if keyed else []
-    if placed:
-        questions += [(sql.format(table=table), [placed]) for sql in (_BY_PLACE, _QUARANTINED)]
-    return questions
+    refused = ("raw.quarantined_rows", {"table_name": table})
+    return [(f"raw.{table}", {}), *([refused] if columns == _PLACE else [])]
 
 
-def _names(table: str, one: Mapping) -> list[tuple]:
-    """Under what a row behind a figure may look for this one."""
-    if table == UNIT_STATES:
-        return [(one["unit_code"], one["month"])]
-    if table == ISSUES:
-        return [(one["issue_id"],)]
-    if table in FEED_TABLES:
-        return [(one["source"], one["source_file"], one["snapshot_id"], one["source_row"])]
-    return [(one["unit_code"], one["row_key"]), (one["snapshot_id"], one["sheet_row"])]
-
-
-def _key(row: RowBehind) -> tuple:
-    if row.table == UNIT_STATES:
-        return (row.unit_code, row.month)
-    if row.table == ISSUES:
-        return (row.row_key,)
-    if row.table in FEED_TABLES:
-        return (row.unit_code, row.row_key, row.snapshot_id, row.sheet_row)
-    return (row.unit_code, row.row_key) if row.row_key else (row.snapshot_id, row.sheet_row)
-
-
-def _filled(row: RowBehind, found: Mapping[tuple, Mapping]) -> RowBehind:
-    one = found.get((row.table, *_key(row)))
+def _filled(row: RowBehind, one: Mapping | None) -> RowBehind:
     if one is None or row.table in (*FEED_TABLES, UNIT_STATES):
         return replace(row, found=one or {})
     return replace(row, found=one, snapshot_id=one["snapshot_id"], sheet_row=one["sheet_row"])
@@ -180,6 +169,5 @@ def mart_rows(warehouse: Warehouse, section: str, rows: Iterable[RowBehind]) -> 
 
 def _rows_of(warehouse: Warehouse, mart: str, month: date | None) -> Iterable[tuple[tuple, Mapping]]:
     names = next(keys for name, keys in _MARTS.values() if name == mart)
-    condition, given = ("where month = ?", [month]) if month else ("", [])
-    for row in warehouse.rows(f"select * from marts.{mart} {condition}", given):  # noqa: S608
+    for row in warehouse.table(f"marts.{mart}", where={"month": month} if month else None):
         yield (mart, month, tuple(row[name] for name in names)), row

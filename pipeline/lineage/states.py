@@ -11,16 +11,11 @@ from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.ledgers.editions import MONTH, editions
 from pipeline.ledgers.events import EditionEvent
 from pipeline.ledgers.manifests import Manifest, ManifestDamaged, read_manifest
-from pipeline.province.asof import asof_folder_name
+from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.environment import prepare_environment
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 from reports.formats.render import MANIFEST
-
-_STATE = (
-    "select (select as_of from raw.run) as as_of, exists (select 1 from information_schema.tables "
-    "where table_schema = 'marts' and table_name = 'rpt_lineage') as is_traceable"
-)
 
 
 @dataclass(frozen=True)
@@ -100,5 +95,4 @@ def state_of(province: Province, as_of: datetime) -> Warehouse:
 
 
 def _is_state(warehouse: Warehouse, as_of: datetime) -> bool:
-    state = warehouse.rows(_STATE)[0]
-    return state["as_of"] == as_of and state["is_traceable"]
+    return built_at(warehouse) == as_of and warehouse.has_table("marts.rpt_lineage")

@@ -5,13 +5,13 @@ Every figure is worked out twice more, from its own row of the report and from t
 
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 
-from connectors.warehouse import Warehouse
+from connectors.warehouse import Is, Selection, Warehouse
 from pipeline.ledgers.manifests import Manifest
 from pipeline.lineage.checks import Check
 from pipeline.lineage.figure_ids import FigureAsked, parse_lineage
@@ -19,11 +19,6 @@ from pipeline.province.settings import ConfigError
 from reports.formats.render import MANIFEST, REPORT_FILES
 
 _TOLERANCE = 1e-9
-_HAS_TABLE = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
-_SUMS = (
-    "select month, figure_id, part, sum(cast(contribution as decimal(38, 12))) as total from marts.rpt_lineage "
-    "where month <= ? group by month, figure_id, part order by month, figure_id, part"
-)
 
 
 def sha256_of(path: Path) -> str | None:
@@ -160,22 +155,25 @@ def _place(lineage: str) -> FigureAsked | None:
 
 def _rows_of(warehouse: Warehouse, model: str) -> list[dict]:
     """The rows of a table `schema.name`, none where there is no such table."""
-    schema, name = model.split(".")
-    if not warehouse.rows(_HAS_TABLE, [schema, name]):
-        return []
-    return warehouse.rows(f"select * from {model}")  # noqa: S608
+    return warehouse.table(model) if warehouse.has_table(model) else []
 
 
 def _totals(warehouse: Warehouse, month: date) -> dict[tuple[date, str], float | None]:
     """Figures as the rows behind them give them, by month and id."""
-    found = {}
-    rows = warehouse.rows(_SUMS, [month])
-    for key, parts in groupby(rows, key=lambda row: (row["month"], row["figure_id"])):
-        by_part = {one["part"]: float(one["total"]) for one in parts}
-        below = by_part.get("denominator")
-        above = sum(value for part, value in by_part.items() if part != "denominator")
-        found[key] = above if below is None else (above / below if below else None)
-    return found
+    columns = ("month", "figure_id", "part", "contribution")
+    asked = Selection("marts.rpt_lineage", columns, {"month": Is("<=", month)})
+    rows = warehouse.frames({"lineage": asked})["lineage"]
+    sums: dict[tuple[date, str], dict[str, float]] = {}
+    for (day, figure, part), given in rows.groupby(list(columns[:3]))["contribution"].sum().items():
+        sums.setdefault((day.date(), figure), {})[part] = given
+    return {key: _whole(by_part) for key, by_part in sums.items()}
+
+
+def _whole(by_part: Mapping[str, float]) -> float | None:
+    """A figure out of the sums of its parts: a quotient where one of them is a denominator, else their sum."""
+    below = by_part.get("denominator")
+    above = math.fsum(value for part, value in by_part.items() if part != "denominator")
+    return above if below is None else (above / below if below else None)
 
 
 def _value(rows: Iterable[Mapping], keys: Mapping[str, str], column: str) -> object:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TypeVar
 
-from connectors.warehouse import FILE_NAME, Is, Table, Warehouse
+from connectors.warehouse import FILE_NAME, Is, Selection, Warehouse
 from pipeline.province.asof import asof_folder_name
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
@@ -188,34 +188,34 @@ def _columns(model: type) -> tuple[str, ...]:
 
 
 TABLES = {
-    "run": Table("raw.run", ("as_of", "as_of_date")),
-    "links": Table(
+    "run": Selection("raw.run", ("as_of", "as_of_date")),
+    "links": Selection(
         "marts.mart_link_plan_named",
         _columns(PlannedLink),
         order_by=("unit_code", "product_code", "lot_id", "request_id"),
     ),
-    "unplaced": Table("marts.mart_link_unplaced", _columns(UnplacedLot), order_by=("-unplaced_t", "lot_id")),
-    "committed": Table("marts.mart_link_plan", ("quantity_t",), {"stage": 0}),
-    "asked": Table("marts.mart_link_requests", ("quantity_t",)),
-    "pools": Table("marts.mart_link_pools", _columns(PoolMember), order_by=("pool_id", "producer_key")),
-    "shadow_prices": Table(
+    "unplaced": Selection("marts.mart_link_unplaced", _columns(UnplacedLot), order_by=("-unplaced_t", "lot_id")),
+    "committed": Selection("marts.mart_link_plan", ("quantity_t",), {"stage": 0}),
+    "asked": Selection("marts.mart_link_requests", ("quantity_t",)),
+    "pools": Selection("marts.mart_link_pools", _columns(PoolMember), order_by=("pool_id", "producer_key")),
+    "shadow_prices": Selection(
         "marts.mart_link_shadow_prices",
         _columns(ShadowPrice),
         {"value_vnd_t": Is(">", 0)},
         ("-value_vnd_t", "product_code", "week_start"),
     ),
-    "certificate": Table("marts.mart_link_certificate", _columns(ProofStage), order_by=("stage",)),
-    "floor_costs": Table("marts.mart_link_floor_costs", _columns(FloorCost), order_by=("floor",)),
-    "reliability": Table(
+    "certificate": Selection("marts.mart_link_certificate", _columns(ProofStage), order_by=("stage",)),
+    "floor_costs": Selection("marts.mart_link_floor_costs", _columns(FloorCost), order_by=("floor",)),
+    "reliability": Selection(
         "marts.mart_link_reliability", _columns(PartyReliability), order_by=("party_type", "-claimed", "party_key")
     ),
 }
 _COMPARED = {
-    "lots": Table("marts.mart_link_lots"),
-    "requests": Table("marts.mart_link_requests"),
-    "candidates": Table("marts.mart_link_candidates"),
-    "links": Table("marts.mart_link_plan", where=_PROPOSED),
-    "kept": Table("marts.mart_link_reliability", ("party_type", "party_key", "reliability")),
+    "lots": Selection("marts.mart_link_lots"),
+    "requests": Selection("marts.mart_link_requests"),
+    "candidates": Selection("marts.mart_link_candidates"),
+    "links": Selection("marts.mart_link_plan", where=_PROPOSED),
+    "kept": Selection("marts.mart_link_reliability", ("party_type", "party_key", "reliability")),
 }
 
 

@@ -2,15 +2,15 @@
 
 from datetime import date
 
+from connectors.warehouse import Selection
 from pipeline.province.province import Province
 
-_ALERTS = (
-    "select a.as_of_date, a.unit_code, u.unit_name, a.product_code, p.product_name, a.week_start, a.at_risk_t, "
-    "a.days_to_harvest, a.shelf_life_days, a.price_signal, a.level, a.reason from marts.mart_alerts a "
-    "join marts.dim_units u using (unit_code) join marts.dim_products p using (product_code) "
-    "order by a.level = 'khẩn cấp' desc, a.week_start, a.at_risk_t desc, a.unit_code, a.product_code"
-)
-_BACKTEST = "select * from raw.backtest order by method"
+_URGENT = "khẩn cấp"
+_TABLES = {
+    "run": Selection("raw.run", ("as_of", "as_of_date")),
+    "alerts": Selection("marts.mart_alerts", order_by=("week_start", "-at_risk_t", "unit_code", "product_code")),
+    "methods": Selection("raw.backtest", order_by=("method",)),
+}
 _NAMES = {
     "alerts": "alerts",
     "urgent_alerts": "alerts of level khẩn cấp",
@@ -25,13 +25,12 @@ def _plain(row: dict) -> dict:
 
 def alerts_document(province: Province) -> dict:
     """Alerts and back-test as plain values; raises WarehouseMissing before the first build."""
-    found = province.warehouse.row_sets(
-        {"run": ("select as_of, as_of_date from raw.run", ()), "alerts": (_ALERTS, ()), "methods": (_BACKTEST, ())}
-    )
+    found = province.warehouse.tables(_TABLES)
+    urgent_first = sorted(found["alerts"], key=lambda row: row["level"] != _URGENT)
     return {
         "as_of": found["run"][0]["as_of"].isoformat(),
         "as_of_date": found["run"][0]["as_of_date"].isoformat(),
-        "alerts": [_plain(row) for row in found["alerts"]],
+        "alerts": [_plain(row) for row in urgent_first],
         "backtest": [_plain(row) for row in found["methods"]],
     }
 
@@ -45,7 +44,7 @@ def backtest_document(province: Province) -> dict:
 def alert_lines(document: dict) -> list[str]:
     """A line an alert, the urgent first, then how far they can be trusted."""
     lines = [f"{one['level']}: {one['reason']}" for one in document["alerts"]]
-    urgent = sum(one["level"] == "khẩn cấp" for one in document["alerts"])
+    urgent = sum(one["level"] == _URGENT for one in document["alerts"])
     head = f"{len(lines)} alert(s), {urgent} urgent, as of {document['as_of_date']}"
     return [head, *lines, *backtest_lines(document["backtest"])]
 

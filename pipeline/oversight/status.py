@@ -1,12 +1,14 @@
 """`nongsan status`: who reported which month and how well, how fresh everything is, what is open, what was judged."""
 
 import io
+from collections import Counter
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from rich.console import Console
 from rich.table import Table
 
+from connectors.warehouse import Selection
 from pipeline.feedback.open_issues import age_days, held_notices
 from pipeline.last_run import last_runs
 from pipeline.ledgers.editions import SUMMARY
@@ -19,29 +21,21 @@ LEGEND = (
     "oldest: age of the oldest open issue"
 )
 SHOWN_ITEMS = 10
-_QUERIES = {
-    "units": "select unit_code, unit_name from marts.dim_units order by unit_code",
-    "reporting": (
-        "select month, unit_code, expected, received, complete, on_time, usable, first_received_at "
-        "from marts.mart_reporting order by unit_code, month"
+_STATES = ("expected", "received", "complete", "on_time", "usable")
+_TABLES = {
+    "run": Selection("raw.run", ("as_of",)),
+    "units": Selection("marts.dim_units", ("unit_code", "unit_name"), order_by=("unit_code",)),
+    "reporting": Selection("marts.mart_reporting", ("unit_code", "month", *_STATES), order_by=("unit_code", "month")),
+    "issues": Selection("quality.issues", ("unit_code", "severity", "first_seen_at"), {"cleared_at": None}),
+    "verdicts": Selection("quality.gate_verdicts", ("month", "verdict"), order_by=("month",)),
+    "feeds": Selection(
+        "raw.feeds",
+        ("source", "last_price_date", "last_fetched_at", "stale_after_days", "grade_inversions"),
+        order_by=("source",),
     ),
-    "issues": (
-        "select unit_code, severity, count(*) as issues, min(first_seen_at) as oldest_at "
-        "from quality.issues where cleared_at is null group by unit_code, severity"
-    ),
-    "verdicts": "select distinct month, verdict from quality.gate_results order by month",
-    "feeds": (
-        "select f.source, f.last_price_date, f.last_fetched_at, f.stale_after_days, f.grade_inversions, "
-        "count(o.source) as observations, "
-        "count(*) filter (o.source is not null and o.product_code is null) as unmatched "
-        "from raw.feeds f left join raw.price_observations o using (source) group by all order by source"
-    ),
-    "quarantine": "select source, reason, count(*) as rows from raw.price_quarantine group by all order by all",
-    "unmatched": (
-        "select item_name, count(*) as prices, max(price_date) as last_price_date from raw.price_observations "
-        "where product_code is null group by item_name order by prices desc, item_name"
-    ),
-    "run": "select as_of from raw.run",
+    "prices": Selection("raw.price_observations", ("source",)),
+    "unmatched": Selection("raw.price_observations", ("source", "item_name", "price_date"), {"product_code": None}),
+    "refused": Selection("raw.price_quarantine", ("source", "reason"), order_by=("source", "reason")),
 }
 
 
@@ -49,7 +43,7 @@ def status_document(province: Province) -> dict:
     """Everything `status` shows, as plain values; raises WarehouseMissing before the first build."""
     settings = province.settings
     warehouse = province.warehouse
-    found = warehouse.row_sets({name: (sql, ()) for name, sql in _QUERIES.items()})
+    found = warehouse.tables(_TABLES)
     open_issues = _open_issues(found["issues"], province.now)
     return {
         "now": province.now.isoformat(),
@@ -64,8 +58,8 @@ def status_document(province: Province) -> dict:
             for unit in found["units"]
         ],
         "verdicts": {f"{row['month']:%Y-%m}": row["verdict"] for row in found["verdicts"]},
-        "feeds": [_feed(province, row, found["quarantine"]) for row in found["feeds"]],
-        "unmatched_items": [{**row, "last_price_date": _iso(row["last_price_date"])} for row in found["unmatched"]],
+        "feeds": _feeds(province, found),
+        "unmatched_items": _unmatched_items(found["unmatched"]),
         "runs": [asdict(one) for one in last_runs(settings)],
         "held": held_notices(warehouse),
         "timezone": settings.plan.timezone,
@@ -90,8 +84,8 @@ def _open_issues(rows: list[dict], now: datetime) -> dict[str, dict]:
     units: dict[str, dict] = {}
     for row in rows:
         unit = units.setdefault(row["unit_code"], dict(_NOTHING_OPEN))
-        unit[f"open_{row['severity']}s"] = row["issues"]
-        days = max(unit["oldest_issue_days"] or 0, age_days(row["oldest_at"], now))
+        unit[f"open_{row['severity']}s"] += 1
+        days = max(unit["oldest_issue_days"] or 0, age_days(row["first_seen_at"], now))
         unit["oldest_issue_days"] = days
     return units
 
@@ -100,17 +94,35 @@ def _iso(at: object) -> str | None:
     return at.isoformat() if at is not None and hasattr(at, "isoformat") else None
 
 
-def _feed(province: Province, row: dict, quarantine: list[dict]) -> dict:
-    return {
-        "source": row["source"],
-        "last_price_date": _iso(row["last_price_date"]),
-        "last_fetched_at": _iso(row["last_fetched_at"]),
-        "is_stale": _is_stale(province, row),
-        "observations": row["observations"],
-        "unmatched": row["unmatched"],
-        "grade_inversions": row["grade_inversions"],
-        "quarantined": {one["reason"]: one["rows"] for one in quarantine if one["source"] == row["source"]},
-    }
+def _feeds(province: Province, found: dict[str, list[dict]]) -> list[dict]:
+    """Each feed with how fresh it is, how many prices it gave and how many were refused, by reason."""
+    prices, unmatched = (Counter(row["source"] for row in found[name]) for name in ("prices", "unmatched"))
+    refused = Counter((row["source"], row["reason"]) for row in found["refused"])
+    return [
+        {
+            "source": row["source"],
+            "last_price_date": _iso(row["last_price_date"]),
+            "last_fetched_at": _iso(row["last_fetched_at"]),
+            "is_stale": _is_stale(province, row),
+            "observations": prices[row["source"]],
+            "unmatched": unmatched[row["source"]],
+            "grade_inversions": row["grade_inversions"],
+            "quarantined": {reason: rows for (source, reason), rows in refused.items() if source == row["source"]},
+        }
+        for row in found["feeds"]
+    ]
+
+
+def _unmatched_items(rows: list[dict]) -> list[dict]:
+    """Items without a product, the most frequent first, with the day of their newest price."""
+    counts = Counter(row["item_name"] for row in rows)
+    newest: dict[str, date] = {}
+    for row in rows:
+        newest[row["item_name"]] = max(row["price_date"], newest.get(row["item_name"], row["price_date"]))
+    return [
+        {"item_name": item, "prices": prices, "last_price_date": _iso(newest[item])}
+        for item, prices in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    ]
 
 
 def _is_stale(province: Province, row: dict) -> bool:
@@ -119,8 +131,9 @@ def _is_stale(province: Province, row: dict) -> bool:
 
 
 def _months(rows: list[dict], unit_code: str) -> dict[str, dict]:
-    keys = ("expected", "received", "complete", "on_time", "usable")
-    return {f"{row['month']:%Y-%m}": {key: row[key] for key in keys} for row in rows if row["unit_code"] == unit_code}
+    return {
+        f"{row['month']:%Y-%m}": {key: row[key] for key in _STATES} for row in rows if row["unit_code"] == unit_code
+    }
 
 
 def month_letter(month: dict | None) -> str:

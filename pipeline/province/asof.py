@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from connectors.warehouse import Warehouse
 from pipeline.province.province import Province
 from pipeline.province.settings import NothingLanded
 
@@ -13,6 +14,11 @@ def build_instant(province: Province) -> datetime:
         raise NothingLanded(province.landing.folder)
     passed = [at for at in province.settings.scheduled_instants() if at <= province.now]
     return max([newest, *passed])
+
+
+def built_at(warehouse: Warehouse) -> datetime:
+    """The instant (UTC) that a built warehouse describes; raises WarehouseMissing where none is published."""
+    return warehouse.table("raw.run", ("as_of",))[0]["as_of"]
 
 
 def asof_folder_name(as_of: datetime) -> str:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from connectors.sheets.feedback import FEEDBACK_TAB
-from connectors.warehouse import FILE_NAME, Warehouse
+from connectors.warehouse import EVERY_COLUMN, FILE_NAME, PRESENT, Warehouse
 from tests.e2e.command import nongsan
 from tests.google.server import GoogleServer
 from tests.google.spreadsheets import from_workbook
@@ -57,7 +57,7 @@ def test_the_marts_are_those_of_the_workbooks_to_the_bit(online, ran_demo):
     hashes = [Warehouse(folder / "data" / FILE_NAME).content_hash(["marts"]) for folder in folders]
     assert hashes[0] == hashes[1]
     issues = [
-        Warehouse(folder / "data" / FILE_NAME).rows("select * from quality.issues order by all") for folder in folders
+        Warehouse(folder / "data" / FILE_NAME).table("quality.issues", order_by=EVERY_COLUMN) for folder in folders
     ]
     assert issues[0] == issues[1]
     assert len(issues[0]) > 100
@@ -65,9 +65,8 @@ def test_the_marts_are_those_of_the_workbooks_to_the_bit(online, ran_demo):
 
 def test_every_unit_has_its_mark_on_each_bad_cell_and_a_mã_in_each_row(online, server):
     warehouse = Warehouse(online[0] / "data" / FILE_NAME)
-    cells = warehouse.rows(
-        "select distinct unit_code, tab, cell from quality.issues where cleared_at is null and cell is not null"
-    )
+    open_ones = {"cleared_at": None, "cell": PRESENT}
+    cells = warehouse.table("quality.issues", ("unit_code", "tab", "cell"), where=open_ones, distinct=True)
     marked = {
         (code.removeprefix("sheet-"), sheet.title, at)
         for code, book in server.books.items()
@@ -77,8 +76,7 @@ def test_every_unit_has_its_mark_on_each_bad_cell_and_a_mã_in_each_row(online, 
     }
     assert len(marked) == len(cells) > 50
     assert all(book.has(FEEDBACK_TAB) for book in server.books.values())
-    unnamed = warehouse.rows("select count(*) as rows from raw.supply where row_id is null")
-    assert unnamed == [{"rows": 0}]
+    assert warehouse.table("raw.supply", where={"row_id": None}) == []
 
 
 def test_unchanged_and_one_of_18_changed(online, server):

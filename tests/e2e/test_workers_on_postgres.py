@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.warehouse import Warehouse
+from connectors.warehouse import EVERY_COLUMN, Warehouse
 from tests.e2e.command import COMMAND, holders_of
 from tests.e2e.postgres import cluster, free_port
 from tests.e2e.prefect_api import PrefectApi, until_healthy
@@ -42,14 +42,9 @@ def content(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     files = sorted((folder / "data" / "reports").rglob("r1/*"))
     reports = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     warehouse = Warehouse(folder / "data" / "warehouse.duckdb")
-    tables = warehouse.rows(
-        "select table_name as name from information_schema.tables where table_schema = 'marts' order by name"
-    )
     marts = {
-        row["name"]: hashlib.sha256(
-            repr(warehouse.rows(f"select * from marts.{row['name']} order by all")).encode()
-        ).hexdigest()
-        for row in tables
+        name: hashlib.sha256(repr(warehouse.table(f"marts.{name}", order_by=EVERY_COLUMN)).encode()).hexdigest()
+        for name in warehouse.table_names("marts")
     }
     return reports, marts
 

@@ -1,6 +1,6 @@
 """A province with nothing in it yet, a clock that runs back, a past before everything: one clear answer each."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from pipeline.province.environment import clock, load_settings, prepare_environm
 from pipeline.province.settings import ConfigError
 from tests.golden.province import write_province
 from tests.provinces import province_of
+from tests.sql import ask
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +41,8 @@ def test_a_province_without_a_readable_workbook_builds_an_empty_warehouse(empty)
     settings, _ = empty
     warehouse = Warehouse(settings.data_folder / FILE_NAME)
     rates = "select sum(cast(received as int)) as received, count(*) as units from marts.mart_reporting"
-    assert warehouse.rows(rates) == [{"received": 0, "units": 22}]  # 2 units x 11 months
-    verdict = warehouse.rows("select verdict from quality.gate_verdicts where month = date '2023-03-01'")
+    assert ask(warehouse, rates) == [{"received": 0, "units": 22}]  # 2 units x 11 months
+    verdict = warehouse.table("quality.gate_verdicts", ("verdict",), where={"month": date(2023, 3, 1)})
     assert verdict == [{"verdict": "blocked"}]
 
 

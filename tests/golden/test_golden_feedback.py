@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, Warehouse
+from connectors.warehouse import FILE_NAME, PRESENT, Warehouse
 from pipeline.build.build import build
 from pipeline.feedback.write_back import feed_back
 from pipeline.intake.spreadsheets import changed_units, land_units
@@ -61,9 +61,8 @@ def marked(settings) -> set[tuple[str, str, str]]:
 def test_the_marks_are_on_exactly_the_cells_with_open_issues(told):
     settings, _, _ = told
     warehouse = Warehouse(Path(settings.data_folder) / FILE_NAME)
-    issues = warehouse.rows(
-        "select distinct unit_code, tab, cell from quality.issues where cleared_at is null and cell is not null"
-    )
+    open_ones = {"cleared_at": None, "cell": PRESENT}
+    issues = warehouse.table("quality.issues", ("unit_code", "tab", "cell"), where=open_ones, distinct=True)
     assert marked(settings) == {(one["unit_code"], one["tab"], one["cell"]) for one in issues}
     supply = book(settings)["Nguồn cung"]
     assert supply["L6"].value == "1.500"
@@ -75,9 +74,8 @@ def test_the_marks_are_on_exactly_the_cells_with_open_issues(told):
 def test_a_row_without_a_mã_has_one_in_the_sheet_and_in_the_warehouse(told):
     settings, _, _ = told
     assert book(settings, "K01")["Kết quả"]["A2"].value == "SAL-0001"
-    rows = Warehouse(Path(settings.data_folder) / FILE_NAME).rows(
-        "select row_id from raw.sales where unit_code = 'K01'"
-    )
+    warehouse = Warehouse(Path(settings.data_folder) / FILE_NAME)
+    rows = warehouse.table("raw.sales", ("row_id",), where={"unit_code": "K01"})
     assert rows == [{"row_id": "SAL-0001"}]
 
 

@@ -30,6 +30,7 @@ from pipeline.province.environment import clock, load_settings, prepare_environm
 from pipeline.province.inputs import land_inputs
 from tests.golden.linking_province import BUYER_PHONES, write_linking_province
 from tests.provinces import province_of
+from tests.sql import ask
 
 D = date
 
@@ -57,7 +58,7 @@ def told(linked):
 
 
 def rows(settings, sql):
-    return [tuple(row.values()) for row in Warehouse(settings.data_folder / FILE_NAME).rows(sql)]
+    return [tuple(row.values()) for row in ask(Warehouse(settings.data_folder / FILE_NAME), sql)]
 
 
 def test_the_plan_to_the_kilogram(linked):

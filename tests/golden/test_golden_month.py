@@ -21,6 +21,7 @@ from pipeline.province.environment import clock, load_settings, prepare_environm
 from pipeline.province.inputs import land_inputs
 from tests.golden.province import write_province
 from tests.provinces import province_of
+from tests.sql import ask
 
 MARCH = date(2023, 3, 1)
 KG = 0.001
@@ -44,7 +45,7 @@ def golden(tmp_path_factory):
 
 
 def mart(golden, table, where="true", *parameters):
-    return golden.rows(f"select * from marts.{table} where {where}", parameters)
+    return ask(golden, f"select * from marts.{table} where {where}", parameters)
 
 
 def one(golden, table, where, *parameters):
@@ -228,7 +229,7 @@ def test_the_price_spread_and_the_signal_of_march(golden):
     signal = one(golden, "mart_price_signals", "true")
     assert (signal["month"], signal["price_vnd_kg"], signal["signal"]) == (MARCH, 8500, "chưa đủ chuỗi")
     assert (signal["ifpa"], signal["low_trigger_a"], signal["low_trigger_c"]) == (None, None, True)  # cost 9 000
-    assert golden.rows("select * from raw.backtest") == []  # no horizon has ended
+    assert golden.table("raw.backtest") == []  # no horizon has ended
 
 
 def test_headline_figures_of_march(golden):
@@ -253,7 +254,7 @@ def test_headline_figures_of_march(golden):
 
 
 def test_every_seen_row_is_accounted_for(golden):
-    rows = golden.rows("select * from quality.row_counts")
+    rows = golden.table("quality.row_counts")
     assert len(rows) == 14
     assert all(row["rows_seen"] == row["accepted"] + row["quarantined"] + row["skipped"] for row in rows)
     supply_rows = next(row for row in rows if row["unit_code"] == "907" and row["tab"] == "Nguồn cung")
@@ -263,7 +264,7 @@ def test_every_seen_row_is_accounted_for(golden):
 
 
 def test_issues_name_the_exact_cell(golden):
-    rows = golden.rows("select * from quality.issues where severity = 'error' and unit_code = '907'")
+    rows = golden.table("quality.issues", where={"severity": "error", "unit_code": "907"})
     found = {(row["tab"], row["cell"], row["column"]) for row in rows}
     assert {
         ("Nguồn cung", "L6", "expected_t"),
@@ -277,6 +278,6 @@ def test_issues_name_the_exact_cell(golden):
 
 
 def test_no_phone_number_reaches_a_report_row(golden):
-    texts = golden.rows("select difficulty, proposal from marts.rpt_monthly__difficulties")
+    texts = golden.table("marts.rpt_monthly__difficulties", ("difficulty", "proposal"))
     assert any("[số điện thoại]" in row["difficulty"] for row in texts)
     assert not any("0912" in str(row) for row in texts)

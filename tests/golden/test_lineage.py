@@ -32,6 +32,7 @@ from pipeline.province.inputs import load_inputs
 from pipeline.province.settings import ConfigError
 from tests.golden.test_revisions import Office
 from tests.provinces import province_of
+from tests.sql import ask
 
 MARCH = date(2023, 3, 1)
 KG = 0.001
@@ -236,7 +237,8 @@ def test_rows_behind_every_figure_sum_to_it(office):
 
 def differing_figures(warehouse):
     """Figures whose rows do not give them, by a query of its own over all months."""
-    return warehouse.rows(
+    return ask(
+        warehouse,
         "with parts as (select month, figure_id, part, sum(cast(contribution as decimal(38, 12))) as total "
         "from marts.rpt_lineage group by all), "
         "again as (select month, figure_id, max(total) filter (part <> 'denominator') as above, "
@@ -249,7 +251,7 @@ def differing_figures(warehouse):
         "and section <> 'link_prices' "
         "and (section <> 'link_summary' or name not in ('lots', 'requests', 'units', 'pools', 'gap')) "
         "and abs(coalesce(value, 0) - coalesce(case when is_ratio then cast(above as double) "
-        "/ nullif(cast(below as double), 0) else cast(above as double) end, 0)) > 1e-9 * greatest(1, abs(value))"
+        "/ nullif(cast(below as double), 0) else cast(above as double) end, 0)) > 1e-9 * greatest(1, abs(value))",
     )
 
 

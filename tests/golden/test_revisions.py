@@ -89,10 +89,8 @@ def test_a_lost_folder_is_written_again_to_the_byte(office):
 def test_a_release_takes_no_row_out_of_its_own_month(office):
     def counts():
         warehouse = Warehouse(office.settings.data_folder / FILE_NAME)
-        return warehouse.rows(
-            "select accepted_rows, quarantined_rows from marts.mart_reporting where unit_code = '907' and month = ?",
-            [MARCH],
-        )
+        state = {"unit_code": "907", "month": MARCH}
+        return warehouse.table("marts.mart_reporting", ("accepted_rows", "quarantined_rows"), where=state)
 
     before = counts()
     office.now += timedelta(minutes=30)

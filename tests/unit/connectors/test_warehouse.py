@@ -13,7 +13,7 @@ from connectors.warehouse import (
     PRESENT,
     BuildInProgress,
     Is,
-    Table,
+    Selection,
     Warehouse,
     WarehouseFailed,
     WarehouseMissing,
@@ -29,9 +29,7 @@ def build(folder, number):
 def test_a_build_is_published_and_replaced(tmp_path):
     build(tmp_path, 1.25)
     build(tmp_path, 2.5)
-    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [
-        {"quantity_t": Decimal("2.500000")}
-    ]
+    assert Warehouse(tmp_path / "warehouse.duckdb").table("raw.sales") == [{"quantity_t": Decimal("2.500000")}]
 
 
 def test_a_failed_build_leaves_the_last_good_one(tmp_path):
@@ -39,9 +37,7 @@ def test_a_failed_build_leaves_the_last_good_one(tmp_path):
     with pytest.raises(ZeroDivisionError), build_aside(tmp_path) as aside:
         aside.load({"raw.sales": (pa.table({"quantity_t": [9.0]}), {"quantity_t": "DOUBLE"})})
         _ = 1 / 0
-    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [
-        {"quantity_t": Decimal("1.250000")}
-    ]
+    assert Warehouse(tmp_path / "warehouse.duckdb").table("raw.sales") == [{"quantity_t": Decimal("1.250000")}]
     build(tmp_path, 3.0)
 
 
@@ -63,15 +59,13 @@ def test_a_killed_build_leaves_nothing_published(tmp_path):
         "    os.kill(os.getpid(), 9)\n"
     )
     assert subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False).returncode == -9
-    assert Warehouse(tmp_path / "warehouse.duckdb").rows("select * from raw.sales") == [
-        {"quantity_t": Decimal("1.250000")}
-    ]
+    assert Warehouse(tmp_path / "warehouse.duckdb").table("raw.sales") == [{"quantity_t": Decimal("1.250000")}]
     build(tmp_path, 4.0)
 
 
 def test_a_missing_warehouse_says_what_to_run(tmp_path):
     with pytest.raises(WarehouseMissing, match="nongsan build"):
-        Warehouse(tmp_path / "warehouse.duckdb").rows("select 1")
+        Warehouse(tmp_path / "warehouse.duckdb").table("raw.sales")
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +127,7 @@ def test_only_the_columns_asked_for_come_each_row_once_if_wished(prices):
 
 
 def test_several_tables_are_read_at_once_as_rows_or_as_frames(prices):
-    asked = {"rice": Table("raw.prices", ("price_date",), {"product": "rice"}), "all": Table("raw.prices")}
+    asked = {"rice": Selection("raw.prices", ("price_date",), {"product": "rice"}), "all": Selection("raw.prices")}
     assert {name: len(rows) for name, rows in prices.tables(asked).items()} == {"rice": 2, "all": 4}
     frames = prices.frames(asked)
     assert list(frames["rice"].columns) == ["price_date"]

@@ -27,9 +27,7 @@ BY, REASON = "Trần Thị Duyệt", "đã đối chiếu hóa đơn số 12, g�
 
 def found(warehouse, rule, unit="907"):
     """Issues of a rule, oldest first, as (cell, first seen, cleared) in hours, and their ids."""
-    rows = warehouse.rows(
-        "select * from quality.issues where unit_code = ? and rule = ? order by first_seen_at", [unit, rule]
-    )
+    rows = warehouse.table("quality.issues", where={"unit_code": unit, "rule": rule}, order_by=("first_seen_at",))
     return [(row["cell"], in_hours(row["first_seen_at"]), in_hours(row["cleared_at"])) for row in rows], rows
 
 
@@ -57,11 +55,11 @@ def live_and_build(lived):
 
 def notes(warehouse):
     """What the tests look at of one build, kept because the next build replaces it."""
-    sales = "select * from marts.mart_outcomes where month = ? and unit_code = '907' and kind = 'Thường xuyên'"
+    sales = {"month": MARCH, "unit_code": "907", "kind": "Thường xuyên"}
     return SimpleNamespace(
         issues={rule: found(warehouse, rule) for rule in ("ambiguous_number", "value_mismatch", "duplicate_row")},
-        sales=warehouse.rows(sales, [MARCH]),
-        exceptions=warehouse.rows("select * from quality.exceptions order by accepted_at, issue_id"),
+        sales=warehouse.table("marts.mart_outcomes", where=sales),
+        exceptions=warehouse.table("quality.exceptions", order_by=("accepted_at", "issue_id")),
         hold=found(warehouse, "tab_shrunk"),
     )
 

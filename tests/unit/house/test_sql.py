@@ -1,0 +1,79 @@
+"""SQL lives in dbt: Python names a table and its columns, and one file turns that into a statement."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+ROOMS = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
+HOME = ROOT / "connectors" / "warehouse.py"
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if path != HOME)
+SQL = re.compile(
+    r"^\s*select\b|\bselect\b[^.;]*\bfrom\b|^\s*with\b.*\bas\s*\(|\binsert into\b|\bdelete from\b|^\s*update\b.*\bset\b"
+    r"|\b(create|drop|alter)( or replace)? (table|view|schema)\b|\b(inner|left|cross|full outer) join\b"
+    r"|\b(group|order) by\b|\bunion all\b|^\s*join\s|^\s*where\b.*(=|\bis\b|\bin\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+DBT_ONLY = re.compile(r"\b(staging|intermediate)\.\w|\b(stg|int)_[a-z]+_?[a-z]")
+
+
+def strings(source: str) -> Iterator[tuple[int, str]]:
+    """Every string of a module with its line, docstrings left out; of a formatted one its fixed parts together."""
+    tree = ast.parse(source)
+    skipped = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    skipped |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield (
+                node.lineno,
+                "".join(str(part.value) if isinstance(part, ast.Constant) else "_" for part in node.values),
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node.lineno, node.value
+
+
+def offenders(pattern: re.Pattern) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT).as_posix()}:{line}: {text.strip()[:60]}"
+        for path in MODULES
+        for line, text in strings(path.read_text(encoding="utf-8"))
+        if pattern.search(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'SQL = "select as_of from raw.run"',
+        'x = "Select a, b\\nfrom marts.t"',
+        'x = f"select * from marts.{name} where month = ?"',
+        'x = " ".join(("select", columns, "from", table))',
+        'x = "with a as (select 1) select * from a"',
+        'x = query + " order by month"',
+        'x = "insert into raw.run values (?)"',
+        'x = "create or replace table t as values (1)"',
+        'x = "join marts.dim_units u using (unit_code)"',
+    ],
+)
+def test_the_scan_sees_sql_however_it_is_put_together(source):
+    assert any(SQL.search(text) for _, text in strings(source))
+
+
+def test_the_scan_leaves_sentences_alone():
+    said = [
+        '"""Select rows from a table."""',
+        'x = "choose one and run it again"',
+        'x = "created from the sheet; update it"',
+    ]
+    assert not [text for source in said for _, text in strings(source) if SQL.search(text)]
+
+
+def test_no_sql_stands_outside_the_warehouse():
+    assert offenders(SQL) == []
+
+
+def test_nothing_outside_dbt_reads_its_inner_layers():
+    assert offenders(DBT_ONLY) == []
