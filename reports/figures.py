@@ -15,6 +15,8 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, list[dict[str, Any]]]
 
 PREFIX: Final = "rpt_monthly__"
+OTHER: Final = "other"
+"""The key of a theme or channel that stands for all the unnamed ones."""
 
 
 def as_number(value: object) -> float | int | None:

@@ -41,17 +41,17 @@ TRADE: Final = "#CFCFCF"
 YES: Final = "#D3E8F5"
 NO: Final = "#E69F00"
 STATES: Final = {
-    "Số liệu dùng được": ("#0B4F7D", "circle"),
-    "Số liệu còn lỗi": ("#E69F00", "diamond"),
-    "Chưa báo cáo": ("#FFFFFF", "square"),
+    "usable": ("#0B4F7D", "circle"),
+    "faulty": ("#E69F00", "diamond"),
+    "missing": ("#FFFFFF", "square"),
 }
 CHANNELS: Final = {
-    "Thương lái": "#0B4F7D",
-    "Chợ đầu mối": "#F0B429",
-    "Siêu thị": "#1B7F5C",
-    "Trung tâm thương mại": "#F7E98E",
-    "Nhà máy chế biến": "#7A3E9D",
-    "Điểm bán của Đoàn": "#8CC9EE",
-    "Trực tuyến": "#C2410C",
-    "Khác": "#C9C9C9",
+    "trader": "#0B4F7D",
+    "wholesale_market": "#F0B429",
+    "supermarket": "#1B7F5C",
+    "shopping_centre": "#F7E98E",
+    "processor": "#7A3E9D",
+    "union_outlet": "#8CC9EE",
+    "online": "#C2410C",
+    "other": "#C9C9C9",
 }

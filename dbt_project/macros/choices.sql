@@ -23,6 +23,17 @@
     {{ return(choice_map(table, column).values() | list) }}
 {%- endmacro %}
 
+{# The keys of a column's choices, as a list; for the test accepted_values. #}
+{% macro choice_keys(table, column) -%}
+    {{ return(choice_map(table, column).keys() | list) }}
+{%- endmacro %}
+
+{# The label of the choice whose key an expression holds; null where it holds none of them. #}
+{% macro choice_label(table, column, expression) -%}
+    case {{ expression }}
+        {%- for key in choice_map(table, column) %} when '{{ key }}' then {{ choice(table, column, key) }}{% endfor %} end
+{%- endmacro %}
+
 {# The key of the choice whose label an expression holds; null where it holds none of them. #}
 {% macro choice_key(table, column, expression) -%}
     case {{ expression }}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from reports.document import Block, Cell, Column, Heading, Paragraph, Run, Table
-from reports.figures import FigureBook, Row, as_number, expected_units, named_units
+from reports.figures import OTHER, FigureBook, Row, as_number, expected_units, named_units
 from reports.prose import joined, listed_units, paragraph, plain, say
 from reports.tables import most_first
 from vietnamese.dates import short_date
@@ -24,20 +24,18 @@ _COLUMNS: Final = (
 )
 _OLDER: Final = "Trường hợp phản ánh trong tháng xếp trước, sau đó là trường hợp của các tháng trước còn tồn đọng."
 _IN_FULL: Final = "Trường hợp của các tháng trước còn tồn đọng nêu đầy đủ ở trang Khó khăn của tệp phu-luc.xlsx."
-_OTHER: Final = "Khác"
-_SOLVED: Final = "Đã giải quyết"
 REQUESTS: Final = {
-    "Vận chuyển": "hỗ trợ phương tiện, bố trí tuyến và giảm chi phí vận chuyển nông sản từ vườn đến điểm tập kết",
-    "Vốn": "tạo điều kiện cho hợp tác xã, tổ hợp tác và hộ cá thể tiếp cận vốn vay ưu đãi",
-    "Kỹ thuật, thông tin": "tăng cường hướng dẫn kỹ thuật canh tác và cung cấp thông tin thị trường cho nông dân",
-    "Chất lượng, chứng nhận": "hỗ trợ cấp mã vùng trồng, chứng nhận tiêu chuẩn và truy xuất nguồn gốc",
-    "Bảo quản": "hỗ trợ kho lạnh, thiết bị bảo quản và sơ chế sau thu hoạch",
-    "Giá cả": "thông tin kịp thời diễn biến giá và có giải pháp bình ổn khi giá xuống thấp",
-    "Sâu bệnh": "chỉ đạo phòng trừ sâu bệnh, dịch bệnh trên cây trồng, thủy sản",
-    "Thời tiết": "cảnh báo sớm thời tiết, hạn mặn, mưa bão để chủ động lịch thu hoạch",
-    "Vật tư": "kiểm soát giá và chất lượng vật tư, phân bón, thức ăn",
-    "Nhân lực": "hỗ trợ nhân lực thu hoạch, vận chuyển vào thời điểm chính vụ",
-    "Liên kết sản xuất": "hỗ trợ xây dựng liên kết sản xuất và bao tiêu theo hợp đồng",
+    "transport": "hỗ trợ phương tiện, bố trí tuyến và giảm chi phí vận chuyển nông sản từ vườn đến điểm tập kết",
+    "capital": "tạo điều kiện cho hợp tác xã, tổ hợp tác và hộ cá thể tiếp cận vốn vay ưu đãi",
+    "know_how": "tăng cường hướng dẫn kỹ thuật canh tác và cung cấp thông tin thị trường cho nông dân",
+    "quality": "hỗ trợ cấp mã vùng trồng, chứng nhận tiêu chuẩn và truy xuất nguồn gốc",
+    "storage": "hỗ trợ kho lạnh, thiết bị bảo quản và sơ chế sau thu hoạch",
+    "prices": "thông tin kịp thời diễn biến giá và có giải pháp bình ổn khi giá xuống thấp",
+    "pests": "chỉ đạo phòng trừ sâu bệnh, dịch bệnh trên cây trồng, thủy sản",
+    "weather": "cảnh báo sớm thời tiết, hạn mặn, mưa bão để chủ động lịch thu hoạch",
+    "inputs": "kiểm soát giá và chất lượng vật tư, phân bón, thức ăn",
+    "labour": "hỗ trợ nhân lực thu hoạch, vận chuyển vào thời điểm chính vụ",
+    "production_links": "hỗ trợ xây dựng liên kết sản xuất và bao tiêu theo hợp đồng",
 }
 
 
@@ -47,7 +45,7 @@ def difficulties(book: FigureBook) -> list[Block]:
     if not rows:
         return [heading, *plain("Trong tháng các đơn vị không phản ánh khó khăn, vướng mắc.")]
     opened = _counted(book) or (Run("Các đơn vị phản ánh những khó khăn, vướng mắc sau đây, xếp theo nhóm vấn đề."),)
-    grouped = [block for theme in _themes(rows) for block in _theme_told(book, theme, rows)]
+    grouped = [block for theme in _themes(rows).values() for block in _theme_told(book, theme, rows)]
     own = [row for row in rows if not _is_older(row)]
     table = [difficulty_table(own, _IN_FULL if len(own) < len(rows) else None)] if own else []
     return [heading, *paragraph(opened), *grouped, *table]
@@ -114,11 +112,13 @@ def _line(row: Row) -> tuple[str, ...]:
 
 
 def _theme(row: Row) -> str:
-    return str(row.get("theme") or _OTHER)
+    return str(row["theme"])
 
 
-def _themes(rows: list[Row]) -> list[str]:
-    return sorted({_theme(row) for row in rows}, key=lambda theme: (theme == _OTHER, alphabetical(theme)))
+def _themes(rows: list[Row]) -> dict[str, str]:
+    """The names of the rows' themes by their keys, in the order of the alphabet, the unnamed rest last."""
+    named = {str(row["theme_key"]): _theme(row) for row in rows}
+    return dict(sorted(named.items(), key=lambda theme: (theme[0] == OTHER, alphabetical(theme[1]))))
 
 
 def requests(book: FigureBook) -> list[Block]:
@@ -141,7 +141,7 @@ def _to_offices(book: FigureBook) -> list[Paragraph]:
             f"siêu thị, nhà máy chế biến thu mua các mặt hàng còn nhiều sản lượng chưa có đầu ra: {names}.",
             "bullet",
         )
-    open_rows = [row for row in book.of_month("difficulties") if row.get("status") != _SOLVED]
+    open_rows = [row for row in book.of_month("difficulties") if row["is_open"]]
     wanted = [REQUESTS[theme] for theme in _themes(open_rows) if theme in REQUESTS]
     if wanted:
         asked += plain(f"Đề nghị các sở, ngành, địa phương liên quan: {'; '.join(wanted)}.", "bullet")

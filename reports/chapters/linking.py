@@ -10,14 +10,13 @@ from reports.chapters.link_plan import PRODUCT, UNIT, placed
 from reports.charts.results import DEMAND as ASKED
 from reports.charts.results import PLACED, UNPLACED
 from reports.document import Block, Chart, Heading, Point, Run
-from reports.figures import FigureBook, Row, as_number
+from reports.figures import OTHER, FigureBook, Row, as_number
 from reports.prose import compared, joined, paragraph, plain, say
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from vietnamese.dates import month_tick
 from vietnamese.numbers import tonnes
 from vietnamese.phrases import enumerated, lower_first, product_in_sentence
 
-OTHER_CHANNEL: Final = "Khác"
 _SUPPLY_MEASURES: Final = (
     Measure("lots", "Số nguồn cung", "count", width=0.8),
     Measure("area_ha", "Diện tích (ha)", "ha"),
@@ -188,7 +187,7 @@ def linking(book: FigureBook) -> list[Block]:
         sold=book.said("outcomes_by_channel.sold_t"),
         value=say(", giá trị {value}", value=book.some("outcomes_by_channel.value_vnd")) or "",
     )
-    channels = [str(row["channel"]) for row in _by_sold(rows) if row.get("sold_t") and row["channel"] != OTHER_CHANNEL]
+    channels = [str(row["channel"]) for row in _by_sold(rows) if row.get("sold_t") and row["channel_key"] != OTHER]
     leading = say("Kênh tiêu thụ chủ yếu: {names}.", names=enumerated(lower_first(name) for name in channels[:3]))
     if channels:
         sold = joined([sold, leading], " ")
@@ -220,7 +219,12 @@ def _demand(book: FigureBook) -> list[Block]:
 def outcomes_chart(book: FigureBook) -> list[Block]:
     """Tonnes sold by month and channel up to the book's month; nothing where nothing was sold."""
     points = tuple(
-        {"month": month_tick(row["month"]), "channel": str(row["channel"]), "t": as_number(row["sold_t"]) or 0}
+        {
+            "month": month_tick(row["month"]),
+            "channel_key": str(row["channel_key"]),
+            "channel": str(row["channel"]),
+            "t": as_number(row["sold_t"]) or 0,
+        }
         for row in sorted(book.of_year("outcomes_by_channel"), key=lambda row: (row["month"], str(row["channel"])))
     )
     if not any(point["t"] for point in points):

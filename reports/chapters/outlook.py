@@ -18,7 +18,6 @@ from vietnamese.numbers import tonnes
 from vietnamese.phrases import product_in_sentence, quoted, sentence_case
 
 _NEAR_WEEKS: Final = 2
-_LEVELS: Final = {"khẩn cấp": 0, "chú ý": 1}
 _IN_BODY: Final = 10
 CALENDAR: Final = Layout(
     "harvest_calendar",
@@ -66,8 +65,8 @@ def alerts_layout(note: str | None = None, why: Callable[[object], str] = _in_fu
     )
 
 
-def _urgent_first(row: Row) -> tuple[int, float]:
-    return _LEVELS.get(str(row.get("level")), len(_LEVELS)), most_first("at_risk_t")(row)
+def _urgent_first(row: Row) -> tuple[bool, float]:
+    return not row["is_urgent"], most_first("at_risk_t")(row)
 
 
 def coming_weeks(book: FigureBook) -> list[Block]:
@@ -146,9 +145,9 @@ def _alerts(book: FigureBook) -> list[Block]:
 
 def _priorities(book: FigureBook, rows: list[Row]) -> list[Paragraph]:
     soonest = _soonest(rows, book)
-    able = named_units(row for row in book.of_month("teams") if row.get("readiness") == "Sẵn sàng")
+    able = named_units(row for row in book.of_month("teams") if row["state"] == "ready")
     ready = listed_units(book, able, "teams.ready_units", "xem Phụ lục 1")
-    stuck = named_units(row for row in book.of_month("difficulties") if row.get("status") != "Đã giải quyết")
+    stuck = named_units(row for row in book.of_month("difficulties") if row["is_open"])
     waiting = listed_units(book, stuck, "difficulties.open_units", "xem mục III")
     blocks = paragraph(say("Tập trung kết nối đầu ra cho {soonest}.", soonest=soonest), style="bullet")
     if ready and soonest:

@@ -15,9 +15,9 @@ from vietnamese.dates import month_name
 from vietnamese.numbers import chance, number_trimmed
 from vietnamese.phrases import product_in_sentence, short_name
 
-LOW: Final = "thấp bất thường"
-HIGH: Final = "cao bất thường"
-TOO_SHORT: Final = "chưa đủ chuỗi"
+LOW: Final = "low"
+HIGH: Final = "high"
+TOO_SHORT: Final = "too_short"
 PRICE_TYPES: Final = {
     "farmgate": "Tại vườn",
     "wholesale": "Bán buôn",
@@ -60,7 +60,7 @@ def _triggers(row: Row) -> str:
 
 def _indicator(value: object) -> str:
     amount = as_number(value)
-    return TOO_SHORT if amount is None else number_trimmed(amount, 2)
+    return "chưa đủ chuỗi" if amount is None else number_trimmed(amount, 2)
 
 
 def signals_layout() -> Layout:
@@ -82,7 +82,7 @@ def signals_layout() -> Layout:
             Measure("tail_probability", "Xác suất (%)", "rate", adds_up=False),
         ),
         _KEYS,
-        order=lambda row: _ORDER.get(str(row.get("signal")), len(_ORDER)),
+        order=lambda row: _ORDER.get(str(row["signal_key"]), len(_ORDER)),
         note="Xác suất: khả năng một chuỗi giá bình thường cùng độ dài lệch xa như vậy; dưới ngưỡng là bất thường.",
         totalled=False,
     )
@@ -99,7 +99,7 @@ def price_signals(book: FigureBook) -> list[Block]:
     spread = [row for row in book.of_month("price_spread") if as_number(row.get("spread_vnd_kg")) is not None]
     if not rows:
         return []
-    noted = [row for row in rows if row.get("signal") in _ORDER or row["triggers"]]
+    noted = [row for row in rows if row["signal_key"] in _ORDER or row["triggers"]]
     blocks: list[Block] = [*_summary(book, rows)]
     for layout, shown in ((signals_layout(), noted), (SPREAD, spread)):
         table = build_table(book, layout, shown)
@@ -122,7 +122,8 @@ def price_history_chart(book: FigureBook) -> list[Block]:
             f"{row['market']})",
             "month": f"{row['price_month']:%Y-%m}",
             "price": as_number(row["price_vnd_kg"]),
-            "signal": str(row["signal"]) if row["signal"] in _ORDER else "",
+            "signal_key": str(row["signal_key"]),
+            "signal": str(row["signal"]) if row["signal_key"] in _ORDER else "",
         }
         for row in rows
     )
@@ -153,13 +154,15 @@ def _parts(share: float) -> tuple[tuple[str, float], tuple[str, float]]:
 
 
 def _summary(book: FigureBook, rows: list[Row]) -> list[Block]:
-    abnormal = [row for row in rows if row.get("signal") in _ORDER]
-    short = sum(row.get("signal") == TOO_SHORT for row in rows)
+    abnormal = [row for row in rows if row["signal_key"] in _ORDER]
+    short = sum(row["signal_key"] == TOO_SHORT for row in rows)
     if short == len(rows):
         return plain("Các chuỗi giá chưa đủ dài (ba năm) để đánh giá bất thường.")
     if not abnormal:
         return plain(f"Không chuỗi giá nào đủ dài để đánh giá có giá bất thường trong {month_name(book.month)}.")
-    ordered = sorted(abnormal, key=lambda row: (_ORDER[str(row["signal"])], as_number(row["tail_probability"]) or 0))
+    ordered = sorted(
+        abnormal, key=lambda row: (_ORDER[str(row["signal_key"])], as_number(row["tail_probability"]) or 0)
+    )
     clauses = joined([_clause(book, row) for row in ordered[:4]])
     return paragraph(say("Giá bất thường trong tháng: {clauses}.", clauses=clauses))
 

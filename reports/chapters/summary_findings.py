@@ -7,7 +7,7 @@ from typing import Final
 
 from reports.chapters.difficulties import REQUESTS
 from reports.document import Block, Heading, Paragraph, Run
-from reports.figures import FigureBook, Row, as_number
+from reports.figures import OTHER, FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
 from reports.tables import most_first
 from vietnamese.dates import month_name
@@ -16,7 +16,6 @@ from vietnamese.phrases import enumerated, lower_first, product_in_sentence
 
 _GOOD_RATE: Final = 0.9
 _NAMED: Final = 3
-_OTHER: Final = "Khác"
 
 
 def findings(year: FigureBook, months: FigureBook) -> list[Block]:
@@ -48,7 +47,7 @@ def _good(year: FigureBook, months: FigureBook) -> list[Paragraph]:
         t=Run(most.text, figure=most) if most else None,
     )
     units = _leading(year.of_month("outcomes_by_unit"), "unit_code", "unit_name")
-    channels = [row for row in year.of_month("outcomes_by_channel") if row["channel"] != _OTHER]
+    channels = [row for row in year.of_month("outcomes_by_channel") if row["channel_key"] != OTHER]
     led = joined(
         [
             say("đơn vị có sản lượng tiêu thụ lớn: {names}", names=enumerated(units) or None),
@@ -102,14 +101,18 @@ def _unplaced(year: FigureBook) -> str | None:
     return enumerated(product_in_sentence(str(row["product_name"])) for row in rows) or None
 
 
-def _themes(year: FigureBook, column: str) -> list[str]:
-    """Themes with any cases in the column, the most frequent first, the unnamed rest left out."""
-    rows = [row for row in year.of_month("difficulty_themes") if as_number(row.get(column)) and row["theme"] != _OTHER]
-    return [str(row["theme"]) for row in sorted(rows, key=lambda row: (most_first(column)(row), str(row["theme"])))]
+def _themes(year: FigureBook, column: str) -> dict[str, str]:
+    """Names by key of the themes with any cases in the column, the most frequent first, the unnamed rest left out."""
+    rows = [
+        row for row in year.of_month("difficulty_themes") if as_number(row.get(column)) and row["theme_key"] != OTHER
+    ]
+    rows = sorted(rows, key=lambda row: (most_first(column)(row), str(row["theme"])))
+    return {str(row["theme_key"]): str(row["theme"]) for row in rows}
 
 
 def _causes(year: FigureBook) -> list[Paragraph]:
-    themes = [lower_first(theme).replace(", ", " và ") for theme in _themes(year, "difficulties")[:_NAMED]]
+    most = list(_themes(year, "difficulties").values())[:_NAMED]
+    themes = [lower_first(theme).replace(", ", " và ") for theme in most]
     named = say("Theo phản ánh của các đơn vị, khó khăn chủ yếu về: {themes}.", themes="; ".join(themes) or None)
     return paragraph(named, style="bullet")
 

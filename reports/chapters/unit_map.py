@@ -41,6 +41,7 @@ def _point(row: Row, column: str) -> Point:
         "label": f"{name}\n{tonnes(t)}" if t else name,
         "longitude": as_number(row["longitude"]),
         "latitude": as_number(row["latitude"]),
+        "status_key": str(row["status_key"]),
         "status": str(row["status"]),
         "t": t,
     }

@@ -6,9 +6,9 @@ All totals are those of the rows 'to date'; which month, unit or product stands 
 from collections.abc import Callable
 from typing import Final
 
-from reports.chapters.linking import OTHER_CHANNEL, PRODUCT, UNIT, balance_points
+from reports.chapters.linking import PRODUCT, UNIT, balance_points
 from reports.document import Block, Chart, Heading, Paragraph, Run, Table
-from reports.figures import FigureBook, Row, as_number
+from reports.figures import OTHER, FigureBook, Row, as_number
 from reports.prose import joined, paragraph, say
 from reports.tables import Layout, Measure, Text, build_table, most_first
 from vietnamese.dates import month_name, month_tick
@@ -217,8 +217,8 @@ def _first(
     book: FigureBook, section: str, column: str, key: str, name: str,
     spell: Callable[[str], str], say_number: Callable[[float], str],
 ) -> tuple[Run, ...]:  # fmt: skip
-    """The three greatest of a section, each with its figure."""
-    rows = [row for row in book.of_month(section) if as_number(row.get(column)) and row[key] != OTHER_CHANNEL]
+    """The three greatest of a section, each with its figure; the rest of the channels is none of them."""
+    rows = [row for row in book.of_month(section) if as_number(row.get(column)) and row.get("channel_key") != OTHER]
     rows.sort(key=lambda row: (most_first(column)(row), str(row[key])))
     clauses = []
     for row in rows[:3]:

@@ -4,7 +4,7 @@ Altair is imported inside, so that a process which draws nothing never loads it.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reports import look
 
@@ -13,11 +13,18 @@ if TYPE_CHECKING:
 
 
 Points = list[dict[str, Any]]
+Look = TypeVar("Look")
 
 
 def in_order(points: Points, name: str) -> list[Any]:
     """The distinct values of a field as they first appear."""
     return list(dict.fromkeys(point[name] for point in points))
+
+
+def looks_by_name(points: Points, name: str, looks: Mapping[str, Look]) -> dict[str, Look]:
+    """What each name in the points looks like, in the order of `looks`, which knows the keys in `<name>_key`."""
+    names = {point[f"{name}_key"]: point[name] for point in points}
+    return {names[key]: shown for key, shown in looks.items() if key in names}
 
 
 def colours(names: list[str], palette: Mapping[str, str]) -> "alt.Scale":

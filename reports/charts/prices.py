@@ -6,7 +6,7 @@ An abnormal price is a triangle that points the way it left, so that no colour i
 from typing import TYPE_CHECKING, Final
 
 from reports import look
-from reports.charts.marks import Points, in_order
+from reports.charts.marks import Points, in_order, looks_by_name
 
 if TYPE_CHECKING:
     import altair as alt
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 _BARS: Final = 330
 _LABELLED_MONTHS: Final = 6
-_MARKS: Final = {"cao bất thường": "triangle-up", "thấp bất thường": "triangle-down"}
-_MARK_COLOURS: Final = {"cao bất thường": look.UNPLACED, "thấp bất thường": look.GROWER}
+_MARKS: Final = {"high": ("triangle-up", look.UNPLACED), "low": ("triangle-down", look.GROWER)}
 
 
 def moves(points: Points) -> "alt.LayerChart":
@@ -61,14 +60,14 @@ def history(points: Points) -> "alt.FacetChart":
     )
     base = alt.Chart().encode(x=alt.X("month:O", title=None, axis=axis, scale=alt.Scale(domain=months)), y=price)
     line = base.mark_line(strokeWidth=1.6, color=look.AXIS)
+    marks = looks_by_name(points, "signal", _MARKS)
+    shapes, fills = ([mark[part] for mark in marks.values()] for part in (0, 1))
     marked = (
         base.mark_point(filled=True, size=150, opacity=1, stroke=look.BLACK, strokeWidth=0.6)
         .transform_filter("datum.signal != ''")
         .encode(
-            shape=alt.Shape("signal:N", scale=alt.Scale(domain=list(_MARKS), range=list(_MARKS.values()))),
-            color=alt.Color(
-                "signal:N", scale=alt.Scale(domain=list(_MARK_COLOURS), range=list(_MARK_COLOURS.values()))
-            ),
+            shape=alt.Shape("signal:N", scale=alt.Scale(domain=list(marks), range=shapes)),
+            color=alt.Color("signal:N", scale=alt.Scale(domain=list(marks), range=fills)),
         )
     )
     header = alt.Header(title=None, labelFontSize=14, labelFont=look.CHART_FONT, labelLimit=290)

@@ -6,7 +6,7 @@ Stacked parts alternate between dark and light, so that they can be told apart i
 from typing import TYPE_CHECKING, Final
 
 from reports import look
-from reports.charts.marks import Points, colours, flat, in_order, tonnes
+from reports.charts.marks import Points, colours, flat, in_order, looks_by_name, tonnes
 
 if TYPE_CHECKING:
     import altair as alt
@@ -23,7 +23,7 @@ def outcomes(points: Points) -> "alt.Chart":
     """Tonnes sold of each `month`, stacked by `channel`."""
     import altair as alt
 
-    scale = colours(in_order(points, "channel"), look.CHANNELS)
+    scale = colours(in_order(points, "channel"), looks_by_name(points, "channel", look.CHANNELS))
     ranked = [{**point, "rank": scale.domain.index(point["channel"])} for point in points]
     return (
         alt.Chart(alt.Data(values=ranked), width=look.CHART_WIDTH, height=260)

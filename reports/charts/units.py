@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reports import look
 from reports.charts.label_places import Symbol, sides
-from reports.charts.marks import Points, flat, in_order
+from reports.charts.marks import Points, flat, in_order, looks_by_name
 
 if TYPE_CHECKING:
     import altair as alt
@@ -66,8 +66,9 @@ def unit_map(points: Points) -> "alt.LayerChart":
     base = alt.Chart(alt.Data(values=placed), width=width, height=height)
     east, north = alt.Scale(domain=x, nice=False), alt.Scale(domain=y, nice=False, zero=False)
     latitude = alt.Y("latitude:Q", scale=north, axis=None)
-    states = [name for name in look.STATES if name in {point["status"] for point in points}]
-    fills, shapes = ([look.STATES[name][part] for name in states] for part in (0, 1))
+    looks = looks_by_name(points, "status", look.STATES)
+    states = list(looks)
+    fills, shapes = ([looks[name][part] for name in states] for part in (0, 1))
     sizes = alt.Scale(domain=[0, most], range=[_SMALLEST, _GREATEST])
     symbols = base.mark_point(filled=True, opacity=1, stroke=look.BLACK, strokeWidth=1.1).encode(
         x=alt.X("longitude:Q", scale=east, axis=None),

@@ -26,7 +26,8 @@ final as (
     select
         difficulties.unit_code,
         difficulties.row_key,
-        coalesce(matched.theme, {{ choice('int_difficulties_themed', 'theme', 'other') }}) as theme,
+        coalesce(matched.theme, 'other') as theme_key,
+        {{ choice_label('difficulty_themes', 'theme', "coalesce(matched.theme, 'other')") }} as theme,
         difficulties.product_name,
         {{ redact_phones('difficulties.difficulty') }} as difficulty,
         {{ redact_phones('difficulties.proposal') }} as proposal,

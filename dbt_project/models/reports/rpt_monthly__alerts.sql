@@ -17,6 +17,7 @@ final as (
         alerts.week_start,
         alerts.at_risk_t,
         alerts.days_to_harvest,
+        alerts.level = {{ choice('mart_alerts', 'level', 'urgent') }} as is_urgent,
         alerts.level,
         alerts.reason
     from alerts

@@ -13,6 +13,7 @@ units as (
 final as (
     select
         months.month,
+        difficulties.theme_key,
         difficulties.theme,
         difficulties.unit_code,
         units.unit_name,

@@ -5,6 +5,7 @@ with sales as (
 final as (
     select
         month,
+        {{ choice_key('sales', 'channel', 'channel') }} as channel_key,
         channel,
         {{ count_where("kind <> " ~ choice('sales', 'kind', 'gift')) }} as sales,
         {{ exact_sum('sold_t') }} as sold_t,

@@ -39,6 +39,7 @@ final as (
         cast(ranked.place as bigint) as place,
         signals.month as price_month,
         signals.price_vnd_kg,
+        {{ choice_key('mart_price_signals', 'signal', 'signals.signal') }} as signal_key,
         signals.signal
     from months
     inner join ranked on months.month = ranked.month

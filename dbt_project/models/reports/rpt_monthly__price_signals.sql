@@ -24,6 +24,7 @@ final as (
         signals.low_trigger_b,
         signals.low_trigger_c,
         signals.tail_probability,
+        {{ choice_key('mart_price_signals', 'signal', 'signals.signal') }} as signal_key,
         signals.signal
     from signals
     inner join months on signals.month = months.month

@@ -25,6 +25,7 @@ totals as (
 final as (
     select
         month,
+        {{ choice_key('sales', 'channel', 'channel') }} as channel_key,
         channel,
         sales,
         sold_t,

@@ -1,6 +1,9 @@
 {# Where each unit lies and how its month stands; an affiliated union has no place of its own. #}
 with units as (
-    select * from {{ ref('rpt_monthly__units') }}
+    select
+        *,
+        case when not received then 'missing' when usable then 'usable' else 'faulty' end as status_key
+    from {{ ref('rpt_monthly__units') }}
 ),
 
 homes as (
@@ -21,11 +24,8 @@ final as (
         units.unit_code,
         units.unit_name,
         districts.district_name,
-        case
-            when not units.received then {{ choice('rpt_monthly__unit_map', 'status', 'missing') }}
-            when units.usable then {{ choice('rpt_monthly__unit_map', 'status', 'usable') }}
-            else {{ choice('rpt_monthly__unit_map', 'status', 'faulty') }}
-        end as status,
+        units.status_key,
+        {{ choice_label('rpt_monthly__unit_map', 'status', 'units.status_key') }} as status,
         districts.latitude,
         districts.longitude,
         units.sold_t,

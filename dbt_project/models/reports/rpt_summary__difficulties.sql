@@ -14,6 +14,7 @@ units as (
 raised as (
     select
         months.month,
+        difficulties.theme_key,
         difficulties.theme,
         difficulties.unit_code,
         difficulties.is_open
@@ -24,18 +25,20 @@ raised as (
 counted as (
     select
         month,
+        theme_key,
         theme,
         unit_code,
         count(*) as difficulties,
         {{ count_where('not is_open') }} as resolved,
         {{ count_where('is_open') }} as open
     from raised
-    group by month, theme, unit_code
+    group by month, theme_key, theme, unit_code
 ),
 
 final as (
     select
         counted.month,
+        counted.theme_key,
         counted.theme,
         counted.unit_code,
         units.unit_name,

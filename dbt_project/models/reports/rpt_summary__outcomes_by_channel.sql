@@ -7,6 +7,7 @@ with figures as (
 final as (
     select
         figures.month,
+        {{ choice_key('sales', 'channel', 'figures.choice') }} as channel_key,
         figures.choice as channel,
         figures.sales,
         figures.sold_t,

@@ -6,6 +6,8 @@ The rows are plain dicts of Python values, the shape in which reports receives t
 from collections import defaultdict
 from datetime import date, timedelta
 
+from expectations.choices import choice_labels
+
 MONTH = date(2023, 8, 1)
 JULY = date(2023, 7, 1)
 UNITS = {
@@ -141,6 +143,11 @@ def _grouped(sales, keys, names):
     return [{"month": MONTH, **dict(zip(keys, key)), **values} for key, values in groups.items()]
 
 
+def key_of(table, column, label):
+    """The key of a choice by its label."""
+    return {name: key for key, name in choice_labels(table, column).items()}[label]
+
+
 def _named(rows):
     for row in rows:
         unit = {"unit_name": UNITS[row["unit_code"]]} if "unit_code" in row else {}
@@ -152,9 +159,16 @@ def _outcome_rows():
     sales = [dict(zip(_SALE_NAMES, sale)) for sale in _SALES]
     money = ("sales", "sold_t", "value_vnd", "rescued_t", "gift_t", "households", "processed_t")
     channels = _grouped(sales, ("channel",), money)
+    for row in channels:
+        row["channel_key"] = key_of("sales", "channel", row["channel"])
     shares = {"Thương lái": 0.6, "Siêu thị": 0.15, "Chợ đầu mối": 0.15, "Điểm bán của Đoàn": 0.1}
     earlier = [
-        {"month": date(2023, month, 1), "channel": channel, "sold_t": sold * share}
+        {
+            "month": date(2023, month, 1),
+            "channel_key": key_of("sales", "channel", channel),
+            "channel": channel,
+            "sold_t": sold * share,
+        }
         for month, sold, *_ in _TREND
         for channel, share in shares.items()
     ]
@@ -310,11 +324,13 @@ def _loose_sections():
             for code, market, kind, price, seen, before in _PRICES
         ],
         "teams": [
-            {"month": MONTH, "unit_code": code, "unit_name": UNITS[code], "readiness": state, "teams": n, "members": m}
+            {"month": MONTH, "unit_code": code, "unit_name": UNITS[code], "readiness": state,
+             "state": key_of("teams", "readiness", state), "teams": n, "members": m}
             for code, state, n, m in _TEAMS
         ],
         "difficulties": [
-            {"month": MONTH, "theme": theme, "unit_code": code, "unit_name": UNITS[code], "product_name": product,
+            {"month": MONTH, "theme_key": key_of("difficulty_themes", "theme", theme), "theme": theme,
+             "unit_code": code, "unit_name": UNITS[code], "product_name": product, "is_open": status != "Đã giải quyết",
              "difficulty": difficulty, "proposal": proposal, "status": status, "raised_on": raised_on,
              "is_raised_in_month": raised_on >= MONTH}
             for theme, code, product, difficulty, proposal, status, raised_on in _DIFFICULTIES

@@ -5,6 +5,8 @@ Built on the rows of august.py, so that totals agree with the month's own; `as_d
 
 from datetime import date, timedelta
 
+from expectations.choices import choice
+
 MONTH = date(2023, 8, 1)
 _PLACES = {
     "899": (10.034, 105.108), "900": (10.392, 104.512), "902": (10.296, 104.656), "903": (10.222, 104.941),
@@ -44,10 +46,11 @@ def _map(rows):
     for unit in rows["rpt_monthly__units"]:
         code = unit["unit_code"]
         latitude, longitude = _PLACES.get(code, (None, None))
-        usable = "Số liệu dùng được" if unit["usable"] else "Số liệu còn lỗi"
+        state = ("usable" if unit["usable"] else "faulty") if unit["received"] else "missing"
         yield {"month": MONTH, "unit_code": code, "unit_name": unit["unit_name"],
                "district_name": unit["unit_name"].split("đoàn ")[-1] if latitude else None,
-               "status": usable if unit["received"] else "Chưa báo cáo", "latitude": latitude, "longitude": longitude,
+               "status_key": state, "status": choice("rpt_monthly__unit_map", "status", state),
+               "latitude": latitude, "longitude": longitude,
                "sold_t": sold.get(code, 0.0), "unplaced_t": unplaced.get(code, 0.0)}  # fmt: skip
 
 
@@ -64,10 +67,10 @@ def _history():
         for ago in range(24):
             month = date(2023 - (ago > 7) - (ago > 19), (7 - ago) % 12 + 1, 1)
             low = code == "banana_xiem" and ago in {0, 11}
-            signal = {True: "thấp bất thường"}.get(low, "cao bất thường" if ago == 5 else "bình thường")
+            signal = "low" if low else "high" if ago == 5 else "normal"
             yield {"month": MONTH, "product_code": code, "product_name": name, "market": "Kiên Giang",
                    "price_type": kind, "place": place, "price_month": month, "price_vnd_kg": 6000.0 + 100 * (ago % 7),
-                   "signal": signal}  # fmt: skip
+                   "signal_key": signal, "signal": choice("mart_price_signals", "signal", signal)}  # fmt: skip
 
 
 def _theme_figures(rows):

@@ -180,7 +180,8 @@ def test_banners(make_context):
 def test_alerts_and_links_are_printed_when_given(rows, context):
     alert = {
         "month": MONTH, "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành", "product_code": "pineapple",
-        "product_name": "Khóm", "week_start": date(2023, 9, 4), "at_risk_t": 72.2, "level": "khẩn cấp", "reason": "Gấp",
+        "product_name": "Khóm", "week_start": date(2023, 9, 4), "at_risk_t": 72.2, "is_urgent": True,
+        "level": "khẩn cấp", "reason": "Gấp",
     }  # fmt: skip
     link = {
         **alert,
@@ -230,7 +231,8 @@ def test_difficulties_none_new_or_none_open(context, raised, still_open, said):
         ("difficulties.raised", "count", raised, None, None, None),
         ("difficulties.open", "count", still_open, None, None, None),
     )
-    row = {"month": MONTH, "theme": "Chất lượng, chứng nhận", "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành"}
+    row = {"month": MONTH, "theme_key": "quality", "theme": "Chất lượng, chứng nhận", "unit_code": "905",
+           "unit_name": "Huyện đoàn Châu Thành", "is_open": bool(still_open)}  # fmt: skip
     document = build_document({**counts, "rpt_monthly__difficulties": [row]}, context)
     assert said in text_of(document)
 

@@ -18,7 +18,8 @@ def _words(document) -> str:
 def _alert(week: date, at_risk_t: float) -> dict:
     return {
         "month": MONTH, "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành", "product_code": "pineapple",
-        "product_name": "Khóm", "week_start": week, "at_risk_t": at_risk_t, "level": "khẩn cấp", "reason": f"{week}",
+        "product_name": "Khóm", "week_start": week, "at_risk_t": at_risk_t, "is_urgent": True,
+        "level": "khẩn cấp", "reason": f"{week}",
     }  # fmt: skip
 
 
@@ -75,10 +76,11 @@ def test_abnormal_prices_and_the_spread_are_told(rows, context):
     signal = {
         "month": MONTH, "product_code": "pineapple", "product_name": "Khóm", "market": "Kiên Giang",
         "price_type": "farmgate", "price_vnd_kg": 3537.5, "ifpa": -4.92, "alps": -3.3, "low_trigger_a": True,
-        "low_trigger_b": False, "low_trigger_c": True, "tail_probability": 0.0005, "signal": "thấp bất thường",
+        "low_trigger_b": False, "low_trigger_c": True, "tail_probability": 0.0005, "signal_key": "low",
+        "signal": "thấp bất thường",
     }  # fmt: skip
     short = {**signal, "market": "Cần Thơ", "ifpa": None, "alps": None, "low_trigger_a": None, "low_trigger_c": None,
-             "tail_probability": None, "signal": "chưa đủ chuỗi"}  # fmt: skip
+             "tail_probability": None, "signal_key": "too_short", "signal": "chưa đủ chuỗi"}  # fmt: skip
     spread = {
         "month": MONTH, "product_code": "pineapple", "product_name": "Khóm", "farmgate_vnd_kg": 5000.0,
         "wholesale_vnd_kg": None, "retail_vnd_kg": 8000.0, "spread_vnd_kg": 3000.0, "producer_share": 0.625,
