@@ -57,7 +57,7 @@ def is_material(figure: str, old: float | None, new: float | None, limit: float)
     if old is None or new is None:
         return old is not new
     if figure.removeprefix(HEADLINE) in RATES:
-        return abs(new - old) >= RATE_MATERIALITY
+        return abs(new - old) >= RATE_MATERIALITY - _SAME
     return abs(new - old) > limit * abs(old)
 
 

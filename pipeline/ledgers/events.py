@@ -32,7 +32,7 @@ class LedgerDamaged(Exception):
 class Event(BaseModel):
     """What every event has: when it was recorded (UTC; None before it is)."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
     LEDGER: ClassVar[str]
 
     recorded_at: datetime | None = Field(None, exclude=True, validation_alias="fetched_at")
