@@ -60,7 +60,20 @@ def history(points: Points) -> "alt.FacetChart":
     )
     base = alt.Chart().encode(x=alt.X("month:O", title=None, axis=axis, scale=alt.Scale(domain=months)), y=price)
     line = base.mark_line(strokeWidth=1.6, color=look.AXIS)
-    marks = looks_by_name(points, "signal", _MARKS)
+    header = alt.Header(title=None, labelFontSize=14, labelFont=look.CHART_FONT, labelLimit=290)
+    return (
+        alt.layer(line, *_marked(base, points), data=alt.Data(values=points))
+        .properties(width=235, height=105)
+        .facet(alt.Facet("item:N", sort=in_order(points, "item"), header=header), columns=2, spacing=14)
+        .resolve_scale(y="independent")
+    )
+
+
+def _marked(base: "alt.Chart", points: Points) -> list["alt.Chart"]:
+    """A triangle at each month with a signal; no layer where there is none, as a scale of nothing cannot be drawn."""
+    import altair as alt
+
+    marks = looks_by_name([point for point in points if point["signal"]], "signal", _MARKS)
     shapes, fills = ([mark[part] for mark in marks.values()] for part in (0, 1))
     marked = (
         base.mark_point(filled=True, size=150, opacity=1, stroke=look.BLACK, strokeWidth=0.6)
@@ -70,13 +83,7 @@ def history(points: Points) -> "alt.FacetChart":
             color=alt.Color("signal:N", scale=alt.Scale(domain=list(marks), range=fills)),
         )
     )
-    header = alt.Header(title=None, labelFontSize=14, labelFont=look.CHART_FONT, labelLimit=290)
-    return (
-        alt.layer(line, marked, data=alt.Data(values=points))
-        .properties(width=235, height=105)
-        .facet(alt.Facet("item:N", sort=in_order(points, "item"), header=header), columns=2, spacing=14)
-        .resolve_scale(y="independent")
-    )
+    return [marked] if marks else []
 
 
 def spread(points: Points) -> "alt.Chart":

@@ -4,6 +4,7 @@ The figures are those of plan_to_date.py; sentences are compared word for word.
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -170,6 +171,14 @@ def test_abnormal_prices_are_marked(august):
     svg = draw(history).svg
     assert "cao bất thường" in svg
     assert "thấp bất thường" in svg
+
+
+def test_the_legend_of_prices_names_only_the_signals_there_are(august):
+    history = chart(august, "price_history")
+    high = replace(history, points=tuple(one for one in history.points if one["signal_key"] != "low"))
+    assert ("cao bất thường" in draw(high).svg, "thấp bất thường" in draw(high).svg) == (True, False)
+    calm = replace(history, points=tuple(one for one in history.points if one["signal_key"] == "normal"))
+    assert "bất thường" not in draw(calm).svg
 
 
 def test_every_chart_is_told_in_words_too(december):
