@@ -24,21 +24,6 @@ _SCHEMA = pa.schema(
 Value = None | bool | int | float | str
 
 
-def column_letter(col0: int) -> str:
-    """0 -> A, 26 -> AA."""
-    letters = ""
-    number = col0 + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def a1(row0: int, col0: int) -> str:
-    """A1 address of a cell given by 0-based row and column."""
-    return f"{column_letter(col0)}{row0 + 1}"
-
-
 @dataclass(frozen=True, eq=False)
 class CellGrid:
     """One tab: arrays of shape (rows, columns), hidden rows by 1-based sheet row."""

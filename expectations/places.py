@@ -21,15 +21,6 @@ def plain(value: object) -> str | None:
     return str(value)
 
 
-def address(sheet_row: int, col0: int) -> str:
-    """A1 address of a 1-based sheet row and a 0-based column."""
-    letters, number = "", col0 + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{sheet_row}"
-
-
 def label(contract: Contract, column: str) -> str:
     """The column's header without its unit: "Thành tiền"; "Mã" for the platform's own key."""
     header = contract.column(column).header if column in _names(contract) else "Mã"

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from expectations.cell_rules import PLAN_MONTHS, row_rules
 from expectations.contract import Contract
 from expectations.measures import RowFacts, measured
-from expectations.places import address, place, plain
+from expectations.places import place, plain
 from expectations.rules import OneOf, RowRule
 
 ISSUE_COLUMNS = (
@@ -44,7 +45,7 @@ def _complete(contract: Contract, rows: pd.DataFrame) -> pd.DataFrame:
 def _issue(contract: Contract, rule: RowRule, row: Mapping[str, Any], columns_at: ColumnsAt) -> dict[str, Any]:
     col0 = columns_at.get(row["snapshot_id"], {}).get(rule.column)
     sheet_row = int(row["sheet_row"])
-    cell = address(sheet_row, col0) if col0 is not None else None
+    cell = xl_rowcol_to_cell(sheet_row - 1, col0) if col0 is not None else None
     return {
         "unit_code": row["unit_code"],
         "tab": row.get("tab") or contract.tab,

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from connectors.cells import CellGrid, a1, raw_text
+from connectors.cells import CellGrid, raw_text
 from expectations.contract import Column, Contract
 
 ISSUE_COLUMNS = (
@@ -42,7 +43,7 @@ class Remarks:
 
     def on_cell(self, row0: int, col0: int, column: Column, rule: str, severity: str, message: str) -> None:
         """An issue of one cell; its message gets the cell's address and the column's name in front."""
-        place = a1(row0, col0)
+        place = xl_rowcol_to_cell(row0, col0)
         self._add(
             rule, severity, f"Ô {place} ({short_header(column)}): {message}", sheet_row=row0 + 1, column=column.name,
             cell=place, raw_value=raw_text(self.grid, row0, col0),

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from connectors.cells import a1
 from connectors.landing.receipts import canonical
 from connectors.sheets.marks import FILL, CellEdit, TabFeedback
 
@@ -76,9 +75,11 @@ class Written:
 
     def lines(self) -> Iterator[str]:
         """Each cell's change as one line, for a person who wants to see it before it is written."""
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
         for title, edits in self.edits.items():
             for edit in edits:
-                yield f"{self.unit_code} {title}!{a1(edit.row, edit.col)}: {'; '.join(_changes(edit))}"
+                yield f"{self.unit_code} {title}!{xl_rowcol_to_cell(edit.row, edit.col)}: {'; '.join(_changes(edit))}"
         if self.has_new_report:
             yield f"{self.unit_code} {FEEDBACK_TAB}: rewritten"
 

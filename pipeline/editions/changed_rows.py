@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from connectors.cells import a1
 from connectors.landing.store import TabSnapshot
 from connectors.reading.tabs import TabReading
 from connectors.warehouse import Is, Selection, Warehouse
@@ -165,7 +165,7 @@ def differing_cells(
 
 def _place(reading: TabReading, row: Row, name: str) -> str:
     """`Tab!A1` of a row's column, or of the row's first cell where the tab has no such column."""
-    return f"{reading.snapshot.title}!{a1(int(row['sheet_row']) - 1, reading.columns_at.get(name, 0))}"
+    return f"{reading.snapshot.title}!{xl_rowcol_to_cell(int(row['sheet_row']) - 1, reading.columns_at.get(name, 0))}"
 
 
 def _same(one: object, other: object) -> bool:

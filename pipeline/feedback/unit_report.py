@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from connectors.cells import CellGrid
 from connectors.landing.store import SpreadsheetRead
 from connectors.reading.layout.headers import TabRejected, find_tables
@@ -20,7 +22,6 @@ from vietnamese.dates import date_as_typed, instant_as_typed
 from vietnamese.numbers import NOTHING, number, percent
 
 _PLACE = re.compile(r"^(?:Ô [A-Z]{1,3}\d+|Dòng \d+) \([^:]*\): ")
-_A1 = re.compile(r"([A-Z]{1,3})(\d+)")
 _HEADER = ("STT", "Mức", "Tab", "Ô", "Cột", "Đang ghi", "Cần sửa", "Thấy từ ngày")
 _SEVERITIES = {"error": "Lỗi", "warning": "Lưu ý"}
 _LONGEST_VALUE = 80
@@ -61,21 +62,11 @@ def tab_feedback(
 def _place(issue: Mapping, cells: Mapping[int, int], grid: CellGrid, contract: Contract) -> Place | None:
     """The cell an issue sits on; an issue of a row sits on its Mã, else on the row's first column of the contract."""
     if issue["cell"]:
-        return _from_a1(issue["cell"])
+        return xl_cell_to_rowcol(issue["cell"])
     if issue["sheet_row"] is None:
         return None
     row = int(issue["sheet_row"]) - 1
     return row, cells[row] if row in cells else _first_column(grid, contract)
-
-
-def _from_a1(cell: str) -> Place | None:
-    match = _A1.fullmatch(cell)
-    if match is None:
-        return None
-    col = 0
-    for letter in match[1]:
-        col = col * 26 + ord(letter) - 64
-    return int(match[2]) - 1, col - 1
 
 
 def _first_column(grid: CellGrid, contract: Contract) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from connectors.cells import column_letter
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+
 from connectors.reading.layout.headers import TabRejected
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.names.names import name_key
@@ -44,7 +45,7 @@ class Address:
 
     @property
     def cell(self) -> str:
-        return f"{column_letter(self.col0)}{self.row0 + 1}"
+        return xl_rowcol_to_cell(self.row0, self.col0)
 
 
 def trace_cell(province: Province, text: str, month: date | None, revision: int | None) -> dict:
@@ -89,9 +90,8 @@ def find_cell(warehouse: Warehouse, text: str) -> Address:
     if found is None:
         known = ", ".join(one["tab"] for one in tabs)
         raise ConfigError(f"unit {unit} has no tab {match['tab']!r} that is read; it has {known}")
-    return Address(
-        unit, found["tab"], found["table_name"], found["snapshot_id"], int(match["row"]) - 1, _column(match["column"])
-    )
+    row0, col0 = xl_cell_to_rowcol(f"{match['column'].upper()}{match['row']}")
+    return Address(unit, found["tab"], found["table_name"], found["snapshot_id"], row0, col0)
 
 
 def _issues(warehouse: Warehouse, address: Address) -> list[dict]:
@@ -99,13 +99,6 @@ def _issues(warehouse: Warehouse, address: Address) -> list[dict]:
     row = {"unit_code": address.unit_code, "table_name": address.table, "sheet_row": address.row0 + 1}
     order = ("severity", "cell", "rule")
     return warehouse.table("quality.issues", _ISSUE_COLUMNS, where=row | {"cleared_at": None}, order_by=order)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _of_cell(sheets: Sheets, address: Address) -> dict:

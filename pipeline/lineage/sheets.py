@@ -6,7 +6,9 @@ Cells are read from the landed snapshot, so that they show what was there when t
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from connectors.cells import CellGrid, a1, raw_text
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from connectors.cells import CellGrid, raw_text
 from connectors.landing.store import Landing, TabSnapshot
 from connectors.reading.layout.headers import Header, Table, find_tables
 from expectations.contract import Contract, load_contracts
@@ -62,7 +64,7 @@ class Sheets:
         found = []
         for name in columns:
             if (col0 := at.get(name)) is not None:
-                place = a1(row0, col0)
+                place = xl_rowcol_to_cell(row0, col0)
                 found.append(CellFound(name, place, self.read(grid, row0, col0), self.link(snapshot, place)))
         return found
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import numpy as np
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from connectors.cells import CellGrid, a1, raw_text
+from connectors.cells import CellGrid, raw_text
 from connectors.landing.store import LandingCorrupt, TabSnapshot
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbooks.backend import WorkbookBackend
@@ -38,7 +39,7 @@ def cells_told(province: Province, snapshot: TabSnapshot) -> str:
 
 def _named(places: list[tuple[int, int]], grid: CellGrid, original: CellGrid) -> str:
     said = [
-        f"{a1(row, col)} holds {_shown(grid, row, col)}, was read as {_shown(original, row, col)}"
+        f"{xl_rowcol_to_cell(row, col)} holds {_shown(grid, row, col)}, was read as {_shown(original, row, col)}"
         for row, col in places[:_CELLS_NAMED]
     ]
     more = len(places) - len(said)

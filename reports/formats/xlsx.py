@@ -149,13 +149,15 @@ def _set_up(worksheet: Any, titles: tuple[str, str], last: tuple[int, int], form
 
 def _write_sources(worksheet: Any, numbers: Sequence[_Number], document: Document, formats: _Formats) -> None:
     """One line a number of the workbook: its place, its figure id, its value unrounded, its row in the warehouse."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     for place, (label, width) in enumerate(_SOURCE_COLUMNS):
         worksheet.set_column(place, place, width)
         worksheet.write_string(_HEAD_ROW, place, label, formats.get(is_head=True))
     row = _HEAD_ROW
     text, number = formats.get(), formats.get(number="General")
     for row, each in enumerate(numbers, start=_HEAD_ROW + 1):
-        cell = f"{_column_name(each.column)}{each.row + 1}"
+        cell = xl_rowcol_to_cell(each.row, each.column)
         worksheet.write_string(row, 0, each.sheet, text)
         worksheet.write_string(row, 1, cell, text)
         worksheet.write_string(row, 2, each.figure.figure_id, text)
@@ -164,15 +166,6 @@ def _write_sources(worksheet: Any, numbers: Sequence[_Number], document: Documen
     worksheet.autofilter(_HEAD_ROW, 0, row, len(_SOURCE_COLUMNS) - 1)
     caption = "Mỗi số trong tệp này: vị trí, mã số liệu, giá trị chưa làm tròn và nguồn trong kho số liệu"
     _set_up(worksheet, (document.letterhead.subject, caption), (row, len(_SOURCE_COLUMNS) - 1), formats)
-
-
-def _column_name(column: int) -> str:
-    """0 -> 'A', 26 -> 'AA'."""
-    rest, name = column + 1, ""
-    while rest:
-        rest, place = divmod(rest - 1, 26)
-        name = chr(ord("A") + place) + name
-    return name
 
 
 def _write_table(

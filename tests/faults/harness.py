@@ -10,8 +10,8 @@ from random import Random
 
 import numpy as np
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from connectors.cells import a1
 from connectors.reading.tabs import TabReading
 from expectations.across import check_across
 from expectations.contract import TABLES, load_contracts
@@ -40,7 +40,7 @@ class Seed:
 
     @property
     def cell(self) -> str:
-        return a1(self.row.sheet_row - 1, self.row.tab.reading.columns_at[self.edit.at])
+        return xl_rowcol_to_cell(self.row.sheet_row - 1, self.row.tab.reading.columns_at[self.edit.at])
 
 
 @dataclass(frozen=True)

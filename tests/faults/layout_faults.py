@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from random import Random
 
 import numpy as np
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from connectors.cells import CellGrid, a1
+from connectors.cells import CellGrid
 from connectors.reading.layout.headers import Header, TabRejected, find_tables
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from expectations.contract import load_contracts
@@ -99,7 +100,7 @@ def _duplicated_column(tab: CleanTab, chance: Random) -> Broken:
     header, grid = header_of(tab), widened(tab.grid, 0, 1)
     column = tab.contract.column(chance.choice(sorted(header.columns)))
     put(grid, header.bottom, tab.grid.n_cols, chance.choice(column.labels[:1]))
-    return grid, a1(header.bottom, tab.grid.n_cols)
+    return grid, xl_rowcol_to_cell(header.bottom, tab.grid.n_cols)
 
 
 def _hidden_row(tab: CleanTab, chance: Random) -> Broken | None:
@@ -123,7 +124,7 @@ def _foreign_table(tab: CleanTab, chance: Random) -> Broken:
             source = (int(other.reading.rows["sheet_row"].iloc[row]) - 1, other.reading.columns_at[name])
             put(grid, top + 1 + row, col, other.grid.value(*source))
             grid.formats[top + 1 + row, col] = other.grid.formats[source]
-    return grid, a1(top, 0)
+    return grid, xl_rowcol_to_cell(top, 0)
 
 
 def _wrong_total(label: str, factor: float) -> Callable[[CleanTab, Random], Broken | None]:
@@ -139,7 +140,7 @@ def _wrong_total(label: str, factor: float) -> Callable[[CleanTab, Random], Brok
         col = tab.reading.columns_at[name]
         total = float(np.nansum(tab.reading.rows[name])) * factor
         put(grid, row, col, round(total) if name == "members" else round(total, 2))
-        return grid, a1(row, col)
+        return grid, xl_rowcol_to_cell(row, col)
 
     return make
 

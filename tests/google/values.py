@@ -2,7 +2,8 @@
 
 import re
 
-from connectors.cells import column_letter
+from xlsxwriter.utility import xl_col_to_name
+
 from tests.google.spreadsheets import Book, Invalid, Sheet
 
 _RANGE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))(?:!([A-Z]+)?(\d+)?(?::([A-Z]+)?(\d+)?)?)?")
@@ -46,7 +47,7 @@ def _one(book: Book, text: str) -> dict:
             row.pop()
     while rows and not rows[-1]:
         rows.pop()
-    name = f"{_title(sheet)}!{column_letter(left)}{top + 1}:{column_letter(right - 1)}{bottom}"
+    name = f"{_title(sheet)}!{xl_col_to_name(left)}{top + 1}:{xl_col_to_name(right - 1)}{bottom}"
     return {"range": name, "majorDimension": "ROWS"} | ({"values": rows} if rows else {})
 
 
@@ -77,5 +78,5 @@ def put_values(book: Book, call) -> dict:
                 sheet.put(top + r, left + c, value)
                 count += 1
     book.touch(own=True)
-    name = f"{_title(sheet)}!{column_letter(left)}{top + 1}:{column_letter(right - 1)}{bottom}"
+    name = f"{_title(sheet)}!{xl_col_to_name(left)}{top + 1}:{xl_col_to_name(right - 1)}{bottom}"
     return {"spreadsheetId": book.book_id, "updatedRange": name, "updatedRows": len(rows), "updatedCells": count}

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from vietnamese.text import fold, tidy
@@ -108,14 +110,7 @@ def _position(label: str, texts: dict[int, list[str]]) -> int | None:
             raise FeedUnreadable(f"has {len(found)} columns called '{label}'; use a column letter")
         if found:
             return found[0]
-    return _letter_position(label) if _LETTERS.fullmatch(label) else None
-
-
-def _letter_position(letters: str) -> int:
-    position = 0
-    for letter in letters:
-        position = position * 26 + ord(letter) - 64
-    return position - 1
+    return xl_cell_to_rowcol(f"{label}1")[1] if _LETTERS.fullmatch(label) else None
 
 
 def _missing_message(missing: list[str], texts: dict[int, list[str]]) -> str:

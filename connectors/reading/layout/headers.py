@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name
 
-from connectors.cells import EMPTY, TEXT, CellGrid, column_letter
+from connectors.cells import EMPTY, TEXT, CellGrid
 from connectors.reading.layout.labels import Label, LabelBook, book_of, is_ordinal, is_unit, stated_units
 from connectors.reading.names.names import words_only
 from expectations.contract import Contract
@@ -258,4 +259,4 @@ def _rows_of_text(grid: CellGrid, start: int, stop: int) -> list[int]:
 
 def column_names(columns: Iterable[tuple[int, str]]) -> str:
     """Columns as a person finds them: `K "Tên giống", M`."""
-    return ", ".join(f'{column_letter(col)} "{label}"' if label else column_letter(col) for col, label in columns)
+    return ", ".join(f'{xl_col_to_name(col)} "{label}"' if label else xl_col_to_name(col) for col, label in columns)

@@ -4,8 +4,9 @@ None of it stops a row; it says why something on the sheet is not in the figures
 """
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from connectors.cells import CellGrid, a1, column_letter
+from connectors.cells import CellGrid
 from connectors.reading.layout.headers import Table, column_names
 from connectors.reading.layout.row_kinds import RowKind
 from connectors.reading.remarks import Remarks
@@ -38,7 +39,7 @@ def _remark_on_foreign_table(table: Table, owner: Contract, remarks: Remarks) ->
         "foreign_table",
         "error",
         f"bảng ở dòng {row} thuộc tab {owner.tab}, không được đọc. Hãy chuyển các dòng đó sang tab {owner.tab}.",
-        a1(table.header.bottom, min(table.header.columns.values())),
+        xl_rowcol_to_cell(table.header.bottom, min(table.header.columns.values())),
     )
 
 
@@ -48,9 +49,9 @@ def _remark_on_columns(table: Table, remarks: Remarks) -> None:
         names = column_names(header.extra)
         remarks.on_tab("extra_columns", "warning", f"cột {names} không có trong mẫu nên không được đọc.")
     for col, name in header.duplicates:
-        title, read = contract.column(name).header, column_letter(header.columns[name])
-        message = f'cột {column_letter(col)} trùng với cột {read} "{title}"; chỉ đọc cột {read}. Hãy xóa cột thừa.'
-        remarks.on_tab("duplicate_column", "warning", message, a1(header.bottom, col))
+        title, read = contract.column(name).header, xl_col_to_name(header.columns[name])
+        message = f'cột {xl_col_to_name(col)} trùng với cột {read} "{title}"; chỉ đọc cột {read}. Hãy xóa cột thừa.'
+        remarks.on_tab("duplicate_column", "warning", message, xl_rowcol_to_cell(header.bottom, col))
     absent = [column.header for column in contract.columns if column.name not in header.columns]
     if absent:
         names = ", ".join(f'"{title}"' for title in absent)

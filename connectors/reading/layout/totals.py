@@ -4,8 +4,9 @@ A total is never loaded; it is only a checksum, of its section or of its whole t
 """
 
 import numpy as np
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from connectors.cells import CellGrid, a1
+from connectors.cells import CellGrid
 from connectors.reading.layout.headers import Table
 from connectors.reading.layout.row_kinds import RowKind
 from connectors.reading.outcome import ReadContext
@@ -67,7 +68,7 @@ def _compare(
     side = "dưới" if kinds[row] == RowKind.SECTION else "trên"
     message = (
         f"dòng tổng ghi {number_trimmed(total, 6)} nhưng cộng các dòng được {number_trimmed(nearest, 6)}. "
-        f"Hãy kiểm tra lại dòng tổng hoặc các ô phía {side} {a1(row, col)}."
+        f"Hãy kiểm tra lại dòng tổng hoặc các ô phía {side} {xl_rowcol_to_cell(row, col)}."
     )
     remarks.on_cell(row, col, column, "total_differs", "warning", message)
 
