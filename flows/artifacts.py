@@ -1,8 +1,8 @@
 """What a deployed run leaves in the Prefect UI for a person: units' table, verdicts, the reports and where they are."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 
-from prefect.artifacts import create_link_artifact, create_markdown_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
 from pipeline.ledgers.editions import editions
 from pipeline.oversight.status import LEGEND, month_letter, status_document
@@ -12,32 +12,24 @@ PAGE = "bao-cao.html"
 _REASON_COLUMNS = ("month", "verdict", "check_name", "severity", "detail")
 
 
-def as_table(rows: Sequence[Mapping]) -> str:
-    """Rows of equal keys as a Markdown table; `-` where there is none."""
-    if not rows:
-        return "-"
-    names = list(rows[0])
-    lines = [names, ["---"] * len(names), *([str(row[name]) for name in names] for row in rows)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
-
-
 def show_built(province: Province) -> None:
-    """Units by month with their open issues, and every judged month's verdict."""
+    """Units by month with their open issues, and every judged month's verdict.
+
+    A month's column bears its year: a browser puts names that are whole numbers before all others.
+    """
     document = status_document(province)
     rows = [
         {
             "unit": f"{unit['unit_code']} {unit['unit_name']}",
             "errors": unit["open_errors"],
             "warnings": unit["open_warnings"],
-            **{month[5:]: month_letter(found) for month, found in unit["months"].items()},
+            **{month: month_letter(found) for month, found in unit["months"].items()},
         }
         for unit in document["units"]
     ]
-    create_markdown_artifact(
-        as_table(rows), key="units", description=f"Units by month as of {document['as_of']}. {LEGEND}"
-    )
+    create_table_artifact(rows, key="units", description=f"Units by month as of {document['as_of']}. {LEGEND}")
     said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in document["verdicts"].items()]
-    create_markdown_artifact(as_table(said), key="gate", description="The gate's verdict on each month")
+    create_table_artifact(said, key="gate", description="The gate's verdict on each month")
     failed = province.warehouse.table(
         "quality.gate_results",
         _REASON_COLUMNS,
@@ -45,7 +37,7 @@ def show_built(province: Province) -> None:
         order_by=("-month", "severity", "check_name"),
     )
     reasons = [{**row, "month": f"{row['month']:%Y-%m}", "verdict": row["verdict"].replace("_", " ")} for row in failed]
-    create_markdown_artifact(as_table(reasons), key="gate-checks", description="The checks behind it that do not hold")
+    create_table_artifact(reasons, key="gate-checks", description="The checks behind it that do not hold")
     held = "\n".join(f"- {notice}" for notice in document["held"]) or "No tab is held back."
     create_markdown_artifact(held, key="held-tabs", description="Tabs whose last content waits for a person")
 
@@ -64,7 +56,7 @@ def show_reports(province: Province) -> None:
         }
         for one in reversed(events)
     ]
-    create_markdown_artifact(as_table(rows), key="reports", description="Editions issued, the newest first")
+    create_table_artifact(rows, key="reports", description="Editions issued, the newest first")
     if rows:
         page, text = f"{rows[0]['folder']}/{PAGE}", f"{rows[0]['month']} {rows[0]['edition']}"
         create_link_artifact(f"file://{page}", link_text=text, key="newest-report", description=f"The page: {page}")

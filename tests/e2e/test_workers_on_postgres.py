@@ -1,6 +1,7 @@
 """A server on a real PostgreSQL and two workers, as on several machines, come to what one command does alone."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -81,8 +82,18 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(provi
         assert {one["created_by"]["type"] for one in built} == {"AUTOMATION"}, "nobody asked for a build but the event"
         server.start("report-month", month="2023-08-01")
         assert server.wait("report-month", 1)[0]["state_type"] == "COMPLETED"
+        shown = {one["key"]: one for one in server.post("/artifacts/latest/filter", {})}
 
     assert content(province) == content(ran_demo[0])
+    tables = {key: json.loads(one["data"]) for key, one in shown.items() if one["type"] == "table"}
+    assert set(tables) == {"units", "gate", "gate-checks", "reports"}
+    assert len(tables["units"]) == 18
+    assert list(tables["units"][0])[:4] == ["unit", "errors", "warnings", "2023-02"]
+    edition = province / "data" / "reports" / "2023-08" / "r1"
+    assert [(one["month"], one["edition"], one["folder"]) for one in tables["reports"]] == [
+        ("2023-08", "r1", str(edition))
+    ]
+    assert f"file://{edition}/bao-cao.html" in shown["newest-report"]["data"]
     logs = [path.read_text(encoding="utf-8") for path in (province / "data" / "logs").glob("worker-*.log")]
     assert len(logs) == 2
     assert all("submitting flow run" in log for log in logs)
