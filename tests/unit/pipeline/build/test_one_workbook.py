@@ -43,7 +43,7 @@ def test_every_tab_with_its_counts(outcome):
 
 
 def test_errors_name_their_cells_and_the_last_line_says_what_comes_first(outcome):
-    assert outcome.lines[0] == "Huyện đoàn Gò Quao (907), tệp 907.xlsx, xem lúc 08:00 04/04/2023"
+    assert outcome.lines[0] == "Huyện đoàn Gò Quao (907), tệp 907.xlsx, xem lúc 08:00 ngày 04/04/2023"
     cells = [(issue["cell"], issue["severity"]) for tab in outcome.document["tabs"] for issue in tab["issues"]]
     assert cells == [
         ("L6", "error"), ("K7", "error"), ("N6", "error"), ("B7", "error"), ("L8", "error"), ("A9", "error"),
