@@ -1,7 +1,7 @@
 """`nongsan issues …` and `nongsan sheets …`: what is to be mended in the spreadsheets, and the sheets themselves."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -20,18 +20,13 @@ def issues_list(
     now: Now = None,
 ) -> Outcome:
     """Every open issue with its id, its place, its age and what to write."""
-    from pipeline.feedback.open_issues import issue_line, listed_issues
+    from pipeline.feedback.open_issues import listed_issues
 
     with open_province(config, now) as province:
         issues = listed_issues(province, unit, with_cleared=with_cleared)
-    lines = [issue_line(issue) for issue in issues] or ["no issue is open" if not with_cleared else "no issue yet"]
-    return Outcome({"issues": [_plain(issue) for issue in issues]}, lines)
-
-
-def _plain(issue: Mapping) -> dict[str, Any]:
-    """Instants as ISO text."""
-    at = ("first_seen_at", "cleared_at")
-    return {**issue, **{name: issue[name].isoformat() for name in at if issue[name] is not None}}
+    lines = [issue.line(province.now) for issue in issues]
+    document = {"issues": [issue.document(province.now) for issue in issues]}
+    return Outcome(document, lines or ["no issue is open" if not with_cleared else "no issue yet"])
 
 
 def issues_accept(

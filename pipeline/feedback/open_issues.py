@@ -4,7 +4,10 @@ Both look at the published warehouse; an acceptance goes to the landing's ledger
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from connectors.warehouse import PRESENT, Warehouse
 from expectations.acceptance import HOLD_RULES, ROW_RULES
@@ -14,21 +17,59 @@ from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 from vietnamese.phones import PHONE_MASK, mask_phones
 
-_COLUMNS = (
-    "issue_id", "unit_code", "tab", "sheet_row", "column", "cell", "row_id", "rule", "severity", "message",
-    "raw_value", "snapshot_id", "first_seen_at", "cleared_at", "row_key", "table_name",
-)  # fmt: skip
 _ORDER = ("unit_code", "severity", "first_seen_at", "tab", "sheet_row", "cell", "issue_id")
 _DIGITS = re.compile(r"[0-9](?:[ ._()\u00a0\u2010-\u2015-]{0,3}[0-9]){5,}")
 _KEPT = ("unit_code", "table_name", "tab", "row_key", "column", "rule", "raw_value")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A row of `quality.issues`: what is wrong where, since when, and until when (UTC; None while it is open)."""
+
+    issue_id: str
+    unit_code: str
+    tab: str
+    sheet_row: int | None
+    column: str | None
+    cell: str | None
+    row_id: str | None
+    rule: str
+    severity: str
+    message: str
+    raw_value: str | None
+    snapshot_id: str
+    first_seen_at: datetime
+    cleared_at: datetime | None
+    row_key: str | None
+    table_name: str
+
+    def age(self, now: datetime) -> int:
+        """Whole days that it has been open, or was."""
+        return age_days(self.first_seen_at, self.cleared_at or now)
+
+    def line(self, now: datetime) -> str:
+        """The issue on one line of `nongsan issues list`."""
+        cleared = f", cleared {self.cleared_at:%Y-%m-%d}" if self.cleared_at else ""
+        place = f"{self.unit_code} {self.tab}!{self.cell or '-'}"
+        head = f"{self.issue_id} {self.severity} {place} {self.rule}"
+        return f"{head} {self.age(now)} d{cleared}: {self.message}"
+
+    def document(self, now: datetime) -> dict[str, Any]:
+        """The issue as JSON values, instants as ISO text, with `age_days`."""
+        cleared_at = self.cleared_at and self.cleared_at.isoformat()
+        seen = {"first_seen_at": self.first_seen_at.isoformat(), "cleared_at": cleared_at}
+        return asdict(self) | seen | {"age_days": self.age(now)}
+
+
+_COLUMNS = tuple(one.name for one in fields(Issue))
 
 
 def warehouse_of(province: Province) -> Warehouse:
     return province.warehouse
 
 
-def listed_issues(province: Province, unit: str | None, *, with_cleared: bool) -> list[dict]:
-    """Issues of one unit or all, open ones or all, each with `age_days`; raises ConfigError on an unknown unit.
+def listed_issues(province: Province, unit: str | None, *, with_cleared: bool) -> list[Issue]:
+    """Issues of one unit or all, open ones or all; raises ConfigError on an unknown unit.
 
     Telephone numbers are masked in message and raw value, in a telephone column whatever digits stand there.
     """
@@ -38,11 +79,14 @@ def listed_issues(province: Province, unit: str | None, *, with_cleared: bool) -
         if unit not in codes:
             raise ConfigError(f"unknown unit {unit!r}: units.csv has {', '.join(codes)}")
     asked = ({} if with_cleared else {"cleared_at": None}) | ({"unit_code": unit} if unit is not None else {})
-    found = warehouse.table("quality.issues", _COLUMNS, where=asked, order_by=_ORDER)
-    found.sort(key=lambda row: (row["unit_code"], row["cleared_at"] is not None))
+    found = _issues(warehouse, asked, _ORDER)
+    found.sort(key=lambda one: (one.unit_code, one.cleared_at is not None))
     phone_columns = _phone_columns()
-    rows = [_without_phones(row, phone_columns) for row in found]
-    return [row | {"age_days": age_days(row["first_seen_at"], row["cleared_at"] or province.now)} for row in rows]
+    return [_without_phones(one, phone_columns) for one in found]
+
+
+def _issues(warehouse: Warehouse, where: Mapping[str, Any], order_by: tuple[str, ...] = ()) -> list[Issue]:
+    return [Issue(**row) for row in warehouse.table("quality.issues", _COLUMNS, where=where, order_by=order_by)]
 
 
 def _phone_columns() -> frozenset[tuple[str, str]]:
@@ -51,27 +95,20 @@ def _phone_columns() -> frozenset[tuple[str, str]]:
     return frozenset((one.table, column.name) for one in contracts for column in one.columns if column.type == "phone")
 
 
-def _without_phones(issue: dict, phone_columns: frozenset[tuple[str, str]]) -> dict:
+def _without_phones(issue: Issue, phone_columns: frozenset[tuple[str, str]]) -> Issue:
     """An invalid number is still somebody's: in a telephone column six digits in a row are masked as well."""
-    is_phone = (issue["table_name"], issue["column"]) in phone_columns
-    shown = {}
-    for name in ("message", "raw_value"):
-        text = issue[name] and mask_phones(issue[name])
-        shown[name] = _DIGITS.sub(PHONE_MASK, text) if is_phone and text else text
-    return issue | shown
+    is_phone = (issue.table_name, issue.column) in phone_columns
+
+    def masked(text: str | None) -> str | None:
+        shown = text and mask_phones(text)
+        return _DIGITS.sub(PHONE_MASK, shown) if is_phone and shown else shown
+
+    return replace(issue, message=masked(issue.message), raw_value=masked(issue.raw_value))
 
 
 def age_days(since: datetime, until: datetime) -> int:
     """Whole days from one instant to another, never negative."""
     return max((until - since).days, 0)
-
-
-def issue_line(issue: dict) -> str:
-    """One issue on one line."""
-    cleared = f", cleared {issue['cleared_at']:%Y-%m-%d}" if issue["cleared_at"] else ""
-    place = f"{issue['unit_code']} {issue['tab']}!{issue['cell'] or '-'}"
-    head = f"{issue['issue_id']} {issue['severity']} {place} {issue['rule']}"
-    return f"{head} {issue['age_days']} d{cleared}: {issue['message']}"
 
 
 def accept_issue(province: Province, issue_id: str, by: str, reason: str) -> tuple[Acceptance, bool]:
@@ -82,13 +119,13 @@ def accept_issue(province: Province, issue_id: str, by: str, reason: str) -> tup
     if not by.strip() or not reason.strip():
         raise ConfigError("--by and --reason must say who accepts and why")
     warehouse, landing = warehouse_of(province), province.landing
-    found = warehouse.table("quality.issues", _COLUMNS, where={"issue_id": issue_id})
+    found = _issues(warehouse, {"issue_id": issue_id})
     if not found:
         raise ConfigError(f"unknown issue {issue_id!r}: `nongsan issues list` shows the ids")
     issue = found[0]
     _demand_acceptable(issue)
     compared = _compared(warehouse, issue)
-    kept = {name: issue[name] for name in _KEPT}
+    kept = {name: getattr(issue, name) for name in _KEPT}
     new = Acceptance(
         issue_id, **kept, compared=compared, accepted_by=by.strip(), reason=reason.strip(), accepted_at=province.now
     )
@@ -99,49 +136,45 @@ def accept_issue(province: Province, issue_id: str, by: str, reason: str) -> tup
     return new, True
 
 
-def _demand_acceptable(issue: dict) -> None:
-    issue_id, place = issue["issue_id"], issue["cell"] or f"tab {issue['tab']}"
-    if issue["cleared_at"] is not None:
-        raise ConfigError(f"issue {issue_id} was cleared on {issue['cleared_at']:%Y-%m-%d}: there is nothing to accept")
-    if issue["rule"] in HOLD_RULES:
-        if issue["raw_value"] is None:
+def _demand_acceptable(issue: Issue) -> None:
+    issue_id, place = issue.issue_id, issue.cell or f"tab {issue.tab}"
+    if issue.cleared_at is not None:
+        raise ConfigError(f"issue {issue_id} was cleared on {issue.cleared_at:%Y-%m-%d}: there is nothing to accept")
+    if issue.rule in HOLD_RULES:
+        if issue.raw_value is None:
             raise ConfigError(
-                f"issue {issue_id} ({issue['rule']}): nothing is held back; {place} must be mended in the sheet"
+                f"issue {issue_id} ({issue.rule}): nothing is held back; {place} must be mended in the sheet"
             )
         return
-    if issue["rule"] in ROW_RULES:
+    if issue.rule in ROW_RULES:
         return
-    if issue["severity"] == "warning":
+    if issue.severity == "warning":
         raise ConfigError(
-            f"issue {issue_id} ({issue['rule']}) is a warning: its row is loaded, there is nothing to accept"
+            f"issue {issue_id} ({issue.rule}) is a warning: its row is loaded, there is nothing to accept"
         )
     raise ConfigError(
-        f"issue {issue_id} ({issue['rule']}) leaves no value that could be let in: {place} must be mended in the sheet"
+        f"issue {issue_id} ({issue.rule}) leaves no value that could be let in: {place} must be mended in the sheet"
     )
 
 
-def _compared(warehouse: Warehouse, issue: dict) -> str | None:
-    if issue["rule"] in HOLD_RULES:
+def _compared(warehouse: Warehouse, issue: Issue) -> str | None:
+    if issue.rule in HOLD_RULES:
         return None
     names = ("unit_code", "table_name", "snapshot_id", "row_key", "column", "rule")
-    rows = warehouse.table("quality.issue_values", ("compared",), where={name: issue[name] for name in names})
+    rows = warehouse.table("quality.issue_values", ("compared",), where={name: getattr(issue, name) for name in names})
     return rows[0]["compared"]
 
 
-def held_tabs(warehouse: Warehouse) -> list[dict]:
-    """Every tab that is held back now: issue_id, unit_code, tab, rule, message without telephone numbers."""
-    rows = warehouse.table(
-        "quality.issues",
-        ("issue_id", "unit_code", "tab", "rule", "message"),
-        where={"cleared_at": None, "raw_value": PRESENT, "rule": HOLD_RULES},
-        order_by=("unit_code", "tab"),
-    )
-    return [row | {"message": mask_phones(row["message"])} for row in rows]
+def held_tabs(warehouse: Warehouse) -> list[Issue]:
+    """The open issue of every tab that is held back now, its message without telephone numbers, by unit and tab."""
+    held = {"cleared_at": None, "raw_value": PRESENT, "rule": HOLD_RULES}
+    found = _issues(warehouse, held, ("unit_code", "tab"))
+    return [replace(one, message=mask_phones(one.message)) for one in found]
 
 
 def held_notices(warehouse: Warehouse) -> list[str]:
     """A line for data staff on every tab that is held back now: what happened and how to let it in."""
     return [
-        f"unit {row['unit_code']}, tab {row['tab']} ({row['rule']}, issue {row['issue_id']}): {row['message']}"
-        for row in held_tabs(warehouse)
+        f"unit {one.unit_code}, tab {one.tab} ({one.rule}, issue {one.issue_id}): {one.message}"
+        for one in held_tabs(warehouse)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from connectors.landing.store import Landing, TabSnapshot
 from expectations.contract import load_contracts
-from pipeline.feedback.open_issues import listed_issues
+from pipeline.feedback.open_issues import Issue, listed_issues
 from pipeline.letters.layout import Linked, as_html, as_text, signature
 from pipeline.letters.outbox import Letter
 from pipeline.province.inputs import Unit
@@ -68,24 +68,24 @@ def _issue_parts(province: Province, unit: Unit) -> Iterator[str | tuple]:
     issues = listed_issues(province, unit.unit_code, with_cleared=False)
     if not issues:
         return
-    issues.sort(key=lambda one: one["severity"] != "error")
+    issues.sort(key=lambda one: one.severity != "error")
     tabs = {one.title: one for one in province.landing.unit_snapshots(unit.unit_code) if one.superseded_at is None}
     yield "Các ô cần sửa:"
-    yield tuple(_item(issue, tabs.get(issue["tab"])) for issue in issues[:SHOWN])
+    yield tuple(_item(issue, tabs.get(issue.tab)) for issue in issues[:SHOWN])
     if len(issues) > SHOWN:
         yield f"Còn {len(issues) - SHOWN} nội dung khác, xem tab Kết quả kiểm tra trong bảng tính."
 
 
-def _item(issue: Mapping, tab: TabSnapshot | None) -> str | Linked:
+def _item(issue: Issue, tab: TabSnapshot | None) -> str | Linked:
     """Where and what to do; words that a person typed about a person stay in the sheet."""
-    column = _columns().get((issue["table_name"], issue["column"]))
+    column = _columns().get((issue.table_name, issue.column))
     if column is not None and column.personal:
-        said = f"Ô {issue['cell']} ({column.header}): xem ghi chú trong ô."
+        said = f"Ô {issue.cell} ({column.header}): xem ghi chú trong ô."
     else:
-        said = issue["message"]
-    severity = "Lỗi" if issue["severity"] == "error" else "Lưu ý"
-    text = f"{severity}, tab {issue['tab']}: {said}"
-    address = cell_address(tab, issue["cell"])
+        said = issue.message
+    severity = "Lỗi" if issue.severity == "error" else "Lưu ý"
+    text = f"{severity}, tab {issue.tab}: {said}"
+    address = cell_address(tab, issue.cell)
     return Linked(text, address) if address else text
 
 

@@ -38,12 +38,12 @@ def _line_of(unavailable: Mapping[str, Unread]) -> str:
 def notify_held(province: Province) -> bool:
     """Tell of tabs that the published build holds back because they lost much of their content."""
     settings = province.settings
-    rows = held_tabs(province.warehouse)
+    held = held_tabs(province.warehouse)
     names = {unit.unit_code: unit.unit_name for unit in units_now(settings)}
     found = {
-        row["issue_id"]: f"{names.get(row['unit_code'], row['unit_code'])}, tab {row['tab']}: {row['message']} "
-        f"(mã vấn đề {row['issue_id']})"
-        for row in rows
+        one.issue_id: f"{names.get(one.unit_code, one.unit_code)}, tab {one.tab}: {one.message} "
+        f"(mã vấn đề {one.issue_id})"
+        for one in held
     }
     opening = "Các tab sau mất nhiều dòng so với lần đọc trước nên nội dung mới được giữ lại, nội dung cũ vẫn dùng:"
     ask = (

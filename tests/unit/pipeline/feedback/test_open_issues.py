@@ -111,7 +111,7 @@ def test_status_and_list_tell_ages(life):
     # open errors: SUP-0005 L6, SUP-0006 K, DEM-0005 N6, SAL-0006 B7, SAL-0007 L8, SAL-0008 A9
     assert (unit["open_errors"], unit["oldest_issue_days"]) == (6, 1)
     assert any(line.rstrip().endswith("1 d") for line in status_lines(life.status))
-    ages = {(row["row_id"], row["cleared_at"] is None): row["age_days"] for row in life.listed}
+    ages = {(one.row_id, one.cleared_at is None): one.age(hour(28)) for one in life.listed}
     assert ages["SUP-0005", True] == 1  # from hour 4 to hour 28
     assert ages["SUP-0005", False] == 0  # three hours, cleared
 
