@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.fetch import matching_files
-from pipeline.build.last_build import BUILD_LEDGERS, digest, keep_document, kept_document
+from pipeline.build.last_build import BUILD_LEDGERS, digest, keep, kept
 from pipeline.editions.outcome import RunOutcome, with_files
 from pipeline.intake.feeds import declared_feeds, is_due
 from pipeline.intake.spreadsheets import changed_units
@@ -23,7 +23,15 @@ from pipeline.province.inputs import code_version, pending_inputs
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 
-_OUTCOME = TypeAdapter(RunOutcome)
+
+class _Remembered(BaseModel):
+    """What a run was made from (its fingerprint) and gave, files relative to the data folder; `at`: ISO instant."""
+
+    model_config = ConfigDict(frozen=True)
+
+    fingerprint: str
+    at: str
+    outcome: RunOutcome
 
 
 def memory_file(settings: Settings, month: date | None) -> Path:
@@ -67,9 +75,8 @@ def remember(province: Province, found: str, outcome: RunOutcome) -> None:
     """Keep what a run was made from (its fingerprint) and gave; its files relative to the data folder."""
     base = province.settings.data_folder
     paths = {path: str(Path(path).relative_to(base)) for path in _files_of(outcome)}
-    kept = _OUTCOME.dump_python(with_files(outcome, paths), mode="json")
-    document = {"fingerprint": found, "at": province.now.isoformat(), "outcome": kept}
-    keep_document(memory_file(province.settings, outcome.asked), document)
+    run = _Remembered(fingerprint=found, at=province.now.isoformat(), outcome=with_files(outcome, paths))
+    keep(memory_file(province.settings, outcome.asked), run)
 
 
 def _files_of(outcome: RunOutcome) -> list[str]:
@@ -88,28 +95,20 @@ class LastRun:
 
 def last_runs(settings: Settings) -> list[LastRun]:
     """The last finished run of each month that was run by itself, by month."""
-    kept = [kept_document(path) for path in sorted((settings.data_folder / ".state").glob("run-*-*.json"))]
-    runs = [(one["at"], _read(one)) for one in kept if one is not None]
-    return [
-        LastRun(f"{one.asked:%Y-%m}", at, one.reports[0].verdict, one.seconds["total"])
-        for at, one in runs
-        if one is not None and one.asked is not None
-    ]
+    files = sorted((settings.data_folder / ".state").glob("run-*-*.json"))
+    runs = [run for path in files if (run := kept(path, _Remembered)) is not None]
+    return [_last_run(run.at, run.outcome) for run in runs if run.outcome.asked is not None]
 
 
-def _read(kept: dict) -> RunOutcome | None:
-    """The outcome that was kept; None where an earlier version of the code kept it in another form."""
-    try:
-        return _OUTCOME.validate_python(kept["outcome"], strict=False)
-    except ValidationError:
-        return None
+def _last_run(at: str, outcome: RunOutcome) -> LastRun:
+    return LastRun(f"{outcome.asked:%Y-%m}", at, outcome.reports[0].verdict, outcome.seconds["total"])
 
 
 def recall(province: Province, month: date | None, found: str) -> RunOutcome | None:
     """The outcome of the last such run if it was made from exactly this and its files still stand."""
-    kept = kept_document(memory_file(province.settings, month))
-    if kept is None or kept["fingerprint"] != found or (outcome := _read(kept)) is None:
+    run = kept(memory_file(province.settings, month), _Remembered)
+    if run is None or run.fingerprint != found:
         return None
     base = province.settings.data_folder
-    moved = with_files(outcome, {path: str(base / path) for path in _files_of(outcome)})
+    moved = with_files(run.outcome, {path: str(base / path) for path in _files_of(run.outcome)})
     return moved if all(Path(path).exists() for path in _files_of(moved)) else None

@@ -132,12 +132,5 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None) -> Outc
     from pipeline.build.verdicts import kept_verdict
 
     with open_province(config, now) as province:
-        first = parse_month(month, province.settings)
-        kept = kept_verdict(province, first)
-    lines = [f"{first:%Y-%m}: {kept['verdict'].replace('_', ' ')} (as of {kept['as_of']})"]
-    lines += [f"- {_mark(one)} {one['check_name']}: {one['detail']}" for one in kept["checks"]]
-    return Outcome({"month": f"{first:%Y-%m}", **kept}, lines, 3 if kept["verdict"] == "blocked" else 0)
-
-
-def _mark(check: Mapping) -> str:
-    return "ok" if check["passed"] else "FAILS" if check["severity"] == "critical" else "warns"
+        kept = kept_verdict(province, parse_month(month, province.settings))
+    return Outcome(kept.document(), kept.lines(), 3 if kept.is_blocked else 0)

@@ -1,7 +1,7 @@
 """Readings after their row checks: which rows are accepted, which are quarantined, every issue in every snapshot."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 import pandas as pd
@@ -28,10 +28,10 @@ from pipeline.ledgers.exceptions import (
     Applied,
     accepted_losses,
     apply_acceptances,
-    exception_rows,
     exception_types,
     issue_value_types,
     issue_values,
+    known_exceptions,
 )
 from pipeline.province.inputs import Inputs
 
@@ -188,11 +188,11 @@ def checked_tables(inputs: Inputs, checked: Checked) -> Tables:
 def _acceptance_tables(checked: Checked) -> Tables:
     """What was accepted, and the values by which an open issue of a standing row could be."""
     current = checked.standing.current
-    exceptions = exception_rows(checked.acceptances, checked.applied, current)
+    exceptions = known_exceptions(checked.acceptances, checked.applied, current)
     values = issue_values(checked.issues[checked.issues["snapshot_id"].isin(current)], checked.rows)
     values = values.rename(columns={"table": "table_name"})
     return {
-        "quality.exceptions": arrow_table(exceptions, exception_types()),
+        "quality.exceptions": arrow_table([asdict(one) for one in exceptions], exception_types()),
         "quality.issue_values": arrow_table(values, issue_value_types()),
     }
 

@@ -5,6 +5,9 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from connectors.landing.receipts import write_atomically
 from connectors.landing.store import Landing
@@ -12,8 +15,18 @@ from connectors.warehouse import FILE_NAME
 from pipeline.province.inputs import code_version
 from pipeline.province.settings import Settings
 
+Memory = TypeVar("Memory", bound=BaseModel)
 # the ledgers that decide what a build gives; reports issued come in by their month, what was sent to whom not at all
 BUILD_LEDGERS = ("exceptions",)
+
+
+class _Build(BaseModel):
+    """What the published warehouse was built from (`build_key`), and its rows by what became of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    rows: dict[str, int]
 
 
 def digest(stated: list) -> str:
@@ -27,19 +40,30 @@ def build_key(landing: Landing, as_of: datetime, released: Mapping[str, datetime
 
 def remember_build(settings: Settings, key: str, rows: Mapping[str, int]) -> None:
     """Keep what the published warehouse was built from."""
-    keep_document(settings.data_folder / ".state" / "build.json", {"key": key, "rows": dict(rows)})
+    keep(_file(settings), _Build(key=key, rows=rows))
 
 
 def recall_build(settings: Settings, key: str) -> dict[str, int] | None:
     """Row counts of the published warehouse if it was built from exactly this."""
-    kept = kept_document(settings.data_folder / ".state" / "build.json")
-    is_same = kept is not None and kept["key"] == key and (settings.data_folder / FILE_NAME).exists()
-    return kept["rows"] if is_same else None
+    built = kept(_file(settings), _Build)
+    is_same = built is not None and built.key == key and (settings.data_folder / FILE_NAME).exists()
+    return built.rows if is_same else None
 
 
-def keep_document(path: Path, document: dict) -> None:
-    write_atomically(path, json.dumps(document, ensure_ascii=False, default=str, indent=1).encode())
+def _file(settings: Settings) -> Path:
+    return settings.data_folder / ".state" / "build.json"
 
 
-def kept_document(path: Path) -> dict | None:
-    return json.loads(path.read_bytes()) if path.exists() else None
+def keep(path: Path, memory: BaseModel) -> None:
+    """Keep what is remembered of a build or a run as JSON."""
+    write_atomically(path, memory.model_dump_json(indent=1).encode())
+
+
+def kept(path: Path, model: type[Memory]) -> Memory | None:
+    """What was kept in a file; None where there is none, or an earlier version of the code wrote it in another form."""
+    if not path.exists():
+        return None
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None

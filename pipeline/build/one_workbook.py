@@ -5,9 +5,11 @@ It is landed in a folder that is thrown away, after all that was read of it befo
 
 import re
 import tempfile
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -24,13 +26,40 @@ from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 from vietnamese.dates import instant_as_typed
 
-_FIELDS = ("sheet_row", "column", "cell", "row_id", "rule", "severity", "message", "raw_value")
 _SAID = {"error": "LỖI", "warning": "NHẮC"}
 
 
 @dataclass(frozen=True)
+class SheetIssue:
+    """What is to be mended at one place of a workbook; `message` is Vietnamese, `severity` error or warning."""
+
+    tab: str
+    sheet_row: int | None
+    column: str | None
+    cell: str | None
+    row_id: str | None
+    rule: str
+    severity: str
+    message: str
+    raw_value: str | None
+
+
+@dataclass(frozen=True)
+class TabVerdict:
+    """A tab's rows by what became of them, and its issues, errors first; not `is_read`: its header was not found."""
+
+    tab: str
+    is_read: bool
+    rows_seen: int
+    accepted: int
+    quarantined: int
+    skipped: int
+    issues: tuple[SheetIssue, ...]
+
+
+@dataclass(frozen=True)
 class SheetVerdict:
-    """A workbook's verdict: each tab's counts with its issues, errors first, and what concerns the workbook itself.
+    """A workbook's verdict: its tabs in the order of the contracts, and what concerns the workbook itself.
 
     strays: names of files in its folder that could be taken for it.
     """
@@ -38,15 +67,16 @@ class SheetVerdict:
     unit: Unit
     link: str
     read_at: datetime
-    tabs: list[dict]
-    workbook: list[dict]
-    strays: list[str]
+    tabs: tuple[TabVerdict, ...]
+    workbook: tuple[SheetIssue, ...]
+    strays: tuple[str, ...]
 
-    def issues(self, severity: str) -> list[dict]:
-        of_tabs = [issue for tab in self.tabs for issue in tab["issues"]]
-        return [issue for issue in [*self.workbook, *of_tabs] if issue["severity"] == severity]
+    def issues(self, severity: str) -> list[SheetIssue]:
+        """All issues of a severity, those of the workbook first, then tab by tab."""
+        of_tabs = [issue for tab in self.tabs for issue in tab.issues]
+        return [issue for issue in [*self.workbook, *of_tabs] if issue.severity == severity]
 
-    def document(self) -> dict:
+    def document(self) -> dict[str, Any]:
         """The JSON object of the command."""
         return {
             "unit_code": self.unit.unit_code,
@@ -55,9 +85,9 @@ class SheetVerdict:
             "read_at": self.read_at.isoformat(),
             "errors": len(self.issues("error")),
             "warnings": len(self.issues("warning")),
-            "tabs": self.tabs,
-            "issues": self.workbook,
-            "similar_files": self.strays,
+            "tabs": [asdict(one) for one in self.tabs],
+            "issues": [asdict(one) for one in self.workbook],
+            "similar_files": list(self.strays),
             "first": self.first_step(),
         }
 
@@ -79,7 +109,7 @@ class SheetVerdict:
         hints = [f"  {stray_hint(self.strays, f'{self.unit.unit_code}.xlsx')}"] if self.strays else []
         lines = [head, *hints, *_issue_lines(self.workbook)]
         for tab in self.tabs:
-            lines += ["", _counts_line(tab), *_issue_lines(tab["issues"])]
+            lines += ["", _counts_line(tab), *_issue_lines(tab.issues)]
         return [*lines, "", self.first_step()]
 
 
@@ -102,7 +132,7 @@ def check_sheet(province: Province, unit_code: str) -> SheetVerdict:
         checked = _checked(province, replace(load_inputs(aside), units=(unit,)))
     tabs, issues = _verdict(checked)
     return SheetVerdict(
-        unit, read.link or unit_code, settings.local(province.now), tabs, issues, stray_files(settings, unit)
+        unit, read.link or unit_code, settings.local(province.now), tabs, issues, tuple(stray_files(settings, unit))
     )
 
 
@@ -123,7 +153,7 @@ def _checked(province: Province, inputs: Inputs) -> Checked:
     return check_readings(inputs, readings, load_acceptances(province.landing, now), now)
 
 
-def _verdict(checked: Checked) -> tuple[list[dict], list[dict]]:
+def _verdict(checked: Checked) -> tuple[tuple[TabVerdict, ...], tuple[SheetIssue, ...]]:
     """The tabs, and the issues of the workbook as a whole.
 
     Only of what is on disk now: the last state of every tab, whether it would stand or be held back.
@@ -136,41 +166,40 @@ def _verdict(checked: Checked) -> tuple[list[dict], list[dict]]:
     for table in load_contracts():
         name = last[table].snapshot.snapshot_id
         row, own = counts.loc[name], checked.issues[checked.issues["snapshot_id"] == name]
-        issues = _records(pd.concat([structure[structure["tab"] == row["tab"]], own]))
+        issues = _ordered(pd.concat([structure[structure["tab"] == row["tab"]], own]))
         numbers = {name: int(row[name]) for name in ("rows_seen", "accepted", "quarantined", "skipped")}
         is_read = last[table].reading is not None
-        tabs.append({"tab": row["tab"], "is_read": is_read, **numbers, "issues": issues})
-    named = {tab["tab"] for tab in tabs}
-    return tabs, _records(structure[~structure["tab"].isin(named)])
+        tabs.append(TabVerdict(row["tab"], is_read, **numbers, issues=issues))
+    named = {one.tab for one in tabs}
+    return tuple(tabs), _ordered(structure[~structure["tab"].isin(named)])
 
 
-def _records(issues: pd.DataFrame) -> list[dict]:
+def _ordered(issues: pd.DataFrame) -> tuple[SheetIssue, ...]:
     """Errors, then warnings, each from the top of the sheet down."""
     ordered = issues.assign(
         is_warning=issues["severity"] == "warning", at=pd.to_numeric(issues["sheet_row"]).fillna(0)
     ).sort_values(["is_warning", "at", "cell"], kind="stable")
-    fields = ("tab", *_FIELDS)
-    rows = ordered[list(fields)].astype(object).to_dict("records")
-    return [{name: None if pd.isna(value) else value for name, value in row.items()} for row in rows]
+    rows = ordered[[one.name for one in fields(SheetIssue)]].astype(object).to_dict("records")
+    return tuple(SheetIssue(**{name: None if pd.isna(value) else value for name, value in row.items()}) for row in rows)
 
 
-def _counts_line(tab: dict) -> str:
-    if not tab["rows_seen"]:
-        return f"Tab {tab['tab']}: không có dòng nào"
-    if not tab["is_read"]:
-        return f"Tab {tab['tab']}: cả tab chưa đọc được ({tab['rows_seen']} dòng)"
+def _counts_line(tab: TabVerdict) -> str:
+    if not tab.rows_seen:
+        return f"Tab {tab.tab}: không có dòng nào"
+    if not tab.is_read:
+        return f"Tab {tab.tab}: cả tab chưa đọc được ({tab.rows_seen} dòng)"
     return (
-        f"Tab {tab['tab']}: {tab['rows_seen']} dòng đọc được, {tab['accepted']} đạt, {tab['quarantined']} bị giữ lại, "
-        f"{tab['skipped']} bỏ qua (tiêu đề, dòng trống, dòng cộng)"
+        f"Tab {tab.tab}: {tab.rows_seen} dòng đọc được, {tab.accepted} đạt, {tab.quarantined} bị giữ lại, "
+        f"{tab.skipped} bỏ qua (tiêu đề, dòng trống, dòng cộng)"
     )
 
 
-def _issue_lines(issues: list[dict]) -> list[str]:
-    return [f"  {_SAID[issue['severity']]}: {issue['message']}" for issue in issues]
+def _issue_lines(issues: Iterable[SheetIssue]) -> list[str]:
+    return [f"  {_SAID[issue.severity]}: {issue.message}" for issue in issues]
 
 
-def _place(issue: dict) -> str:
-    return f"ô {issue['cell']} của tab {issue['tab']}" if issue["cell"] else f"tab {issue['tab']} theo lỗi ghi ở trên"
+def _place(issue: SheetIssue) -> str:
+    return f"ô {issue.cell} của tab {issue.tab}" if issue.cell else f"tab {issue.tab} theo lỗi ghi ở trên"
 
 
 _SUFFIXES = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv"})
@@ -218,7 +247,7 @@ def stray_files(settings: Settings, unit: Unit) -> list[str]:
     return sorted(name for name in names if name != f"{unit.unit_code}.xlsx" and not name.startswith(("~$", ".")))
 
 
-def stray_hint(strays: list[str], name: str) -> str:
+def stray_hint(strays: Sequence[str], name: str) -> str:
     """What to say of them."""
     listed = ", ".join(f'"{stray}"' for stray in strays)
     return f"Trong thư mục có tệp tên gần giống: {listed}; hệ thống chỉ đọc {name}, nếu cần thì hãy đổi tên."

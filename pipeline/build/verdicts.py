@@ -1,13 +1,24 @@
 """The gate over a built warehouse: its tables checked, each month judged, the verdicts kept beside what they judged."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from connectors.warehouse import Selection, Warehouse
-from expectations.gate import GateVerdict, MonthState, Reservation, SealBroken, Thresholds, UnitState, verdict
+from expectations.gate import (
+    GateCheck,
+    GateVerdict,
+    MonthState,
+    Reservation,
+    SealBroken,
+    Thresholds,
+    UnitState,
+    verdict,
+)
 from expectations.results import CheckResult
 from pipeline.build.raw_tables import arrow_table
+from pipeline.province.documents import document_of
 from pipeline.province.inputs import Inputs
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
@@ -26,6 +37,34 @@ VERDICT_TYPES = {
     "month": "DATE", "as_of": "TIMESTAMPTZ", "verdict": "VARCHAR", "is_provisional": "BOOLEAN",
     "fingerprint": "VARCHAR", "seal": "VARCHAR",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class KeptVerdict:
+    """What the published warehouse says of a month (its first day): the verdict, its instant (UTC), every check."""
+
+    month: date
+    verdict: str
+    as_of: datetime
+    checks: tuple[GateCheck, ...]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the month's report is kept back."""
+        return self.verdict == "blocked"
+
+    def lines(self) -> list[str]:
+        """The verdict and a line a check, for `nongsan gate`."""
+        head = f"{self.month:%Y-%m}: {self.verdict.replace('_', ' ')} (as of {self.as_of.isoformat()})"
+        return [head, *(f"- {_mark(one)} {one.check_name}: {one.detail}" for one in self.checks)]
+
+    def document(self) -> dict[str, Any]:
+        """The JSON object of `nongsan gate`."""
+        return document_of(self) | {"month": f"{self.month:%Y-%m}"}
+
+
+def _mark(check: GateCheck) -> str:
+    return "ok" if check.passed else "FAILS" if check.severity == "critical" else "warns"
 
 
 def judged_content(warehouse: Warehouse) -> str:
@@ -109,14 +148,11 @@ def _gate_results(warehouse: Warehouse, month: date) -> list[dict]:
     return warehouse.table("quality.gate_results", where={"month": month})
 
 
-def kept_verdict(province: Province, month: date) -> dict:
-    """What the published warehouse says of a month: verdict, instant, every check."""
+def kept_verdict(province: Province, month: date) -> KeptVerdict:
+    """What the published warehouse says of a month; raises ConfigError when the month was not judged."""
     rows = _gate_results(province.warehouse, month)
     if not rows:
         raise ConfigError(f"{month:%Y-%m} had not begun when the warehouse was built: run `nongsan build` later")
-    names = ("check_name", "severity", "passed", "observed", "threshold", "detail")
-    return {
-        "verdict": rows[0]["verdict"],
-        "as_of": rows[0]["as_of"].isoformat(),
-        "checks": [{name: row[name] for name in names} for row in rows],
-    }
+    names = [one.name for one in fields(GateCheck)]
+    checks = tuple(GateCheck(**{name: row[name] for name in names}) for row in rows)
+    return KeptVerdict(month, rows[0]["verdict"], rows[0]["as_of"], checks)

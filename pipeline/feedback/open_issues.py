@@ -5,7 +5,7 @@ Both look at the published warehouse; an acceptance goes to the landing's ledger
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from connectors.warehouse import PRESENT, Warehouse
 from expectations.acceptance import HOLD_RULES, ROW_RULES
 from expectations.contract import load_contracts
 from pipeline.ledgers.exceptions import Acceptance, load_acceptances, record_acceptance
+from pipeline.province.documents import document_of
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 from vietnamese.phones import PHONE_MASK, mask_phones
@@ -56,9 +57,7 @@ class Issue:
 
     def document(self, now: datetime) -> dict[str, Any]:
         """The issue as JSON values, instants as ISO text, with `age_days`."""
-        cleared_at = self.cleared_at and self.cleared_at.isoformat()
-        seen = {"first_seen_at": self.first_seen_at.isoformat(), "cleared_at": cleared_at}
-        return asdict(self) | seen | {"age_days": self.age(now)}
+        return document_of(self) | {"age_days": self.age(now)}
 
 
 _COLUMNS = tuple(one.name for one in fields(Issue))

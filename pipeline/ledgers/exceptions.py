@@ -59,6 +59,15 @@ class Applied:
     is_lifted: bool = True
 
 
+@dataclass(frozen=True)
+class KnownException(Acceptance):
+    """A row of `quality.exceptions`: an acceptance, the cell on which it is in effect now, and whether it is."""
+
+    cell: str | None
+    sheet_row: int | None
+    is_in_effect: bool
+
+
 def load_acceptances(landing: Landing, as_of: datetime | None = None) -> list[Acceptance]:
     """All acceptances up to an instant, oldest first."""
     names = [one.name for one in fields(Acceptance) if one.name != "accepted_at"]
@@ -160,15 +169,19 @@ def issue_value_types() -> dict[str, str]:
     return dict.fromkeys(_VALUE_TEXTS, "VARCHAR") | {"sheet_row": "INTEGER"}
 
 
-def exception_rows(
+def known_exceptions(
     acceptances: Iterable[Acceptance], applied: Iterable[Applied], current: frozenset[str]
-) -> list[dict]:
-    """Rows of `quality.exceptions`; a held tab's is in effect while the content it let in stands."""
+) -> list[KnownException]:
+    """Each acceptance with its effect on the snapshots that stand (`current`).
+
+    A held tab's is in effect while the content it let in stands.
+    """
     effects = {one.acceptance.issue_id: one for one in applied if one.snapshot_id in current}
-    rows = []
+    found = []
     for one in acceptances:
         effect = effects.get(one.issue_id)
         is_loss = one.rule in HOLD_RULES and one.raw_value in current
-        place = {"cell": effect.cell, "sheet_row": effect.sheet_row} if effect else {}
-        rows.append(asdict(one) | place | {"is_in_effect": effect is not None or is_loss})
-    return rows
+        cell, sheet_row = (effect.cell, effect.sheet_row) if effect else (None, None)
+        is_in_effect = effect is not None or is_loss
+        found.append(KnownException(**asdict(one), cell=cell, sheet_row=sheet_row, is_in_effect=is_in_effect))
+    return found

@@ -63,8 +63,8 @@ def test_lost_rows_show_before_they_land(tmp_path):
     lived.books["907"][SUPPLY] = lived.rows("907", SUPPLY)[:2]
     write_book(lived.settings.sheets_folder / "907.xlsx", lived.books["907"])
     verdict = check_sheet(province_of(lived.settings, hour(1)), "907")
-    assert verdict.tabs[0]["issues"][0]["rule"] == "tab_shrunk"
-    assert (verdict.tabs[0]["rows_seen"], verdict.tabs[0]["accepted"]) == (2, 1)
+    assert verdict.tabs[0].issues[0].rule == "tab_shrunk"
+    assert (verdict.tabs[0].rows_seen, verdict.tabs[0].accepted) == (2, 1)
     assert lived.landing.fingerprint() == before
 
 
@@ -77,10 +77,10 @@ def test_a_loss_that_has_landed_is_still_one(tmp_path, left):
     held = {row.rule: row.message for row in lived.checked(hour(2)).issues.itertuples() if row.tab == SUPPLY}
     for at in (hour(2), hour(20)):
         verdict = check_sheet(province_of(lived.settings, at), "907")
-        first = verdict.tabs[0]["issues"][0]
-        assert (first["rule"], first["severity"]) == ("tab_shrunk" if left else "empty_tab", "error")
-        assert first["message"] == held[first["rule"]]
-        assert "vẫn được giữ" in first["message"]
+        first = verdict.tabs[0].issues[0]
+        assert (first.rule, first.severity) == ("tab_shrunk" if left else "empty_tab", "error")
+        assert first.message == held[first.rule]
+        assert "vẫn được giữ" in first.message
         assert verdict.lines()[-1].startswith("Việc cần làm trước tiên: sửa tab Nguồn cung theo lỗi ghi ở trên")
 
 
@@ -90,9 +90,9 @@ def test_a_tab_that_cannot_be_read_is_not_counted_as_titles(tmp_path):
     rows[0] = [f"Cột {place}" for place, _ in enumerate(rows[0])]
     write_book(lived.settings.sheets_folder / "907.xlsx", lived.books["907"])
     verdict = check_sheet(province_of(lived.settings, hour(0)), "907")
-    assert not verdict.tabs[0]["is_read"]
+    assert not verdict.tabs[0].is_read
     assert "Tab Nguồn cung: cả tab chưa đọc được (10 dòng)" in verdict.lines()
-    assert verdict.tabs[1]["is_read"]
+    assert verdict.tabs[1].is_read
 
 
 def test_a_file_of_almost_the_same_name_is_pointed_out(tmp_path):
