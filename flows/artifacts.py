@@ -5,7 +5,7 @@ from collections.abc import Callable
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
 from pipeline.ledgers.editions import editions
-from pipeline.oversight.status import LEGEND, month_letter, status_document
+from pipeline.oversight.status import LEGEND, status_of
 from pipeline.province.province import Province
 
 PAGE = "bao-cao.html"
@@ -17,18 +17,19 @@ def show_built(province: Province) -> None:
 
     A month's column bears its year: a browser puts names that are whole numbers before all others.
     """
-    document = status_document(province)
+    status = status_of(province)
     rows = [
         {
-            "unit": f"{unit['unit_code']} {unit['unit_name']}",
-            "errors": unit["open_errors"],
-            "warnings": unit["open_warnings"],
-            **{month: month_letter(found) for month, found in unit["months"].items()},
+            "unit": unit.name,
+            "errors": unit.open_errors,
+            "warnings": unit.open_warnings,
+            **{month: state.letter for month, state in unit.months.items()},
         }
-        for unit in document["units"]
+        for unit in status.units
     ]
-    create_table_artifact(rows, key="units", description=f"Units by month as of {document['as_of']}. {LEGEND}")
-    said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in document["verdicts"].items()]
+    as_of = status.as_of.isoformat()
+    create_table_artifact(rows, key="units", description=f"Units by month as of {as_of}. {LEGEND}")
+    said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in status.verdicts.items()]
     create_table_artifact(said, key="gate", description="The gate's verdict on each month")
     failed = province.warehouse.table(
         "quality.gate_results",
@@ -38,7 +39,7 @@ def show_built(province: Province) -> None:
     )
     reasons = [{**row, "month": f"{row['month']:%Y-%m}", "verdict": row["verdict"].replace("_", " ")} for row in failed]
     create_table_artifact(reasons, key="gate-checks", description="The checks behind it that do not hold")
-    held = "\n".join(f"- {notice}" for notice in document["held"]) or "No tab is held back."
+    held = "\n".join(f"- {notice}" for notice in status.held) or "No tab is held back."
     create_markdown_artifact(held, key="held-tabs", description="Tabs whose last content waits for a person")
 
 

@@ -16,11 +16,11 @@ from pipeline.province.settings import ConfigError
 
 def status(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
     """Units by month, freshness, open issues, verdicts, last runs."""
-    from pipeline.oversight.status import status_document, status_lines
+    from pipeline.oversight.status import status_of
 
     with open_province(config, now) as province:
-        document = status_document(province)
-    return Outcome(document, status_lines(document))
+        found = status_of(province)
+    return Outcome(found.document(), found.lines())
 
 
 def doctor(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:

@@ -3,7 +3,7 @@
 All of it comes from the schedule's rules, the marks of past runs and the ledgers; no server is asked.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,87 @@ from pipeline.province import agenda, run_marks
 from pipeline.province.province import Province
 
 SHOWN_LETTERS = 5
+_MINUTE = "%Y-%m-%d %H:%M"
 
 
-def schedule(province: Province) -> list[dict]:
-    """Each flow's last run and the instant (UTC) of its next; `is_overdue`: a due one passed and was not served."""
+@dataclass(frozen=True)
+class FlowState:
+    """A flow's last run and its next, instants in UTC.
+
+    `last_done_at`: start of the last run that ended well. `is_overdue`: a due one passed and was not served.
+    `next_due_at`: None when the plan is over.
+    """
+
+    flow: str
+    last_started_at: datetime | None
+    last_outcome: str | None
+    last_note: str
+    last_done_at: datetime | None
+    next_due_at: datetime | None
+    is_overdue: bool
+
+    def row(self, zone: ZoneInfo) -> tuple[str, str, str, str]:
+        """Columns flow, last run, how it ended, next run; instants in that time zone."""
+        started = f"{self.last_started_at.astimezone(zone):{_MINUTE}}" if self.last_started_at else "never"
+        coming = f"{self.next_due_at.astimezone(zone):{_MINUTE}}" if self.next_due_at else "the plan is over"
+        return self.flow, started, self._ended(), coming
+
+    def _ended(self) -> str:
+        """How the last run ended; that a next one is overdue is news only where the schedule has run at all."""
+        if self.last_outcome is None:
+            return ""
+        overdue = ", OVERDUE" if self.is_overdue else ""
+        return f"{self.last_outcome}{overdue} {self.last_note}".rstrip()
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where `nongsan serve` of the province listens, and its process id."""
+
+    address: str
+    pid: int
+
+
+@dataclass(frozen=True)
+class LetterState:
+    """How a letter ended with a recipient: "sending", "sent", "failed" or "refused"."""
+
+    kind: str
+    key: str
+    recipient: str
+    outcome: str
+    detail: str
+    possible_repeat: bool
+
+    def line(self) -> str:
+        """The letter on one line."""
+        return f"{self.kind} {self.key} to {self.recipient}: {self.detail or self.outcome}"
+
+
+@dataclass(frozen=True)
+class MailState:
+    """Letters by how they ended with each recipient: how many sent, which wait, which were refused for good."""
+
+    delivery: str
+    sent: int
+    possible_repeats: int
+    waiting: tuple[LetterState, ...]
+    refused: tuple[LetterState, ...]
+
+    def lines(self) -> list[str]:
+        """Counts, then the letters that did not arrive."""
+        lines = [f"mail: {self.sent} sent, {len(self.waiting)} waiting, {len(self.refused)} refused"]
+        for name, letters in (("waiting", self.waiting), ("refused", self.refused)):
+            lines += [f"  {name}: {letter.line()}" for letter in letters[:SHOWN_LETTERS]]
+            if len(letters) > SHOWN_LETTERS:
+                lines.append(f"  … and {len(letters) - SHOWN_LETTERS} more {name}")
+        if self.delivery == NOT_SENT:
+            lines.append("  [mail] host is not set: nothing is sent")
+        return lines
+
+
+def schedule(province: Province) -> tuple[FlowState, ...]:
+    """Each flow that runs by the clock, in the order of the agenda."""
     settings = province.settings
     known, served = run_marks.marks(settings), run_marks.done_at(settings)
     overdue = dict(agenda.overdue(settings, served, province.now))
@@ -25,83 +102,43 @@ def schedule(province: Province) -> list[dict]:
     for flow in agenda.crons(settings):
         last, coming = known.get(flow), agenda.next_due(settings, flow, province.now)
         found.append(
-            {
-                "flow": flow,
-                "last_started_at": last and last.started_at.isoformat(),
-                "last_outcome": last and last.outcome,
-                "last_note": last.note if last else "",
-                "last_done_at": last and last.done_at and last.done_at.isoformat(),
-                "next_due_at": coming and coming.isoformat(),
-                "is_overdue": flow in overdue,
-            }
+            FlowState(
+                flow=flow,
+                last_started_at=last.started_at if last else None,
+                last_outcome=last.outcome if last else None,
+                last_note=last.note if last else "",
+                last_done_at=last.done_at if last else None,
+                next_due_at=coming,
+                is_overdue=flow in overdue,
+            )
         )
-    return found
+    return tuple(found)
 
 
-def server(province: Province) -> dict | None:
-    """Where `nongsan serve` of this province listens, None when it does not run."""
+def server(province: Province) -> Server | None:
+    """Who serves this province, None when nobody does."""
     found = serving(province.settings)
-    return found and {"address": found.address, "pid": found.pid}
+    return Server(found.address, found.pid) if found else None
 
 
-def mail(province: Province) -> dict:
-    """Letters by how they ended with each recipient: how many sent, which wait, which were refused for good."""
-    ends = {(one.kind, one.key, one.recipient): one for one in DeliveryEvent.of(province.landing)}
-    names = ("kind", "key", "recipient", "outcome", "detail", "possible_repeat")
-    letters = [{name: getattr(event, name) for name in names} for event in ends.values()]
-    return {
-        "delivery": NOT_SENT if province.settings.mail.host is None else BY_MAIL,
-        "sent": sum(letter["outcome"] == SENT for letter in letters),
-        "possible_repeats": sum(letter["possible_repeat"] for letter in letters),
-        "waiting": [letter for letter in letters if letter["outcome"] in (SENDING, FAILED)],
-        "refused": [letter for letter in letters if letter["outcome"] == REFUSED],
-    }
-
-
-def _local(text: str, zone: str) -> str:
-    return f"{datetime.fromisoformat(text).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
-
-
-def schedule_rows(found: Iterable[dict], zone: str) -> list[tuple[str, str, str, str]]:
-    """Columns flow, last run, how it ended, next run; instants in the time zone of that name."""
-    return [
-        (
-            one["flow"],
-            _local(one["last_started_at"], zone) if one["last_started_at"] else "never",
-            _ended(one),
-            _local(one["next_due_at"], zone) if one["next_due_at"] else "the plan is over",
-        )
-        for one in found
-    ]
-
-
-def _ended(one: dict) -> str:
-    """How the last run ended; that a next one is overdue is news only where the schedule has run at all."""
-    if one["last_outcome"] is None:
-        return ""
-    overdue = ", OVERDUE" if one["is_overdue"] else ""
-    return f"{one['last_outcome']}{overdue} {one['last_note']}".rstrip()
-
-
-def server_line(found: dict | None) -> str:
+def server_line(found: Server | None) -> str:
     """One line on who serves."""
     if found is None:
         return "schedules: not served now; `nongsan serve` runs them"
-    return f"schedules: served at {found['address']} (process {found['pid']})"
+    return f"schedules: served at {found.address} (process {found.pid})"
 
 
-def mail_lines(found: dict) -> list[str]:
-    """Mail as a person reads it: counts, then the letters that did not arrive."""
-    lines = [f"mail: {found['sent']} sent, {len(found['waiting'])} waiting, {len(found['refused'])} refused"]
-    for name in ("waiting", "refused"):
-        letters = found[name]
-        lines += [f"  {name}: {_letter(letter)}" for letter in letters[:SHOWN_LETTERS]]
-        if len(letters) > SHOWN_LETTERS:
-            lines.append(f"  … and {len(letters) - SHOWN_LETTERS} more {name}")
-    if found["delivery"] == NOT_SENT:
-        lines.append("  [mail] host is not set: nothing is sent")
-    return lines
-
-
-def _letter(letter: dict) -> str:
-    return f"{letter['kind']} {letter['key']} to {letter['recipient']}: {letter['detail'] or letter['outcome']}"
+def mail(province: Province) -> MailState:
+    """How it stands with every letter the province ever sent or has to send."""
+    ends = {(one.kind, one.key, one.recipient): one for one in DeliveryEvent.of(province.landing)}
+    letters = [
+        LetterState(one.kind, one.key, one.recipient, one.outcome, one.detail, one.possible_repeat)
+        for one in ends.values()
+    ]
+    return MailState(
+        delivery=NOT_SENT if province.settings.mail.host is None else BY_MAIL,
+        sent=sum(one.outcome == SENT for one in letters),
+        possible_repeats=sum(one.possible_repeat for one in letters),
+        waiting=tuple(one for one in letters if one.outcome in (SENDING, FAILED)),
+        refused=tuple(one for one in letters if one.outcome == REFUSED),
+    )

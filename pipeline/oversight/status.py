@@ -2,18 +2,22 @@
 
 import io
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
 from connectors.warehouse import Selection
 from pipeline.feedback.open_issues import age_days, held_notices
-from pipeline.last_run import last_runs
+from pipeline.last_run import LastRun, last_runs
 from pipeline.ledgers.editions import SUMMARY
 from pipeline.ledgers.events import EditionEvent
 from pipeline.oversight import outlook
+from pipeline.province.documents import document_of
 from pipeline.province.province import Province
 
 LEGEND = (
@@ -21,7 +25,174 @@ LEGEND = (
     "oldest: age of the oldest open issue"
 )
 SHOWN_ITEMS = 10
-_STATES = ("expected", "received", "complete", "on_time", "usable")
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """How a unit stands in a month."""
+
+    expected: bool
+    received: bool
+    complete: bool
+    on_time: bool
+    usable: bool
+
+    @property
+    def letter(self) -> str:
+        """The same in one letter of the legend."""
+        if not self.expected:
+            return "-"
+        if not self.received:
+            return "."
+        letter = "U" if self.usable else "C" if self.complete else "R"
+        return letter if self.on_time else letter.lower()
+
+
+@dataclass(frozen=True)
+class UnitState:
+    """A unit's months (YYYY-MM) and its open issues; `oldest_issue_days`: age of the oldest, None without any."""
+
+    unit_code: str
+    unit_name: str
+    months: dict[str, MonthState]
+    open_errors: int = 0
+    open_warnings: int = 0
+    oldest_issue_days: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Code and name."""
+        return f"{self.unit_code} {self.unit_name}"
+
+    def letter(self, month: str) -> str:
+        """How it stands in a month, in one letter of the legend."""
+        return self.months[month].letter if month in self.months else "-"
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """How fresh a price feed is, how many prices it gave (`unmatched`: without a product), what was refused and why."""
+
+    source: str
+    last_price_date: date | None
+    last_fetched_at: datetime | None
+    is_stale: bool
+    observations: int
+    unmatched: int
+    grade_inversions: int
+    quarantined: dict[str, int]
+
+    def line(self) -> str:
+        """The feed on one line."""
+        refused = ", ".join(f"{reason} {rows}" for reason, rows in self.quarantined.items())
+        said = (
+            f"feed {self.source}: newest price {self.last_price_date}{' STALE' if self.is_stale else ''}, "
+            f"{self.observations} prices ({self.unmatched} without a product), refused: {refused or 'none'}"
+        )
+        return said + (f"; {self.grade_inversions} grade inversion(s)" if self.grade_inversions else "")
+
+
+@dataclass(frozen=True)
+class UnmatchedItem:
+    """A name in the feeds that no product bears, how many prices came under it, the day of the newest."""
+
+    item_name: str
+    prices: int
+    last_price_date: date
+
+
+@dataclass(frozen=True)
+class IssuedReport:
+    """An edition: the month (YYYY-MM; of the interim report the last it covers), revision, number and verdict."""
+
+    kind: str
+    month: str
+    revision: int
+    number: int
+    verdict: str
+
+    def words(self) -> str:
+        """The edition in a few words."""
+        return f"{'summary to ' * (self.kind == SUMMARY)}{self.month} r{self.revision} (no. {self.number})"
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything `nongsan status` shows, as of the published build (`as_of`); instants in UTC.
+
+    `verdicts`: by month (YYYY-MM). `held`: a line on each tab that is held back. `timezone`: the plan's, by name.
+    """
+
+    now: datetime
+    as_of: datetime
+    last_read_at: datetime | None
+    units: tuple[UnitState, ...]
+    verdicts: dict[str, str]
+    feeds: tuple[FeedState, ...]
+    unmatched_items: tuple[UnmatchedItem, ...]
+    runs: tuple[LastRun, ...]
+    held: tuple[str, ...]
+    timezone: str
+    server: outlook.Server | None
+    schedule: tuple[outlook.FlowState, ...]
+    mail: outlook.MailState
+    reports: tuple[IssuedReport, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The JSON object of `nongsan status`."""
+        return document_of(self)
+
+    def lines(self) -> list[str]:
+        """The same as tables of text."""
+        verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in self.verdicts.items()]
+        runs = [f"{one.month} {one.verdict.replace('_', ' ')} at {one.at}" for one in self.runs]
+        read_at = self.last_read_at and self.last_read_at.isoformat()
+        return [
+            f"warehouse as of {self.as_of.isoformat()}, last read {read_at}, clock {self.now.isoformat()}",
+            *_text(self._units_table()),
+            LEGEND,
+            f"gate: {'; '.join(verdicts) or 'no month judged yet'}",
+            *([one.line() for one in self.feeds] or ["feeds: none declared"]),
+            f"items without a product, most frequent first: {_unmatched(self.unmatched_items)}",
+            f"reports issued: {'; '.join(one.words() for one in self.reports) or 'none'}",
+            f"last runs: {'; '.join(runs) or 'none'}",
+            *[f"held: {notice}" for notice in self.held],
+            *self.mail.lines(),
+            outlook.server_line(self.server),
+            *_text(self._schedule_table()),
+        ]
+
+    def _units_table(self) -> Table:
+        months = sorted({month for unit in self.units for month in unit.months})
+        headers = ("unit", *[month[5:] for month in months], "errors", "warnings", "oldest")
+        table = Table(*headers, title="units by month", box=None)
+        for unit in self.units:
+            letters = [unit.letter(month) for month in months]
+            oldest = "" if unit.oldest_issue_days is None else f"{unit.oldest_issue_days} d"
+            table.add_row(unit.name, *letters, str(unit.open_errors), str(unit.open_warnings), oldest)
+        return table
+
+    def _schedule_table(self) -> Table:
+        title = f"flows by the schedule, times of {self.timezone}"
+        table = Table("flow", "last run", "ended", "next run", title=title, box=None)
+        for one in self.schedule:
+            table.add_row(*one.row(ZoneInfo(self.timezone)))
+        return table
+
+
+def _unmatched(items: Sequence[UnmatchedItem]) -> str:
+    shown = [f"{one.item_name} ({one.prices})" for one in items[:SHOWN_ITEMS]]
+    return (", ".join(shown) or "none") + (f" and {len(items) - SHOWN_ITEMS} more" if len(items) > SHOWN_ITEMS else "")
+
+
+def _text(table: Table) -> list[str]:
+    console = Console(file=io.StringIO(), width=132, color_system=None)
+    console.print(table)
+    return console.file.getvalue().rstrip().splitlines()
+
+
+_STATES = tuple(one.name for one in fields(MonthState))
 _TABLES = {
     "run": Selection("raw.run", ("as_of",)),
     "units": Selection("marts.dim_units", ("unit_code", "unit_name"), order_by=("unit_code",)),
@@ -39,170 +210,87 @@ _TABLES = {
 }
 
 
-def status_document(province: Province) -> dict:
-    """Everything `status` shows, as plain values; raises WarehouseMissing before the first build."""
-    settings = province.settings
+def status_of(province: Province) -> Status:
+    """How the province stands; raises WarehouseMissing before the first build."""
     warehouse = province.warehouse
     found = warehouse.tables(_TABLES)
-    open_issues = _open_issues(found["issues"], province.now)
-    return {
-        "now": province.now.isoformat(),
-        "as_of": found["run"][0]["as_of"].isoformat(),
-        "last_read_at": _iso(province.landing.newest(province.now)),
-        "units": [
-            {
-                **unit,
-                "months": _months(found["reporting"], unit["unit_code"]),
-                **open_issues.get(unit["unit_code"], _NOTHING_OPEN),
-            }
-            for unit in found["units"]
-        ],
-        "verdicts": {f"{row['month']:%Y-%m}": row["verdict"] for row in found["verdicts"]},
-        "feeds": _feeds(province, found),
-        "unmatched_items": _unmatched_items(found["unmatched"]),
-        "runs": [asdict(one) for one in last_runs(settings)],
-        "held": held_notices(warehouse),
-        "timezone": settings.plan.timezone,
-        "server": outlook.server(province),
-        "schedule": outlook.schedule(province),
-        "mail": outlook.mail(province),
-        "reports": [
-            {
-                "kind": event.kind,
-                **{key: getattr(event, key) for key in ("month", "revision", "number", "verdict")},
-            }
-            for event in EditionEvent.of(province.landing)
-        ],
-    }
+    return Status(
+        now=province.now,
+        as_of=found["run"][0]["as_of"],
+        last_read_at=province.landing.newest(province.now),
+        units=_units(found, province.now),
+        verdicts={f"{row['month']:%Y-%m}": row["verdict"] for row in found["verdicts"]},
+        feeds=_feeds(province, found),
+        unmatched_items=_unmatched_items(found["unmatched"]),
+        runs=tuple(last_runs(province.settings)),
+        held=tuple(held_notices(warehouse)),
+        timezone=province.settings.plan.timezone,
+        server=outlook.server(province),
+        schedule=outlook.schedule(province),
+        mail=outlook.mail(province),
+        reports=tuple(
+            IssuedReport(one.kind, one.month, one.revision, one.number, one.verdict)
+            for one in EditionEvent.of(province.landing)
+        ),
+    )
 
 
-_NOTHING_OPEN = {"open_errors": 0, "open_warnings": 0, "oldest_issue_days": None}
+def _units(found: Rows, now: datetime) -> tuple[UnitState, ...]:
+    """Each unit with its months; open errors, open warnings, days since the oldest of them was first seen."""
+    months: dict[str, dict[str, MonthState]] = {}
+    for row in found["reporting"]:
+        state = MonthState(**{name: row[name] for name in _STATES})
+        months.setdefault(row["unit_code"], {})[f"{row['month']:%Y-%m}"] = state
+    open_issues = Counter((row["unit_code"], row["severity"]) for row in found["issues"])
+    oldest: dict[str, int] = {}
+    for row in found["issues"]:
+        days = age_days(row["first_seen_at"], now)
+        oldest[row["unit_code"]] = max(days, oldest.get(row["unit_code"], days))
+    return tuple(
+        UnitState(
+            unit_code=code,
+            unit_name=row["unit_name"],
+            months=months.get(code, {}),
+            open_errors=open_issues[code, "error"],
+            open_warnings=open_issues[code, "warning"],
+            oldest_issue_days=oldest.get(code),
+        )
+        for row in found["units"]
+        for code in (row["unit_code"],)
+    )
 
 
-def _open_issues(rows: list[dict], now: datetime) -> dict[str, dict]:
-    """By unit: open errors, open warnings, days since the oldest of them was first seen."""
-    units: dict[str, dict] = {}
-    for row in rows:
-        unit = units.setdefault(row["unit_code"], dict(_NOTHING_OPEN))
-        unit[f"open_{row['severity']}s"] += 1
-        days = max(unit["oldest_issue_days"] or 0, age_days(row["first_seen_at"], now))
-        unit["oldest_issue_days"] = days
-    return units
-
-
-def _iso(at: object) -> str | None:
-    return at.isoformat() if at is not None and hasattr(at, "isoformat") else None
-
-
-def _feeds(province: Province, found: dict[str, list[dict]]) -> list[dict]:
+def _feeds(province: Province, found: Rows) -> tuple[FeedState, ...]:
     """Each feed with how fresh it is, how many prices it gave and how many were refused, by reason."""
     prices, unmatched = (Counter(row["source"] for row in found[name]) for name in ("prices", "unmatched"))
     refused = Counter((row["source"], row["reason"]) for row in found["refused"])
-    return [
-        {
-            "source": row["source"],
-            "last_price_date": _iso(row["last_price_date"]),
-            "last_fetched_at": _iso(row["last_fetched_at"]),
-            "is_stale": _is_stale(province, row),
-            "observations": prices[row["source"]],
-            "unmatched": unmatched[row["source"]],
-            "grade_inversions": row["grade_inversions"],
-            "quarantined": {reason: rows for (source, reason), rows in refused.items() if source == row["source"]},
-        }
+    return tuple(
+        FeedState(
+            source=row["source"],
+            last_price_date=row["last_price_date"],
+            last_fetched_at=row["last_fetched_at"],
+            is_stale=_is_stale(province, row),
+            observations=prices[row["source"]],
+            unmatched=unmatched[row["source"]],
+            grade_inversions=row["grade_inversions"],
+            quarantined={reason: rows for (source, reason), rows in refused.items() if source == row["source"]},
+        )
         for row in found["feeds"]
-    ]
+    )
 
 
-def _unmatched_items(rows: list[dict]) -> list[dict]:
+def _is_stale(province: Province, row: Mapping) -> bool:
+    last = row["last_price_date"]
+    return last is None or (province.settings.local(province.now).date() - last).days > row["stale_after_days"]
+
+
+def _unmatched_items(rows: Sequence[Mapping]) -> tuple[UnmatchedItem, ...]:
     """Items without a product, the most frequent first, with the day of their newest price."""
     counts = Counter(row["item_name"] for row in rows)
     newest: dict[str, date] = {}
     for row in rows:
         newest[row["item_name"]] = max(row["price_date"], newest.get(row["item_name"], row["price_date"]))
-    return [
-        {"item_name": item, "prices": prices, "last_price_date": _iso(newest[item])}
+    return tuple(
+        UnmatchedItem(item, prices, newest[item])
         for item, prices in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    ]
-
-
-def _is_stale(province: Province, row: dict) -> bool:
-    last = row["last_price_date"]
-    return last is None or (province.settings.local(province.now).date() - last).days > row["stale_after_days"]
-
-
-def _months(rows: list[dict], unit_code: str) -> dict[str, dict]:
-    return {
-        f"{row['month']:%Y-%m}": {key: row[key] for key in _STATES} for row in rows if row["unit_code"] == unit_code
-    }
-
-
-def month_letter(month: dict | None) -> str:
-    """How a unit stands in a month, in one letter of the legend."""
-    if month is None or not month["expected"]:
-        return "-"
-    if not month["received"]:
-        return "."
-    letter = "U" if month["usable"] else "C" if month["complete"] else "R"
-    return letter if month["on_time"] else letter.lower()
-
-
-def status_lines(document: dict) -> list[str]:
-    """The same as tables of text."""
-    months = sorted({month for unit in document["units"] for month in unit["months"]})
-    table = Table(
-        "unit", *[month[5:] for month in months], "errors", "warnings", "oldest", title="units by month", box=None
     )
-    for unit in document["units"]:
-        letters = [month_letter(unit["months"].get(month)) for month in months]
-        oldest = "" if unit["oldest_issue_days"] is None else f"{unit['oldest_issue_days']} d"
-        counts = (str(unit["open_errors"]), str(unit["open_warnings"]), oldest)
-        table.add_row(f"{unit['unit_code']} {unit['unit_name']}", *letters, *counts)
-    verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in document["verdicts"].items()]
-    runs = [f"{one['month']} {one['verdict'].replace('_', ' ')} at {one['at']}" for one in document["runs"]]
-    reports = [
-        f"{'summary to ' * (one['kind'] == SUMMARY)}{one['month']} r{one['revision']} (no. {one['number']})"
-        for one in document["reports"]
-    ]
-    return [
-        f"warehouse as of {document['as_of']}, last read {document['last_read_at']}, clock {document['now']}",
-        *_text(table),
-        LEGEND,
-        f"gate: {'; '.join(verdicts) or 'no month judged yet'}",
-        *(_feed_lines(document["feeds"]) or ["feeds: none declared"]),
-        f"items without a product, most frequent first: {_unmatched(document['unmatched_items'])}",
-        f"reports issued: {'; '.join(reports) or 'none'}",
-        f"last runs: {'; '.join(runs) or 'none'}",
-        *[f"held: {notice}" for notice in document["held"]],
-        *outlook.mail_lines(document["mail"]),
-        outlook.server_line(document["server"]),
-        *_schedule(document),
-    ]
-
-
-def _schedule(document: dict) -> list[str]:
-    zone = document["timezone"]
-    table = Table("flow", "last run", "ended", "next run", title=f"flows by the schedule, times of {zone}", box=None)
-    for row in outlook.schedule_rows(document["schedule"], zone):
-        table.add_row(*row)
-    return _text(table)
-
-
-def _feed_lines(feeds: list[dict]) -> list[str]:
-    return [
-        f"feed {one['source']}: newest price {one['last_price_date']}{' STALE' if one['is_stale'] else ''}, "
-        f"{one['observations']} prices ({one['unmatched']} without a product), refused: "
-        f"{', '.join(f'{reason} {rows}' for reason, rows in one['quarantined'].items()) or 'none'}"
-        + (f"; {one['grade_inversions']} grade inversion(s)" if one["grade_inversions"] else "")
-        for one in feeds
-    ]
-
-
-def _unmatched(items: list[dict]) -> str:
-    shown = [f"{one['item_name']} ({one['prices']})" for one in items[:SHOWN_ITEMS]]
-    return (", ".join(shown) or "none") + (f" and {len(items) - SHOWN_ITEMS} more" if len(items) > SHOWN_ITEMS else "")
-
-
-def _text(table: Table) -> list[str]:
-    console = Console(file=io.StringIO(), width=132, color_system=None)
-    console.print(table)
-    return console.file.getvalue().rstrip().splitlines()

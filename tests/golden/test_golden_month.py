@@ -15,7 +15,7 @@ from flows.cli import plan
 from pipeline.build.build import build
 from pipeline.intake.feeds import pull_feeds
 from pipeline.intake.spreadsheets import changed_units, land_units
-from pipeline.oversight.status import status_document, status_lines
+from pipeline.oversight.status import UnmatchedItem, status_of
 from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs
@@ -170,12 +170,12 @@ def test_prices_of_march(golden):
 
 def test_status_tells_the_health_of_the_feed_and_what_it_could_not_place(golden):
     settings = load_settings(golden.path.parent.parent / "nongsan.toml")
-    document = status_document(province_of(settings, clock(settings)))
-    (feed,) = document["feeds"]
+    status = status_of(province_of(settings, clock(settings)))
+    (feed,) = status.feeds
     # 5 rows: one has no product, none was refused; the newest price of 16 March is 19 days old, 7 are allowed
-    assert (feed["observations"], feed["unmatched"], feed["quarantined"], feed["is_stale"]) == (5, 1, {}, True)
-    assert document["unmatched_items"] == [{"item_name": "Trái lạ", "prices": 1, "last_price_date": "2023-03-16"}]
-    lines = "\n".join(status_lines(document))
+    assert (feed.observations, feed.unmatched, feed.quarantined, feed.is_stale) == (5, 1, {}, True)
+    assert status.unmatched_items == (UnmatchedItem("Trái lạ", prices=1, last_price_date=date(2023, 3, 16)),)
+    lines = "\n".join(status.lines())
     assert "feed bang_gia: newest price 2023-03-16 STALE, 5 prices (1 without a product), refused: none" in lines
     assert "items without a product, most frequent first: Trái lạ (1)" in lines
     row = one(golden, "rpt_monthly__feeds", "month = ?", MARCH)

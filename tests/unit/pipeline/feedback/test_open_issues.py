@@ -15,7 +15,7 @@ from flows.cli.app import execute
 from flows.cli.sheets import issues_accept, issues_list
 from pipeline.editions.month import report
 from pipeline.feedback.open_issues import accept_issue, listed_issues
-from pipeline.oversight.status import status_document, status_lines
+from pipeline.oversight.status import status_of
 from pipeline.province.settings import ConfigError
 from tests.provinces import province_of
 from tests.unit.pipeline.lived_province import LivedProvince, hour
@@ -68,7 +68,7 @@ def notes(warehouse):
 def life(tmp_path_factory):
     lived = LivedProvince(tmp_path_factory.mktemp("life") / "province")
     before = notes(live_and_build(lived))
-    status = status_document(province_of(lived.settings, hour(28)))
+    status = status_of(province_of(lived.settings, hour(28)))
     listed = listed_issues(province_of(lived.settings, hour(28)), "907", with_cleared=True)
     ids = {rule: before.issues[rule][1][-1]["issue_id"] for rule in before.issues}
     answers = {}
@@ -107,10 +107,10 @@ def test_ids_are_the_same_in_every_later_build(life):
 
 
 def test_status_and_list_tell_ages(life):
-    unit = next(one for one in life.status["units"] if one["unit_code"] == "907")
+    unit = next(one for one in life.status.units if one.unit_code == "907")
     # open errors: SUP-0005 L6, SUP-0006 K, DEM-0005 N6, SAL-0006 B7, SAL-0007 L8, SAL-0008 A9
-    assert (unit["open_errors"], unit["oldest_issue_days"]) == (6, 1)
-    assert any(line.rstrip().endswith("1 d") for line in status_lines(life.status))
+    assert (unit.open_errors, unit.oldest_issue_days) == (6, 1)
+    assert any(line.rstrip().endswith("1 d") for line in life.status.lines())
     ages = {(one.row_id, one.cleared_at is None): one.age(hour(28)) for one in life.listed}
     assert ages["SUP-0005", True] == 1  # from hour 4 to hour 28
     assert ages["SUP-0005", False] == 0  # three hours, cleared
