@@ -35,17 +35,17 @@ def plan(
 
 def alerts(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
     """What may find no buyer in the coming weeks, why, and how far such warnings can be trusted."""
-    from pipeline.oversight.alerts import alert_lines, alerts_document
+    from pipeline.oversight.alerts import alerts_of
 
     with open_province(config, now) as province:
-        document = alerts_document(province)
-    return Outcome(document, alert_lines(document))
+        found = alerts_of(province)
+    return Outcome(found.document(), found.lines())
 
 
 def backtest(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
     """How good the alerts would have been so far, against two baselines."""
-    from pipeline.oversight.alerts import backtest_document, backtest_lines
+    from pipeline.oversight.alerts import backtest_of
 
     with open_province(config, now) as province:
-        document = backtest_document(province)
-    return Outcome(document, backtest_lines(document["methods"]))
+        found = backtest_of(province)
+    return Outcome(found.document(), found.lines())
