@@ -18,8 +18,8 @@ from expectations.gate import (
 )
 from expectations.results import CheckResult
 from pipeline.build.raw_tables import arrow_table
-from pipeline.province.documents import document_of
 from pipeline.province.inputs import Inputs
+from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 
@@ -60,7 +60,7 @@ class KeptVerdict:
 
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan gate`."""
-        return document_of(self) | {"month": f"{self.month:%Y-%m}"}
+        return json_of(self) | {"month": f"{self.month:%Y-%m}"}
 
 
 def _mark(check: GateCheck) -> str:

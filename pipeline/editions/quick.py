@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from connectors.warehouse import Warehouse
 from expectations.gate import SealBroken
@@ -32,7 +33,7 @@ class QuickResult:
     number: int | None = None
     files: dict[str, str] = field(default_factory=dict)
 
-    def document(self) -> dict:
+    def document(self) -> dict[str, Any]:
         """The JSON object of what was told."""
         return {"alerts": [list(alert) for alert in self.alerts], "number": self.number, "files": self.files}
 
@@ -78,6 +79,7 @@ def _issue(issuing: IssuingContext, alerts: list[dict]) -> QuickResult:
         raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
     as_of = built_at(issuing.warehouse)
     settings, events = issuing.inputs.settings, QuickReportEvent.of(issuing.province.landing)
+    said = words(settings, alerts, len(events) + 1, as_of)
     event = QuickReportEvent(
         alerts=tuple(_key(row) for row in alerts),
         folder=_free_name(asof_folder_name(as_of), events),
@@ -85,7 +87,9 @@ def _issue(issuing: IssuingContext, alerts: list[dict]) -> QuickResult:
         as_of=as_of,
         delivery=planned_delivery(settings),
         recipients=recipients(settings),
-        **words(settings, alerts, len(events) + 1, as_of),
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
     )
     folder = issuing.folder / FOLDER / event.folder
     with issuing.province.console.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):

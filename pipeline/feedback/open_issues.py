@@ -13,7 +13,7 @@ from connectors.warehouse import PRESENT, Warehouse
 from expectations.acceptance import HOLD_RULES, ROW_RULES
 from expectations.contract import load_contracts
 from pipeline.ledgers.exceptions import Acceptance, load_acceptances, record_acceptance
-from pipeline.province.documents import document_of
+from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 from vietnamese.phones import PHONE_MASK, mask_phones
@@ -57,7 +57,7 @@ class Issue:
 
     def document(self, now: datetime) -> dict[str, Any]:
         """The issue as JSON values, instants as ISO text, with `age_days`."""
-        return document_of(self) | {"age_days": self.age(now)}
+        return json_of(self) | {"age_days": self.age(now)}
 
 
 _COLUMNS = tuple(one.name for one in fields(Issue))

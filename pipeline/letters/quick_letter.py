@@ -5,6 +5,7 @@ The letter's words stand in the ledger beside the hashes of its files, so sendin
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,8 +24,17 @@ def quick_folder(settings: Settings, event: QuickReportEvent) -> Path:
     return settings.data_folder / "reports" / FOLDER / event.folder
 
 
-def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: datetime) -> dict[str, str]:
-    """Subject, text and HTML of the letter that carries a quick report of `alerts`, rows of `rpt_quick__alerts`."""
+@dataclass(frozen=True)
+class Words:
+    """What a letter says: its subject, and its content as text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: datetime) -> Words:
+    """The words of the letter that carries a quick report of `alerts`, rows of `rpt_quick__alerts`."""
     from pipeline.letters.layout import as_html, as_text, signature
     from reports.quick import MOST_PAGES, by_urgency, quick_symbol
 
@@ -38,7 +48,7 @@ def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: dat
         signature(settings),
     ]
     subject = f"KHẨN: Báo cáo nhanh {name}: {len(alerts)} trường hợp nông sản có nguy cơ ùn ứ"
-    return {"subject": subject, "text": as_text(parts), "html": as_html(parts)}
+    return Words(subject, as_text(parts), as_html(parts))
 
 
 def owed_letters(province: Province) -> list[Letter]:

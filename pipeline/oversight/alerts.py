@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from connectors.warehouse import Selection
-from pipeline.province.documents import document_of
+from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 
 _URGENT = "khẩn cấp"
@@ -98,7 +98,7 @@ class Backtest:
 
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan backtest`."""
-        return document_of(self)
+        return json_of(self)
 
     def lines(self) -> list[str]:
         """Precision, recall and lead time of each method with their 95 % intervals."""
@@ -125,8 +125,8 @@ class Alerts:
         return {
             "as_of": self.backtest.as_of.isoformat(),
             "as_of_date": self.as_of_date.isoformat(),
-            "alerts": [document_of(one) for one in self.alerts],
-            "backtest": [document_of(one) for one in self.backtest.methods],
+            "alerts": [json_of(one) for one in self.alerts],
+            "backtest": [json_of(one) for one in self.backtest.methods],
         }
 
     def lines(self) -> list[str]:

@@ -17,7 +17,7 @@ from pipeline.last_run import LastRun, last_runs
 from pipeline.ledgers.editions import SUMMARY
 from pipeline.ledgers.events import EditionEvent
 from pipeline.oversight import outlook
-from pipeline.province.documents import document_of
+from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 
 LEGEND = (
@@ -141,7 +141,7 @@ class Status:
 
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan status`."""
-        return document_of(self)
+        return json_of(self)
 
     def lines(self) -> list[str]:
         """The same as tables of text."""

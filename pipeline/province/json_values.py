@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def document_of(value: "DataclassInstance") -> dict[str, Any]:
+def json_of(value: "DataclassInstance") -> dict[str, Any]:
     """A dataclass, and all within it, as JSON values in the order of its fields; instants and days are ISO text."""
     return asdict(value, dict_factory=_object)
 
