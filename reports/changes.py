@@ -8,8 +8,9 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from reports.chapters.general import HEADLINES
-from reports.document import Block, Cell, Column, Heading, Kind, Table
+from expectations.figures import Figure, load_figures
+from reports.document import Block, Cell, Column, Heading, Table
+from reports.headings import kind_of, unit_words
 from reports.prose import plain
 from reports.rounding import DECIMALS, printed
 from vietnamese.dates import month_name
@@ -69,7 +70,6 @@ def _table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]
     return Table(caption, tuple(columns), lines, section=section)
 
 
-_HEADLINES = {f"headline.{name}": (label, unit, kind) for name, label, unit, kind in HEADLINES}
 _MOST_DECIMALS = 6
 _CELLS_SHOWN = 8
 
@@ -82,16 +82,15 @@ def correction(
     cells: Mapping[str, list[str]] | None = None,
 ) -> FigureChange:
     """The change of one headline figure; `cells`: places such as `Kết quả!J12` by the unit's printed name."""
-    label, measure, kind = _HEADLINES[figure_id]
-    before, after = _told_apart(old, new, kind)
-    name = sentence_case(label.removeprefix("Trong đó: "))
-    return FigureChange(
-        name=f"{name} ({measure})", old=before, new=after, unit=enumerated(units), cells=_places(cells or {})
-    )
+    figure = load_figures()[figure_id]
+    before, after = _told_apart(old, new, figure)
+    name = f"{sentence_case(figure.label.removeprefix('Trong đó: '))} ({unit_words(figure)})"
+    return FigureChange(name=name, old=before, new=after, unit=enumerated(units), cells=_places(cells or {}))
 
 
-def _told_apart(old: float | None, new: float | None, kind: Kind) -> tuple[str, str]:
+def _told_apart(old: float | None, new: float | None, figure: Figure) -> tuple[str, str]:
     """Both numbers with as many decimals as it takes to see that they differ, at least those of the report."""
+    kind = kind_of(figure)
     for decimals in range(DECIMALS.get(kind, 0), _MOST_DECIMALS + 1):
         texts = [NOTHING if one is None else printed(one, kind, decimals) for one in (old, new)]
         if texts[0] != texts[1]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from expectations.figures import Figure as FigureContract
+from expectations.figures import Report, load_figures
 from reports.document import Figure, Run
 from vietnamese.numbers import with_unit
 
@@ -15,6 +17,7 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, list[dict[str, Any]]]
 
 PREFIX: Final = "rpt_monthly__"
+SUMMARY_PREFIX: Final = "rpt_summary__"
 OTHER: Final = "other"
 """The key of a theme or channel that stands for all the unnamed ones."""
 
@@ -58,6 +61,11 @@ class FigureBook:
         """Rows of the report's `<section>` model up to and including its month."""
         months = [(first_day(row.get("month")), row) for row in self._rows.get(self._prefix + section, [])]
         return [row for month, row in months if month and month <= self.month and month.year == self.month.year]
+
+    def contract(self, figure_id: str) -> FigureContract:
+        """What the report's figure `section.name` is; KeyError where the contracts describe no such one."""
+        report: Report = "summary" if self._prefix == SUMMARY_PREFIX else "monthly"
+        return load_figures(report)[figure_id]
 
     def number(self, figure_id: str, column: str = "value") -> float | int | None:
         row = self._figures.get(figure_id)

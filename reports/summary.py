@@ -3,13 +3,14 @@
 Totals over the months are figures of their own models; the months side by side come from the monthly report's.
 """
 
+from functools import partial
 from typing import Final
 
+from expectations.figures import Figure, section_figures
 from reports.changes import change_blocks
 from reports.chapters import linking
 from reports.chapters.activities import COMMUNICATION
 from reports.chapters.annexes import release_lists
-from reports.chapters.general import HEADLINES
 from reports.chapters.summary_findings import findings, requests
 from reports.chapters.summary_results import PRICES, THEMES, THEMES_BY_UNIT, difficulties, results, tables
 from reports.chapters.year import BY_MONTH
@@ -20,32 +21,30 @@ from reports.document import (
     Column,
     Document,
     Heading,
-    Kind,
     Paragraph,
     Run,
     Sheet,
     Signature,
     Table,
 )
-from reports.figures import PREFIX, FigureBook, Row, Rows
+from reports.figures import PREFIX, SUMMARY_PREFIX, FigureBook, Row, Rows
+from reports.headings import in_a_cell, kind_of, unit_words
 from reports.month import AUTHORITY, RECIPIENTS, Numbering, ReportContext, banners, letterhead
 from reports.prose import joined, paragraph, plain, say
-from reports.rounding import DECIMALS, printed
 from reports.tables import Layout, Measure, build_table, figure_cell
 from vietnamese.dates import instant, month_name
 from vietnamese.phrases import lower_first
 
-SUMMARY_PREFIX: Final = "rpt_summary__"
 REPORTING: Final = Layout(
     "units",
     "Số tháng báo cáo của từng đơn vị",
     (linking.UNIT,),
     (
-        Measure("expected", "Phải báo cáo", "count"),
-        Measure("received", "Đã báo cáo", "count"),
-        Measure("on_time", "Đúng hạn", "count"),
-        Measure("complete", "Đầy đủ", "count"),
-        Measure("usable", "Dùng được", "count"),
+        Measure("expected"),
+        Measure("received"),
+        Measure("on_time"),
+        Measure("complete"),
+        Measure("usable"),
     ),
     ("unit_code",),
     lambda row: row["unit_code"],
@@ -165,13 +164,13 @@ def _highlights(year: FigureBook) -> list[Paragraph]:
 def headline_table(year: FigureBook) -> Table:
     """Every headline figure over the months covered."""
     columns = (Column("Chỉ tiêu", "text", 4.0), Column("Đơn vị tính", "text", 1.4), Column("Kết quả", "mixed", 1.6))
-    rows = tuple(_headline_row(year, *headline) for headline in HEADLINES)
+    rows = tuple(_headline_row(year, figure) for figure in section_figures("headline"))
     return Table("Chỉ tiêu tổng hợp", columns, rows, note="Dấu “–”: không có số liệu.", section="headline")
 
 
-def _headline_row(year: FigureBook, name: str, label: str, unit: str, kind: Kind) -> tuple[Cell, ...]:
-    figure = year.figure(f"headline.{name}", say=lambda value: printed(value, kind, DECIMALS.get(kind, 0)))
-    return Cell(label), Cell(unit), figure_cell(figure, kind)
+def _headline_row(year: FigureBook, figure: Figure) -> tuple[Cell, ...]:
+    printed = year.figure(figure.figure_id, say=partial(in_a_cell, figure))
+    return Cell(figure.label), Cell(unit_words(figure)), figure_cell(printed, kind_of(figure))
 
 
 def _annexes(year: FigureBook, context: ReportContext) -> list[Annex]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from reports.document import Cell, Column, Figure, Kind, Table
 from reports.figures import FigureBook, Row, as_number, key_text
+from reports.headings import heading, kind_of
 from reports.rounding import NumberColumn, RoundedColumn, balances, printed, round_table, too_small
 from vietnamese.numbers import NOTHING
 
@@ -29,13 +30,28 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A column of numbers; `adds_up` says whether a total over the rows has a meaning."""
+    """A column of numbers; `adds_up` says whether a total over the rows has a meaning.
+
+    Label and kind are those of the figure's contract unless given; without `states_unit` the caption tells the unit.
+    """
+
+    name: str
+    label: str | None = None
+    kind: Kind | None = None
+    adds_up: bool = True
+    width: float = 1.0
+    states_unit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NumberHeading:
+    """A measure with the label and kind that its table prints."""
 
     name: str
     label: str
     kind: Kind
-    adds_up: bool = True
-    width: float = 1.0
+    adds_up: bool
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +74,10 @@ class Layout:
 def build_table(book: FigureBook, layout: Layout, rows: Iterable[Row]) -> Table | None:
     """The table of `rows`, None where there is none; measures that are nothing in every row are left out."""
     ordered = sorted(rows, key=lambda row: (_rank(layout, row), *(key_text(row.get(key)) for key in layout.keys)))
-    measures = [measure for measure in layout.measures if any(as_number(row.get(measure.name)) for row in ordered)]
+    shown = [measure for measure in layout.measures if any(as_number(row.get(measure.name)) for row in ordered)]
     if not ordered:
         return None
+    measures = [_headed(book, layout, measure) for measure in shown]
     given = {measure.name: _number_column(book, layout, measure, ordered) for measure in measures}
     rounded = round_table(given, layout.balance)
     columns = [Column(text.label, "text", text.width) for text in layout.texts]
@@ -82,28 +99,39 @@ def build_table(book: FigureBook, layout: Layout, rows: Iterable[Row]) -> Table 
     )
 
 
-def _has_total(layout: Layout, measure: Measure, rows: Sequence[Row]) -> bool:
+def _headed(book: FigureBook, layout: Layout, measure: Measure) -> NumberHeading:
+    label, kind = measure.label, measure.kind
+    if label is None or kind is None:
+        figure = book.contract(f"{layout.section}.{measure.name}")
+        label = label or (heading(figure) if measure.states_unit else figure.label)
+        kind = kind or kind_of(figure)
+    return NumberHeading(measure.name, label, kind, measure.adds_up, measure.width)
+
+
+def _has_total(layout: Layout, measure: NumberHeading, rows: Sequence[Row]) -> bool:
     return layout.totalled and measure.adds_up and len(rows) > 1
 
 
-def _total_id(layout: Layout, measure: Measure) -> str:
+def _total_id(layout: Layout, measure: NumberHeading) -> str:
     return f"{layout.total_section or layout.section}.{measure.name}"
 
 
-def _number_column(book: FigureBook, layout: Layout, measure: Measure, rows: Sequence[Row]) -> NumberColumn:
+def _number_column(book: FigureBook, layout: Layout, measure: NumberHeading, rows: Sequence[Row]) -> NumberColumn:
     has_total = _has_total(layout, measure, rows)
     total = book.number(_total_id(layout, measure), layout.total_column) if has_total else None
     return NumberColumn(measure.kind, [as_number(row.get(measure.name)) for row in rows], total)
 
 
-def _total_cell(book: FigureBook, layout: Layout, measure: Measure, decimals: int, rows: Sequence[Row]) -> Cell | None:
+def _total_cell(
+    book: FigureBook, layout: Layout, measure: NumberHeading, decimals: int, rows: Sequence[Row]
+) -> Cell | None:
     if not _has_total(layout, measure, rows):
         return None
     say = _printer(measure.kind, decimals)
     return figure_cell(book.figure(_total_id(layout, measure), layout.total_column, say), measure.kind)
 
 
-def _notes(layout: Layout, measures: Iterable[Measure], rounded: Mapping[str, RoundedColumn]) -> list[str]:
+def _notes(layout: Layout, measures: Iterable[NumberHeading], rounded: Mapping[str, RoundedColumn]) -> list[str]:
     """The layout's own note, and what the reader must know of the rounding."""
     notes = [layout.note] if layout.note else []
     notes += [ADJUSTED] if any(column.is_adjusted for column in rounded.values()) else []
@@ -122,7 +150,7 @@ def _rank(layout: Layout, row: Row) -> object:
     return layout.order(row) if layout.order else 0
 
 
-def _measured_cell(book: FigureBook, layout: Layout, measure: Measure, row: Row, text: str) -> Cell:
+def _measured_cell(book: FigureBook, layout: Layout, measure: NumberHeading, row: Row, text: str) -> Cell:
     figure = book.cell_figure(layout.section, measure.name, row, layout.keys, lambda _: text)
     return figure_cell(figure, measure.kind)
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from expectations.contract import read_mapping
 from expectations.figures.figure import Figure, FigureRefused, figures_of
-from expectations.figures.model import Group, Rows
+from expectations.figures.model import Group
 
 Report = Literal["monthly", "summary"]
 
@@ -70,11 +70,6 @@ def _loaded() -> dict[Report, dict[str, Figure]]:
 def load_figures(report: Report = "monthly") -> dict[str, Figure]:
     """Every figure of a report by `section.name`, in the order of the contracts."""
     return _loaded()[report]
-
-
-def load_rows() -> dict[str, Rows]:
-    """Every kind of rows that a lineage model gives, by name."""
-    return {name: rows for group in read_groups(FIGURES_DIR).values() for name, rows in group.rows.items()}
 
 
 def find_figure(figure_id: str) -> Figure | None:

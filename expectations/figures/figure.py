@@ -75,6 +75,11 @@ class Figure(_Strict):
         return f"{self.section}.{self.name}"
 
     @property
+    def is_by_month(self) -> bool:
+        """Whether an edition prints it for several months, each number under its own month."""
+        return any("month" in grain for grain in self.grains)
+
+    @property
     def derived(self) -> Derivation | None:
         return self.measure.derived
 

@@ -16,6 +16,7 @@ from connectors.reading.tabs import TabReading
 from connectors.warehouse import Is, Selection, Warehouse
 from expectations.choices import choice
 from expectations.contract import Contract, load_contracts
+from expectations.figures import Figure, load_figures
 from pipeline.build.readings import read_snapshot, references_at
 from pipeline.province.inputs import Inputs
 from pipeline.province.settings import next_month
@@ -36,13 +37,15 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Source:
-    """The table and columns a headline figure is made of, the measure first, the choice that its rows make last.
+    """The table and columns a figure is made of, the one that a row must state first, the choice that rows make last.
 
-    `choices`: keys of the last column's choices with which a row counts; None where every row does.
+    `days`: the first and the last day of a row, which may be one column. `choices`: keys of the last column's choices
+    with which a row counts; None where every row does.
     """
 
     table: str
     columns: tuple[str, ...]
+    days: tuple[str, str]
     choices: frozenset[str] | None = None
 
     @property
@@ -55,35 +58,23 @@ class Source:
             return False
         if self.choices is not None and row[self.columns[-1]] not in self._labels:
             return False
-        first, last = (row[name] for name in _DAYS[self.table])
+        first, last = (row[name] for name in self.days)
         month_end = pd.Timestamp(next_month(month)) - pd.Timedelta(days=1)
         return bool(first <= month_end and last >= pd.Timestamp(month))
 
 
-_DAYS = {
-    "sales": ("sold_on", "sold_on"),
-    "activities": ("held_on", "held_on"),
-    "supply": ("harvest_start", "harvest_end"),
-    "demand": ("window_start", "window_end"),
-}
-_PAID = frozenset({"regular", "rescue"})
-_PROCESSED = frozenset({"dried", "soft_dried", "packed", "other"})
-_OPEN = frozenset({"seeking", "connected", "completed"})
-_SALE, _LOT = ("sold_on", "kind"), ("harvest_start", "harvest_end")
-SOURCES = {
-    "sold_t": Source("sales", ("quantity_t", *_SALE), _PAID),
-    "sold_value_vnd": Source("sales", ("quantity_t", "price_vnd_kg", *_SALE), _PAID),
-    "rescued_t": Source("sales", ("quantity_t", *_SALE), frozenset({"rescue"})),
-    "gift_t": Source("sales", ("quantity_t", *_SALE), frozenset({"gift"})),
-    "processed_t": Source("sales", ("quantity_t", "sold_on", "processed_form"), _PROCESSED),
-    "households": Source("sales", ("households", "sold_on")),
-    "producers_supported": Source("sales", ("producer_name", *_SALE), _PAID),
-    "expected_supply_t": Source("supply", ("expected_t", *_LOT)),
-    "unplaced_t": Source("supply", ("expected_t", "contracted_t", *_LOT)),
-    "demand_t": Source("demand", ("quantity_t", "window_start", "window_end", "status"), _OPEN),
-    "activities": Source("activities", ("held_on", "quantity")),
-    "volunteers": Source("activities", ("volunteers", "held_on")),
-}
+def source_of(figure: Figure) -> Source | None:
+    """The tab's table and columns behind a figure, by its contract and the tab's; None where no tab's rows are."""
+    contract = load_contracts().get(figure.rows[0].table or "") if figure.rows else None
+    part = figure.parts.get("sum") or figure.parts.get("member")
+    if contract is None or part is None or not (contract.window or contract.event_date):
+        return None
+    column, keys = next(iter(part.measure.only.items()), (None, ()))
+    own = [name for name in part.measure.columns if name != column]
+    days = contract.window or (contract.event_date or "", contract.event_date or "")
+    columns = [*days, *own] if part.measure.blank else [*own, *days]
+    columns += [column] if column else []
+    return Source(contract.table, tuple(dict.fromkeys(columns)), days, frozenset(keys) if column else None)
 
 
 class ChangedRows:
@@ -101,11 +92,11 @@ class ChangedRows:
             self._refused.setdefault(row["snapshot_id"], []).append(row["sheet_row"])
 
     def cells(self, figure: str, months: Iterable[date], before: set[str]) -> dict[str, list[str]]:
-        """By unit, the cells `Tab!A1` that make the headline figure of the months differ.
+        """By unit, the cells `Tab!A1` that make a figure (`section.name`) of the months differ.
 
         `before` are the ids of the snapshots that the earlier edition was made from.
         """
-        source = SOURCES.get(figure)
+        source = source_of(load_figures()[figure])
         if source is None:
             return {}
         rows = [row for row in self._snapshots if row["table_name"] == source.table]

@@ -8,26 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from connectors.warehouse import Warehouse
+from expectations.figures import load_figures
 from pipeline.editions.changed_rows import ChangedRows
 from pipeline.ledgers.events import EarlierEntry, EditionEvent
 from pipeline.ledgers.manifests import Manifest
 from reports.changes import EarlierChange, FigureChange, correction
-from reports.chapters.general import HEADLINES
 
-HEADLINE = "headline."
-RATES = frozenset({"received_rate", "on_time_rate", "on_time_of_received_rate", "usable_rate"})
 RATE_MATERIALITY = 0.05
 _SAME = 1e-9
-# headline figure -> the figure of a unit that shows whose it is
-BY_UNIT = {
-    "sold_t": "outcomes_by_unit.sold_t",
-    "sold_value_vnd": "outcomes_by_unit.value_vnd",
-    "rescued_t": "outcomes_by_unit.rescued_t",
-    "gift_t": "outcomes_by_unit.gift_t",
-    "households": "outcomes_by_unit.households",
-    "expected_supply_t": "supply_by_unit.expected_t",
-    "unplaced_t": "supply_by_unit.unplaced_t",
-}
 
 Figures = Mapping[str, float | None]
 Changes = dict[str, tuple[float | None, float | None]]
@@ -40,8 +28,8 @@ def month_figures(warehouse: Warehouse, month: date) -> dict[str, float | None]:
 
 
 def headline_changes(old: Figures, new: Figures) -> Changes:
-    """Headline figures that differ at all: figure id -> (old, new); None where nobody stated one."""
-    ids = [HEADLINE + name for name, *_ in HEADLINES]
+    """Figures watched after issue that differ at all: figure id -> (old, new); None where nobody stated one."""
+    ids = [figure_id for figure_id, figure in load_figures().items() if figure.watched]
     return {one: (old.get(one), new.get(one)) for one in ids if _differ(old.get(one), new.get(one))}
 
 
@@ -56,7 +44,7 @@ def is_material(figure: str, old: float | None, new: float | None, limit: float)
     """Whether a change asks for a revision: beyond the limit relatively, for a rate by five points."""
     if old is None or new is None:
         return old is not new
-    if figure.removeprefix(HEADLINE) in RATES:
+    if load_figures()[figure].unit == "rate":
         return abs(new - old) >= RATE_MATERIALITY - _SAME
     return abs(new - old) > limit * abs(old)
 
@@ -81,7 +69,7 @@ def corrections(
     names, changed = unit_names(warehouse), rows()
     printed = []
     for figure, pair in changes.items():
-        cells = changed.cells(figure.removeprefix(HEADLINE), months, set(manifest.snapshots))
+        cells = changed.cells(figure, months, set(manifest.snapshots))
         units = sorted({*cells, *_units_changed(figure, old, new)})
         printed.append(correction(figure, *pair, [names.get(unit, unit) for unit in units], named_cells(cells, names)))
     return tuple(printed)
@@ -99,7 +87,7 @@ def named_cells(cells: Mapping[str, list[str]], names: Mapping[str, str]) -> dic
 
 def _units_changed(figure: str, old: Figures, new: Figures) -> Iterable[str]:
     """Units whose part of a headline figure is another, where their parts are printed."""
-    by_unit = BY_UNIT.get(figure.removeprefix(HEADLINE))
+    by_unit = load_figures()[figure].twin
     if by_unit is None:
         return []
     ids = {one for one in [*old, *new] if one.startswith(f"{by_unit}.")}
@@ -160,7 +148,7 @@ def _of_month(
 def _entry(
     month: date, figure: str, pair: tuple, changed: ChangedRows, before: set[str], names: Mapping[str, str]
 ) -> EarlierEntry:
-    cells = named_cells(changed.cells(figure.removeprefix(HEADLINE), [month], before), names)
+    cells = named_cells(changed.cells(figure, [month], before), names)
     said = correction(figure, *pair, list(cells), cells)
     printed = EarlierChange(month=month, **said.model_dump())
     return EarlierEntry(month=f"{month:%Y-%m}", figure=figure, old=pair[0], new=pair[1], printed=printed)

@@ -16,11 +16,11 @@ from pipeline.province.inputs import Inputs, code_version
 from pipeline.province.settings import Settings
 from reports.changes import EarlierChange, FigureChange
 from reports.chapters.rule_names import rule_name
-from reports.figures import PREFIX
+from reports.figures import PREFIX, SUMMARY_PREFIX
 from reports.formats.render import render
 from reports.manifest import NOT_SENT, write_manifest
 from reports.month import ReportContext, build_document
-from reports.summary import SUMMARY_PREFIX, build_summary
+from reports.summary import build_summary
 from vietnamese.dates import short_date
 from vietnamese.phrases import lower_first
 

@@ -29,11 +29,6 @@ _CONTENTS = {
     "phu-luc.xlsx": "bảng số liệu chi tiết",
     "bao-cao.html": "bản đọc trên điện thoại",
 }
-SHOWN = frozenset({
-    "sold_t", "sold_value_vnd", "rescued_t", "processed_t", "households", "expected_supply_t", "unplaced_t", "demand_t",
-    "received_rate", "usable_rate",
-})  # fmt: skip
-SHOWN_AS_NOTHING = frozenset({"sold_t", "received_rate", "usable_rate"})
 
 
 def recipients(settings: Settings) -> tuple[str, ...]:
@@ -184,16 +179,15 @@ def _remarks(event: EditionEvent) -> Iterator[str | tuple[str, ...]]:
 
 
 def _headlines(settings: Settings, event: EditionEvent) -> Iterator[str]:
+    from expectations.figures import section_figures
     from pipeline.ledgers.manifests import read_manifest
-    from reports.chapters.general import HEADLINES
-    from reports.rounding import DECIMALS, printed
+    from reports.headings import with_unit
 
     figures = read_manifest(edition_folder(settings, event)).values()
-    for name, label, unit, kind in HEADLINES:
-        value = figures.get(f"headline.{name}")
-        if name in SHOWN and (value or (value is not None and name in SHOWN_AS_NOTHING)):
-            gap = "" if unit == "%" else " "
-            yield f"{label}: {printed(value, kind, DECIMALS.get(kind, 0))}{gap}{unit}"
+    for figure in section_figures("headline"):
+        value = figures.get(figure.figure_id)
+        if value is not None and (figure.letter == "always" or (figure.letter == "when_any" and value)):
+            yield f"{figure.label}: {with_unit(figure, value)}"
 
 
 def delivery_lines(delivered: Sequence[Delivered]) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from connectors.warehouse import Warehouse
+from expectations.figures import find_figure as known_figure
 from pipeline.ledgers.manifests import Manifest
 from pipeline.province.settings import ConfigError
 from reports.figures import PREFIX
@@ -24,14 +25,6 @@ COLUMNS = {
 _LINEAGE = re.compile(r"(?P<schema>[a-z]+)\.(?P<model>[a-z_0-9]+)\[(?P<keys>.*)\]\.(?P<column>\w+)")
 _KEY = re.compile(r"(?:^|,)(?P<name>[a-z_]+)=(?P<value>.*?)(?=,[a-z_]+=|$)")
 _FIGURES = f"{PREFIX}figures"
-# section and name -> how it comes from other figures of the same keys, the first of several that exist
-_PRICE, _FARMGATE, _CONSUMER = ("price_vnd_kg",), ("farmgate_vnd_kg",), ("retail_vnd_kg", "wholesale_vnd_kg")
-_DERIVED = {
-    ("prices", "previous_price_vnd_kg"): ("previous", _PRICE, ()),
-    ("prices", "change_rate"): ("change_rate", _PRICE, ()),
-    ("price_spread", "spread_vnd_kg"): ("difference", _CONSUMER, _FARMGATE),
-    ("price_spread", "producer_share"): ("share", _FARMGATE, _CONSUMER),
-}
 
 
 @dataclass(frozen=True)
@@ -129,13 +122,16 @@ def made_of(asked: FigureAsked, warehouse: Warehouse) -> tuple[str, list[FigureA
         before = asked.of_month(month_before(asked.month))
         how = asked.column.removesuffix("_value")
         return how, [before] if how == "previous" else [asked.of_month(asked.month), before]
-    if (asked.section, asked.name) == ("to_date_by_channel", "sold_share"):
-        return "share", [asked.sibling("sold_t"), _from_figures("to_date_by_channel.sold_t", asked.month)]
-    how, *names = _DERIVED.get((asked.section, asked.name), ("rows", (), ()))
-    if how in ("previous", "change_rate"):
-        now = asked.sibling(names[0][0])
+    figure = known_figure(asked.base_id)
+    derived = figure.derived if figure else None
+    if derived is None:
+        return "rows", []
+    now = asked.sibling(derived.of[0][0])
+    if derived.how == "share_of_total":
+        return "share", [now, _from_figures(f"{now.section}.{now.name}", now.month)]
+    if derived.how in ("previous", "change_rate"):
         before = replace(now, month=month_before(now.month), keys={**now.keys, "month": str(month_before(now.month))})
-        return how, [before] if how == "previous" else [now, before]
+        return derived.how, [before] if derived.how == "previous" else [now, before]
     row = row_of(warehouse, asked) or {}
-    chosen = [next((name for name in group if row.get(name) is not None), None) for group in names]
-    return how, [asked.sibling(name) for name in chosen if name]
+    chosen = [next((name for name in group if row.get(name) is not None), None) for group in derived.of]
+    return derived.how, [asked.sibling(name) for name in chosen if name]

@@ -10,6 +10,8 @@ from datetime import date
 
 from connectors.warehouse import Is, Warehouse
 from expectations.contract import load_contracts
+from expectations.figures import load_figures, section_figures
+from expectations.marts import MARTS
 
 _COLUMNS = (
     "month", "part", "table_name", "row_unit_code", "row_key", "snapshot_id", "sheet_row", "source_columns", "share",
@@ -126,32 +128,17 @@ def _filled(row: RowBehind, one: Mapping | None) -> RowBehind:
     return replace(row, found=one, snapshot_id=one["snapshot_id"], sheet_row=one["sheet_row"])
 
 
-# table of the rows -> the mart that takes them up, and its key besides the month
-_MARTS = {
-    "sales": ("mart_outcomes", ("unit_code", "product_code", "channel", "kind")),
-    "supply": ("mart_supply", ("unit_code", "product_code")),
-    "demand": ("mart_demand", ("unit_code", "buyer_type", "product_code")),
-    "activities": ("mart_activities", ("unit_code", "activity_type")),
-    "teams": ("mart_teams", ("unit_code", "readiness")),
-    "price_observations": ("mart_prices", ("price_date", "product_code", "market", "price_type")),
-}
-_TIMELESS = frozenset({"mart_teams", "mart_prices"})
-# sections whose rows reach the report by another way than the monthly mart of their table
-_WEEKLY = frozenset(
-    {"harvest_calendar", "alerts", "units", "quality", "feeds", "balance", "link_plan", "link_unplaced", "link_summary"}
-)
-
-
 def mart_rows(warehouse: Warehouse, section: str, rows: Iterable[RowBehind]) -> list[dict]:
     """The marts' rows behind a figure, each with `given`, what passes through it; those that give most first."""
-    if section in _WEEKLY:
+    if not all(figure.marts for figure in section_figures(section)):
         return []
+    marts = _marts()
     passing: dict[tuple, list[RowBehind]] = {}
     for row in rows:
-        if row.table in _MARTS and row.found:
-            mart, names = _MARTS[row.table]
-            month = None if mart in _TIMELESS else row.month
-            key = tuple(row.found[name] if row.found[name] is not None else "" for name in names)
+        if row.table in marts and row.found:
+            mart = marts[row.table]
+            month = row.month if "month" in MARTS[mart].key else None
+            key = tuple(row.found[name] if row.found[name] is not None else "" for name in _keys(mart))
             passing.setdefault((mart, month, key), []).append(row)
     found = {place: one for mart, month in {place[:2] for place in passing}
              for place, one in _rows_of(warehouse, mart, month)}  # fmt: skip
@@ -167,7 +154,18 @@ def mart_rows(warehouse: Warehouse, section: str, rows: Iterable[RowBehind]) -> 
     return sorted(listed, key=lambda one: (-abs(one["given"]), str(one["row"])))
 
 
+def _marts() -> dict[str, str]:
+    """By table of rows, the mart that takes them up."""
+    sources = (rows for figure in load_figures().values() for rows in figure.rows)
+    return {rows.table: rows.mart for rows in sources if rows.table and rows.mart}
+
+
+def _keys(mart: str) -> list[str]:
+    """What tells a mart's rows apart besides the month."""
+    return [name for name in MARTS[mart].key if name != "month"]
+
+
 def _rows_of(warehouse: Warehouse, mart: str, month: date | None) -> Iterable[tuple[tuple, Mapping]]:
-    names = next(keys for name, keys in _MARTS.values() if name == mart)
+    names = _keys(mart)
     for row in warehouse.table(f"marts.{mart}", where={"month": month} if month else None):
         yield (mart, month, tuple(row[name] for name in names)), row

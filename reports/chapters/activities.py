@@ -15,10 +15,10 @@ COMMUNICATION: Final = Layout(
     caption="Hoạt động tuyên truyền, kết nối theo loại",
     texts=(Text("activity_type", "Loại hoạt động", 2.6),),
     measures=(
-        Measure("activities", "Số hoạt động", "count"),
-        Measure("participants", "Lượt người tham gia", "count"),
-        Measure("volunteers", "Lượt tình nguyện viên", "count"),
-        Measure("reach", "Lượt tiếp cận", "count", width=1.2),
+        Measure("activities"),
+        Measure("participants"),
+        Measure("volunteers"),
+        Measure("reach", width=1.2),
     ),
     keys=("activity_type",),
     order=most_first("activities"),
@@ -28,7 +28,7 @@ TEAMS: Final = Layout(
     section="teams",
     caption="Đội hình tình nguyện theo đơn vị",
     texts=(Text("unit_name", "Đơn vị", 2.6), Text("readiness", "Tình trạng", 1.6)),
-    measures=(Measure("teams", "Số đội hình", "count"), Measure("members", "Số thành viên", "count")),
+    measures=(Measure("teams"), Measure("members")),
     keys=("unit_code", "readiness"),
     order=lambda row: str(row["unit_code"]),
 )

@@ -3,36 +3,20 @@
 The headline table prints every figure of section I beside the month before and the year to date.
 """
 
+from functools import partial
 from typing import Final
 
+from expectations.figures import Figure, section_figures
 from reports.chapters.unit_map import unit_map
 from reports.chapters.year import year_summary
-from reports.document import Block, Cell, Chart, Column, Heading, Kind, Paragraph, Run, Table
+from reports.document import Block, Cell, Chart, Column, Heading, Paragraph, Run, Table
 from reports.figures import FigureBook, expected_units, named_units
+from reports.headings import in_a_cell, kind_of, unit_words
 from reports.prose import compared, joined, listed_units, paragraph, plain, say
-from reports.rounding import DECIMALS, printed
+from reports.rounding import printed
 from reports.tables import figure_cell
 from vietnamese.dates import month_before, month_name
 from vietnamese.phrases import sentence_case
-
-HEADLINES: Final[tuple[tuple[str, str, str, Kind], ...]] = (
-    ("sold_t", "Sản lượng tiêu thụ", "tấn", "t"),
-    ("sold_value_vnd", "Giá trị tiêu thụ", "triệu đồng", "vnd_million"),
-    ("rescued_t", "Trong đó: sản lượng giải cứu", "tấn", "t"),
-    ("gift_t", "Sản lượng tặng (không tính vào tiêu thụ)", "tấn", "t"),
-    ("processed_t", "Sản lượng qua chế biến", "tấn", "t"),
-    ("households", "Số hộ được hỗ trợ", "hộ", "count"),
-    ("producers_supported", "Số chủ thể được hỗ trợ", "chủ thể", "count"),
-    ("expected_supply_t", "Sản lượng dự kiến thu hoạch", "tấn", "t"),
-    ("unplaced_t", "Sản lượng chưa có đầu ra", "tấn", "t"),
-    ("demand_t", "Nhu cầu thu mua đã nắm", "tấn", "t"),
-    ("activities", "Số hoạt động", "hoạt động", "count"),
-    ("volunteers", "Số lượt tình nguyện viên", "lượt", "count"),
-    ("received_rate", "Đơn vị báo cáo / đơn vị phải báo cáo", "%", "rate"),
-    ("on_time_rate", "Đúng hạn / đơn vị phải báo cáo", "%", "rate"),
-    ("on_time_of_received_rate", "Đúng hạn / đơn vị đã báo cáo", "%", "rate"),
-    ("usable_rate", "Số liệu dùng được / đơn vị phải báo cáo", "%", "rate"),
-)
 
 _LAST_MONTH: Final = 12
 
@@ -197,7 +181,7 @@ def headline_table(book: FigureBook) -> Table:
         Column("Tăng, giảm (%)", "change_rate", 1.1),
         Column("Lũy kế", "mixed", 1.4),
     )
-    rows = tuple(_headline_row(book, *headline) for headline in HEADLINES)
+    rows = tuple(_headline_row(book, figure) for figure in section_figures("headline"))
     note = "Dấu “–”: không có số liệu. Các tỷ lệ báo cáo so sánh theo điểm phần trăm. Lũy kế tính từ đầu kế hoạch."
     if is_first_month(book):
         columns, rows = columns[:3], tuple(row[:3] for row in rows)
@@ -205,14 +189,14 @@ def headline_table(book: FigureBook) -> Table:
     return Table("Chỉ tiêu tổng hợp", columns, rows, note=note, section="headline")
 
 
-def _headline_row(book: FigureBook, name: str, label: str, unit: str, kind: Kind) -> tuple[Cell, ...]:
-    figure_id = f"headline.{name}"
-    decimals = DECIMALS.get(kind, 0)
+def _headline_row(book: FigureBook, figure: Figure) -> tuple[Cell, ...]:
+    kind = kind_of(figure)
 
     def cell(column: str) -> Cell:
-        return figure_cell(book.figure(figure_id, column, lambda value: printed(value, kind, decimals)), kind)
+        return figure_cell(book.figure(figure.figure_id, column, partial(in_a_cell, figure)), kind)
 
-    column = "change" if kind == "rate" else "change_rate"
-    change = book.figure(figure_id, column, lambda value: printed(value, "change_rate", 1))
+    column = "change" if figure.unit == "rate" else "change_rate"
+    change = book.figure(figure.figure_id, column, lambda value: printed(value, "change_rate", 1))
     change_cell = figure_cell(change, "change_rate")
-    return (Cell(label), Cell(unit), cell("value"), cell("previous_value"), change_cell, cell("year_to_date"))
+    values = cell("value"), cell("previous_value"), change_cell, cell("year_to_date")
+    return (Cell(figure.label), Cell(unit_words(figure)), *values)

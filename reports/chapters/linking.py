@@ -18,12 +18,12 @@ from vietnamese.numbers import tonnes
 from vietnamese.phrases import enumerated, lower_first, product_in_sentence
 
 _SUPPLY_MEASURES: Final = (
-    Measure("lots", "Số nguồn cung", "count", width=0.8),
-    Measure("area_ha", "Diện tích (ha)", "ha"),
-    Measure("expected_t", "Dự kiến thu hoạch (tấn)", "t", width=1.1),
-    Measure("harvested_t", "Đã thu hoạch (tấn)", "t"),
-    Measure("contracted_t", "Đã có đầu ra (tấn)", "t"),
-    Measure("unplaced_t", "Chưa có đầu ra (tấn)", "t"),
+    Measure("lots", width=0.8),
+    Measure("area_ha"),
+    Measure("expected_t", width=1.1),
+    Measure("harvested_t"),
+    Measure("contracted_t"),
+    Measure("unplaced_t"),
 )
 _SUPPLY_BALANCE: Final = ("expected_t", "contracted_t", "unplaced_t")
 SUPPLY: Final = Layout(
@@ -49,10 +49,10 @@ DEMAND: Final = Layout(
     "Nhu cầu thu mua theo nông sản",
     (PRODUCT,),
     (
-        Measure("requests", "Số nhu cầu", "count"),
-        Measure("buyers", "Số đơn vị thu mua", "count", adds_up=False),
-        Measure("quantity_t", "Sản lượng cần (tấn)", "t"),
-        Measure("price_vnd_kg", "Giá mua bình quân (đ/kg)", "vnd_kg", adds_up=False),
+        Measure("requests"),
+        Measure("buyers", adds_up=False),
+        Measure("quantity_t"),
+        Measure("price_vnd_kg", adds_up=False),
     ),
     ("product_code",),
     most_first("quantity_t"),
@@ -62,19 +62,19 @@ DEMAND_BY_BUYER_TYPE: Final = Layout(
     "Nhu cầu thu mua theo loại đơn vị",
     (Text("buyer_type", "Loại đơn vị thu mua", 2.4),),
     (
-        Measure("requests", "Số nhu cầu", "count"),
-        Measure("buyers", "Số đơn vị thu mua", "count", adds_up=False),
-        Measure("quantity_t", "Sản lượng cần (tấn)", "t"),
+        Measure("requests"),
+        Measure("buyers", adds_up=False),
+        Measure("quantity_t"),
     ),
     ("buyer_type",),
     most_first("quantity_t"),
 )
-_SALES: Final = Measure("sales", "Số lượt bán", "count", width=0.9)
-_SOLD: Final = Measure("sold_t", "Tiêu thụ (tấn)", "t")
-_VALUE: Final = Measure("value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.2)
-_RESCUED: Final = Measure("rescued_t", "Giải cứu (tấn)", "t")
-_GIFT: Final = Measure("gift_t", "Tặng (tấn)", "t", width=0.9)
-_HOUSEHOLDS: Final = Measure("households", "Số hộ", "count", width=0.8)
+_SALES: Final = Measure("sales", width=0.9)
+_SOLD: Final = Measure("sold_t")
+_VALUE: Final = Measure("value_vnd", width=1.2)
+_RESCUED: Final = Measure("rescued_t")
+_GIFT: Final = Measure("gift_t", width=0.9)
+_HOUSEHOLDS: Final = Measure("households", width=0.8)
 BY_CHANNEL: Final = Layout(
     "outcomes_by_channel",
     "Kết quả tiêu thụ theo kênh",
@@ -87,7 +87,7 @@ BY_PRODUCT: Final = Layout(
     "outcomes_by_product",
     "Kết quả tiêu thụ theo nông sản",
     (PRODUCT,),
-    (_SALES, _SOLD, _VALUE, Measure("average_price_vnd_kg", "Giá bình quân (đ/kg)", "vnd_kg", False, 1.1), _RESCUED),
+    (_SALES, _SOLD, _VALUE, Measure("average_price_vnd_kg", adds_up=False, width=1.1), _RESCUED),
     ("product_code",),
     most_first("sold_t"),
 )
@@ -104,8 +104,8 @@ RESCUE: Final = Layout(
     "Kết quả giải cứu nông sản",
     (UNIT, PRODUCT),
     (
-        Measure("sales", "Số lượt bán", "count", width=0.8),
-        Measure("quantity_t", "Sản lượng (tấn)", "t"),
+        Measure("sales", width=0.8),
+        Measure("quantity_t"),
         _VALUE,
         _GIFT,
         _HOUSEHOLDS,
@@ -118,9 +118,9 @@ PROCESSING: Final = Layout(
     "Sản lượng qua chế biến",
     (PRODUCT,),
     (
-        Measure("processed_t", "Qua chế biến (tấn)", "t"),
-        Measure("sold_t", "Tiêu thụ (tấn)", "t", adds_up=False),
-        Measure("processed_share", "Tỷ lệ chế biến (%)", "rate", adds_up=False),
+        Measure("processed_t"),
+        Measure("sold_t", adds_up=False),
+        Measure("processed_share", adds_up=False),
     ),
     ("product_code",),
     most_first("processed_t"),

@@ -25,8 +25,8 @@ FARMGATE: Final = Layout(
     "Giá thu mua tại vườn và phí vận chuyển bình quân",
     (PRODUCT,),
     (
-        Measure("farmgate_price_vnd_kg", "Giá thu mua (đ/kg)", "vnd_kg", adds_up=False),
-        Measure("transport_cost_vnd_kg", "Phí vận chuyển (đ/kg)", "vnd_kg", adds_up=False),
+        Measure("farmgate_price_vnd_kg", adds_up=False),
+        Measure("transport_cost_vnd_kg", adds_up=False),
     ),
     ("product_code",),
     lambda row: alphabetical(str(row["product_name"])),
@@ -48,7 +48,7 @@ def market_layout(book: FigureBook, note: str | None = None) -> Layout:
         (
             Measure("price_vnd_kg", f"{sentence_case(month_name(book.month))} (đ/kg)", "vnd_kg", False, 1.1),
             Measure("previous_price_vnd_kg", f"{sentence_case(last_month)} (đ/kg)", "vnd_kg", False, 1.1),
-            Measure("change_rate", "Tăng, giảm (%)", "change_rate", False),
+            Measure("change_rate", kind="change_rate", adds_up=False),
         ),
         _KEYS,
         note=note,

@@ -16,23 +16,23 @@ from vietnamese.numbers import percent, tonnes
 from vietnamese.phrases import lower_first, product_in_sentence, sentence_case
 
 _MONTH: Final = Text("month", "Tháng", 1.3, lambda month: sentence_case(month_name(month)))
-_SOLD: Final = Measure("sold_t", "Tiêu thụ (tấn)", "t")
-_VALUE: Final = Measure("value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.2)
-_RESCUED: Final = Measure("rescued_t", "Giải cứu (tấn)", "t")
-_GIFT: Final = Measure("gift_t", "Tặng (tấn)", "t", width=0.9)
-_HOUSEHOLDS: Final = Measure("households", "Số hộ", "count", width=0.8)
+_SOLD: Final = Measure("sold_t")
+_VALUE: Final = Measure("value_vnd", width=1.2)
+_RESCUED: Final = Measure("rescued_t")
+_GIFT: Final = Measure("gift_t", width=0.9)
+_HOUSEHOLDS: Final = Measure("households", width=0.8)
 BY_MONTH: Final = Layout(
     section="trend",
     caption="Kết quả từng tháng",
     texts=(_MONTH,),
     measures=(
         _SOLD,
-        Measure("sold_value_vnd", "Giá trị (triệu đồng)", "vnd_million", width=1.3),
+        Measure("sold_value_vnd", width=1.3),
         _RESCUED,
         _GIFT,
-        Measure("expected_t", "Dự kiến thu hoạch (tấn)", "t", adds_up=False, width=1.1),
-        Measure("unplaced_t", "Chưa có đầu ra (tấn)", "t", adds_up=False),
-        Measure("demand_t", "Nhu cầu (tấn)", "t", adds_up=False),
+        Measure("expected_t", adds_up=False, width=1.1),
+        Measure("unplaced_t", adds_up=False),
+        Measure("demand_t", adds_up=False),
     ),
     keys=("month",),
     order=lambda row: row["month"],
@@ -44,13 +44,13 @@ RATES: Final = Layout(
     caption="Tỷ lệ báo cáo từng tháng",
     texts=(_MONTH,),
     measures=(
-        Measure("expected", "Phải báo cáo", "count", adds_up=False),
-        Measure("received", "Đã báo cáo", "count", adds_up=False),
-        Measure("on_time", "Đúng hạn", "count", adds_up=False),
-        Measure("usable", "Dùng được", "count", adds_up=False),
-        Measure("received_rate", "Đã báo cáo (%)", "rate", adds_up=False),
-        Measure("on_time_rate", "Đúng hạn (%)", "rate", adds_up=False),
-        Measure("usable_rate", "Dùng được (%)", "rate", adds_up=False),
+        Measure("expected", adds_up=False),
+        Measure("received", adds_up=False),
+        Measure("on_time", adds_up=False),
+        Measure("usable", adds_up=False),
+        Measure("received_rate", adds_up=False),
+        Measure("on_time_rate", adds_up=False),
+        Measure("usable_rate", adds_up=False),
     ),
     keys=("month",),
     order=lambda row: row["month"],
@@ -61,8 +61,8 @@ BY_UNIT: Final = Layout(
     caption="Lũy kế theo đơn vị",
     texts=(UNIT,),
     measures=(
-        Measure("months_received", "Số tháng báo cáo", "count", adds_up=False, width=0.8),
-        Measure("months_on_time", "Số tháng đúng hạn", "count", adds_up=False, width=0.8),
+        Measure("months_received", adds_up=False, width=0.8),
+        Measure("months_on_time", adds_up=False, width=0.8),
         _SOLD,
         _VALUE,
         _RESCUED,
@@ -79,10 +79,10 @@ BY_PRODUCT: Final = Layout(
     measures=(
         _SOLD,
         _VALUE,
-        Measure("average_price_vnd_kg", "Giá bình quân (đ/kg)", "vnd_kg", adds_up=False, width=1.1),
+        Measure("average_price_vnd_kg", adds_up=False, width=1.1),
         _RESCUED,
         _GIFT,
-        Measure("processed_t", "Qua chế biến (tấn)", "t"),
+        Measure("processed_t"),
     ),
     keys=("product_code",),
     order=most_first("sold_t"),
@@ -92,9 +92,9 @@ BY_CHANNEL: Final = Layout(
     caption="Lũy kế theo kênh tiêu thụ",
     texts=(Text("channel", "Kênh tiêu thụ", 2.2),),
     measures=(
-        Measure("sales", "Số lượt bán", "count", width=0.9),
+        Measure("sales", width=0.9),
         _SOLD,
-        Measure("sold_share", "Tỷ trọng (%)", "rate", adds_up=False, width=0.9),
+        Measure("sold_share", adds_up=False, width=0.9),
         _VALUE,
         _GIFT,
         _HOUSEHOLDS,

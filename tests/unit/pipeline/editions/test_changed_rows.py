@@ -8,7 +8,8 @@ import pytest
 from connectors.landing.store import TabSnapshot
 from connectors.reading.tabs import TabReading
 from expectations.contract import load_contracts
-from pipeline.editions.changed_rows import SOURCES, differing_cells
+from expectations.figures import load_figures
+from pipeline.editions.changed_rows import Source, differing_cells, source_of
 
 MARCH = (date(2023, 3, 1),)
 SALES = load_contracts()["sales"]
@@ -32,6 +33,10 @@ def tab(*sales):
     rows["is_refused"] = False
     snapshot = TabSnapshot("907", "Kết quả", "907-x-y", datetime(2023, 4, 4, tzinfo=UTC), "")
     return TabReading(SALES, snapshot, rows, pd.DataFrame(), len(rows), 0, PLACES)
+
+
+def source(name):
+    return source_of(load_figures()[f"headline.{name}"])
 
 
 A, B = sale("SAL-0001", "2023-03-05", 5.5), sale("SAL-0002", "2023-03-20", 2.4, "Giải cứu")
@@ -70,9 +75,32 @@ GIFT = sale("SAL-0004", "2023-03-21", 0.3, "Tặng")
     ],
 )  # fmt: skip
 def test_cells(figure, before, after, cells):
-    assert list(differing_cells(SOURCES[figure], MARCH, tab(*before), tab(*after))) == cells
+    assert list(differing_cells(source(figure), MARCH, tab(*before), tab(*after))) == cells
 
 
 def test_a_tab_that_came_or_went_is_all_its_rows():
-    assert list(differing_cells(SOURCES["sold_t"], MARCH, None, tab(A, APRIL))) == ["Kết quả!J2 (dòng mới)"]
-    assert list(differing_cells(SOURCES["sold_t"], MARCH, tab(A), None)) == ["Kết quả!J2 (dòng đã xóa)"]
+    assert list(differing_cells(source("sold_t"), MARCH, None, tab(A, APRIL))) == ["Kết quả!J2 (dòng mới)"]
+    assert list(differing_cells(source("sold_t"), MARCH, tab(A), None)) == ["Kết quả!J2 (dòng đã xóa)"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "table", "columns", "choices"),
+    [
+        ("sold_value_vnd", "sales", "quantity_t price_vnd_kg sold_on kind", {"regular", "rescue"}),
+        ("processed_t", "sales", "quantity_t sold_on processed_form", {"dried", "soft_dried", "packed", "other"}),
+        ("households", "sales", "households sold_on", None),
+        ("producers_supported", "sales", "producer_name sold_on kind", {"regular", "rescue"}),
+        ("unplaced_t", "supply", "expected_t contracted_t harvest_start harvest_end", None),
+        ("demand_t", "demand", "quantity_t window_start window_end status", {"seeking", "connected", "completed"}),
+        ("activities", "activities", "held_on quantity", None),
+    ],
+)
+def test_sources_follow_from_the_contracts(figure, table, columns, choices):
+    """The measure first, so that a row without it does not count; an activity without a number counts as one."""
+    made = source(figure)
+    assert (made.table, " ".join(made.columns), made.choices) == (table, columns, choices)
+
+
+def test_a_rate_is_made_of_no_tab_rows():
+    assert source("received_rate") is None
+    assert isinstance(source("sold_t"), Source)
