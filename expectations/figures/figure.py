@@ -49,6 +49,7 @@ class Figure(_Strict):
 
     group: str
     section: str
+    section_about: str
     name: str
     label: str
     unit: Unit
@@ -104,6 +105,7 @@ def _figure(name: str, group: Group, groups: Mapping[str, Group], section_name: 
     return Figure(
         group=name,
         section=section_name,
+        section_about=section.about,
         name=figure_name,
         kind=measure.measure.kind,
         measure=measure.measure,

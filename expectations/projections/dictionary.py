@@ -1,15 +1,18 @@
-"""The data dictionary, derived from the models' own yml so that a column is described once.
+"""The data dictionary, derived from the models' own yml and the figures' contracts, so that each is described once.
 
-It lists what others may rely on: marts, dimensions and facts, the issues, the report rows.
+It lists what others may rely on: marts, dimensions and facts, the issues, the report rows, the figures of the reports.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 import yaml
 
+from expectations.figures import Figure
+
 HEADER = """\
-<!-- Generated from dbt_project/models/*/*.yml by `nongsan contracts write`; do not edit. -->
+<!-- Generated from dbt_project/models/*/*.yml and expectations/figures by `nongsan contracts write`; do not edit. -->
 # Data dictionary
 
 Tables of `data/warehouse.duckdb`. Months are given by their first day; `_t` is tonnes, money is VND, `_at` is UTC.
@@ -23,15 +26,26 @@ SECTIONS = {
     "quality": ("quality", "Quality"),
     "reports": ("marts", "Report rows"),
 }
+FIGURES = """
+## Figures
+
+Every number that a report prints has an id: section, name and the keys that tell it apart, joined by dots. It is the
+same in the manifest, in the HTML and XLSX files and for `nongsan trace`. `total` is the number over all keys, whose
+id ends with the name: `supply.expected_t.pineapple` is of one product, `supply.expected_t` of all of them. What
+compares a figure stands behind an `@`: `@previous`, `@change`, `@change_rate`, `@year_to_date`. Figures of the
+monthly report stand in `marts.rpt_monthly__figures`, those of the interim report in `marts.rpt_summary__figures`; a
+section whose numbers stand in its own model only says so.
+"""
+UNITS = {"t": "tonnes", "ha": "hectares", "vnd": "VND", "vnd_kg": "VND/kg", "count": "count", "rate": "share"}
 
 
-def data_dictionary(described: Mapping[str, str]) -> str:
-    """Markdown of every model described; `described` maps a folder of models to the text of its yml."""
+def data_dictionary(described: Mapping[str, str], figures: Mapping[str, Iterable[Figure]]) -> str:
+    """Markdown of every model and figure; `described`: the yml of each folder of models; `figures`: by report."""
     parts = [HEADER]
     for folder, (schema, title) in SECTIONS.items():
         parts.append(f"\n## {title}\n")
         parts += [_table(schema, model) for model in yaml.safe_load(described[folder])["models"]]
-    return "".join(parts)
+    return "".join([*parts, FIGURES, *_sections(figures)])
 
 
 def _table(schema: str, model: Mapping[str, Any]) -> str:
@@ -47,3 +61,41 @@ def _rows(columns: Iterable[Mapping[str, Any]]) -> Iterable[str]:
 
 def _cell(text: str) -> str:
     return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def _sections(figures: Mapping[str, Iterable[Figure]]) -> Iterable[str]:
+    monthly = list(figures["monthly"])
+    summary = [one for one in figures["summary"] if not one.summary]
+    for of_report, said in ((monthly, ""), (summary, ", interim report")):
+        for section, listed in groupby(of_report, lambda figure: figure.section):
+            yield _section(f"{section}{said}", list(listed))
+
+
+def _section(title: str, figures: list[Figure]) -> str:
+    about = figures[0].section_about + _notes(figures)
+    lines = [
+        "",
+        f"### {title}",
+        "",
+        about,
+        "",
+        "| figure | keys | label | unit | what it is |",
+        "|---|---|---|---|---|",
+    ]
+    return "\n".join([*lines, *map(_figure_row, figures)]) + "\n"
+
+
+def _notes(figures: list[Figure]) -> str:
+    notes = {
+        "In the interim report too.": all(one.summary for one in figures),
+        f"In `{figures[0].model}` only.": not any(one.listed for one in figures),
+        "Not compared with the month before.": all(one.listed and not one.compared for one in figures),
+        "A change after issue is told.": all(one.watched for one in figures),
+    }
+    return "".join(f" {note}" for note, holds in notes.items() if holds)
+
+
+def _figure_row(figure: Figure) -> str:
+    keys = "; ".join(" · ".join(grain) or "total" for grain in figure.grains)
+    unit = f"count ({figure.counted})" if figure.counted else UNITS[figure.unit]
+    return f"| `{figure.figure_id}` | {keys} | {_cell(figure.label)} | {unit} | {_cell(figure.about)} |"

@@ -8,12 +8,14 @@ MODELS = SOURCE_ROOT / "dbt_project" / "models"
 
 def _texts() -> dict[str, str]:
     """The derived files by path; raises FigureRefused where a contract names what dbt does not know."""
+    from expectations.figures import load_figures
     from expectations.projections import projections
     from expectations.projections.dictionary import SECTIONS, data_dictionary
 
     refuse_unknown_figures()
     described = {name: (MODELS / name / f"_{name}.yml").read_text(encoding="utf-8") for name in SECTIONS}
-    return {path: make() for path, make in projections.items()} | {DICTIONARY: data_dictionary(described)}
+    figures = {report: load_figures(report).values() for report in ("monthly", "summary")}
+    return {path: make() for path, make in projections.items()} | {DICTIONARY: data_dictionary(described, figures)}
 
 
 def refuse_unknown_figures() -> None:

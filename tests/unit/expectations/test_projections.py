@@ -7,6 +7,7 @@ import yaml
 
 import expectations
 from expectations.contract import load_contracts
+from expectations.figures import load_figures
 from expectations.projections import projections
 from expectations.projections.dbt_sources import PLATFORM_PATH, dbt_sources
 from expectations.projections.guide import TEMPLATE_PATH, guide
@@ -69,6 +70,15 @@ def test_a_bar_in_a_description_does_not_break_the_table():
     month = contract.columns[0].model_copy(update={"description": "Tháng 2 | 12, ghi số hoặc chữ."})
     changed = contract.model_copy(update={"columns": (month, *contract.columns[1:])})
     assert "Tháng 2 \\| 12" in guide({"confirmations": changed}, "{{ tabs }}")
+
+
+def test_the_dictionary_lists_every_figure_once():
+    text = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    monthly, interim = load_figures(), {name: one for name, one in load_figures("summary").items() if not one.summary}
+    for name in {*monthly, *interim}:
+        assert text.count(f"| `{name}` |") == (name in monthly) + (name in interim), name
+    assert "| `supply.expected_t` | product_code; total | Dự kiến thu hoạch | tonnes | Tonnes expected |" in text
+    assert "### prices, interim report" in text
 
 
 @pytest.mark.parametrize("path", projections)
