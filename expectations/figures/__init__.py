@@ -72,7 +72,7 @@ def load_figures(report: Report = "monthly") -> dict[str, Figure]:
     return _loaded()[report]
 
 
-def find_figure(figure_id: str) -> Figure | None:
+def contract_of(figure_id: str) -> Figure | None:
     """The monthly report's figure that a printed id such as `outcomes_by_unit.sold_t.907` is one number of."""
     return load_figures().get(".".join(figure_id.split(".")[:2]))
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from connectors.warehouse import Warehouse
-from expectations.figures import find_figure
+from expectations.figures import contract_of
 from pipeline.ledgers.manifests import Manifest
 from pipeline.lineage.rows import ISSUES
 from pipeline.lineage.sheets import Sheets
@@ -74,7 +74,7 @@ def published_figures(edition: Issued, sheets: Sheets, address: Placed, fed: Ite
 def _names(one: Mapping, month: date) -> Iterable[tuple[str, float]]:
     """Ids in an edition of a month that print what the row gives: the month's own, its comparisons, the year's."""
     figure, own = one["figure"], one["month"]
-    known = find_figure(figure)
+    known = contract_of(figure)
     if own == month or (known and known.is_by_month):
         yield figure, one["given"]
     if own == month or month_after(own) == month:

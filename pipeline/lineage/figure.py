@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-import yaml
-
 from connectors.landing.store import TabSnapshot
 from connectors.reading.layout.headers import TabRejected
 from connectors.warehouse import Warehouse
-from pipeline.build.dbt import PROJECT_DIR
+from expectations.figures import contract_of
 from pipeline.ledgers.manifests import Manifest
 from pipeline.lineage.evidence import Evidence, gathered
 from pipeline.lineage.figure_ids import FigureAsked, find_figure, made_of, row_of
@@ -161,18 +159,11 @@ def _without_rows(asked: FigureAsked, value: float | None) -> dict:
 
 
 def described(asked: FigureAsked) -> str:
-    """What the models' own description says of a row and of the column that a figure stands in."""
-    model = asked.model.partition(".")[2]
-    for path in sorted((PROJECT_DIR / "models").rglob("*.yml")):
-        for one in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", ()):
-            if one["name"] == model:
-                return _sentence(one, asked.column)
-    return f"a row of {asked.model}, written by the build itself"
-
-
-def _sentence(model: dict, column: str) -> str:
-    said = next((one["description"] for one in model["columns"] if one["name"] == column), column)
-    return f"{said}; no sum of sheet rows. It stands in {model['name']}: {model['description']}"
+    """What its contract says of a figure that no rows add up to."""
+    figure = contract_of(asked.base_id)
+    if figure is None:
+        return f"a row of {asked.model}, written by the build itself"
+    return f"{figure.about}; no sum of sheet rows. It stands in {asked.model.partition('.')[2]}: {figure.section_about}"
 
 
 def _ratio(totals: dict[str, float]) -> float | None:

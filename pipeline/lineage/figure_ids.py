@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from connectors.warehouse import Warehouse
-from expectations.figures import find_figure as known_figure
+from expectations.figures import contract_of
 from pipeline.ledgers.manifests import Manifest
 from pipeline.province.settings import ConfigError
 from reports.figures import PREFIX
@@ -122,7 +122,7 @@ def made_of(asked: FigureAsked, warehouse: Warehouse) -> tuple[str, list[FigureA
         before = asked.of_month(month_before(asked.month))
         how = asked.column.removesuffix("_value")
         return how, [before] if how == "previous" else [asked.of_month(asked.month), before]
-    figure = known_figure(asked.base_id)
+    figure = contract_of(asked.base_id)
     derived = figure.derived if figure else None
     if derived is None:
         return "rows", []

@@ -5,6 +5,8 @@ Windows, means, rates, issue presences and the year to date are the places where
 
 import pytest
 
+from expectations.figures import load_figures
+
 AUGUST = "month = '2023-08-01'"
 
 
@@ -203,6 +205,29 @@ def test_every_table_cell_and_total_has_its_figure(figures):
     assert figures["teams.ready_units"] == [1.0, None, None]
     assert [figures[f"reporting.{name}"][0] for name in ("expected", "silent", "late", "unusable")] == [2, 0, 1, 2]
     assert figures["quality.issues.902.Kết quả.price_far.warning"][0] == 1.0
+
+
+def test_every_figure_is_the_one_of_its_contract(query):
+    """What is built is described, with the unit and the keys of the contract; what rows feed is a figure."""
+    monthly, interim = load_figures(), load_figures("summary")
+    found = query("select distinct section || '.' || name, measure from marts.rpt_monthly__figures")
+    assert dict(found) == {name: monthly[name].unit for name, _ in found}
+    assert len(found) > 100
+    assert {name for name, _ in found} <= {name for name, figure in monthly.items() if figure.listed}
+    of_summary = query("select distinct section || '.' || name, measure from marts.rpt_summary__figures")
+    assert dict(of_summary) == {name: interim[name].unit for name, _ in of_summary}
+    fed = query("select distinct section || '.' || name, part, table_name, source_columns from marts.rpt_lineage")
+    assert len(fed) > 100
+    for name, part, table, columns in fed:
+        assert columns == ", ".join(monthly[name].parts[part].measure.columns), name
+        assert {rows.table for rows in monthly[name].rows} & {table, None}, name
+
+
+def test_keys_are_those_of_the_grains(query):
+    """An id holds as many keys as its contract's grain has columns; choices of the small world have no dots."""
+    grains = {name: {len(grain) for grain in figure.grains} for name, figure in load_figures().items()}
+    ids = query("select figure_id, section || '.' || name from marts.rpt_monthly__figures")
+    assert {figure_id for figure_id, name in ids if figure_id.count(".") - 1 not in grains[name]} == set()
 
 
 def test_the_first_plan_month_has_none_before_it(query):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from expectations.figures import FIGURES_DIR, GROUPS, FigureRefused, all_figures, find_figure, load_figures, read_groups
+from expectations.figures import FIGURES_DIR, GROUPS, FigureRefused, all_figures, contract_of, load_figures, read_groups
 from expectations.figures.known_names import KnownNames, refuse_unknown_names
 from flows.cli.derived import refuse_unknown_figures
 
@@ -57,9 +57,9 @@ def test_what_is_derived_by_the_reports_rows():
 
 
 def test_a_printed_id_leads_to_its_figure():
-    assert find_figure("outcomes_by_unit.sold_t.907").label == "Tiêu thụ"
-    assert find_figure("headline.sold_t") is MONTHLY["headline.sold_t"]
-    assert find_figure("headline.sold") is None
+    assert contract_of("outcomes_by_unit.sold_t.907").label == "Tiêu thụ"
+    assert contract_of("headline.sold_t") is MONTHLY["headline.sold_t"]
+    assert contract_of("headline.sold") is None
 
 
 def test_a_twin_is_the_same_measure_by_unit():
