@@ -3,19 +3,15 @@
 Parsed without network, entities or document types, since the text comes from sites nobody here controls.
 """
 
-import re
 from collections.abc import Iterator
 
+from cssselect import HTMLTranslator, SelectorError
 from lxml import etree, html
 
 from connectors.feeds.fetching.sniff import FeedUnreadable
 
 Rows = list[list[object]]
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
-_SIMPLE = re.compile(
-    r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[#.][\w-]+|\[[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)"
-)
-_PIECE = re.compile(r"([#.])([\w-]+)|\[([\w-]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
 _MAX_SPAN = 1000
 
 
@@ -26,44 +22,18 @@ def html_tables(text: str, selector: str | None = None) -> list[Rows]:
     if selector is None:
         tables = list(root.iter("table"))
     else:
-        found = root.xpath(xpath_of(selector))
+        found = _chosen(root, selector)
         tables = list(dict.fromkeys(t for one in found for t in ([one] if one.tag == "table" else one.iter("table"))))
         if not tables:
             raise FeedUnreadable(f"has no table at {selector}")
     return [_html_rows(table) for table in tables]
 
 
-def xpath_of(selector: str) -> str:
-    """XPath of a CSS selector of tags, #id, .class, [attribute=value], descendants, `>` and commas."""
-    paths = []
-    for one in selector.split(","):
-        path, axis = "", "//"
-        for one_step in re.sub(r"\s*>\s*", " > ", one.strip()).split():
-            if one_step == ">":
-                axis = "/"
-                continue
-            path += axis + _xpath_step(one_step, selector)
-            axis = "//"
-        paths.append(path)
-    if not all(paths):
-        raise FeedUnreadable(f"the selector '{selector}' can't be read")
-    return " | ".join(paths)
-
-
-def _xpath_step(token: str, selector: str) -> str:
-    simple = _SIMPLE.fullmatch(token)
-    if simple is None or not token:
-        raise FeedUnreadable(f"the selector '{selector}' can't be read at '{token}'")
-    step = simple["tag"] or "*"
-    for mark, name, attribute, *values in _PIECE.findall(simple["rest"]):
-        if mark == "#":
-            step += f'[@id="{name}"]'
-        elif mark == ".":
-            step += f'[contains(concat(" ", normalize-space(@class), " "), " {name} ")]'
-        else:
-            value = next((value for value in values if value), None)
-            step += f'[@{attribute}="{value}"]' if value is not None else f"[@{attribute}]"
-    return step
+def _chosen(root: html.HtmlElement, selector: str) -> list[html.HtmlElement]:
+    try:
+        return root.xpath(HTMLTranslator().css_to_xpath(selector))
+    except (SelectorError, etree.XPathError) as error:
+        raise FeedUnreadable(f"the selector '{selector}' can't be read: {error}") from error
 
 
 def _html_rows(table: html.HtmlElement) -> Rows:

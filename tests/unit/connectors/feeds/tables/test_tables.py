@@ -59,8 +59,14 @@ def test_html_by_selector_by_index_and_by_labels() -> None:
         rows_of(content, table="#giatieu", **keys)
     with pytest.raises(FeedUnreadable, match="has 2 tables, so none at index 2"):
         rows_of(content, table=2, **keys)
-    with pytest.raises(FeedUnreadable, match="the selector 'a:hover' can't be read"):
+    with pytest.raises(FeedUnreadable, match="has no table at a:hover"):
         rows_of(content, table="a:hover", **keys)
+    with pytest.raises(FeedUnreadable, match="the selector 'table >' can't be read: Expected selector"):
+        rows_of(content, table="table >", **keys)
+    with pytest.raises(FeedUnreadable, match="the selector 'table::before' can't be read: Pseudo-elements are not"):
+        rows_of(content, table="table::before", **keys)
+    with pytest.raises(FeedUnreadable, match=r"the selector 'x\|table' can't be read: Undefined namespace prefix"):
+        rows_of(content, table="x|table", **keys)
 
 
 def test_spans_fill_and_nested_tables_stay_apart() -> None:
