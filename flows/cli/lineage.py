@@ -41,15 +41,15 @@ def trace(
     with open_province(config, now) as province:
         first, number = optional_month(month, province.settings), parse_revision(revision)
         if cell is not None:
-            from pipeline.lineage.cell import cell_lines, trace_cell
+            from pipeline.lineage.cell import trace_cell
 
-            found = trace_cell(province, cell, first, number)
-            return Outcome(found, cell_lines(found))
+            traced = trace_cell(province, cell, first, number)
+            return Outcome(traced.document(), traced.lines())
         from pipeline.lineage.figure import trace_figure
         from pipeline.lineage.texts import trace_lines
 
         found = trace_figure(province, str(figure), first, number, None if whole or as_json else ROWS_SHOWN)
-        return Outcome(found, trace_lines(found))
+        return Outcome(found.document(), trace_lines(found))
 
 
 def verify(

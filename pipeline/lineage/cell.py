@@ -5,8 +5,9 @@ The state is the published one, or that of an edition where one is named.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
@@ -14,7 +15,7 @@ from connectors.reading.layout.headers import TabRejected
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.names.names import name_key
 from connectors.warehouse import Is, Warehouse
-from pipeline.lineage.fed_figures import feeding, published_figures
+from pipeline.lineage.fed_figures import EditionFed, FedFigure, feeding, published_figures
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import chosen_edition, issued_editions, state_of
 from pipeline.lineage.texts import instant, shown
@@ -22,6 +23,7 @@ from pipeline.province.asof import built_at
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 
+ACCEPTED = "accepted"
 EXAMPLE = "for example 907!Kết quả!J12"
 _ADDRESS = re.compile(r"(?P<unit>[^!]+)!(?P<tab>.+)!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})")
 _ISSUE_COLUMNS = ("issue_id", "cell", "column", "rule", "severity", "message", "first_seen_at")
@@ -48,26 +50,117 @@ class Address:
         return xl_rowcol_to_cell(self.row0, self.col0)
 
 
-def trace_cell(province: Province, text: str, month: date | None, revision: int | None) -> dict:
+@dataclass(frozen=True)
+class CellRead:
+    """A cell as it was read: its snapshot (`fetched_at`, UTC), a link that opens it, the text (None: empty).
+
+    `column`: that of the contract it stands in, None where its column is not read; `kind`: what its row is, "data" or
+    in words what else.
+    """
+
+    cell: str
+    snapshot_id: str
+    fetched_at: datetime
+    link: str
+    read: str | None
+    column: str | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class RowFate:
+    """What became of a row: "accepted", "quarantined" or "skipped: …"; `found`: the row as understood, by column."""
+
+    state: str
+    found: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CellIssue:
+    """An open issue of a cell's row; `here`: whether it is of this very cell."""
+
+    issue_id: str
+    cell: str | None
+    column: str | None
+    rule: str
+    severity: str
+    message: str
+    first_seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True)
+class TracedCell:
+    """A cell with what became of its row in a state (`as_of`, UTC), the figures it feeds there and in the editions."""
+
+    cell: CellRead
+    row: RowFate
+    issues: tuple[CellIssue, ...]
+    as_of: datetime
+    figures: tuple[FedFigure, ...]
+    editions: tuple[EditionFed, ...]
+
+    @property
+    def row_id(self) -> str | None:
+        """The id that the unit's sheet gives the row, None where the row is skipped."""
+        return self.row.found.get("row_id")
+
+    @property
+    def understood(self) -> object:
+        """What was understood of the cell."""
+        return self.row.found.get(self.cell.column or "")
+
+    def document(self) -> dict[str, Any]:
+        """The JSON object of `nongsan trace --cell`."""
+        return asdict(self.cell) | {
+            "state": self.row.state,
+            "row_id": self.row_id,
+            "understood": self.understood,
+            "issues": [asdict(one) for one in self.issues],
+            "as_of": self.as_of,
+            "figures": [asdict(one) for one in self.figures],
+            "editions": [one.document() for one in self.editions],
+        }
+
+    def lines(self) -> list[str]:
+        """The lines of `nongsan trace --cell`."""
+        cell = self.cell
+        read = "empty" if cell.read is None else f"“{cell.read}”"
+        known = "" if self.understood is None else f", understood {shown(self.understood)}"
+        column = f"column {cell.column}" if cell.column else "no column that is read"
+        lines = [
+            f"{cell.cell}  {cell.link}",
+            f"  {column}: read {read}{known}, {instant(cell.fetched_at)} (snapshot {cell.snapshot_id})",
+            f"  its row{' ' + self.row_id if self.row_id else ''}: {self.row.state}",
+        ]
+        lines += [
+            f"  {one.severity} {one.rule} {'here' if one.here else 'at ' + str(one.cell)}: {one.message}"
+            for one in self.issues
+        ]
+        lines.append(f"  figures it feeds as of {instant(self.as_of)}: {len(self.figures)}")
+        return [*lines, *(line for one in self.editions for line in _edition_lines(one))]
+
+
+def trace_cell(province: Province, text: str, month: date | None, revision: int | None) -> TracedCell:
     """Everything about a cell and the figures it feeds; raises ConfigError, in one line, on a bad address."""
     named = month is not None or revision is not None
     editions = [chosen_edition(province, month, revision)] if named else issued_editions(province)
     warehouse = state_of(province, editions[0].as_of) if named else province.warehouse
     address = find_cell(warehouse, text)
     sheets = Sheets(province.settings, province.landing)
-    document = _of_cell(sheets, address)
-    row = _row(warehouse, address, document["kind"])
+    cell = _cell_read(sheets, address)
+    row = _row(warehouse, address, cell.kind)
     issues = _issues(warehouse, address)
-    fed = feeding(warehouse, address, row, [one["issue_id"] for one in issues], document["column"])
-    return document | {
-        "state": row["state"],
-        "row_id": row["found"].get("row_id"),
-        "understood": row["found"].get(document["column"] or ""),
-        "issues": [one | {"here": one["cell"] == address.cell} for one in issues],
-        "as_of": built_at(warehouse),
-        "figures": fed,
-        "editions": [published_figures(edition, sheets, address, fed) for edition in editions],
-    }
+    row_key = row.found.get("row_key") if row.state == ACCEPTED else None
+    fed = feeding(warehouse, address, row_key, [one["issue_id"] for one in issues], cell.column)
+    return TracedCell(
+        cell=cell,
+        row=row,
+        issues=tuple(CellIssue(**one, here=one["cell"] == address.cell) for one in issues),
+        as_of=built_at(warehouse),
+        figures=tuple(fed),
+        editions=tuple(published_figures(edition, sheets, address, fed) for edition in editions),
+    )
 
 
 def find_cell(warehouse: Warehouse, text: str) -> Address:
@@ -101,68 +194,50 @@ def _issues(warehouse: Warehouse, address: Address) -> list[dict]:
     return warehouse.table("quality.issues", _ISSUE_COLUMNS, where=row | {"cleared_at": None}, order_by=order)
 
 
-def _of_cell(sheets: Sheets, address: Address) -> dict:
+def _cell_read(sheets: Sheets, address: Address) -> CellRead:
     """The cell as it was read, what column it stands in and what kind of row."""
     snapshot = sheets.snapshot(address.unit_code, address.snapshot_id)
-    told = {
-        "cell": f"{address.unit_code}!{address.tab}!{address.cell}",
-        "snapshot_id": address.snapshot_id,
-        "fetched_at": snapshot.fetched_at,
-        "link": sheets.link(snapshot, address.cell),
-    }
+    told = (
+        f"{address.unit_code}!{address.tab}!{address.cell}",
+        address.snapshot_id,
+        snapshot.fetched_at,
+        sheets.link(snapshot, address.cell),
+    )
     try:
         grid, tables = sheets.opened(snapshot, address.table)
     except TabRejected as rejected:
-        return told | {"read": None, "column": None, "kind": f"in a tab that was refused: {rejected.reason}"}
+        return CellRead(*told, read=None, column=None, kind=f"in a tab that was refused: {rejected.reason}")
     kinds = classify(grid, tables, sheets.contracts[address.table])
     kind = RowKind(kinds[address.row0]) if address.row0 < len(kinds) else RowKind.BLANK
     column = sheets.column(tables, address.row0, address.col0)
     read = sheets.read(grid, address.row0, address.col0)
-    return told | {"read": read, "column": column, "kind": _SKIPPED.get(kind, "data")}
+    return CellRead(*told, read=read, column=column, kind=_SKIPPED.get(kind, "data"))
 
 
-def _row(warehouse: Warehouse, address: Address, kind: str) -> dict:
+def _row(warehouse: Warehouse, address: Address, kind: str) -> RowFate:
     """What became of the row: accepted, quarantined or skipped, and the row as understood."""
     place = {"snapshot_id": address.snapshot_id, "sheet_row": address.row0 + 1}
     accepted = warehouse.table(f"raw.{address.table}", where=place)
     if accepted:
-        return {"state": "accepted", "found": accepted[0]}
+        return RowFate(ACCEPTED, accepted[0])
     refused = warehouse.table("raw.quarantined_rows", where=place | {"table_name": address.table})
     if refused:
-        return {"state": "quarantined", "found": refused[0]}
-    return {"state": f"skipped: the row is {kind}", "found": {}}
+        return RowFate("quarantined", refused[0])
+    return RowFate(f"skipped: the row is {kind}", {})
 
 
-def cell_lines(document: Mapping) -> list[str]:
-    """The lines of `nongsan trace --cell`."""
-    read = "empty" if document["read"] is None else f"“{document['read']}”"
-    known = "" if document["understood"] is None else f", understood {shown(document['understood'])}"
-    column = f"column {document['column']}" if document["column"] else "no column that is read"
-    lines = [
-        f"{document['cell']}  {document['link']}",
-        f"  {column}: read {read}{known}, {instant(document['fetched_at'])} (snapshot {document['snapshot_id']})",
-        f"  its row{' ' + document['row_id'] if document['row_id'] else ''}: {document['state']}",
-    ]
-    lines += [
-        f"  {one['severity']} {one['rule']} {'here' if one['here'] else 'at ' + str(one['cell'])}: {one['message']}"
-        for one in document["issues"]
-    ]
-    lines.append(f"  figures it feeds as of {instant(document['as_of'])}: {len(document['figures'])}")
-    return [*lines, *(line for one in document["editions"] for line in _edition_lines(one))]
-
-
-def _edition_lines(edition: Mapping) -> Iterable[str]:
-    if not edition["is_same_content"]:
-        then = "nothing" if edition["read"] is None else f"“{edition['read']}”"
-        month, revision = edition["edition"].split()
+def _edition_lines(edition: EditionFed) -> Iterable[str]:
+    if not edition.is_same_content:
+        then = "nothing" if edition.read is None else f"“{edition.read}”"
+        month, revision = edition.edition.split()
         return [
-            f"  {edition['edition']} was made from an earlier or later content of the tab, where the cell held {then}: "
+            f"  {edition.edition} was made from an earlier or later content of the tab, where the cell held {then}: "
             f"trace it with --month {month} --revision {revision}"
         ]
-    if not edition["figures"]:
-        return [f"  {edition['edition']}: no printed figure"]
-    lines = [f"  {edition['edition']}: {len(edition['figures'])} printed figure(s)"]
-    for one in edition["figures"]:
-        how = "" if one["is_number"] else "  (by its row)"
-        lines.append(f"    {one['given']:>12}  {one['figure']}, printed “{one['printed']}”{how}")
+    if not edition.figures:
+        return [f"  {edition.edition}: no printed figure"]
+    lines = [f"  {edition.edition}: {len(edition.figures)} printed figure(s)"]
+    for one in edition.figures:
+        how = "" if one.is_number else "  (by its row)"
+        lines.append(f"    {one.given:>12}  {one.figure}, printed “{one.printed}”{how}")
     return lines

@@ -4,9 +4,10 @@ A rate is made of units' states; this is the way from a state to the cells.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from connectors.warehouse import Is, Selection, Warehouse
 from expectations.contract import load_contracts
@@ -16,25 +17,60 @@ _EVIDENCE = "marts.mart_unit_evidence"
 
 
 @dataclass(frozen=True)
+class FirstReceipt:
+    """The read that a unit counts as received by; `at` in UTC; `what`: rows of the month or a nil confirmation."""
+
+    tab: str
+    snapshot_id: str
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True)
+class OpenError:
+    """An open error that touches the month."""
+
+    issue_id: str
+    tab: str
+    cell: str | None
+    rule: str
+
+
+@dataclass(frozen=True)
+class UnitEvidence:
+    """What decides one unit's states: first receipt, rows that count by tab title ('2-9, 12'), open errors."""
+
+    deadline_at: datetime | None
+    received_by: FirstReceipt | None
+    accepted: Mapping[str, str]
+    quarantined: Mapping[str, str]
+    open_errors: tuple[OpenError, ...]
+
+    def document(self) -> dict[str, Any]:
+        """JSON of the evidence."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What decides the states of all units in one month."""
 
-    deadline_at: object
+    deadline_at: datetime | None
     receipts: Mapping[str, dict]
     rows: Mapping[str, list[dict]]
     issues: Mapping[str, list[dict]]
 
-    def of(self, unit_code: str) -> dict:
-        """JSON of one unit: its first receipt, the rows that count, the open errors."""
+    def of(self, unit_code: str) -> UnitEvidence:
+        """That of one unit: its first receipt, the rows that count, the open errors."""
         first = self.receipts.get(unit_code)
         rows = self.rows.get(unit_code, [])
-        return {
-            "deadline_at": self.deadline_at,
-            "received_by": first and _receipt(first),
-            "accepted": _places(row for row in rows if row["kind"] == "accepted"),
-            "quarantined": _places(row for row in rows if row["kind"] == "quarantined"),
-            "open_errors": [_issue(one) for one in self.issues.get(unit_code, [])],
-        }
+        return UnitEvidence(
+            deadline_at=self.deadline_at,
+            received_by=_receipt(first) if first else None,
+            accepted=_places(row for row in rows if row["kind"] == "accepted"),
+            quarantined=_places(row for row in rows if row["kind"] == "quarantined"),
+            open_errors=tuple(_error(one) for one in self.issues.get(unit_code, [])),
+        )
 
 
 def gathered(warehouse: Warehouse, month: date) -> Evidence:
@@ -73,13 +109,13 @@ def _by_unit(rows: Iterable[dict]) -> dict[str, list[dict]]:
     return {unit: list(of_unit) for unit, of_unit in groupby(rows, key=lambda row: row["unit_code"])}
 
 
-def _receipt(one: Mapping) -> dict:
+def _receipt(one: Mapping) -> FirstReceipt:
     what = "a nil confirmation" if one["has_nil"] else f"{one['accepted_rows']} accepted row(s) dated in the month"
-    return {"tab": _tab(one["table_name"]), "snapshot_id": one["snapshot_id"], "at": one["fetched_at"], "what": what}
+    return FirstReceipt(_tab(one["table_name"]), one["snapshot_id"], one["fetched_at"], what)
 
 
-def _issue(one: Mapping) -> dict:
-    return {name: one[name] for name in ("issue_id", "tab", "cell", "rule")}
+def _error(one: Mapping) -> OpenError:
+    return OpenError(one["issue_id"], one["tab"], one["cell"], one["rule"])
 
 
 def _tab(table: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from connectors.warehouse import Warehouse
 from expectations.figures import contract_of
@@ -110,8 +111,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def row_of(warehouse: Warehouse, asked: FigureAsked) -> dict | None:
-    """The report row that a figure is a column of."""
+def row_of(warehouse: Warehouse, asked: FigureAsked) -> Mapping[str, Any] | None:
+    """The report row that a figure is a column of, by the columns of its model."""
     rows = warehouse.table(asked.model, where={"month": asked.month})
     return next((row for row in rows if all(str(row.get(name)) == value for name, value in asked.keys.items())), None)
 

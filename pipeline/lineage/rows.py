@@ -12,6 +12,7 @@ from connectors.warehouse import Is, Warehouse
 from expectations.contract import load_contracts
 from expectations.figures import load_figures, section_figures
 from expectations.marts import MARTS
+from pipeline.lineage.traced import MartRow
 
 _COLUMNS = (
     "month", "part", "table_name", "row_unit_code", "row_key", "snapshot_id", "sheet_row", "source_columns", "share",
@@ -128,7 +129,7 @@ def _filled(row: RowBehind, one: Mapping | None) -> RowBehind:
     return replace(row, found=one, snapshot_id=one["snapshot_id"], sheet_row=one["sheet_row"])
 
 
-def mart_rows(warehouse: Warehouse, section: str, rows: Iterable[RowBehind]) -> list[dict]:
+def mart_rows(warehouse: Warehouse, section: str, rows: Iterable[RowBehind]) -> list[MartRow]:
     """The marts' rows behind a figure, each with `given`, what passes through it; those that give most first."""
     if not all(figure.marts for figure in section_figures(section)):
         return []
@@ -143,15 +144,10 @@ def mart_rows(warehouse: Warehouse, section: str, rows: Iterable[RowBehind]) -> 
     found = {place: one for mart, month in {place[:2] for place in passing}
              for place, one in _rows_of(warehouse, mart, month)}  # fmt: skip
     listed = [
-        {
-            "mart": place[0],
-            "row": found.get(place, {}),
-            "rows": len(of_row),
-            "given": math.fsum(one.given for one in of_row),
-        }
+        MartRow(place[0], found.get(place, {}), len(of_row), math.fsum(one.given for one in of_row))
         for place, of_row in passing.items()
     ]
-    return sorted(listed, key=lambda one: (-abs(one["given"]), str(one["row"])))
+    return sorted(listed, key=lambda one: (-abs(one.given), str(one.row)))
 
 
 def _marts() -> dict[str, str]:

@@ -20,11 +20,12 @@ from connectors.landing.store import Landing, LandingCorrupt
 from connectors.warehouse import Warehouse
 from pipeline.lineage import verify as verifying
 from pipeline.lineage.cell import trace_cell
-from pipeline.lineage.figure import Tracer, flattened, trace_figure
+from pipeline.lineage.figure import Tracer, trace_figure
 from pipeline.lineage.figure_ids import COLUMNS, find_figure
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import chosen_edition, state_of
 from pipeline.lineage.texts import trace_lines
+from pipeline.lineage.traced import flattened
 from pipeline.lineage.verify import verify
 from pipeline.lineage.verify_files import figures_by_rows
 from pipeline.province.environment import load_settings
@@ -73,83 +74,81 @@ def traced(office, figure, revision=2):
     return trace_figure(province_of(office.settings, office.now), figure, MARCH, revision, None)
 
 
-def given(document, part="sum"):
-    rows = next(one["sheet_rows"] for one in document["parts"] if one["part"] == part)
-    return {(row["unit_code"], row["row_id"]): pytest.approx(row["given"], abs=KG) for row in rows}
+def rows_of(trace, part="sum"):
+    return next(one.sheet_rows for one in trace.figure.parts if one.part == part)
+
+
+def given(trace):
+    return {(row.unit_code, row.place.row_id): pytest.approx(row.given, abs=KG) for row in rows_of(trace)}
 
 
 def test_a_sale_is_walked_back_to_its_cell(office):
-    document = traced(office, "headline.sold_t")
+    trace = traced(office, "headline.sold_t")
     # 5.5 + 1.25 + 2.4 ("2,4 tấn") of 907 and the corrected 13 of K01; gifts are no sales
-    assert given(document) == {
+    assert given(trace) == {
         ("907", "SAL-0001"): 5.5, ("907", "SAL-0002"): 1.25, ("907", "SAL-0003"): 2.4, ("K01", "SAL-0001"): 13
     }  # fmt: skip
-    assert (document["value"], document["again"]) == (pytest.approx(22.15), pytest.approx(22.15))
-    assert (document["printed"][0], document["equals"], document["as_stated"]) == ("22,2 tấn", True, True)
-    rescued = next(row for row in document["parts"][0]["sheet_rows"] if row["row_id"] == "SAL-0003")
-    (cell,) = rescued["cells"]
-    assert (rescued["tab"], rescued["sheet_row"], cell["cell"], cell["read"]) == ("Kết quả", 4, "J4", "2,4 tấn")
-    assert float(cell["understood"]) == pytest.approx(2.4)
-    assert cell["link"] == "sheets/907.xlsx#'Kết quả'!J4"
-    takes = {
-        one["row"]["product_code"]: one["given"]
-        for one in document["parts"][0]["marts"]
-        if one["row"]["kind"] != "Giải cứu"
-    }
+    assert (trace.figure.value, trace.figure.again) == (pytest.approx(22.15), pytest.approx(22.15))
+    assert (trace.figure.printed[0], trace.figure.equals, trace.is_as_stated) == ("22,2 tấn", True, True)
+    rescued = next(row for row in rows_of(trace) if row.place.row_id == "SAL-0003")
+    (cell,) = rescued.cells
+    assert (rescued.place.tab, rescued.place.sheet_row, cell.cell, cell.read) == ("Kết quả", 4, "J4", "2,4 tấn")
+    assert float(cell.understood) == pytest.approx(2.4)
+    assert cell.link == "sheets/907.xlsx#'Kết quả'!J4"
+    takes = {one.row["product_code"]: one.given for one in trace.figure.parts[0].marts if one.row["kind"] != "Giải cứu"}
     assert takes == {"pineapple": pytest.approx(6.75)}
-    assert any("J4 quantity_t: read “2,4 tấn”, understood 2.4" in line for line in trace_lines(document))
+    assert any("J4 quantity_t: read “2,4 tấn”, understood 2.4" in line for line in trace_lines(trace))
 
 
 def test_the_first_edition_is_traced_in_its_own_state(office):
-    document = traced(office, "outcomes_by_unit.sold_t.K01", revision=1)
-    (row,) = document["parts"][0]["sheet_rows"]
-    assert (document["value"], document["printed"], row["cells"][0]["read"]) == (12, ["12,0"], "12")
-    assert "asof" in document["warehouse"]
+    trace = traced(office, "outcomes_by_unit.sold_t.K01", revision=1)
+    (row,) = rows_of(trace)
+    assert (trace.figure.value, trace.figure.printed, row.cells[0].read) == (12, ("12,0",), "12")
+    assert "asof" in trace.warehouse.parts
 
 
 def test_a_window_spread_over_months_gives_its_share(office):
     # SUP-0001 31 t wholly in March, SUP-0002 10 of its 20 days: 5 of 10 t, SUP-0004 2 t
-    document = traced(office, "supply.expected_t.pineapple")
-    assert given(document) == {("907", "SUP-0001"): 31, ("907", "SUP-0002"): 5, ("907", "SUP-0004"): 2}
-    half = next(row for row in document["parts"][0]["sheet_rows"] if row["row_id"] == "SUP-0002")
-    assert half["share"] == 0.5
-    assert [cell["cell"] for cell in half["cells"]] == ["L3", "J3", "K3"]
-    assert half["cells"][1]["understood"] == date(2023, 3, 22)
+    trace = traced(office, "supply.expected_t.pineapple")
+    assert given(trace) == {("907", "SUP-0001"): 31, ("907", "SUP-0002"): 5, ("907", "SUP-0004"): 2}
+    half = next(row for row in rows_of(trace) if row.place.row_id == "SUP-0002")
+    assert half.share == 0.5
+    assert [cell.cell for cell in half.cells] == ["L3", "J3", "K3"]
+    assert half.cells[1].understood == date(2023, 3, 22)
 
 
 def test_a_rate_walks_to_the_units_and_what_decides_them(office):
-    document = traced(office, "headline.usable_rate")
-    assert (document["kind"], document["again"]) == ("ratio", 0.5)
-    parts = {one["part"]: one["sheet_rows"] for one in document["parts"]}
-    assert [row["unit_code"] for row in parts["numerator"]] == ["K01"]
-    district = next(row for row in parts["denominator"] if row["unit_code"] == "907")
-    assert (district["state"]["received"], district["state"]["complete"]) == (True, False)
-    assert district["received_by"]["tab"] in ("Kết quả", "Hoạt động", "Khó khăn")
-    assert ("Nguồn cung", "L6") in {(one["tab"], one["cell"]) for one in district["open_errors"]}
+    trace = traced(office, "headline.usable_rate")
+    assert (trace.figure.kind, trace.figure.again) == ("ratio", 0.5)
+    assert [row.unit_code for row in rows_of(trace, "numerator")] == ["K01"]
+    district = next(row for row in rows_of(trace, "denominator") if row.unit_code == "907")
+    assert (district.found["received"], district.found["complete"]) == (True, False)
+    assert district.evidence.received_by.tab in ("Kết quả", "Hoạt động", "Khó khăn")
+    assert ("Nguồn cung", "L6") in {(one.tab, one.cell) for one in district.evidence.open_errors}
     # of the tab Kết quả rows 2-5 count in March, 8 and 9 are quarantined; row 6 is of April; row 7 has no readable date
     # and counts in the months that were not released when it came, March among them
-    assert district["accepted"]["Kết quả"] == "2-5"
-    assert district["quarantined"]["Kết quả"] == "7-9"
+    assert district.evidence.accepted["Kết quả"] == "2-5"
+    assert district.evidence.quarantined["Kết quả"] == "7-9"
 
 
 def test_a_price_walks_to_its_observations(office):
-    document = traced(office, "prices.price_vnd_kg.pineapple.Kiên Giang.wholesale")
-    rows = next(one["sheet_rows"] for one in document["parts"] if one["part"] == "numerator")
+    trace = traced(office, "prices.price_vnd_kg.pineapple.Kiên Giang.wholesale")
+    rows = rows_of(trace, "numerator")
     # two quotes on 2 March share their day, the one of 9 March has its own: (8 000 + 9 000)/2 + 8 500, over two days
-    seen = {(row["file"], row["file_row"], row["given"]) for row in rows}
-    assert {(row["file_row"], row["given"]) for row in rows} == {(2, 4000), (3, 4500), (4, 8500)}, seen
-    assert document["again"] == pytest.approx(8500)
+    seen = {(row.file, row.file_row, row.given) for row in rows}
+    assert {(row.file_row, row.given) for row in rows} == {(2, 4000), (3, 4500), (4, 8500)}, seen
+    assert trace.figure.again == pytest.approx(8500)
 
 
 def test_comparisons_are_made_of_two_months(office):
     # banana: 1 t in February, 4 t of 42 t in March
-    document = traced(office, "headline.expected_supply_t@change")
-    assert (document["kind"], [one["value"] for one in document["of"]]) == (
+    trace = traced(office, "headline.expected_supply_t@change")
+    assert (trace.figure.kind, [one.value for one in trace.figure.of]) == (
         "change",
         [pytest.approx(42), pytest.approx(1)],
     )
     to_date = traced(office, "headline.expected_supply_t@year_to_date")
-    assert to_date["again"] == pytest.approx(43)
+    assert to_date.figure.again == pytest.approx(43)
 
 
 def test_every_section_says_where_its_figures_come_from(office):
@@ -159,16 +158,16 @@ def test_every_section_says_where_its_figures_come_from(office):
     one_of_each = {one.id.split(".")[0]: one.id for one in edition.manifest.figures}
     kinds = {}
     for section, figure in one_of_each.items():
-        document = tracer.document(find_figure(figure, MARCH, edition.manifest, state))
-        assert all(one.get("equals", True) for one in flattened([document])), figure
-        assert document["kind"] != "fact" or document["says"], figure
-        kinds[section] = document["kind"]
+        figure_found = tracer.traced(find_figure(figure, MARCH, edition.manifest, state))
+        assert all(one.equals for one in flattened([figure_found])), figure
+        assert figure_found.kind != "fact" or figure_found.says, figure
+        kinds[section] = figure_found.kind
     assert {section for section, kind in kinds.items() if kind in ("fact", "nothing")} <= FACTS
     assert (kinds["quality"], kinds["supply"], kinds["prices"]) == ("sum", "sum", "ratio")
     assert len(kinds) > 12
-    warned = tracer.document(find_figure("quality.gate_warnings", MARCH, edition.manifest, state))
-    assert (warned["kind"], warned["value"]) == ("checks", len(warned["checks"]))
-    assert [str(warned["value"])] == warned["printed"]
+    warned = tracer.traced(find_figure("quality.gate_warnings", MARCH, edition.manifest, state))
+    assert (warned.kind, warned.value) == ("checks", len(warned.checks))
+    assert (str(warned.value),) == warned.printed
     # and all of them at once, by the check that verifying makes
     check = figures_by_rows(state, MARCH, edition.manifest.document)
     assert check.problems == ()
@@ -184,20 +183,18 @@ def test_an_unknown_figure_is_answered_with_the_nearest(office):
 
 
 def test_a_cell_leads_to_the_figures_it_feeds(office):
-    document = trace_cell(province_of(office.settings, office.now), "K01!Kết quả!J2", None, None)
-    assert (document["state"], document["column"], document["read"]) == ("accepted", "quantity_t", "13")
-    editions = {one["edition"]: one for one in document["editions"]}
-    assert (editions["2023-03 r1"]["is_same_content"], editions["2023-03 r1"]["read"]) == (False, "12")
-    fed = {one["figure"]: one for one in editions["2023-03 r2"]["figures"]}
-    assert (fed["headline.rescued_t"]["given"], fed["headline.rescued_t"]["is_number"]) == ("13", True)
-    assert (fed["headline.producers_supported"]["given"], fed["headline.producers_supported"]["is_number"]) == (
-        "1",
-        False,
-    )
+    traced_cell = trace_cell(province_of(office.settings, office.now), "K01!Kết quả!J2", None, None)
+    assert (traced_cell.row.state, traced_cell.cell.column, traced_cell.cell.read) == ("accepted", "quantity_t", "13")
+    editions = {one.edition: one for one in traced_cell.editions}
+    assert (editions["2023-03 r1"].is_same_content, editions["2023-03 r1"].read) == (False, "12")
+    fed = {one.figure: one for one in editions["2023-03 r2"].figures}
+    assert (fed["headline.rescued_t"].given, fed["headline.rescued_t"].is_number) == ("13", True)
+    producers = fed["headline.producers_supported"]
+    assert (producers.given, producers.is_number) == ("1", False)
     assert "outcomes_by_unit.sold_t.907" not in fed
     first = trace_cell(province_of(office.settings, office.now), "K01!Kết quả!J2", MARCH, 1)
-    assert first["read"] == "12"
-    assert {one["figure"]: one["given"] for one in first["editions"][0]["figures"]}["headline.sold_t"] == "12"
+    assert first.cell.read == "12"
+    assert {one.figure: one.given for one in first.editions[0].figures}["headline.sold_t"] == "12"
 
 
 @pytest.mark.parametrize(
@@ -209,10 +206,10 @@ def test_a_cell_leads_to_the_figures_it_feeds(office):
     ],
 )
 def test_a_cell_that_feeds_nothing_says_what_became_of_it(office, cell, state, issue):
-    document = trace_cell(province_of(office.settings, office.now), cell, None, None)
-    assert document["state"] == state
-    assert [one["rule"] for one in document["issues"] if one["here"]] == ([issue] if issue else [])
-    assert not any(one["figure"] == "headline.sold_t" for one in document["figures"])
+    found = trace_cell(province_of(office.settings, office.now), cell, None, None)
+    assert found.row.state == state
+    assert [one.rule for one in found.issues if one.here] == ([issue] if issue else [])
+    assert not any(one.figure == "headline.sold_t" for one in found.figures)
 
 
 @pytest.mark.parametrize(
