@@ -119,7 +119,7 @@ class TracedCell:
             "issues": [asdict(one) for one in self.issues],
             "as_of": self.as_of,
             "figures": [asdict(one) for one in self.figures],
-            "editions": [one.document() for one in self.editions],
+            "editions": [_edition_json(one) for one in self.editions],
         }
 
     def lines(self) -> list[str]:
@@ -224,6 +224,13 @@ def _row(warehouse: Warehouse, address: Address, kind: str) -> RowFate:
     if refused:
         return RowFate("quarantined", refused[0])
     return RowFate(f"skipped: the row is {kind}", {})
+
+
+def _edition_json(edition: EditionFed) -> dict[str, Any]:
+    told = asdict(edition)
+    if edition.is_same_content:
+        told.pop("read")
+    return told
 
 
 def _edition_lines(edition: EditionFed) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """What verifying an edition found, check by check, as JSON values and as lines on a terminal."""
 
 from dataclasses import dataclass
+from typing import Any
 
 _MARKS = {True: "ok", False: "FAILS", None: "n/a"}
 
@@ -13,10 +14,6 @@ class Check:
     passed: bool | None
     detail: str
     problems: tuple[str, ...] = ()
-
-    def document(self) -> dict:
-        """JSON values of the check."""
-        return {"check": self.name, "passed": self.passed, "detail": self.detail, "problems": list(self.problems)}
 
     def lines(self, shown: int) -> list[str]:
         """The check on a terminal, at most `shown` of its problems."""
@@ -38,9 +35,12 @@ class Verified:
     def passed(self) -> bool:
         return all(one.passed is not False for one in self.checks)
 
-    def document(self) -> dict:
-        """JSON values of the edition."""
-        checks = [one.document() for one in self.checks]
+    def document(self) -> dict[str, Any]:
+        """JSON of the edition and its checks."""
+        checks = [
+            {"check": one.name, "passed": one.passed, "detail": one.detail, "problems": one.problems}
+            for one in self.checks
+        ]
         return {"edition": self.name, "as_of": self.as_of, "verified": self.passed, "checks": checks}
 
     def lines(self, shown: int) -> list[str]:

@@ -4,10 +4,9 @@ A rate is made of units' states; this is the way from a state to the cells.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from connectors.warehouse import Is, Selection, Warehouse
 from expectations.contract import load_contracts
@@ -45,10 +44,6 @@ class UnitEvidence:
     accepted: Mapping[str, str]
     quarantined: Mapping[str, str]
     open_errors: tuple[OpenError, ...]
-
-    def document(self) -> dict[str, Any]:
-        """JSON of the evidence."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Which figures a row of a sheet feeds, in a state and on the printed pages of the editions made from it."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from connectors.warehouse import Warehouse
 from expectations.figures import contract_of
@@ -65,12 +65,6 @@ class EditionFed:
     is_same_content: bool
     figures: tuple[PrintedFed, ...] = ()
     read: str | None = None
-
-    def document(self) -> dict[str, Any]:
-        """JSON of the edition."""
-        figures = [asdict(one) for one in self.figures]
-        told = {"edition": self.edition, "is_same_content": self.is_same_content, "figures": figures}
-        return told if self.is_same_content else told | {"read": self.read}
 
 
 def feeding(

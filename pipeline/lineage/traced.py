@@ -36,18 +36,6 @@ class TracedRow:
     given: float
     found: Row
 
-    def document(self) -> dict[str, Any]:
-        """JSON of the row."""
-        return self._head() | {"understood": dict(self.found)}
-
-    def _head(self) -> dict[str, Any]:
-        return {
-            "table": self.table,
-            "unit_code": self.unit_code,
-            "month": f"{self.month:%Y-%m}",
-            "given": self.given,
-        }
-
 
 @dataclass(frozen=True)
 class UnitStateRow(TracedRow):
@@ -55,11 +43,6 @@ class UnitStateRow(TracedRow):
 
     columns: tuple[str, ...]
     evidence: UnitEvidence | None
-
-    def document(self) -> dict[str, Any]:
-        """JSON of the row."""
-        evidence = self.evidence.document() if self.evidence else {}
-        return self._head() | {"columns": self.columns, "state": dict(self.found)} | evidence
 
 
 @dataclass(frozen=True)
@@ -70,13 +53,6 @@ class ObservationRow(TracedRow):
     file_row: int | None
     share: float
     snapshot_id: str | None
-
-    def document(self) -> dict[str, Any]:
-        """JSON of the row; its source stands for a unit."""
-        place = {"source": self.unit_code, "file": self.file, "file_row": self.file_row}
-        return self._head() | place | {
-            "share": self.share, "snapshot_id": self.snapshot_id, "observation": dict(self.found)
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,11 +73,6 @@ class SheetRow(TracedRow):
     share: float
     place: SheetPlace
     cells: tuple[CellBehind, ...]
-
-    def document(self) -> dict[str, Any]:
-        """JSON of the row."""
-        cells = [asdict(one) for one in self.cells]
-        return self._head() | {"share": self.share} | asdict(self.place) | {"cells": cells}
 
 
 @dataclass(frozen=True)
@@ -124,11 +95,6 @@ class IssueRow(TracedRow):
     place: SheetPlace
     issue: RowIssue
 
-    def document(self) -> dict[str, Any]:
-        """JSON of the row."""
-        issue = {"issue": asdict(self.issue), "cells": []}
-        return self._head() | {"share": self.share} | asdict(self.place) | issue
-
 
 @dataclass(frozen=True)
 class MartRow:
@@ -138,10 +104,6 @@ class MartRow:
     row: Row
     rows: int
     given: float
-
-    def document(self) -> dict[str, Any]:
-        """JSON of the row."""
-        return {"mart": self.mart, "row": self.row, "rows": self.rows, "given": self.given}
 
 
 @dataclass(frozen=True)
@@ -153,16 +115,6 @@ class TracedPart:
     rows: int
     marts: tuple[MartRow, ...]
     sheet_rows: tuple[TracedRow, ...]
-
-    def document(self) -> dict[str, Any]:
-        """JSON of the part."""
-        return {
-            "part": self.part,
-            "total": self.total,
-            "rows": self.rows,
-            "marts": [one.document() for one in self.marts],
-            "sheet_rows": [one.document() for one in self.sheet_rows],
-        }
 
 
 @dataclass(frozen=True)
@@ -199,32 +151,6 @@ class TracedFigure:
     again: float | None = None
     equals: bool = True
 
-    def document(self) -> dict[str, Any]:
-        """JSON of the figure."""
-        head = {
-            "figure": self.figure,
-            "month": f"{self.month:%Y-%m}",
-            "value": self.value,
-            "measure": self.measure,
-            "printed": list(self.printed),
-            "lineage": self.lineage,
-            "row": self.row,
-            "kind": self.kind,
-        }
-        return head | self._behind()
-
-    def _behind(self) -> dict[str, Any]:
-        parts = [one.document() for one in self.parts]
-        match self.kind:
-            case "sum" | "count" | "ratio":
-                return {"again": self.again, "equals": self.equals, "parts": parts}
-            case "checks":
-                return {"says": self.says, "checks": [asdict(one) for one in self.checks], "parts": parts}
-            case "fact" | "nothing":
-                return {"says": self.says, "parts": parts}
-            case _:
-                return {"of": [one.document() for one in self.of]}
-
 
 def flattened(figures: Iterable[TracedFigure]) -> Iterator[TracedFigure]:
     """Traced figures and, where one is derived, the figures it is made of."""
@@ -251,4 +177,56 @@ class FigureTrace:
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan trace FIGURE`."""
         edition = {"edition": self.edition, "as_of": self.as_of, "warehouse": str(self.warehouse)}
-        return edition | self.figure.document() | {"stated": self.stated, "as_stated": self.is_as_stated}
+        return edition | _figure_json(self.figure) | {"stated": self.stated, "as_stated": self.is_as_stated}
+
+
+def _figure_json(figure: TracedFigure) -> dict[str, Any]:
+    head = {
+        "figure": figure.figure,
+        "month": f"{figure.month:%Y-%m}",
+        "value": figure.value,
+        "measure": figure.measure,
+        "printed": figure.printed,
+        "lineage": figure.lineage,
+        "row": figure.row,
+        "kind": figure.kind,
+    }
+    parts = [_part_json(one) for one in figure.parts]
+    match figure.kind:
+        case "sum" | "count" | "ratio":
+            return head | {"again": figure.again, "equals": figure.equals, "parts": parts}
+        case "checks":
+            checks = [asdict(one) for one in figure.checks]
+            return head | {"says": figure.says, "checks": checks, "parts": parts}
+        case "fact" | "nothing":
+            return head | {"says": figure.says, "parts": parts}
+        case _:
+            return head | {"of": [_figure_json(one) for one in figure.of]}
+
+
+def _part_json(part: TracedPart) -> dict[str, Any]:
+    return {
+        "part": part.part,
+        "total": part.total,
+        "rows": part.rows,
+        "marts": [asdict(one) for one in part.marts],
+        "sheet_rows": [_row_json(one) for one in part.sheet_rows],
+    }
+
+
+def _row_json(row: TracedRow) -> dict[str, Any]:
+    head = {"table": row.table, "unit_code": row.unit_code, "month": f"{row.month:%Y-%m}", "given": row.given}
+    match row:
+        case UnitStateRow():
+            evidence = asdict(row.evidence) if row.evidence else {}
+            return head | {"columns": row.columns, "state": row.found} | evidence
+        case ObservationRow():
+            place = {"source": row.unit_code, "file": row.file, "file_row": row.file_row, "share": row.share}
+            return head | place | {"snapshot_id": row.snapshot_id, "observation": row.found}
+        case IssueRow():
+            return head | {"share": row.share} | asdict(row.place) | {"issue": asdict(row.issue), "cells": []}
+        case SheetRow():
+            cells = [asdict(one) for one in row.cells]
+            return head | {"share": row.share} | asdict(row.place) | {"cells": cells}
+        case _:
+            return head | {"understood": row.found}

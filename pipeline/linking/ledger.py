@@ -3,7 +3,7 @@
 A ledger beside the landing that no build reads: what was planned yesterday never decides what is planned today.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,11 +24,6 @@ class Link:
     quantity_t: float
     before_t: float | None = None
 
-    def document(self) -> dict[str, Any]:
-        """JSON of the link."""
-        known = {"lot_id": self.lot_id, "request_id": self.request_id, "quantity_t": self.quantity_t}
-        return known if self.before_t is None else known | {"before_t": self.before_t}
-
 
 @dataclass(frozen=True)
 class PlanChanges:
@@ -41,8 +36,12 @@ class PlanChanges:
 
     def document(self) -> dict[str, Any]:
         """JSON of the changes."""
-        lists = {name: [one.document() for one in getattr(self, name)] for name in ("new", "gone", "changed")}
+        lists = {name: [_link_json(one) for one in getattr(self, name)] for name in ("new", "gone", "changed")}
         return {"since": self.since and self.since.isoformat(), **lists}
+
+
+def _link_json(link: Link) -> dict[str, Any]:
+    return {name: value for name, value in asdict(link).items() if value is not None}
 
 
 def keep_plan(province: Province, as_of: datetime) -> bool:
