@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from connectors.durable import FILE_MODE, make_folder
 
@@ -53,9 +54,17 @@ def is_held(path: Path) -> bool:
 
     if not path.exists():
         return False
-    with path.open("rb") as handle:
+    with _opened(path) as handle:
         for _ in range(_QUESTIONS):
             if lock_descriptor(handle.fileno(), blocking=False):
                 return False
             time.sleep(_POLL_SECONDS)
     return True
+
+
+def _opened(path: Path) -> BinaryIO:
+    """For writing where that is allowed, since NFS lets only a writer lock exclusively; else for reading."""
+    try:
+        return path.open("r+b")
+    except OSError:
+        return path.open("rb")
