@@ -12,11 +12,11 @@ from connectors.demo.schedule import MONTHS, Diary
 from connectors.demo.world import Unit, World
 
 ACTIVITY_WEIGHTS = {
-    "Tuyên truyền": 5, "Đăng tải mạng xã hội": 7, "Livestream bán hàng": 2, "Điểm bán": 3, "Hội nghị kết nối": 1,
-    "Ra quân tình nguyện": 3, "Khảo sát": 3, "Khác": 1,
+    "communication": 5, "social_media": 7, "livestream": 2, "sales_point": 3, "trade_conference": 1,
+    "volunteer_drive": 3, "survey": 3, "other": 1,
 }  # fmt: skip
-ONLINE = frozenset({"Đăng tải mạng xã hội", "Livestream bán hàng"})
-READY, PREPARING, PAUSED = "Sẵn sàng", "Đang chuẩn bị", "Tạm dừng"
+ONLINE = frozenset({"social_media", "livestream"})
+READY, PREPARING, PAUSED = "ready", "preparing", "paused"
 
 
 class DoingMaker:
@@ -53,7 +53,7 @@ class DoingMaker:
             "activity_type": kind,
             "commune": None if is_online else commune_text(commune, chance),
             "description": sentence.format(product=product, commune=commune.full_name),
-            "quantity": chance.randint(2, 12) if kind == "Đăng tải mạng xã hội" else chance.choice([None, None, 1]),
+            "quantity": chance.randint(2, 12) if kind == "social_media" else chance.choice([None, None, 1]),
             "participants": None if is_online else chance.randint(15, 180),
             "volunteers": chance.randint(4, 40) if chance.random() < 0.7 else None,
             "reach": chance.randint(200, 6000) if is_online else None,
@@ -115,7 +115,7 @@ class DoingMaker:
             "product": product,
             "difficulty": trouble.format(**words),
             "proposal": proposal.format(**words),
-            "status": "Mới",
+            "status": "new",
         }
         record = self._record("difficulties", on, cells)
         self._progress(record, on)
@@ -125,9 +125,9 @@ class DoingMaker:
         handled = self.diary.session(on + timedelta(days=self.chance.randint(10, 30)), hour=19)
         solved = self.diary.session(on + timedelta(days=self.chance.randint(31, 80)), hour=19)
         if handled > record.typed_at:
-            record.edits.append((handled, {"status": "Đang xử lý"}))
+            record.edits.append((handled, {"status": "in_progress"}))
         if self.chance.random() < 0.7 and solved > max(handled, record.typed_at) and solved.year == self.world.year:
-            record.edits.append((solved, {"status": "Đã giải quyết", "resolved_on": solved.date()}))
+            record.edits.append((solved, {"status": "resolved", "resolved_on": solved.date()}))
 
     def confirmations(self) -> list[Record]:
         keeper, records = person(self.world, self.chance), []

@@ -141,6 +141,8 @@ class TabLayout:
             if self.style.get("text_dates") and column.type == "date":
                 return f"{value.day}/{value.month}/{value.year}", None
             return serial(value), DATE_FORMAT
+        if value in column.choices:
+            return column.choice(value), None
         if value is True:
             return (True if self.style.get("checkboxes") else "x"), None
         if isinstance(value, int | float) and self._label(column) == "Sản lượng (kg)":

@@ -12,7 +12,7 @@ from connectors.demo.records import Cells, Record
 from connectors.demo.schedule import Diary
 from connectors.demo.world import Unit, World
 
-ALL_YEAR = "Quanh năm"
+ALL_YEAR = "all_year"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from random import Random
 
 from connectors.demo.world import Commune, Unit, World
 
-COOPERATIVE, GROUP, HOUSEHOLD = "Hợp tác xã", "Tổ hợp tác", "Hộ cá thể"
+COOPERATIVE, GROUP, HOUSEHOLD = "cooperative", "cooperative_group", "household"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,10 @@ class Fault:
 
 @dataclass
 class Record:
-    """A row of one table of one unit; instants are local wall-clock times without a zone."""
+    """A row of one table of one unit; instants are local wall-clock times without a zone.
+
+    Choices stand in the cells by their key and are typed by their label; a text that is no key is typed as it is.
+    """
 
     table: str
     unit_code: str

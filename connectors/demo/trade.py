@@ -12,8 +12,8 @@ from connectors.demo.records import Cells, Record
 from connectors.demo.schedule import Diary
 from connectors.demo.world import PROVINCE_NAME, Unit, World
 
-BUYER_TYPES = frozenset({"Thương lái", "Chợ đầu mối", "Siêu thị", "Trung tâm thương mại", "Nhà máy chế biến"})
-UNION_CHANNELS = ("Điểm bán của Đoàn", "Trực tuyến", "Siêu thị", "Khác")
+BUYER_TYPES = frozenset({"trader", "wholesale_market", "supermarket", "shopping_centre", "processor"})
+UNION_CHANNELS = ("union_outlet", "online", "supermarket", "other")
 VINH_LONG = ("Vĩnh Long", "HTX Khoai lang Bình Tân")
 
 
@@ -59,17 +59,17 @@ class SaleMaker:
     def _ordinary(self, lot: Lot, on: date, tonnes: float) -> Cells:
         chance, crop = self.chance, self.world.crops[lot.product]
         channel = chance.choice(crop["channels"])
-        is_company = channel == "Khác" and lot.product != "veg_leafy"
-        buyers = self.world.buyers["Doanh nghiệp" if is_company else channel]
+        is_company = channel == "other" and lot.product != "veg_leafy"
+        buyers = self.world.buyers["company" if is_company else channel]
         forms = crop.get("processed")
-        form = chance.choice(forms) if forms and channel == "Nhà máy chế biến" else None
+        form = chance.choice(forms) if forms and channel == "processor" else None
         return {
             "buyer_name": chance.choice(buyers)[0],
             "channel": channel,
-            "kind": "Thường xuyên",
+            "kind": "regular",
             "price_vnd_kg": price_on(crop, on, chance),
             "households": chance.randint(1, 6) if chance.random() < 0.5 else None,
-            "processed_form": form or ("Tươi" if chance.random() < 0.4 else None),
+            "processed_form": form or ("fresh" if chance.random() < 0.4 else None),
         }
 
     def _rescue(self, lot: Lot, tonnes: float) -> Cells:
@@ -77,20 +77,20 @@ class SaleMaker:
         notes = self.world.texts["sale_notes"]
         if chance.random() < 0.14:
             gift: Cells = {
-                "channel": "Khác",
-                "kind": "Tặng",
+                "channel": "other",
+                "kind": "gift",
                 "quantity_t": min(tonnes, rounded_t(tonnes * 0.4)),
             }
             return gift | {"households": chance.randint(1, 4), "note": notes[2]}
         channel = chance.choices(UNION_CHANNELS, (6, 3, 2, 2))[0]
-        buyer = {"Siêu thị": "Siêu thị Miền Biển Rạch Giá", "Khác": "Bếp ăn khu công nghiệp Thạnh Lộc"}.get(channel)
+        buyer = {"supermarket": "Siêu thị Miền Biển Rạch Giá", "other": "Bếp ăn khu công nghiệp Thạnh Lộc"}.get(channel)
         return {
             "buyer_name": buyer,
             "channel": channel,
-            "kind": "Giải cứu",
+            "kind": "rescue",
             "price_vnd_kg": max(round(lot.price * chance.uniform(0.55, 0.8) / 100) * 100, 500),
             "households": chance.randint(1, 9),
-            "processed_form": "Tươi" if chance.random() < 0.3 else None,
+            "processed_form": "fresh" if chance.random() < 0.3 else None,
             "note": chance.choice(notes) if chance.random() < 0.3 else None,
         }
 
@@ -128,7 +128,7 @@ def outside_sales(world: World, unit: Unit, diary: Diary, months: list[int]) -> 
                 "product": "Khoai lang",
                 "buyer_name": "Cán bộ, sinh viên đăng ký mua",
                 "channel": chance.choice(UNION_CHANNELS[:2]),
-                "kind": "Giải cứu",
+                "kind": "rescue",
                 "quantity_t": round(chance.uniform(0.4, 2.5), 1),
                 "price_vnd_kg": chance.choice([5000, 5500, 6000]),
                 "households": chance.randint(3, 12),
@@ -147,7 +147,7 @@ def outside_lots(world: World, unit: Unit, diary: Diary, months: list[int]) -> l
         cells: Cells = {
             "origin_province": province,
             "producer_name": producer,
-            "producer_type": "Hợp tác xã",
+            "producer_type": "cooperative",
             "product": "Khoai lang",
             "area_ha": 1.0,
             "harvest_start": start,
@@ -178,7 +178,7 @@ class RequestMaker:
     def _request(self, lot: Lot) -> Record:
         chance, crop = self.chance, self.world.crops[lot.product]
         kinds = [one for one in crop["channels"] if one in BUYER_TYPES]
-        kind = chance.choice([*kinds, "Doanh nghiệp", kinds[0] if lot.product.startswith("rice_") else "Khác"])
+        kind = chance.choice([*kinds, "company", kinds[0] if lot.product.startswith("rice_") else "other"])
         name, province = chance.choice(self.world.buyers[kind])
         start = lot.start - timedelta(days=chance.randint(0, 8))
         end = lot.end + timedelta(days=chance.randint(3, 30))
@@ -193,12 +193,12 @@ class RequestMaker:
             "quantity_t": tonnes,
             "min_lot_t": rounded_t(min(tonnes, chance.choice([0.5, 1, 2, 5]))) if chance.random() < 0.4 else None,
             "price_vnd_kg": price_on(crop, start, chance) if chance.random() < 0.8 else None,
-            "delivery": chance.choice(["Tại vườn", "Tại vườn", "Tại kho bên mua"]),
+            "delivery": chance.choice(["at_farm", "at_farm", "at_buyer"]),
             "window_start": start,
             "window_end": end,
             "contact_name": person(self.world, chance) if chance.random() < 0.7 else None,
             "phone": phone(chance) if chance.random() < 0.7 else None,
-            "status": "Đang tìm",
+            "status": "seeking",
         }
         record = Record("demand", self.unit.unit_code, self.diary.session(known), cells, product_code=lot.product)
         self._progress(record, start, end)
@@ -207,8 +207,8 @@ class RequestMaker:
     def _progress(self, record: Record, start: date, end: date) -> None:
         if self.chance.random() < 0.06:
             record.edits.append(
-                (self.diary.session(start, hour=19), {"status": "Hủy", "note": "Bên mua đổi nguồn hàng"})
+                (self.diary.session(start, hour=19), {"status": "cancelled", "note": "Bên mua đổi nguồn hàng"})
             )
         elif self.chance.random() < 0.75:
-            record.edits.append((self.diary.session(start, hour=19), {"status": "Đã kết nối"}))
-            record.edits.append((self.diary.session(end, hour=19), {"status": "Hoàn thành"}))
+            record.edits.append((self.diary.session(start, hour=19), {"status": "connected"}))
+            record.edits.append((self.diary.session(end, hour=19), {"status": "completed"}))

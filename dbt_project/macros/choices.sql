@@ -18,9 +18,11 @@
     {{ return("'" ~ labels[key] | replace("'", "''") ~ "'") }}
 {%- endmacro %}
 
-{# The labels of a column's choices, as a list; for the test accepted_values. #}
-{% macro choice_labels(table, column) -%}
-    {{ return(choice_map(table, column).values() | list) }}
+{# The labels of a column's choices, or of some of them by key, as a list; for the test accepted_values. #}
+{% macro choice_labels(table, column, keys=none) -%}
+    {%- set labels, wanted = choice_map(table, column), [] -%}
+    {%- for key in keys or labels %}{% do wanted.append(labels[key]) %}{% endfor -%}
+    {{ return(wanted) }}
 {%- endmacro %}
 
 {# The keys of a column's choices, as a list; for the test accepted_values. #}

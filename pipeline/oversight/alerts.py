@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from connectors.warehouse import Selection
+from expectations.choices import choice
 from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 
-_URGENT = "khẩn cấp"
 _NAMES = {
     "alerts": "alerts",
-    "urgent_alerts": "alerts of level khẩn cấp",
+    "urgent_alerts": "urgent alerts alone",
     "last_year": "baseline: rescue in the same weeks last year",
     "price_triggers": "baseline: low-price triggers alone",
 }
@@ -40,7 +40,7 @@ class Alert:
     @property
     def is_urgent(self) -> bool:
         """Whether leadership is told of it at once."""
-        return self.level == _URGENT
+        return self.level == choice("mart_alerts", "level", "urgent")
 
 
 @dataclass(frozen=True)
