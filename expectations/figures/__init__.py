@@ -41,17 +41,25 @@ def _read(path: Path) -> Group:
 
 def all_figures(groups: Mapping[str, Group]) -> dict[Report, dict[str, Figure]]:
     """By report, every figure by its id; raises FigureRefused, in one line, for what can't be right."""
+    _refuse_twice(groups)
     found: dict[Report, dict[str, Figure]] = {"monthly": {}, "summary": {}}
     for name, group in groups.items():
-        known = found[group.report]
-        homes = {figure.section: figure.group for figure in known.values()}
-        if twice := [section for section in group.sections if section in homes]:
-            raise FigureRefused(f"{name}.yml: section {twice[0]} is described in {homes[twice[0]]}.yml already")
-        known |= {figure.figure_id: figure for figure in figures_of(name, group, groups)}
+        found[group.report] |= {figure.figure_id: figure for figure in figures_of(name, group, groups)}
     for figure in (*found["monthly"].values(), *found["summary"].values()):
         _refuse_strangers(figure, found["monthly"])
     shared = {figure_id: one for figure_id, one in found["monthly"].items() if one.summary}
     return {"monthly": found["monthly"], "summary": shared | found["summary"]}
+
+
+def _refuse_twice(groups: Mapping[str, Group]) -> None:
+    """A section of a report, and a kind of rows, is described in one file."""
+    homes: dict[str, str] = {}
+    for name, group in groups.items():
+        described = [f"{group.report} section {section}" for section in group.sections]
+        described += [f"rows {rows}" for rows in group.rows]
+        if twice := [one for one in described if one in homes]:
+            raise FigureRefused(f"{name}.yml: {twice[0]}: described in {homes[twice[0]]}.yml already")
+        homes |= dict.fromkeys(described, name)
 
 
 def _refuse_strangers(figure: Figure, known: Mapping[str, Figure]) -> None:

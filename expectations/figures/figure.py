@@ -11,8 +11,8 @@ from expectations.figures.model import (
     Measure,
     PlacedMeasure,
     Section,
+    Strict,
     Unit,
-    _Strict,
 )
 
 
@@ -20,14 +20,14 @@ class FigureRefused(ValueError):
     """A figure contract that can't be right; its text is one line and names the file and the figure."""
 
 
-class NamedMeasure(_Strict):
+class NamedMeasure(Strict):
     """A measure by the name it has in its group."""
 
     name: str
     measure: Measure
 
 
-class RowSource(_Strict):
+class RowSource(Strict):
     """Rows behind a figure: the CTE `name` of a lineage model, their table, and the mart that takes them up."""
 
     name: str
@@ -37,7 +37,7 @@ class RowSource(_Strict):
     share: str | None
 
 
-class Figure(_Strict):
+class Figure(Strict):
     """One figure of a section; a printed figure's id is `section.name` and the keys of one of its grains.
 
     `grains`: the columns that tell its numbers apart, () for the total. `model`: the dbt model with its numbers.

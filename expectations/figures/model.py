@@ -19,11 +19,13 @@ _Grain = Annotated[str, StringConstraints(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
 _OneOf = Annotated[tuple[_Name, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Frozen, and refuses words that it does not know."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Ratio(_Strict):
+class Ratio(Strict):
     """Two measures of the same rows, one over the other; `times` turns the lower one's unit, tonnes into kilograms."""
 
     numerator: _Name
@@ -31,7 +33,7 @@ class Ratio(_Strict):
     times: int = 1
 
 
-class Derivation(_Strict):
+class Derivation(Strict):
     """How a figure comes from others of its section with the same keys; of several names, the first that has a value.
 
     previous: the figure of the month before; change_rate: its change on the month before, as a share of it;
@@ -42,7 +44,7 @@ class Derivation(_Strict):
     of: tuple[_OneOf, ...]
 
 
-class Measure(_Strict):
+class Measure(Strict):
     """What is measured, and what one row gives to it. Exactly one kind; without any sign of another it is a sum.
 
     `column`: its column in the section's model where it does not bear the figure's name; `given`: likewise in the rows
@@ -86,7 +88,7 @@ class Measure(_Strict):
         return next((kind for kind, sign in signs.items() if sign), "sum")
 
 
-class Rows(_Strict):
+class Rows(Strict):
     """Rows that give something to figures: a CTE of a lineage model, the table they come from, the mart they reach."""
 
     model: _Name
@@ -96,7 +98,7 @@ class Rows(_Strict):
     about: str
 
 
-class _Place(_Strict):
+class _Place(Strict):
     """Where and how a measure is a figure; what a figure leaves out is its section's."""
 
     model: _Name | None = None
@@ -129,7 +131,7 @@ class Section(_Place):
     figures: dict[_Name, PlacedMeasure]
 
 
-class Group(_Strict):
+class Group(Strict):
     """One file of figure contracts; `table` and `mart` hold for its rows that name none."""
 
     about: str

@@ -69,6 +69,16 @@ def test_a_twin_is_the_same_measure_by_unit():
             assert (twin.unit, twin.measure, ("unit_code",) in twin.grains) == (figure.unit, figure.measure, True)
 
 
+def test_nothing_is_described_that_no_figure_needs():
+    groups = read_groups(FIGURES_DIR)
+    assert {name for group in groups.values() for name in group.rows} == {
+        rows.name for one in EVERY for rows in one.rows
+    }
+    measures = [measure for one in EVERY for measure in (one.measure, *(part.measure for part in one.parts.values()))]
+    unused = [name for group in groups.values() for name, one in group.measures.items() if one not in measures]
+    assert unused == []
+
+
 @pytest.fixture
 def refused(tmp_path):
     """Why the contracts are refused after a change of one of their files."""
@@ -100,7 +110,9 @@ def refused(tmp_path):
         ("headline", "outcomes_by_unit.gift_t", "outcomes_by_units.gift_t",
          "headline.yml: headline.gift_t: unknown figure outcomes_by_units.gift_t"),
         ("sales", "of: [sold_t]", "of: [sold_kg]", "to_date_by_channel.sold_share: unknown figure to_date_by_channel"),
-        ("demand", "  demand_by_buyer_type:", "  supply:", "demand.yml: section supply is described in supply.yml"),
+        ("demand", "  demand_by_buyer_type:", "  supply:", "demand.yml: monthly section supply: described in"),
+        ("demand", "rows:\n", "rows:\n  lots: {model: int_lineage_demand, about: Lots}\n",
+         "demand.yml: rows lots: described in supply.yml already"),
         ("sales", "summary: true", "sumary: true", "sumary: Extra inputs are not permitted"),
         ("sales", "value_vnd: {}\n      gift_t: {}", "gift_t: {}\n      gift_t: {}", "sales.yml: line "),
         ("sales", "sections:", "sections: [", "sales.yml: "),
@@ -109,7 +121,7 @@ def refused(tmp_path):
     ids=[
         "no label", "no unit", "an unknown unit", "an unknown measure", "of another file", "unknown rows",
         "a grain twice", "no grains", "an unknown twin", "derived from nothing", "a section of another file",
-        "an unknown word", "a figure twice", "no YAML", "two kinds",
+        "rows of another file", "an unknown word", "a figure twice", "no YAML", "two kinds",
     ],
 )  # fmt: skip
 def test_a_contract_that_cannot_be_right(refused, name, old, new, said):
