@@ -101,6 +101,39 @@ def test_reporting_counts_and_rates(query):
     }
 
 
+def test_the_evidence_names_the_rows_and_errors_behind_a_state(query):
+    """The very rows counted above; K01's SUP-0004 has no date, so it counts in every month and its error in its own."""
+    sql = "select table_name, kind, sheet_row, tab, cell from marts.mart_unit_evidence where {} order by all"
+    rows = query(sql.format(f"unit_code = '902' and {AUGUST}"))
+    assert [(table, kind, row) for table, kind, row, _, _ in rows if kind != "open_error"] == [
+        ("activities", "accepted", 5),
+        *(("demand", "accepted", row) for row in (5, 6, 7)),
+        *(("sales", "accepted", row) for row in (5, 6, 7)),
+        ("sales", "quarantined", 10),
+        ("supply", "accepted", 5),
+        ("supply", "accepted", 6),
+    ]
+    assert [row for row in rows if row[1] == "open_error"] == [("sales", "open_error", 10, "Kết quả", "K10")]
+    assert query(sql.format("unit_code = 'K01' and month = '2023-09-01'")) == [
+        ("supply", "open_error", 8, "Nguồn cung", "L8"),
+        ("supply", "quarantined", 8, None, None),
+    ]
+
+
+def test_a_proposed_link_bears_the_names_and_terms_of_both_sides(query):
+    """SUP-0001 has 100 t less 40 t contracted, DEM-0001 asks for 61 t; its buyer took what it asked for before."""
+    sql = (
+        "select lot_id, tab, sheet_row, unit_name, producer_name, product_name, quantity_t, request_key, holder_name, "
+        "buyer_name, buyer_province_name, price_vnd_kg, pool_id, claimed, delivered from marts.mart_link_plan_named"
+    )
+    assert query(sql) == [
+        (
+            "902/SUP-0001", "Nguồn cung", 5, "Kiên Lương", "HTX Hòa Bình", "Xoài", 60.0, "DEM-0001", None,
+            "Siêu thị Sao", "Kiên Giang", 12000.0, None, 1, 1,
+        )
+    ]  # fmt: skip
+
+
 def test_issue_presences_are_islands_over_snapshots(query):
     """SUP-0003's error stands in snapshots 1 and 2, not in 3, again in 4: two presences, placed by the last one."""
     sql = """
