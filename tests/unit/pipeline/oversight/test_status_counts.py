@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from connectors.warehouse import build_aside
-from pipeline.oversight.status import status_document
+from pipeline.oversight.status import status_of
 from pipeline.province.environment import load_settings
 from tests.provinces import province_of
 
@@ -27,8 +27,15 @@ def days_ago(days):
     return NOW - timedelta(days=days)
 
 
-def issue(unit, severity, days, cleared=None, rule="missing", raw="x"):
-    return (unit, severity, days_ago(days), cleared, rule, raw, "Thiếu", "Kết quả", f"{unit}{days}")
+ISSUE_COLUMNS = (
+    "unit_code severity first_seen_at cleared_at issue_id tab table_name sheet_row column cell row_id row_key rule "
+    "message raw_value snapshot_id"
+)
+
+
+def issue(unit, severity, days, cleared=None):
+    place = ("Kết quả", "sales", 5, "households", "J5", "SAL-0001", "SAL-0001")
+    return (unit, severity, days_ago(days), cleared, f"{unit}-{days}", *place, "missing", "Thiếu", "x", f"{unit}-1")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +57,7 @@ def document(tmp_path_factory):
                     "month verdict", (march, "provisional"), (date(2023, 2, 1), "released")
                 ),
                 "quality.issues": filled(
-                    "unit_code severity first_seen_at cleared_at rule raw_value message tab issue_id",
+                    ISSUE_COLUMNS,
                     issue("907", "error", 9, NOW),  # cleared, so of no account
                     issue("902", "error", 2),
                     issue("902", "error", 5),
@@ -75,7 +82,7 @@ def document(tmp_path_factory):
                 ),
             }
         )
-    return status_document(province)
+    return status_of(province).document()
 
 
 def test_open_issues_are_counted_by_unit_with_the_age_of_the_oldest(document):
