@@ -79,7 +79,13 @@ def deployed(name: str) -> Callable[[Callable], Callable]:
 
 
 def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
-    with open_province(given["config"], given.get("now")) as province, _FailureNoted(province, name):
+    """Run a deployed flow; what is wrong with its own parameters is a failure of it like any other."""
+    with open_province(given["config"]) as known, _FailureNoted(known, name):
+        return _run_in_season(name, work, given)
+
+
+def _run_in_season(name: str, work: Callable, given: Mapping[str, Any]) -> object:
+    with open_province(given["config"], given.get("now")) as province:
         settings = province.settings
         prepare_environment(settings)
         log_unexpected(settings.data_folder / "logs" / "errors.log", province.console)
