@@ -1,24 +1,16 @@
 """What a feed's unit text means: the currency, its scale, and how many kilograms the price is for.
 
-Only units of mass have kilograms; a price per fruit, bunch or dozen stays in its own unit.
+Only units of mass have kilograms, which the reference data says; a price per fruit, bunch or dozen stays in its own
+unit.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vietnamese.text import fold, tidy
 
-KG_PER_UNIT: dict[str, float] = {
-    **dict.fromkeys(("kg", "kgs", "kilogram", "kilo", "ki", "ky", "ki lo", "can"), 1.0),
-    **dict.fromkeys(("g", "gr", "gram"), 0.001),
-    **dict.fromkeys(("lang",), 0.1),
-    **dict.fromkeys(("yen",), 10.0),
-    **dict.fromkeys(("ta", "quintal"), 100.0),
-    **dict.fromkeys(("tan", "t", "mt", "ton", "tons", "tonne", "tonnes", "metric ton", "metric tonne"), 1000.0),
-    **dict.fromkeys(("lb", "lbs", "pound"), 0.45359237),
-}
 _CURRENCIES = {
     **dict.fromkeys(("vnd", "d", "dong", "₫", "viet nam dong", "dong viet nam", "vn dong"), "VND"),
     **dict.fromkeys(("usd", "$", "us$", "do la my", "do la", "us dollar"), "USD"),
@@ -64,7 +56,7 @@ def parse_currency(text: str | None) -> tuple[str | None, float]:
 
 @lru_cache(maxsize=4096)
 def _parse(unit_text: str, currency_text: str | None) -> tuple[PriceUnit, str | None]:
-    """The unit and the folded name of its measure, before declared weights."""
+    """The unit, with the kilograms its text states itself, and the folded name of its measure."""
     words = fold(tidy(unit_text)).strip("[] ")
     if words.startswith("(") and words.endswith(")"):
         words = words[1:-1].strip()
@@ -80,30 +72,36 @@ def _parse(unit_text: str, currency_text: str | None) -> tuple[PriceUnit, str | 
         currency, scale = stated, stated_scale
     name = " ".join(_PARENTHESES.sub(" ", measure).split()) or ("kg" if _STATED_KG.search(measure) else "")
     found = _STATED_KG.search(measure)
-    kg = float(found[1].replace(",", ".")) if found else KG_PER_UNIT.get(name)
+    kg = float(found[1].replace(",", ".")) if found else None
     unit = PriceUnit(currency, scale, measure.strip() or None, kg, is_local_ta=name == "ta" and not found)
     return unit, name or None
 
 
 def parse_unit(
-    unit_text: str | None, currency_text: str | None = None, kg_per_unit: Mapping[str, float] | None = None
+    unit_text: str | None,
+    currency_text: str | None,
+    weights: Mapping[str, float],
+    declared: Mapping[str, float] | None = None,
 ) -> PriceUnit:
     """Unit of `VNĐ/kg`, `$/mt`, `đồng/tạ (60kg)`, or of a bare `KG` with its currency given apart.
 
-    A weight stated in the text wins over one declared in `kg_per_unit` (unit -> kg), which wins over the general one.
+    weights: kilograms by folded spelling (`MeasurementUnits.feed_weights`). A weight stated in the text wins over one
+    that the feed's declaration gives (unit -> kg), which wins over the general one.
     """
     unit, name = _parse(unit_text or "", currency_text)
-    declared = {fold(key): value for key, value in (kg_per_unit or {}).items()}
-    if name in declared and not _STATED_KG.search(unit.unit or ""):
-        return PriceUnit(unit.currency, unit.scale, unit.unit, declared[name])
-    return unit
+    if unit.kg is not None or name is None:
+        return unit
+    own = {fold(key): value for key, value in (declared or {}).items()}
+    if name in own:
+        return PriceUnit(unit.currency, unit.scale, unit.unit, own[name])
+    return replace(unit, kg=weights.get(name))
 
 
 def unit_in_header(texts: list[str]) -> str | None:
     """The header text, or its part in parentheses, that is a unit of price such as `($/mt)`; None where none is."""
     for text in texts:
         for part in (text, *re.findall(r"\(([^)]*)\)", text)):
-            unit = parse_unit(part)
+            unit, _ = _parse(part, None)
             if "/" in part and unit.currency and unit.unit:
                 return part.strip("() ")
     return None

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 
+from connectors.measurement_units import MeasurementUnits
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -102,8 +104,11 @@ class UnitScope:
     province_code: str
 
 
-class Names(Protocol):
-    """The official names a reference column is looked up in; each value is (code, official name)."""
+class ReferenceData(Protocol):
+    """The official names a reference column is looked up in, each value (code, official name), and the units."""
+
+    @property
+    def units(self) -> MeasurementUnits: ...
 
     def commune(self, text: str, scope: UnitScope) -> Reading: ...
 
@@ -122,7 +127,7 @@ class ReadContext:
     """
 
     unit: UnitScope
-    references: Names
+    references: ReferenceData
     plan_year: int
     read_on: date
 

@@ -31,7 +31,7 @@ def read_column(
     """
     cells = ColumnCells(kinds, numbers, texts, formats)
     if column.type in _NUMERIC:
-        return read_number_column(column, cells, header_unit)
+        return read_number_column(column, cells, context.references.units, header_unit)
     if column.type == "date":
         return read_date_column(column.window, cells, context.plan_year)
     return read_text_column(column, cells, context)

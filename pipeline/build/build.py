@@ -76,7 +76,7 @@ def _build(province: Province, inputs: Inputs, at: datetime, folder: Path) -> tu
         references = references_at(inputs, at)
         with province.console.step("read", "reading what landed") as step:
             readings = read_everything(inputs, references, at, step)
-            feeds = parsed_feeds(inputs, at)
+            feeds = parsed_feeds(inputs, references.units, at)
             matcher = ProductMatcher.load(settings.seeds_folder, Path(extensions))
         with province.console.step("checks", "checking rows"):
             checked = check_readings(inputs, readings, load_acceptances(province.landing, at), at)

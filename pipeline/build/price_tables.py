@@ -9,16 +9,17 @@ from connectors.feeds.prices.parsed_rows import FeedFile
 from connectors.feeds.prices.products import ProductMatcher
 from connectors.feeds.prices.slips import find_grade_inversions
 from connectors.landing.store import Landing
+from connectors.measurement_units import MeasurementUnits
 from pipeline.build.raw_tables import Tables, arrow_table, platform_types
 from pipeline.intake.feeds import KIND, landed_feeds
 from pipeline.province.inputs import Inputs
 
 
-def parsed_feeds(inputs: Inputs, as_of: datetime) -> list[ParsedFeed]:
+def parsed_feeds(inputs: Inputs, units: MeasurementUnits, as_of: datetime) -> list[ParsedFeed]:
     """Every declared feed with all it gave up to an instant (UTC), each file understood once."""
     declared = landed_feeds({blob.part: inputs.landing.read_blob(blob) for blob in inputs.blobs_named("feeds")})
     timezone = inputs.settings.plan.timezone
-    return [parse_feed(_files(inputs.landing, feed.name, as_of), feed, timezone) for feed in declared]
+    return [parse_feed(_files(inputs.landing, feed.name, as_of), feed, units, timezone) for feed in declared]
 
 
 def _files(landing: Landing, name: str, as_of: datetime) -> list[FeedFile]:

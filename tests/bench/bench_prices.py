@@ -14,6 +14,7 @@ import pandas as pd
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.prices.observations import FeedFile, read_feed
 from connectors.feeds.prices.products import ProductMatcher
+from connectors.measurement_units import MeasurementUnits
 from planning.prices.signals import KEYS, SignalRules, monthly_prices, price_signals
 
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
@@ -56,7 +57,7 @@ def main() -> None:
     print(f"{stated} rows, {len(content) / 2**20:.0f} MiB of CSV; memory before: {_peak_mib():.0f} MiB")
     started = time.perf_counter()
     file = FeedFile(content, "bench.csv", "s", datetime(2030, 1, 1, tzinfo=UTC))
-    reading = read_feed([file], feed, ProductMatcher.load(SEEDS))
+    reading = read_feed([file], feed, ProductMatcher.load(SEEDS), MeasurementUnits.load(SEEDS))
     read = _told("read, matched, converted, checked for slips", started)
     rows = reading.observations.dropna(subset=["product_code", "price_vnd_kg"])
     daily = rows.groupby(["price_date", *KEYS], as_index=False, sort=False)["price_vnd_kg"].mean()

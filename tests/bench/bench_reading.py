@@ -7,8 +7,10 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 from connectors.cells import CellGrid, Value
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.outcome import ReadContext, Reading, UnitScope
 from connectors.reading.read_column import read_column
 from expectations.contract import Column
@@ -20,6 +22,8 @@ _STYLES = ("{} tấn", "{} tạ", "{},5 tấn", "{} kg", "khoảng {} tấn", "{
 
 class EveryName:
     """Reference lists that know every name, so that only this room's own work is measured."""
+
+    units = MeasurementUnits.load(Path(__file__).parents[2] / "dbt_project" / "seeds")
 
     def commune(self, text: str, scope: UnitScope) -> Reading:
         return Reading((text, text))

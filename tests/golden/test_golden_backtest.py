@@ -54,7 +54,7 @@ def past(settings, landing: Landing, as_of: datetime) -> tuple[History, object]:
     references = References.load(settings.seeds_folder, None, on=reference_day(inputs, as_of))
     readings = read_everything(inputs, references, as_of, Step(None, None))
     checked = check_readings(inputs, readings, load_acceptances(landing, as_of), as_of)
-    feeds, matcher = parsed_feeds(inputs, as_of), ProductMatcher.load(settings.seeds_folder)
+    feeds, matcher = parsed_feeds(inputs, references.units, as_of), ProductMatcher.load(settings.seeds_folder)
     products = standing_products(references.products, as_of.date())
     tables = backtest_tables(inputs, checked, feeds, matcher, as_of)
     return history_of(inputs, checked, feeds, matcher, products), tables["raw.backtest"][0]

@@ -5,6 +5,7 @@ In đồng a comma or dot before exactly three digits groups thousands; in other
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,8 +59,11 @@ def is_missing(value: object) -> bool:
     return isinstance(value, str) and fold(tidy(value)) in _MISSING
 
 
-def read_price(value: object, currency: str | None) -> PriceReading:
-    """One price under the rules of `currency` (VND where nobody states one); a number in the source is itself."""
+def read_price(value: object, currency: str | None, weights: Mapping[str, float]) -> PriceReading:
+    """One price under the rules of `currency` (VND where nobody states one); a number in the source is itself.
+
+    weights: as `parse_unit` has them, for a unit beside the number.
+    """
     if is_missing(value):
         return PriceReading(is_missing=True)
     if isinstance(value, bool):
@@ -72,7 +76,7 @@ def read_price(value: object, currency: str | None) -> PriceReading:
     parts = _PARTS.fullmatch(text)
     if parts is None:
         return PriceReading(problem="is negative" if text[:1] in "-−" else "is not a number")
-    unit = _unit_beside(parts)
+    unit = _unit_beside(parts, weights)
     if unit is not None and unit.currency is None and unit.kg is None:
         return PriceReading(problem="has text that is no unit beside the number")
     rules = currency or (unit.currency if unit else None) or "VND"
@@ -82,10 +86,10 @@ def read_price(value: object, currency: str | None) -> PriceReading:
     return _checked(number, unit)
 
 
-def _unit_beside(parts: re.Match) -> PriceUnit | None:
+def _unit_beside(parts: re.Match, weights: Mapping[str, float]) -> PriceUnit | None:
     if parts["unit"]:
-        return parse_unit(parts["unit"].strip(), parts["mark"])
-    return parse_unit(parts["mark"]) if parts["mark"] else None
+        return parse_unit(parts["unit"].strip(), parts["mark"], weights)
+    return parse_unit(parts["mark"], None, weights) if parts["mark"] else None
 
 
 def _checked(number: float, unit: PriceUnit | None) -> PriceReading:

@@ -17,6 +17,7 @@ from connectors.feeds.fetching.sniff import FeedUnreadable
 from connectors.feeds.prices.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
 from connectors.feeds.prices.products import ProductMatcher
 from connectors.feeds.prices.slips import find_repeated_days, find_slips
+from connectors.measurement_units import MeasurementUnits
 from vietnamese.text import fold
 
 OBSERVATION_COLUMNS = (
@@ -47,6 +48,7 @@ def read_observations(
     content: bytes,
     declaration: FeedDeclaration,
     matcher: ProductMatcher,
+    units: MeasurementUnits,
     snapshot_id: str,
     fetched_at: datetime,
     *,
@@ -58,7 +60,7 @@ def read_observations(
     Raises FeedUnreadable where the file is not the table its declaration describes.
     """
     file = FeedFile(content, source_file, snapshot_id, fetched_at, charset)
-    reading = read_feed([file], declaration, matcher)
+    reading = read_feed([file], declaration, matcher, units)
     if reading.counts["unreadable_files"]:
         raise FeedUnreadable(reading.quarantined["detail"].iloc[0])
     return reading.observations, reading.quarantined
@@ -68,6 +70,7 @@ def read_feed(
     files: Iterable[FeedFile],
     declaration: FeedDeclaration,
     matcher: ProductMatcher,
+    units: MeasurementUnits,
     timezone: str = "Asia/Ho_Chi_Minh",
 ) -> FeedReading:
     """Everything a feed has said in all its snapshots; a quote stated again later counts once, as last stated.
@@ -75,7 +78,7 @@ def read_feed(
     Frames have OBSERVATION_COLUMNS and QUARANTINE_COLUMNS; price_date is datetime64[s], prices are floats, VND/kg
     only where the unit is one of mass and the currency đồng.
     """
-    return parse_feed(files, declaration, timezone).reading(matcher)
+    return parse_feed(files, declaration, units, timezone).reading(matcher)
 
 
 @dataclass(frozen=True)
@@ -108,13 +111,13 @@ class ParsedFeed:
 
 
 def parse_feed(
-    files: Iterable[FeedFile], declaration: FeedDeclaration, timezone: str = "Asia/Ho_Chi_Minh"
+    files: Iterable[FeedFile], declaration: FeedDeclaration, units: MeasurementUnits, timezone: str = "Asia/Ho_Chi_Minh"
 ) -> ParsedFeed:
     """Understand each file once; what the feed says as of any instant is then a matter of choosing files."""
     zone, parsed, frames, total = ZoneInfo(timezone), [], [no_rows()], 0
     for number, one in enumerate(sorted(files, key=lambda file: (file.fetched_at, file.source_file))):
         try:
-            frame, left_out = parse_file(one, number, declaration, zone)
+            frame, left_out = parse_file(one, number, declaration, units, zone)
         except FeedUnreadable as fault:
             parsed.append(ParsedFile(one, total, 0, str(fault)))
             continue

@@ -5,6 +5,7 @@ distinct dates, units and prices.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from connectors.feeds.price_units import PriceUnit, parse_unit
 from connectors.feeds.prices.dates import fitting_order, parse_dates
 from connectors.feeds.prices.numbers import PriceReading, read_price
 from connectors.feeds.tables.tables import read_table
+from connectors.measurement_units import MeasurementUnits
 from vietnamese.text import fold, tidy
 
 _DTYPES: dict[str, str] = {
@@ -45,7 +47,9 @@ def no_rows() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _DTYPES.items()})
 
 
-def parse_file(file: FeedFile, number: int, declaration: FeedDeclaration, zone: ZoneInfo) -> tuple[pd.DataFrame, int]:
+def parse_file(
+    file: FeedFile, number: int, declaration: FeedDeclaration, units: MeasurementUnits, zone: ZoneInfo
+) -> tuple[pd.DataFrame, int]:
     """Rows of one file and how many `keep` left out; `number` is the file's place among those of the feed.
 
     `reason` is null on a readable row, else `without_price` (not quoted, no fault), `unparsable`, `zero_price` or
@@ -74,7 +78,7 @@ def parse_file(file: FeedFile, number: int, declaration: FeedDeclaration, zone: 
     day = parse_dates(dates, declaration.date_order).astype("datetime64[ns]")
     rows["price_date"], rows["day"] = day, day
     rows["date_text"] = np.where(np.isnat(day), _raw_texts(dates), None)
-    problems = _add_prices(rows, raw["price"].to_numpy(dtype=object), texts, declaration)
+    problems = _add_prices(rows, raw["price"].to_numpy(dtype=object), texts, units, declaration)
     rows["reason"], rows["detail"] = _reasons(rows, problems, _last_day(file.fetched_at, zone))
     if other := fitting_order(dates, declaration.date_order):
         is_priced = (rows["reason"] != "without_price").to_numpy()
@@ -132,18 +136,22 @@ def _last_day(fetched_at: datetime, zone: ZoneInfo) -> np.datetime64:
 
 
 def _add_prices(
-    rows: pd.DataFrame, prices: np.ndarray, texts: dict[str, np.ndarray], declaration: FeedDeclaration
+    rows: pd.DataFrame,
+    prices: np.ndarray,
+    texts: dict[str, np.ndarray],
+    units: MeasurementUnits,
+    declaration: FeedDeclaration,
 ) -> np.ndarray:
     """Fill price and unit columns; returns the problem of each price (None, 'missing', or words)."""
-    weights = declaration.constants.kg_per_unit
-    units = pd.DataFrame({"unit": texts["unit"], "currency": texts["currency"]})
-    unit_codes = combined_codes(units, ["unit", "currency"])
+    weights, declared = units.feed_weights, declaration.constants.kg_per_unit
+    written = pd.DataFrame({"unit": texts["unit"], "currency": texts["currency"]})
+    unit_codes = combined_codes(written, ["unit", "currency"])
     _, first = np.unique(unit_codes, return_index=True)
-    stated = [parse_unit(texts["unit"][at], texts["currency"][at], weights) for at in first]
+    stated = [parse_unit(texts["unit"][at], texts["currency"][at], weights, declared) for at in first]
     price_codes, distinct = pd.factorize(prices)
     pairs, inverse = np.unique(price_codes.astype(np.int64) * len(stated) + unit_codes, return_inverse=True)
     readings = [
-        _priced(distinct[pair // len(stated)] if pair >= 0 else None, stated[pair % len(stated)])
+        _priced(distinct[pair // len(stated)] if pair >= 0 else None, stated[pair % len(stated)], weights)
         for pair in pairs.tolist()
     ]
     values = np.array([reading.value for reading, _ in readings])
@@ -164,9 +172,9 @@ def _add_prices(
     return problems
 
 
-def _priced(value: object, stated: PriceUnit) -> tuple[PriceReading, PriceUnit]:
+def _priced(value: object, stated: PriceUnit, weights: Mapping[str, float]) -> tuple[PriceReading, PriceUnit]:
     """A price read under its stated unit; a unit written beside the number fills a gap and may not contradict."""
-    reading = read_price(value, stated.currency)
+    reading = read_price(value, stated.currency, weights)
     beside = reading.unit
     if beside is None:
         return reading, stated

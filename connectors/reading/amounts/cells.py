@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 import numpy as np
 
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.literals import NUMERAL, read_literal
 from connectors.reading.amounts.pieces import Piece, add_up, named_units
 from connectors.reading.amounts.quantities import Understood, single, understand
@@ -72,13 +73,16 @@ class NumberReading(NamedTuple):
     bare_ta: bool = False
 
 
-def field_of(column: Column, header_unit: str | None = None) -> Field:
-    """A numeric column's field. Nothing here is ever negative; a price without stated bounds is above zero."""
+def field_of(column: Column, units: MeasurementUnits, header_unit: str | None = None) -> Field:
+    """A numeric column's field, whose cells may be written in these units.
+
+    Nothing here is ever negative; a price without stated bounds is above zero.
+    """
     exclusive = column.exclusive_minimum is not None or (column.measure == "vnd_kg" and column.minimum is None)
     minimum = column.exclusive_minimum if column.exclusive_minimum is not None else column.minimum
     is_month = column.name == "month" and column.type == "integer"
     measure = "month" if is_month else column.measure or ("vnd" if column.type == "money" else "count")
-    target = target_of(measure, None if is_month else header_unit)
+    target = target_of(measure, units, None if is_month else header_unit)
     is_owed = column.required or column.required_when is not None
     return Field(column.type, target, minimum or 0.0, exclusive, column.maximum, is_month, is_owed)
 
@@ -133,7 +137,7 @@ def _simple(raw: str, field: Field) -> Understood | None:
     match = _SIMPLE.fullmatch(raw.lower())
     if match is None or field.is_month:
         return None
-    literal, phrase = read_literal(match.group(1)), read_phrase(match.group(2))
+    literal, phrase = read_literal(match.group(1)), read_phrase(match.group(2), field.target.units)
     if literal is None or phrase is None or literal.lossy:
         return None
     piece = Piece(literal, phrase)
@@ -165,7 +169,7 @@ def plain_values(texts: Sequence[str], field: Field) -> np.ndarray:
 
 def _factor(words: str, target: Target) -> tuple[float, float] | None:
     """Multiplier and divisor of a phrase, None where an amount with it needs the full reading."""
-    phrase = read_phrase(words)
+    phrase = read_phrase(words, target.units)
     if phrase is None or phrase.half or phrase.text == "k" or target.header is not BARE:
         return None
     units = [unit for unit in (phrase.unit, *phrase.per) if unit is not None]

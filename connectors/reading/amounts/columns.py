@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from connectors.cells import EPOCH, NUMBER, TEXT, serial_day
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.cells import (
     LARGEST,
     Field,
@@ -37,9 +38,11 @@ from vietnamese.dates import date_as_typed
 from vietnamese.numbers import number_as_typed
 
 
-def read_number_column(column: Column, cells: ColumnCells, header_unit: str | None) -> ColumnReading:
-    """Read an integer, decimal or money column into float64 in the column's own unit."""
-    field = field_of(column, header_unit)
+def read_number_column(
+    column: Column, cells: ColumnCells, units: MeasurementUnits, header_unit: str | None
+) -> ColumnReading:
+    """Read an integer, decimal or money column, written in any of these units, into float64 in the column's own."""
+    field = field_of(column, units, header_unit)
     reading = ColumnReading(np.full(len(cells.kinds), np.nan))
     if field.target.header is not BARE:
         reading.wanted = wanted(field.target)
@@ -54,11 +57,12 @@ def _read_typed(reading: ColumnReading, cells: ColumnCells, field: Field) -> Non
     rows = cells.rows(NUMBER)
     formats = cells.formats[rows]
     unformatted = pd.isna(formats)
-    _read_formatted(reading, cells, rows[unformatted], read_format(None), field)
+    _read_formatted(reading, cells, rows[unformatted], read_format(None, field.target.units), field)
     if not unformatted.all():
         distinct = Distinct.of(cells.formats, rows[~unformatted])
         for position, its_rows in distinct.rows_by_content(range(len(distinct.contents))).items():
-            _read_formatted(reading, cells, its_rows, read_format(distinct.contents[position]), field)
+            meaning = read_format(distinct.contents[position], field.target.units)
+            _read_formatted(reading, cells, its_rows, meaning, field)
 
 
 def _read_formatted(

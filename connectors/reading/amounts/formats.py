@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.units import BARE, Phrase, mark_square_metres, read_phrase
 
 _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<char>.)', re.DOTALL)
@@ -27,16 +28,25 @@ PLAIN = FormatMeaning()
 
 
 @lru_cache(maxsize=4096)
-def read_format(number_format: str | None) -> FormatMeaning:
+def is_date_format(number_format: str | None) -> bool:
+    """Whether a number format, in the notation of Excel and Google Sheets, shows a number as a date."""
+    if not number_format or number_format == "General":
+        return False
+    codes, _ = _split(number_format.split(";")[0])
+    return bool(_DATE_CODES.search(codes.replace("General", "")))
+
+
+@lru_cache(maxsize=4096)
+def read_format(number_format: str | None, units: MeasurementUnits) -> FormatMeaning:
     """Understand a number format in the notation of Excel and Google Sheets; unknown words in it mean nothing."""
     if not number_format or number_format == "General":
         return PLAIN
-    codes, literals = _split(number_format.split(";")[0])
-    if _DATE_CODES.search(codes.replace("General", "")):
+    if is_date_format(number_format):
         return FormatMeaning(is_date=True)
+    codes, literals = _split(number_format.split(";")[0])
     if "%" in codes:
         return FormatMeaning(is_percent=True)
-    phrase = read_phrase(mark_square_metres(" ".join(literals.lower().split()))) or BARE
+    phrase = read_phrase(mark_square_metres(" ".join(literals.lower().split())), units) or BARE
     scaled = _THOUSANDS.search(codes)
     if scaled and not phrase.is_bare:
         phrase = phrase._replace(scale=phrase.scale / 1000 ** len(scaled.group(1)))

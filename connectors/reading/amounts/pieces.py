@@ -8,9 +8,10 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from connectors.measurement_units import Unit
 from connectors.reading.amounts.literals import NUMERAL, Literal, read_literal
 from connectors.reading.amounts.targets import Target, convert, wanted, with_header
-from connectors.reading.amounts.units import BARE, Phrase, Unit, read_phrase
+from connectors.reading.amounts.units import BARE, Phrase, read_phrase
 from connectors.reading.outcome import Rule, Unreadable
 from vietnamese.numbers import number_as_typed, number_trimmed
 
@@ -47,7 +48,7 @@ def read_pieces(text: str, target: Target) -> list[Piece]:
     pieces = _with_basis([_read_piece(match, target) for match in matches])
     if currency:
         last = pieces[-1]
-        unit = last.phrase.unit or read_phrase(currency.group(1)).unit  # type: ignore[union-attr]
+        unit = last.phrase.unit or read_phrase(currency.group(1), target.units).unit  # type: ignore[union-attr]
         pieces[-1] = last._replace(phrase=last.phrase._replace(unit=unit))
     return pieces
 
@@ -68,7 +69,7 @@ def _read_piece(match: re.Match[str], target: Target) -> Piece:
 
 def _phrase(words: str, target: Target) -> Phrase:
     """The phrase, where `đồng/` waits for the `100 kg` of the next piece."""
-    phrase = read_phrase(words[:-1] if words.endswith("/") else words)
+    phrase = read_phrase(words[:-1] if words.endswith("/") else words, target.units)
     if phrase is None:
         raise unknown_words(words, target)
     return phrase._replace(text=words)

@@ -6,10 +6,11 @@ The result is a value in the column's unit with at most one remark, or the reaso
 import re
 from typing import NamedTuple
 
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.literals import read_literal
 from connectors.reading.amounts.pieces import Piece, Sum, add_up, is_taken_for_group, read_pieces
 from connectors.reading.amounts.targets import Target, local_ta_detail, wanted
-from connectors.reading.amounts.units import BARE, find_unit, mark_square_metres, read_phrase
+from connectors.reading.amounts.units import BARE, mark_square_metres, read_phrase
 from connectors.reading.outcome import Rule, Unreadable
 from vietnamese.dates import day_and_month_as_typed
 from vietnamese.number_words import words_to_digits
@@ -63,11 +64,11 @@ def understand(text: str, target: Target) -> Understood:
     text = mark_square_metres(text).lstrip("'’ ")
     _refuse_lookalikes(text, target)
     text, asides = _split_asides(text)
-    text, times = _split_times(text) if _HAS_TIMES.search(text) else (text, [])
+    text, times = _split_times(text, target.units) if _HAS_TIMES.search(text) else (text, [])
     text, rule = _split_qualifier(_PER_WORDS.sub(lambda match: "/" + (match[1] or match[2]), text))
     text, in_words = words_to_digits(text)
     _refuse_fraction(text, target)
-    basis = {name: kg for aside in [*asides, *times] if (found := _pack(aside)) for name, kg in [found]}
+    basis = {name: kg for aside in [*asides, *times] if (found := _pack(aside, target.units)) for name, kg in [found]}
     understood = _amount_or_range(text, target, basis, _unit_aside(asides, target))
     understood = _remark(understood, rule, in_words, target)
     return _weigh_asides(understood, asides, target, basis)
@@ -99,14 +100,14 @@ def _split_asides(text: str) -> tuple[str, list[str]]:
     return (_ASIDE.sub(" ", text).strip(), asides) if asides else (text, asides)
 
 
-def _split_times(text: str) -> tuple[str, list[str]]:
+def _split_times(text: str, units: MeasurementUnits) -> tuple[str, list[str]]:
     """`333 thùng x 20 kg` -> `333 thùng` with a pack of 20 kg."""
     match = _TIMES.fullmatch(text)
     if match is None:
         return text, []
     first, second = match.group(1).strip(), match.group(2).strip()
     container = re.sub(r"^[\d.,\s]+", "", first)
-    unit = find_unit(container)
+    unit = units.find(container)
     if unit is not None and unit.dimension == "mass":
         container = re.sub(r"^[\d.,\s]+", "", second)
         return second, [f"{first}/{container}"]
@@ -131,7 +132,7 @@ def _refuse_fraction(text: str, target: Target) -> None:
         raise Unreadable(Rule.FRACTION, detail)
 
 
-def _pack(text: str) -> tuple[str, float] | None:
+def _pack(text: str, units: MeasurementUnits) -> tuple[str, float] | None:
     """`20 kg/thùng`, `1 tạ 60kg`, `bao = 50 kg` -> (unit name, kg)."""
     if match := _PACK_RATE.fullmatch(text):
         amount, weight, packed = match.groups()
@@ -139,7 +140,7 @@ def _pack(text: str) -> tuple[str, float] | None:
         packed, amount, weight = match.groups()
     else:
         return None
-    weighed, container = find_unit(weight), find_unit(packed)
+    weighed, container = units.find(weight), units.find(packed)
     if weighed is None or container is None or weighed.dimension != "mass" or container.name in ("kg", "tấn"):
         return None
     literal = read_literal(amount)
@@ -153,7 +154,7 @@ def _pack(text: str) -> tuple[str, float] | None:
 def _unit_aside(asides: list[str], target: Target) -> str:
     """`12 (tấn)`: a unit in parentheses after a bare number."""
     for aside in asides:
-        phrase = read_phrase(aside)
+        phrase = read_phrase(aside, target.units)
         if (
             phrase
             and not phrase.is_bare
@@ -189,7 +190,7 @@ def _pieces(text: str, target: Target, unit_aside: str) -> list[Piece]:
         return _pieces_for(match, target)
     pieces = read_pieces(text, target)
     if unit_aside and pieces[-1].phrase.is_bare:
-        pieces[-1] = pieces[-1]._replace(phrase=read_phrase(unit_aside))
+        pieces[-1] = pieces[-1]._replace(phrase=read_phrase(unit_aside, target.units))
     return pieces
 
 
@@ -268,7 +269,7 @@ def _shown(value: float, target: Target) -> str:
 def _weigh_asides(understood: Understood, asides: list[str], target: Target, basis: dict[str, float]) -> Understood:
     """Parentheses either say the same again, explain the unit, name the product, or are words left over."""
     for aside in asides:
-        if _pack(aside) or (read_phrase(aside) is not None):
+        if _pack(aside, target.units) or (read_phrase(aside, target.units) is not None):
             continue
         if "khoai" in aside and understood.bare_ta:
             raise Unreadable(Rule.LOCAL_TA, local_ta_detail(target))

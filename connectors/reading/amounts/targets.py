@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from connectors.reading.amounts.units import BARE, Phrase, Unit, mark_square_metres, read_phrase
+from connectors.measurement_units import MeasurementUnits, Unit
+from connectors.reading.amounts.units import BARE, Phrase, mark_square_metres, read_phrase
 from connectors.reading.outcome import Rule, Unreadable
 from vietnamese.numbers import number_as_typed, number_trimmed
 
@@ -22,7 +23,7 @@ class Target(NamedTuple):
 
     measure: t, ha, vnd, vnd_kg, count or month. size: of the column's unit in kg, m² or đồng. header: the phrase of the
     header where it differs from the contract (None: it cannot be understood). noun and example: what a good cell holds,
-    by the header's unit.
+    by the header's unit. units: those its cells may be written in.
     """
 
     measure: str
@@ -31,6 +32,7 @@ class Target(NamedTuple):
     size: float
     example: str
     noun: str
+    units: MeasurementUnits
     header: Phrase | None = BARE
 
     @property
@@ -39,31 +41,33 @@ class Target(NamedTuple):
 
 
 _TARGETS = {
-    "t": Target("t", "tấn", "mass", 1000.0, "2,5", "số tấn"),
-    "ha": Target("ha", "ha", "area", 10_000.0, "0,75", "số ha"),
-    "vnd": Target("vnd", "đồng", "money", 1.0, "30.000.000", "số tiền bằng đồng"),
-    "vnd_kg": Target("vnd_kg", "đ/kg", "price", 1.0, "25.500", "số đồng một kg"),
-    "count": Target("count", "", "count", 1.0, "12", "một số đếm"),
-    "month": Target("month", "", "count", 1.0, "5", "số tháng"),
+    "t": ("tấn", "mass", "2,5", "số tấn"),
+    "ha": ("ha", "area", "0,75", "số ha"),
+    "vnd": ("đồng", "money", "30.000.000", "số tiền bằng đồng"),
+    "vnd_kg": ("đ/kg", "price", "25.500", "số đồng một kg"),
+    "count": ("", "count", "12", "một số đếm"),
+    "month": ("", "count", "5", "số tháng"),
 }
 _EXAMPLES = {"t": 2.5, "ha": 0.75, "vnd": 30_000_000.0, "vnd_kg": 25_500.0}
 _SCALE_NAMES = {1e2: "trăm ", 1e3: "nghìn ", 1e6: "triệu ", 1e9: "tỷ "}
 _THOUSAND = re.compile(r"^1[., ]?000\s*(?=\D)")
-_DOZENS = frozenset({"chục", "chục quả", "chục trái", "chục khóm", "thiên", "tá"})
 _WHAT = {
     "mass": "khối lượng", "area": "diện tích", "money": "số tiền", "foreign": "số tiền", "percent": "phần trăm",
     "volume": "thể tích", "time": "thời gian", "yield": "năng suất", "count": "số đếm", "piece": "số đếm",
-    "container": "số đếm", "local_ta": "khối lượng", "regional_area": "diện tích", "price": "giá một kg",
+    "dozen": "số đếm", "container": "số đếm", "local_ta": "khối lượng", "regional_area": "diện tích",
+    "price": "giá một kg",
 }  # fmt: skip
 
 
 @lru_cache(maxsize=256)
-def target_of(measure: str | None, header_unit: str | None = None) -> Target:
+def target_of(measure: str | None, units: MeasurementUnits, header_unit: str | None = None) -> Target:
     """The target of a column's measure (None = a plain count)."""
-    target = _TARGETS[measure or "count"]
+    unit, dimension, example, noun = _TARGETS[measure or "count"]
+    size = units.size(unit) if dimension in ("mass", "area", "money") else 1.0
+    target = Target(measure or "count", unit, dimension, size, example, noun, units)
     if not header_unit:
         return target
-    header = read_phrase(_THOUSAND.sub("nghìn ", mark_square_metres(header_unit.strip().lower())))
+    header = read_phrase(_THOUSAND.sub("nghìn ", mark_square_metres(header_unit.strip().lower())), units)
     if header is not None and _is_own_unit(header, target):
         return target
     return _in_header_unit(target._replace(header=header))
@@ -157,7 +161,7 @@ def _size(unit: Unit, target: Target, basis: dict[str, float], is_price: bool = 
         return basis[unit.name]
     if unit.dimension == target.dimension and unit.size:
         return unit.size
-    if target.dimension == "count" and unit.dimension in ("piece", "container") and unit.name not in _DOZENS:
+    if target.dimension == "count" and unit.dimension in ("piece", "container"):
         return 1.0
     raise _misfit(unit, target, is_price)
 
@@ -167,7 +171,7 @@ def _misfit(unit: Unit, target: Target, is_price: bool) -> Unreadable:
     name = unit.name
     if target.dimension == "mass" and unit.dimension == "local_ta":
         return Unreadable(Rule.LOCAL_TA, local_ta_detail(target, is_price))
-    if target.dimension == "mass" and unit.dimension in ("piece", "container"):
+    if target.dimension == "mass" and unit.dimension in ("piece", "dozen", "container"):
         return _weightless(unit, target, is_price)
     if target.dimension == "area" and unit.dimension == "regional_area":
         detail = f'nhưng 1 {name} mỗi nơi một khác. Hãy ghi bằng ha, công hoặc m2, ví dụ "0,75 ha".'
@@ -176,7 +180,7 @@ def _misfit(unit: Unit, target: Target, is_price: bool) -> Unreadable:
         per_kg = " một kg" if target.measure == "vnd_kg" else ""
         detail = f"là tiền nước ngoài, không tự đổi ra đồng được. Hãy ghi số tiền bằng đồng{per_kg}."
         return Unreadable(Rule.FOREIGN_CURRENCY, detail)
-    if target.dimension == "count" and unit.dimension == "piece":
+    if target.dimension == "count" and unit.dimension == "dozen":
         return Unreadable(Rule.UNKNOWN_UNIT, f'nhưng 1 {name} mỗi nơi một khác. Hãy ghi số đếm, ví dụ "12".')
     if is_price:
         return Unreadable(Rule.WRONG_DIMENSION, f"là mức tính theo {name}, cột này cần giá một kg. {_hint(target)}")
@@ -186,12 +190,13 @@ def _misfit(unit: Unit, target: Target, is_price: bool) -> Unreadable:
 
 def _weightless(unit: Unit, target: Target, is_price: bool) -> Unreadable:
     """Pieces and containers say nothing about kg."""
-    rule = Rule.NO_WEIGHT if unit.dimension == "piece" else Rule.UNKNOWN_UNIT
+    is_container = unit.dimension == "container"
+    rule = Rule.UNKNOWN_UNIT if is_container else Rule.NO_WEIGHT
     if is_price:
         detail = f"là giá một {unit.name}, không có trọng lượng nên không tính ra đ/kg được."
         return Unreadable(rule, f"{detail} {_hint(target)}")
     unknown = f"không có trọng lượng: không rõ 1 {unit.name} nặng bao nhiêu kg."
-    if unit.dimension == "piece":
+    if not is_container:
         return Unreadable(rule, f"{unknown} {_hint(target)}")
     stated = f'"10 {unit.name} (20 kg/{unit.name})"'
     return Unreadable(rule, f"{unknown} Hãy ghi {target.noun}, hoặc ghi rõ, ví dụ {stated}.")

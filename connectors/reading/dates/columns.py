@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from connectors.cells import EPOCH, NUMBER, TEXT
-from connectors.reading.amounts.formats import read_format
+from connectors.reading.amounts.formats import is_date_format
 from connectors.reading.columns import (
     ColumnCells,
     ColumnReading,
@@ -57,7 +57,7 @@ def _has_date_format(formats: np.ndarray) -> np.ndarray:
     if pd.isna(formats).all():
         return np.zeros(len(formats), bool)
     codes, contents = pd.factorize(formats, use_na_sentinel=True)
-    dated = np.array([read_format(content).is_date for content in contents] + [False])
+    dated = np.array([is_date_format(content) for content in contents] + [False])
     return dated[codes]
 
 

@@ -1,6 +1,7 @@
 """The reference data a reader needs, loaded from the seeds for one date and extended by the data staff's own files.
 
-Every table is effective-dated because codes and names are reused over time; a lookup sees only what is valid that day.
+Every table of names is effective-dated because codes and names are reused over time; a lookup sees only what is valid
+that day. Units of measure have not changed in the time of any plan.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.names.catalogue import Alias, Catalogue
 from connectors.reading.names.communes import Communes
 from connectors.reading.names.place_names import Place
@@ -34,12 +36,13 @@ __all__ = ["References", "ReferencesInvalid", "check_extensions", "known_codes"]
 
 @dataclass(frozen=True)
 class References:
-    """Places and products as of one date; satisfies `outcome.Names`."""
+    """Places, products and units of measure as of one date; satisfies `outcome.ReferenceData`."""
 
     places: Places
     communes: Communes
     catalogue: Catalogue
     aliases: tuple[Alias, ...]
+    units: MeasurementUnits
 
     @classmethod
     def load(cls, seeds_dir: Path, extensions_dir: Path | None = None, *, on: date) -> "References":
@@ -58,8 +61,8 @@ class References:
             communes=tuple(_place(row, "commune") for row in seed_rows(seeds_dir / "communes.csv")),
             successors=tuple((row["old_commune_code"], row["new_commune_code"]) for row in successors),
         )
-        places = Places(tables, on)
-        return cls(places, Communes(tables, places, on), Catalogue(_frame(products, on), aliases, on), aliases)
+        places, units = Places(tables, on), MeasurementUnits.load(seeds_dir)
+        return cls(places, Communes(tables, places, on), Catalogue(_frame(products, on), aliases, on), aliases, units)
 
     @property
     def products(self) -> pd.DataFrame:

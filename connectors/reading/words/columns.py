@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from connectors.cells import BOOL, NUMBER, TEXT, serial_day
-from connectors.reading.amounts.formats import read_format
+from connectors.reading.amounts.formats import is_date_format
 from connectors.reading.columns import ColumnCells, ColumnReading, Distinct, refuse_errors, spread_readings
 from connectors.reading.outcome import EMPTY_READING, ReadContext, Reading, Rule, refuse
 from connectors.reading.wording import quoted, repaired, wrote
@@ -82,7 +82,7 @@ def _number_text(number: float, number_format: str | None, column: Column) -> st
         known = read_phone_number(number)
         if known.value and known.rule is None:
             return str(known.value)
-    elif read_format(number_format).is_date and (day := serial_day(number)):
+    elif is_date_format(number_format) and (day := serial_day(number)):
         return date_as_typed(day)
     return number_as_typed(Decimal(f"{number:.{_EXACT_DIGITS}g}"), _EXACT_DIGITS)
 

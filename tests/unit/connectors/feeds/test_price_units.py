@@ -1,8 +1,19 @@
 """Units of feeds: only mass converts, and a local weight only where it is stated or declared."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
-from connectors.feeds.price_units import parse_currency, parse_unit, unit_in_header
+from connectors.feeds import price_units
+from connectors.feeds.price_units import PriceUnit, parse_currency, unit_in_header
+from connectors.measurement_units import MeasurementUnits
+
+WEIGHTS = MeasurementUnits.load(Path(__file__).parents[4] / "dbt_project" / "seeds").feed_weights
+
+
+def parse_unit(unit: str | None, currency: str | None = None, declared: Mapping[str, float] | None = None) -> PriceUnit:
+    return price_units.parse_unit(unit, currency, WEIGHTS, declared)
 
 
 @pytest.mark.parametrize(

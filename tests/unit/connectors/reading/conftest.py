@@ -1,15 +1,17 @@
 """Columns of the kinds the contracts have, and one-column grids, for the tests of cell readers.
 
-The names are looked up in a list of three so that these tests do not depend on the seeds.
+The names are looked up in a list of three so that these tests do not depend on the seeds of names.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from connectors.cells import CellGrid, Value
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.columns import ColumnReading
 from connectors.reading.outcome import ReadContext, Reading, UnitScope, refuse
 from connectors.reading.read_column import read_column
@@ -19,7 +21,9 @@ KNOWN = {"Rạch Giá": "899", "Tân Hòa": "30860", "Khóm": "pineapple"}
 
 
 class ThreeNames:
-    """Reference lists of three names, matched exactly."""
+    """Reference lists of three names, matched exactly, and the real units."""
+
+    units = MeasurementUnits.load(Path(__file__).parents[4] / "dbt_project" / "seeds")
 
     def commune(self, text: str, scope: UnitScope) -> Reading:
         return self.province(text)
@@ -99,3 +103,9 @@ def read_cell() -> Callable[..., tuple[object, Reading]]:
 def columns() -> dict[str, Column]:
     """The column kinds by the name tests use for them."""
     return COLUMNS
+
+
+@pytest.fixture(scope="session")
+def units() -> MeasurementUnits:
+    """The units of measure of the seed."""
+    return ThreeNames.units

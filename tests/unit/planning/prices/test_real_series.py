@@ -15,6 +15,7 @@ from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.fetch import fetch
 from connectors.feeds.prices.observations import FeedFile, read_feed
 from connectors.feeds.prices.products import ProductMatcher
+from connectors.measurement_units import MeasurementUnits
 from planning.prices.signals import HIGH, LOW, TOO_SHORT, SignalRules, price_signals
 
 REPO = Path(__file__).parents[4]
@@ -93,13 +94,14 @@ def test_the_published_bounds_fire_ten_times_as_often(world_bank: pd.DataFrame) 
 
 @pytest.mark.skipif(not PRICES.is_dir(), reason="the reference price files are not beside the repository")
 def test_the_files_themselves_say_the_same(world_bank: pd.DataFrame, an_giang: pd.DataFrame) -> None:
-    matcher = ProductMatcher.load(REPO / "dbt_project" / "seeds")
+    seeds = REPO / "dbt_project" / "seeds"
+    matcher, units = ProductMatcher.load(seeds), MeasurementUnits.load(seeds)
     fetched = datetime(2026, 11, 1, tzinfo=UTC)
     expected = {"world_bank": ("Thế giới", world_bank), "wfp": ("An Giang", an_giang)}
     for document in yaml.safe_load(DECLARATIONS):
         feed = FeedDeclaration.model_validate(document)
         files = [FeedFile(one.content, one.part, "s", fetched) for one in fetch(feed, PRICES)]
-        rows = read_feed(files, feed, matcher).observations
+        rows = read_feed(files, feed, matcher, units).observations
         market, copy = expected[feed.name]
         rows = rows[rows["market"] == market].assign(month=lambda one: one["price_date"].dt.to_period("M"))
         monthly = rows.groupby("month", as_index=False)["native_price"].mean()

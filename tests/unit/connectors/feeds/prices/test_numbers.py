@@ -1,10 +1,14 @@
 """Prices under the separators of their currency."""
 
 import math
+from pathlib import Path
 
 import pytest
 
 from connectors.feeds.prices.numbers import is_missing, read_price
+from connectors.measurement_units import MeasurementUnits
+
+WEIGHTS = MeasurementUnits.load(Path(__file__).parents[5] / "dbt_project" / "seeds").feed_weights
 
 
 @pytest.mark.parametrize(
@@ -21,7 +25,7 @@ from connectors.feeds.prices.numbers import is_missing, read_price
     ],
 )  # fmt: skip
 def test_prices_that_have_one_reading(written: object, currency: str | None, value: float) -> None:
-    reading = read_price(written, currency)
+    reading = read_price(written, currency, WEIGHTS)
     assert (reading.problem, reading.is_missing) == (None, False)
     assert reading.value == value
 
@@ -37,10 +41,10 @@ def test_prices_that_have_one_reading(written: object, currency: str | None, val
     ],
 )  # fmt: skip
 def test_prices_that_have_none(written: object, currency: str, problem: str) -> None:
-    assert (read_price(written, currency).problem or "").startswith(problem)
+    assert (read_price(written, currency, WEIGHTS).problem or "").startswith(problem)
 
 
 @pytest.mark.parametrize("written", [None, "", " ", "…", "...", "-", "n/a", "NaN", math.nan, "Thỏa thuận"])
 def test_what_is_not_quoted_is_missing_and_no_fault(written: object) -> None:
     assert is_missing(written)
-    assert read_price(written, "VND").problem is None
+    assert read_price(written, "VND", WEIGHTS).problem is None

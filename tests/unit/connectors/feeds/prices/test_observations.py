@@ -17,9 +17,11 @@ from connectors.feeds.prices.observations import (
     read_observations,
 )
 from connectors.feeds.prices.products import ProductMatcher
+from connectors.measurement_units import MeasurementUnits
 
 DATA = Path(__file__).parents[1] / "data"
 SEEDS = Path(__file__).parents[5] / "dbt_project" / "seeds"
+UNITS = MeasurementUnits.load(SEEDS)
 LATE = datetime(2026, 11, 1, tzinfo=UTC)
 TTNS = {"price_date": "Ngày", "item": "Tên_mặt_hàng", "market": "Thị_trường", "price_type": "Loại_giá",
         "unit": "Đơn_vị_tính", "currency": "Loại_tiền", "price": "Giá"}  # fmt: skip
@@ -42,13 +44,13 @@ def read(matcher: ProductMatcher, *texts: str, fetched: datetime = LATE, **keys:
         FeedFile(("ngày,hàng,chợ,đvt,giá\n" + text).encode(), "gia.csv", f"s{number}", fetched.replace(minute=number))
         for number, text in enumerate(texts)
     ]
-    return read_feed(files, declared(**keys), matcher)
+    return read_feed(files, declared(**keys), matcher, UNITS)
 
 
 def test_the_official_export(matcher: ProductMatcher) -> None:
     content = (DATA / "ttns_export.xls").read_bytes()
     declaration = declared(columns=TTNS, date_order="mdy", price_types=TYPES)
-    observations, quarantined = read_observations(content, declaration, matcher, "s1", LATE, source_file="a.xls")
+    observations, quarantined = read_observations(content, declaration, matcher, UNITS, "s1", LATE, source_file="a.xls")
     assert tuple(observations.columns) == OBSERVATION_COLUMNS
     assert tuple(quarantined.columns) == QUARANTINE_COLUMNS
     assert (len(observations), len(quarantined)) == (12, 2)
@@ -67,7 +69,7 @@ def test_the_official_export(matcher: ProductMatcher) -> None:
 def test_the_same_feed_copied_to_csv(matcher: ProductMatcher) -> None:
     content = (DATA / "ttns_copy.csv").read_bytes()
     declaration = declared(columns=TTNS, date_order="ymd", price_types=TYPES)
-    observations, quarantined = read_observations(content, declaration, matcher, "s1", LATE)
+    observations, quarantined = read_observations(content, declaration, matcher, UNITS, "s1", LATE)
     assert len(observations) + len(quarantined) == 26
     assert quarantined["reason"].tolist() == ["whole_day_repeat"] * 5
     assert set(quarantined["price_date"]) == {pd.Timestamp("2023-05-19")}
@@ -88,7 +90,7 @@ def test_wfp_keeps_forecasts_out(matcher: ProductMatcher) -> None:
                "currency": "currency", "price": "price"}  # fmt: skip
     declaration = declared(columns=columns, date_order="mdy", keep={"priceflag": ["actual"]},
                            price_types={"Wholesale": "wholesale"})  # fmt: skip
-    reading = read_feed([FeedFile((DATA / "wfp.csv").read_bytes(), "wfp.csv", "s", LATE)], declaration, matcher)
+    reading = read_feed([FeedFile((DATA / "wfp.csv").read_bytes(), "wfp.csv", "s", LATE)], declaration, matcher, UNITS)
     assert reading.counts == {"rows": 9, "kept_out": 6, "without_price": 0, "superseded": 0, "observations": 9,
                               "quarantined": 0, "unreadable_files": 0}  # fmt: skip
     assert reading.observations.iloc[1][["province_code", "price_type", "price_vnd_kg"]].tolist() == [
@@ -100,7 +102,9 @@ def test_the_pink_sheet_stays_in_dollars_and_its_ellipsis_is_no_fault(matcher: P
         date_order="month", table="Monthly Prices", header_row=[5, 6, 7], columns={"price_date": "A"},
         melt={"item": ["RICE_05_VNM"]}, constants={"currency": "USD", "price_type": "export"},
     )  # fmt: skip
-    reading = read_feed([FeedFile((DATA / "pink_sheet.xlsx").read_bytes(), "x", "s", LATE)], declaration, matcher)
+    reading = read_feed(
+        [FeedFile((DATA / "pink_sheet.xlsx").read_bytes(), "x", "s", LATE)], declaration, matcher, UNITS
+    )
     assert [reading.counts[name] for name in ("without_price", "observations", "quarantined")] == [1, 5, 0]
     row = reading.observations.iloc[0]
     assert (row["price_date"], row["native_price"], row["currency"]) == (pd.Timestamp("2003-12-01"), 197.0, "USD")
@@ -114,11 +118,13 @@ def test_the_pink_sheet_stays_in_dollars_and_its_ellipsis_is_no_fault(matcher: P
 def test_keyed_and_listed_json(matcher: ProductMatcher) -> None:
     keyed = declared(columns={"market": "{key}", "price": "{value}", "price_date": "$.date", "unit": "$.unit"},
                      constants={"item": "Cà phê"}, table="$.prices")  # fmt: skip
-    observations, _ = read_observations((DATA / "keyed.json").read_bytes(), keyed, matcher, "s", LATE)
+    observations, _ = read_observations((DATA / "keyed.json").read_bytes(), keyed, matcher, UNITS, "s", LATE)
     assert observations["price_vnd_kg"].tolist() == [95300, 94000, 95300, 95500]
     listed = declared(columns={"item": "mathang", "price": "gia", "price_date": "$.ngay", "unit": "dvt"},
                       table="$.danhsachgia")  # fmt: skip
-    observations, quarantined = read_observations((DATA / "listed.json").read_bytes(), listed, matcher, "s", LATE)
+    observations, quarantined = read_observations(
+        (DATA / "listed.json").read_bytes(), listed, matcher, UNITS, "s", LATE
+    )
     assert observations["price_vnd_kg"].tolist() == [9500, 12000]
     assert quarantined.empty
 
@@ -209,25 +215,25 @@ def test_no_files_and_empty_tables_give_empty_frames(matcher: ProductMatcher) ->
 def test_an_unreadable_file_is_named_and_does_not_stop_the_others(matcher: ProductMatcher) -> None:
     bad = FeedFile("Ngày,Hàng\n".encode(), "prices/a.csv", "s0", LATE)
     good = FeedFile("ngày,hàng,chợ,đvt,giá\n1/8/2023,Khóm,,đ/kg,9500\n".encode(), "prices/b.csv", "s1", LATE)
-    reading = read_feed([bad, good], declared(), matcher)
+    reading = read_feed([bad, good], declared(), matcher, UNITS)
     (fault,) = reading.quarantined.to_dict("records")
     assert (fault["source_file"], fault["reason"], pd.isna(fault["source_row"])) == ("prices/a.csv", "unparsable", True)
     assert fault["detail"] == "feed gia: prices/a.csv has no column 'chợ', 'đvt', 'giá'"
     assert reading.observations["source_file"].tolist() == ["prices/b.csv"]
     assert (reading.counts["unreadable_files"], reading.counts["quarantined"]) == (1, 1)
     with pytest.raises(FeedUnreadable, match=r"feed gia: a\.csv has no column"):
-        read_observations(bad.content, declared(), matcher, "s", LATE, source_file="a.csv")
+        read_observations(bad.content, declared(), matcher, UNITS, "s", LATE, source_file="a.csv")
 
 
 def test_a_file_that_can_be_read_again_clears_its_fault(matcher: ProductMatcher) -> None:
     bad = FeedFile(b"<html></html>", "a.csv", "s0", LATE)
     good = FeedFile("ngày,hàng,chợ,đvt,giá\n1/8/2023,Khóm,,đ/kg,9500\n".encode(), "a.csv", "s1", LATE.replace(hour=1))
-    assert read_feed([good, bad], declared(), matcher).counts["unreadable_files"] == 0
+    assert read_feed([good, bad], declared(), matcher, UNITS).counts["unreadable_files"] == 0
 
 
 def test_reading_twice_gives_the_same_frames(matcher: ProductMatcher) -> None:
     content = (DATA / "ttns_export.xls").read_bytes()
     declaration = declared(columns=TTNS, date_order="mdy")
-    one, two = (read_observations(content, declaration, matcher, "s", LATE) for _ in range(2))
+    one, two = (read_observations(content, declaration, matcher, UNITS, "s", LATE) for _ in range(2))
     pd.testing.assert_frame_equal(one[0], two[0])
     pd.testing.assert_frame_equal(one[1], two[1])

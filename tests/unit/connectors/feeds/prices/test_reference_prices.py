@@ -15,6 +15,7 @@ from connectors.feeds.fetching.fetch import fetch
 from connectors.feeds.prices.observations import FeedFile, FeedReading, read_feed
 from connectors.feeds.prices.products import ProductMatcher
 from connectors.feeds.prices.slips import find_grade_inversions
+from connectors.measurement_units import MeasurementUnits
 
 REPO = Path(__file__).parents[5]
 PRICES = REPO.parent / "shared" / "reference" / "prices"
@@ -67,13 +68,14 @@ DECLARATIONS = """
 
 @pytest.fixture(scope="module")
 def readings() -> dict[str, FeedReading]:
-    matcher = ProductMatcher.load(REPO / "dbt_project" / "seeds")
+    seeds = REPO / "dbt_project" / "seeds"
+    matcher, units = ProductMatcher.load(seeds), MeasurementUnits.load(seeds)
     fetched = datetime(2026, 11, 1, tzinfo=UTC)
     found = {}
     for document in yaml.safe_load(DECLARATIONS):
         declaration = FeedDeclaration.model_validate(document)
         files = [FeedFile(one.content, one.part, "s", fetched) for one in fetch(declaration, PRICES)]
-        found[declaration.name] = read_feed(files, declaration, matcher)
+        found[declaration.name] = read_feed(files, declaration, matcher, units)
     return found
 
 
