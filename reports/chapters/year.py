@@ -260,10 +260,9 @@ def _moved(book: FigureBook, label: str, name: str, first: Row, last: Row) -> tu
     now = Run(after.text, figure=after)
     if before.text == after.text:
         return say("{label} giữ ở mức {now}", label=label, now=now)
-    verb = "tăng" if after.value > before.value else "giảm"
+    verb, to = ("tăng", "lên") if after.value > before.value else ("giảm", "xuống")
     then = Run(before.text, figure=before)
-    return say("{label} {verb} từ {then} {to} {now}", label=label, verb=verb, then=then,
-               to="lên" if verb == "tăng" else "xuống", now=now)  # fmt: skip
+    return say("{label} {verb} từ {then} {to} {now}", label=label, verb=verb, then=then, to=to, now=now)
 
 
 def _rate_blocks(book: FigureBook, tables: dict[str, Table]) -> list[Block]:

@@ -39,7 +39,7 @@ def status(points: Points) -> "alt.LayerChart":
     import altair as alt
 
     long = [
-        {"unit": point["unit"], "state": label, "word": answer(name, point[name])}
+        {"unit": point["unit"], "state": label, "word": answer(name, point[name]), "is_so": bool(point[name])}
         for point in points
         for name, label in REPORTED.items()
     ]
@@ -47,7 +47,7 @@ def status(points: Points) -> "alt.LayerChart":
         x=alt.X("state:N", sort=list(REPORTED.values()), title=None, axis=alt.Axis(labelAngle=0, orient="top")),
         y=alt.Y("unit:N", sort=[point["unit"] for point in points], title=None),
     )
-    fill = alt.condition("datum.word == 'Có'", alt.value(look.YES), alt.value(look.NO))
+    fill = alt.condition("datum.is_so", alt.value(look.YES), alt.value(look.NO))
     return alt.layer(
         base.mark_rect(stroke="white", strokeWidth=1.5).encode(color=fill),
         base.mark_text(fontSize=look.CHART_SMALL_TEXT).encode(text="word:N"),
