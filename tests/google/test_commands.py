@@ -146,8 +146,8 @@ def test_a_sweep_reads_all_once_a_day(server, config):
 
     def sync(at):
         with server.counted() as counts:
-            units = changed_units(province_of(settings, at, landing=landing))
-            land_units(province_of(settings, at, landing=landing), units, Step(None, None))
+            province = province_of(settings, at, landing=landing)
+            land_units(province, changed_units(province), Step(None, None))
         return counts
 
     assert sync(now) == {"list": 1, "read": 2}

@@ -135,8 +135,9 @@ class OpenedOnce:
 def simulated_build(template, content: Remembered):
     """A stand-in for `pipeline.build.build._build` that publishes what landed as the state machine reads it."""
 
-    def build(settings, inputs, landing, at, folder):
+    def build(province, inputs, at, folder):
         content.forget()
+        settings, landing = province.settings, province.landing
         years = {unit.unit_code: unit_year(landing, unit.unit_code, at) for unit in inputs.units}
         with build_aside(settings.data_folder, folder) as aside:
             shutil.copyfile(template, aside.path)

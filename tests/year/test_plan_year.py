@@ -136,7 +136,7 @@ def year(tmp_path_factory, year_template):
     controller = serve(box)
     patch = pytest.MonkeyPatch()
     content = Remembered()
-    for reader in ("build.verdicts", "editions.paper", "editions.quick"):
+    for reader in ("build.verdicts", "editions.edition_files", "editions.quick"):
         patch.setattr(f"pipeline.{reader}.judged_content", content)
     once = OpenedOnce()
     patch.setattr(Warehouse, "_open", once.method())
