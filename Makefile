@@ -25,7 +25,7 @@ lint: $(VENV)/.ready
 	$(BIN)/lint-imports --no-cache
 
 bench: $(VENV)/.ready
-	for one in tests/bench/bench_*.py; do $(BIN)/python $$one || exit 1; done
+	for one in tests/bench/bench_*.py; do $(BIN)/python -m tests.bench.$$(basename $$one .py) || exit 1; done
 
 # thirty times as many examples of each property as `make test` tries, drawn anew
 fuzz: $(VENV)/.ready

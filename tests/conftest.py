@@ -1,6 +1,9 @@
 """The suite runs on two workers; tests that share a world stay on one of them, so that each world is made once."""
 
+from pathlib import Path
+
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -26,6 +29,23 @@ class WorldScheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return next((folder for folder in SHARED_WORLDS if nodeid.startswith(folder)), nodeid.split("::", 1)[0])
+
+
+@pytest.fixture(scope="session")
+def built_province(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The two-unit province of `tests/golden` as it is read and built on 4 April 2023; take a copy to change it.
+
+    Made once a run of the suite, by the worker that needs it first.
+    """
+    from tests.golden.office import Office
+
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "built"
+    with FileLock(f"{shared}.lock"):
+        if not (done := shared.with_suffix(".done")).exists():
+            Office.built(shared / "province")
+            done.touch()
+    return shared / "province"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WorldScheduling:

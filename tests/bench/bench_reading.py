@@ -1,21 +1,28 @@
-"""How many cells a second one core reads, against the bounds of the specification (section 16).
+"""How many cells a second one core reads, against the bounds of the specification (section 16), and a usual tab.
 
-Run by `make bench`; it prints, for each kind of column, the rate and its ratio to the bound, and asserts nothing.
+Run by `make bench`; it prints, for each kind of column, the rate and its ratio to the bound, and asserts nothing of
+them; that a usual tab is read for less than its workbook is opened for, it does.
 """
 
 import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+
+import openpyxl
 
 from connectors.cells import CellGrid, Value
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.outcome import ReadContext, Reading, UnitScope
 from connectors.reading.read_column import read_column
+from connectors.reading.tabs import read_tab
 from expectations.contract import Column
+from tests.bench.measures import cost, hold
+from tests.grids.gallery import CONTRACTS, SUPPLY, SUPPLY_DATES, Snapshot, context, lot
 
-ROWS = 200_000
+ROWS, ROWS_OF_A_TAB = 200_000, 300
 CLEAN, DIRTY = 1_000_000, 200_000
 _STYLES = ("{} tấn", "{} tạ", "{},5 tấn", "{} kg", "khoảng {} tấn", "{}-9999 tấn", "{} tấn 2 tạ", "{}.500", "{}", "x")
 
@@ -74,7 +81,23 @@ def measure(column: Column, cells: Sequence[Value], context: ReadContext) -> flo
     return len(cells) / (time.process_time() - start)
 
 
+def usual_tab() -> tuple[float, float]:
+    """Seconds to open a workbook of one tab of 300 lots, and to make its cells rows and issues; the least of five."""
+    rows = [SUPPLY, *(lot(f"SUP-{number:04d}", name=f"Nguyễn Văn {number}") for number in range(ROWS_OF_A_TAB))]
+    formats = {(row, col): "dd/mm/yyyy" for row in range(1, ROWS_OF_A_TAB + 1) for col in SUPPLY_DATES}
+    grid, snapshot, out = CellGrid.from_rows(rows, formats), Snapshot("906", "Nguồn cung"), BytesIO()
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    where = (CONTRACTS["supply"], grid, snapshot, context(), CONTRACTS.values())
+    opened = min(cost(lambda: openpyxl.load_workbook(BytesIO(out.getvalue())))[0] for _ in range(5))
+    return opened, min(cost(lambda: read_tab(*where))[0] for _ in range(5))
+
+
 def main() -> None:
+    opened, understood = usual_tab()
+    hold("reading a usual tab, as a share of opening its workbook", understood / opened, 0.6)
     chance = random.Random(2023)
     context = ReadContext(UnitScope("899", "district", "899", "91"), EveryName(), 2023, date(2023, 9, 5))
     print(f"{'cells':32}{'M cells/s':>10}{'x bound':>9}")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from tests.crash.children import Moment, in_child
 from tests.crash.trials import Laboratory, Trial, difference, repeated, what_is_broken
+from tests.patience import exit_code, patience
 
 STEP = "nongsan run"
 _COMMAND = [sys.executable, "-c", "from flows.cli.app import main; main()", "run", "--month", "2023-03", "--json"]
-LEASH_SECONDS = 40.0
 
 
 def run(laboratory: Laboratory) -> subprocess.Popen:
@@ -37,7 +37,7 @@ def kill_commands(laboratory: Laboratory, count: int, rng: random.Random) -> Ite
 def finished(laboratory: Laboratory) -> dict:
     """What stands after the command ran whole."""
     process = run(laboratory)
-    code, said = process.wait(timeout=600), (laboratory.folder / "said").read_text(encoding="utf-8")
+    code, said = exit_code(process), (laboratory.folder / "said").read_text(encoding="utf-8")
     if code != 0 or "Traceback" in said:
         raise RuntimeError(f"nongsan run ended with {code}: {said[-2000:]}")
     return laboratory.state()
@@ -51,7 +51,7 @@ def kill_command(laboratory: Laboratory, moment: Moment, wanted: dict) -> Trial:
     process.send_signal(signal.SIGKILL)
     process.wait()
     left = laboratory.state()
-    faults = [f"process {pid} still runs: {what}" for pid, what in left_running(process.pid, LEASH_SECONDS)]
+    faults = [f"process {pid} still runs: {what}" for pid, what in left_running(process.pid, patience(40))]
     faults += what_is_broken(laboratory, "sync", left, wanted)
     try:
         now = finished(laboratory)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.quick import KILLS
+from tests.patience import patience
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "crash_table.md"
@@ -17,7 +18,7 @@ PAGE = ROOT / "docs" / "crash_table.md"
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     command = [sys.executable, "-m", "tests.crash.quick", str(tmp_path_factory.mktemp("laboratory"))]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience(1800), check=False)
     assert run.returncode == 0, run.stderr[-3000:]
     return json.loads(run.stdout)
 

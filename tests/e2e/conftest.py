@@ -1,12 +1,14 @@
-"""One demo province and one full run of August 2023, shared by every end-to-end test that only looks."""
+"""Two provinces after one run each, shared by every end-to-end test: the demo of 18 units, and the small one of two.
 
-import re
+The small province's March is worked out by hand in `tests/golden`; what changes a province takes a copy of it.
+"""
+
 import shutil
 
 import pytest
 
-from connectors.demo import make_province
 from tests.e2e.command import nongsan
+from tests.golden.province import write_province
 
 
 @pytest.fixture(scope="session")
@@ -28,30 +30,16 @@ def ran_demo(fresh_demo, tmp_path_factory):
     return folder, finished
 
 
-@pytest.fixture
-def province(ran_demo, tmp_path):
-    """A copy of the province after its run, for a test that changes it."""
-    folder = tmp_path / "province"
-    shutil.copytree(ran_demo[0], folder)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def ran_small(tmp_path_factory):
-    """Three districts and a union of the same province, with a gate that lets them pass, after a run of August."""
-    folder = tmp_path_factory.mktemp("small") / "province"
-    make_province(folder, units={"905", "906", "907", "K01"})
-    config = folder / "nongsan.toml"
-    text = re.sub(r"min_(received|usable) = [\d.]+", r"min_\1 = 0.0", config.read_text(encoding="utf-8"))
-    config.write_text(text, encoding="utf-8")
-    finished = nongsan("run", "--config", str(config), "--month", "2023-08", "--json")
+    """The province of two units after `nongsan run --month 2023-03`; not to be changed."""
+    config = write_province(tmp_path_factory.mktemp("small") / "province")
+    finished = nongsan("run", "--config", str(config), "--month", "2023-03", "--json")
     assert finished.code == 0, finished.err
-    return folder
+    return config.parent
 
 
 @pytest.fixture
 def small(ran_small, tmp_path):
-    """A copy of the small province after its run, for a test that builds again."""
-    folder = tmp_path / "province"
-    shutil.copytree(ran_small, folder)
-    return folder
+    """A copy of the province of two units after its run."""
+    return shutil.copytree(ran_small, tmp_path / "province")

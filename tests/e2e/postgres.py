@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.needs import absent
+from tests.patience import patience
 
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
+DEBIANS = Path("/usr/lib/postgresql")
+INSTALLED_BY = "`apt-get install postgresql`, or put initdb, pg_ctl and postgres on PATH"
 
 
 def free_port() -> int:
@@ -21,12 +24,18 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
+def _program(name: str) -> str | None:
+    """Where a program of PostgreSQL lies: on PATH, or where Debian keeps its newest version."""
+    versions = sorted(DEBIANS.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    return shutil.which(name) or (str(versions[-1]) if versions else None)
+
+
 def _as_its_user() -> list[str]:
     """PostgreSQL refuses to run as root: then it runs as a system account."""
     if os.geteuid() != 0:
         return []
     if shutil.which("setpriv") is None:
-        pytest.skip("PostgreSQL will not run as root, and setpriv is not installed")
+        absent("setpriv", "PostgreSQL will not run as root; `apt-get install util-linux`, or run the tests as a user")
     return ["setpriv", f"--reuid={_account()}", f"--regid={_account()}", "--clear-groups"]
 
 
@@ -35,17 +44,17 @@ def _account() -> str:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _run(*command: str) -> None:
-    run = subprocess.run([*_as_its_user(), *command], capture_output=True, text=True, check=False, cwd="/")
+def _run(program: str, *options: str) -> None:
+    command = [*_as_its_user(), _program(program), *options]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
     assert run.returncode == 0, run.stdout + run.stderr
 
 
 @contextmanager
 def cluster() -> Iterator[str]:
-    """SQLAlchemy address of a running, empty database; skips the test where PostgreSQL is not installed."""
-    missing = [name for name in PROGRAMS if shutil.which(name) is None]
-    if missing:
-        pytest.skip(f"PostgreSQL is not installed here: {', '.join(missing)} not found on PATH")
+    """SQLAlchemy address of a running, empty database; where PostgreSQL is not installed see `tests.needs`."""
+    if any(_program(name) is None for name in PROGRAMS):
+        absent("PostgreSQL", INSTALLED_BY)
     folder, port = Path(tempfile.mkdtemp(prefix="nongsan-pg-")), free_port()
     try:
         if os.geteuid() == 0:
@@ -53,10 +62,11 @@ def cluster() -> Iterator[str]:
         data, log = str(folder / "data"), str(folder / "log")
         options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off"
         _run("initdb", "--pgdata", data, "--username", "nongsan", "--auth", "trust", "--encoding", "UTF8", "--no-sync")
-        _run("pg_ctl", "--pgdata", data, "--log", log, "--options", options, "--wait", "start")
+        waits = ("--wait", "--timeout", str(round(patience())))
+        _run("pg_ctl", "--pgdata", data, "--log", log, "--options", options, *waits, "start")
         try:
             yield f"postgresql+asyncpg://nongsan@127.0.0.1:{port}/postgres"
         finally:
-            _run("pg_ctl", "--pgdata", data, "--mode", "immediate", "--wait", "stop")
+            _run("pg_ctl", "--pgdata", data, "--mode", "immediate", *waits, "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)

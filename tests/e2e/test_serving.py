@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +15,8 @@ from pipeline.province.environment import load_settings
 from tests.e2e.command import COMMAND, holders_of, nongsan
 from tests.e2e.postgres import free_port
 from tests.e2e.prefect_api import PrefectApi
+from tests.patience import exit_code, until
 
-PATIENCE = 400.0
 SECRETS = {
     "NONGSAN_MAIL_PASSWORD": "planted-mail-password-8d1f",
     "NONGSAN__MAIL__USERNAME": "planted-mail-user-77aa",
@@ -42,20 +41,15 @@ def start(services: list, config: Path, port: int) -> subprocess.Popen:
         env={**os.environ, **SECRETS}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     services.append(process)
-    process.first = json.loads(process.stdout.readline())
+    said = process.stdout.readline()
+    assert said, f"it ended with {exit_code(process)}: {process.stderr.read()}"
+    process.first = json.loads(said)
     return process
 
 
 def family(pid: int) -> list[int]:
     """Server and worker of a service."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def until(is_so, what: str) -> None:
-    ends = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < ends, f"not within {PATIENCE:.0f} s: {what}"
-        time.sleep(0.3)
 
 
 def is_gone(pid: int) -> bool:
@@ -69,7 +63,7 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     key = {"type": "service_account", "client_email": "x@y.example", "private_key": PRIVATE_KEY}
     (small / "key.json").write_text(json.dumps(key), encoding="utf-8")
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("[sheets]", '[sheets]\nservice_account = "key.json"'), encoding="utf-8")
+    config.write_text(f'{text}[sheets]\nservice_account = "key.json"\n', encoding="utf-8")
     settings = load_settings(config)
     for flow in agenda.crons(settings):
         if flow != "sync-sheets":
@@ -79,12 +73,14 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert first.first["overdue"] == ["sync-sheets"]
     again = nongsan("serve", "--config", str(config), "--json")
     assert (again.code, again.document["already"], again.document["address"]) == (0, True, first.first["address"])
-    server = PrefectApi(f"http://127.0.0.1:{port}/api")
-    assert [one["state_type"] for one in server.wait("sync-sheets", 1)] == ["COMPLETED"]
+    server = PrefectApi(f"http://127.0.0.1:{port}/api", [first])
+    assert [one["state_type"] for one in server.wait("sync-sheets")] == ["COMPLETED"]
     server.start("remind-units", now="yesterday")
-    assert [one["state_type"] for one in server.wait("remind-units", 1)] == ["FAILED"]
-    until(lambda: run_marks.marks(settings)["remind-units"].outcome == run_marks.FAILED, "the failure is noted")
-    until(lambda: Landing(settings.landing_folder).events("notices"), "data staff are told")
+    assert [one["state_type"] for one in server.wait("remind-units")] == ["FAILED"]
+    until(
+        lambda: run_marks.marks(settings)["remind-units"].outcome == run_marks.FAILED, "the failure is noted", [first]
+    )
+    until(lambda: Landing(settings.landing_folder).events("notices"), "data staff are told", [first])
     status = nongsan("status", "--config", str(config), "--json").document
     assert status["server"] == {"address": first.first["address"], "pid": first.pid}
     shown = {one["flow"]: one for one in status["schedule"]}
@@ -101,7 +97,7 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert second.first["overdue"] == [], "what was done before the kill is not done again"
     children = family(second.pid)
     second.send_signal(signal.SIGTERM)
-    assert second.wait(60) == 0
+    assert exit_code(second) == 0
     assert all(is_gone(pid) for pid in children)
 
     for secret in (*SECRETS.values(), PRIVATE_KEY):

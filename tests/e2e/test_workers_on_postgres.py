@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 from contextlib import ExitStack
@@ -14,18 +13,14 @@ import pytest
 from connectors.warehouse import EVERY_COLUMN, Warehouse
 from tests.e2e.command import COMMAND, holders_of
 from tests.e2e.postgres import cluster, free_port
-from tests.e2e.prefect_api import PrefectApi, until_healthy
+from tests.e2e.prefect_api import PrefectApi
+from tests.golden.province import write_province
+from tests.patience import exit_code
 
 PASSWORD = "planted-database-password-19c4"
 
 
-@pytest.fixture
-def province(fresh_demo, tmp_path):
-    """The demo province with its 18 units before its run."""
-    return shutil.copytree(fresh_demo, tmp_path / "province")
-
-
-def start(stack: ExitStack, *command: object, log: Path, **environment: str) -> None:
+def start(stack: ExitStack, *command: object, log: Path, **environment: str) -> subprocess.Popen:
     with log.open("ab") as output:
         process = subprocess.Popen(
             [str(one) for one in command], env={**os.environ, **environment}, stdout=output, stderr=output
@@ -33,9 +28,10 @@ def start(stack: ExitStack, *command: object, log: Path, **environment: str) -> 
 
     def stop() -> None:
         process.send_signal(signal.SIGTERM)
-        process.wait(40)
+        exit_code(process)
 
     stack.callback(stop)
+    return process
 
 
 def content(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -51,8 +47,8 @@ def content(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(province, ran_demo, tmp_path):
-    config, port = province / "nongsan.toml", free_port()
+def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(ran_small, tmp_path):
+    config, port = write_province(tmp_path / "province"), free_port()
     api = f"http://127.0.0.1:{port}/api"
     with cluster() as database, ExitStack() as stack:
         environment = {
@@ -61,9 +57,10 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(provi
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_API_URL": api,
         }
-        server = [COMMAND.with_name("uvicorn"), "--factory", "prefect.server.api.server:create_app", "--port", port]
-        start(stack, *server, log=tmp_path / "server.log", **environment)
-        until_healthy(api)
+        command = [COMMAND.with_name("uvicorn"), "--factory", "prefect.server.api.server:create_app", "--port", port]
+        processes = [start(stack, *command, log=tmp_path / "server.log", **environment)]
+        server = PrefectApi(api, processes)
+        server.wait_until_healthy()
         registered = subprocess.run(
             [COMMAND, "serve", "--config", config, "--register-only"],
             env={**os.environ, **environment}, capture_output=True, text=True, check=False,
@@ -71,27 +68,27 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(provi
         assert registered.returncode == 0, registered.stderr
         work = [COMMAND, "serve", "--config", config, "--worker-only", "--limit", 1]
         for number in (1, 2):
-            start(stack, *work, log=tmp_path / f"worker-{number}.log", **environment)
+            processes.append(start(stack, *work, log=tmp_path / f"worker-{number}.log", **environment))
 
-        server = PrefectApi(api)
         server.start("sync-sheets")
         server.start("pull-prices", force=True)
-        fetched = server.wait("sync-sheets", 1) + server.wait("pull-prices", 1)
+        fetched = server.wait("sync-sheets") + server.wait("pull-prices")
         assert {one["state_type"] for one in fetched} == {"COMPLETED"}
-        built = server.wait("build-warehouse", 1)
+        built = server.wait("build-warehouse")
         assert {one["created_by"]["type"] for one in built} == {"AUTOMATION"}, "nobody asked for a build but the event"
-        server.start("report-month", month="2023-08-01")
-        assert server.wait("report-month", 1)[0]["state_type"] == "COMPLETED"
+        server.start("report-month", month="2023-03-01")
+        assert server.wait("report-month")[0]["state_type"] == "COMPLETED"
         shown = {one["key"]: one for one in server.post("/artifacts/latest/filter", {})}
 
-    assert content(province) == content(ran_demo[0])
+    province = config.parent
+    assert content(province) == content(ran_small)
     tables = {key: json.loads(one["data"]) for key, one in shown.items() if one["type"] == "table"}
     assert set(tables) == {"units", "gate", "gate-checks", "reports"}
-    assert len(tables["units"]) == 18
+    assert len(tables["units"]) == 2
     assert list(tables["units"][0])[:4] == ["unit", "errors", "warnings", "2023-02"]
-    edition = province / "data" / "reports" / "2023-08" / "r1"
+    edition = province / "data" / "reports" / "2023-03" / "r1"
     assert [(one["month"], one["edition"], one["folder"]) for one in tables["reports"]] == [
-        ("2023-08", "r1", str(edition))
+        ("2023-03", "r1", str(edition))
     ]
     assert f"file://{edition}/bao-cao.html" in shown["newest-report"]["data"]
     logs = [path.read_text(encoding="utf-8") for path in (province / "data" / "logs").glob("worker-*.log")]

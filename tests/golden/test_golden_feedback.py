@@ -1,5 +1,6 @@
 """The two-unit province after its feedback: each bad cell bears its note, and the platform's writes are no edits."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -7,40 +8,28 @@ import pytest
 
 from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, PRESENT, Warehouse
-from pipeline.build.build import build
 from pipeline.feedback.write_back import feed_back
 from pipeline.intake.spreadsheets import changed_units, land_units
 from pipeline.province.console import Step
-from pipeline.province.environment import clock, load_settings, prepare_environment
-from pipeline.province.inputs import land_inputs
-from tests.golden.province import write_province
+from pipeline.province.environment import clock
+from tests.golden.office import Office
 from tests.provinces import province_of
 
 FILL = "FFFFD9C6"
 
 
-def synced(settings):
-    landing, now = Landing(settings.landing_folder), clock(settings)
-    land_inputs(province_of(settings, landing=landing), now)
-    return land_units(
-        province_of(settings, now, landing=landing),
-        changed_units(province_of(settings, landing=landing)),
-        Step(None, None),
-    )
+@pytest.fixture(scope="module")
+def office(built_province, tmp_path_factory):
+    return Office.copy(built_province, tmp_path_factory.mktemp("told") / "province")
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """Synced, built and told once; what a dry run said before."""
-    settings = load_settings(write_province(tmp_path_factory.mktemp("told")))
-    prepare_environment(settings)
-    synced(settings)
-    build(province_of(settings, clock(settings)))
-    landing = Landing(settings.landing_folder)
-    before = (settings.sheets_folder / "907.xlsx").read_bytes()
-    dry = feed_back(province_of(settings, landing=landing), dry_run=True)
-    assert (settings.sheets_folder / "907.xlsx").read_bytes() == before
-    return settings, dry, feed_back(province_of(settings, landing=landing))
+def told(office):
+    """Built and told once; what a dry run said before."""
+    before = (office.settings.sheets_folder / "907.xlsx").read_bytes()
+    dry = feed_back(office.province, dry_run=True)
+    assert (office.settings.sheets_folder / "907.xlsx").read_bytes() == before
+    return office.settings, dry, feed_back(office.province)
 
 
 def book(settings, unit="907"):
@@ -107,18 +96,14 @@ def test_its_own_writes_are_no_edits_and_nothing_is_said_twice(told):
     assert feed_back(province_of(settings, landing=landing)).written == []
 
 
-def test_a_mended_cell_loses_its_mark_at_the_next_build(told, monkeypatch):
+def test_a_mended_cell_loses_its_mark_at_the_next_build(office, told):
     settings, _, _ = told
     changed = book(settings)
     changed["Nguồn cung"]["L6"].value = 1.5
     changed.save(settings.sheets_folder / "907.xlsx")
-    later = "2023-04-04T09:00:00+07:00"
-    monkeypatch.setenv("NONGSAN_NOW", later)
-    assert synced(settings).landed == ["907"]
-    build(province_of(settings, clock(settings)))
-    assert [
-        one.unit_code for one in feed_back(province_of(settings, landing=Landing(settings.landing_folder))).written
-    ] == ["907"]
+    office.now += timedelta(hours=1)
+    office.refresh()
+    assert [one.unit_code for one in feed_back(office.province).written] == ["907"]
     cell = book(settings)["Nguồn cung"]["L6"]
     assert (cell.comment, cell.fill.fill_type) == (None, None)
     assert ("907", "Nguồn cung", "L6") not in marked(settings)

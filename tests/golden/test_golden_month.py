@@ -5,43 +5,23 @@ The arithmetic stands beside each figure; nothing here is computed by the code u
 
 import json
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from connectors.landing.store import Landing
-from connectors.warehouse import FILE_NAME, Warehouse
 from flows.cli import plan
-from pipeline.build.build import build
-from pipeline.intake.feeds import pull_feeds
-from pipeline.intake.spreadsheets import changed_units, land_units
 from pipeline.oversight.status import UnmatchedItem, status_of
-from pipeline.province.console import Step
-from pipeline.province.environment import clock, load_settings, prepare_environment
-from pipeline.province.inputs import land_inputs
-from tests.golden.province import write_province
+from pipeline.province.environment import clock, load_settings
+from tests.golden.office import MARCH, Office
 from tests.provinces import province_of
 from tests.sql import ask
 
-MARCH = date(2023, 3, 1)
 KG = 0.001
 PINEAPPLE, BANANA, DURIAN, GINGER, MELON = "pineapple", "banana_xiem", "durian", "ginger", "watermelon"
 
 
 @pytest.fixture(scope="module")
-def golden(tmp_path_factory):
-    settings = load_settings(write_province(tmp_path_factory.mktemp("golden")))
-    prepare_environment(settings)
-    landing, now = Landing(settings.landing_folder), clock(settings)
-    land_inputs(province_of(settings, landing=landing), now)
-    land_units(
-        province_of(settings, now, landing=landing),
-        changed_units(province_of(settings, landing=landing)),
-        Step(None, None),
-    )
-    pull_feeds(province_of(settings, now, landing=landing), Step(None, None))
-    build(province_of(settings, now))
-    return Warehouse(Path(settings.data_folder) / FILE_NAME)
+def golden(built_province):
+    return Office(built_province).warehouse
 
 
 def mart(golden, table, where="true", *parameters):

@@ -26,16 +26,15 @@ from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import chosen_edition, state_of
 from pipeline.lineage.texts import trace_lines
 from pipeline.lineage.traced import flattened
-from pipeline.lineage.verify import verify
+from pipeline.lineage.verify import chosen_editions, verify
 from pipeline.lineage.verify_files import figures_by_rows
 from pipeline.province.environment import load_settings
 from pipeline.province.inputs import load_inputs
 from pipeline.province.settings import ConfigError
-from tests.golden.test_revisions import Office
+from tests.golden.office import MARCH, Office
 from tests.provinces import province_of
 from tests.sql import ask
 
-MARCH = date(2023, 3, 1)
 KG = 0.001
 # sections whose last figure states a fact: days, probabilities, shadow prices
 FACTS = {"feeds", "price_signals", "link_prices", "link_summary", "link_plan", "link_unplaced"}
@@ -51,9 +50,9 @@ main()
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(built_province, tmp_path_factory):
     """Two editions of March: r1 as the workbooks were typed, r2 after K01 corrected J2."""
-    office = Office(tmp_path_factory.mktemp("lineage") / "province")
+    office = Office.copy(built_province, tmp_path_factory.mktemp("lineage") / "province")
     office.report()
     office.now += timedelta(hours=2)
     office.type_cell("K01", "Kết quả", "J2", 13)
@@ -260,14 +259,21 @@ def test_another_machine_on_another_day_writes_the_same_bytes(copied, tmp_path):
         "NONGSAN_NOW": "2031-12-31T23:59:00+00:00",
     }  # fmt: skip
     run = subprocess.run(
-        [sys.executable, "-c", STRANGE, "verify", "--config", str(copied.config_path), "--json"],
+        [sys.executable, "-c", STRANGE, "verify", "2023-03", "r1", "--config", str(copied.config_path), "--json"],
         env=environment, cwd=home, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
     editions = json.loads(run.stdout)["editions"]
-    assert [one["edition"] for one in editions] == ["2023-03 r1", "2023-03 r2"]
+    assert [one["edition"] for one in editions] == ["2023-03 r1"]
     checks = {check["check"]: check["passed"] for one in editions for check in one["checks"]}
     assert checks == dict.fromkeys(("landing", "files", "rebuild", "bytes", "manifest", "figures", "lineage"), True)
+
+
+def test_without_a_month_every_edition_is_verified(office):
+    assert [one.name for one in chosen_editions(office.province, None, None)] == ["2023-03 r1", "2023-03 r2"]
+    assert [one.name for one in chosen_editions(office.province, MARCH, 2)] == ["2023-03 r2"]
+    with pytest.raises(ConfigError, match="no such edition has been issued; there are: 2023-03 r1, 2023-03 r2"):
+        chosen_editions(office.province, MARCH, 3)
 
 
 def test_tampered_reports_are_named(copied, office, monkeypatch):

@@ -9,60 +9,22 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateBlocked, Reservation
-from pipeline.build.build import build
-from pipeline.editions.month import report
 from pipeline.editions.quick import has_quick_work, quick_report
 from pipeline.editions.summary import is_summary_due, report_summary
-from pipeline.intake.feeds import pull_feeds
-from pipeline.intake.spreadsheets import changed_units, land_units
-from pipeline.province.console import Step
-from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.settings import ConfigError
-from tests.golden.province import write_province
+from tests.golden.office import MARCH, Office
 from tests.mail.server import Mailbox, port_of, serve
 from tests.provinces import province_of
 
-MARCH, APRIL, MAY = date(2023, 3, 1), date(2023, 4, 1), date(2023, 5, 1)
+APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
 DUYET = Reservation("Nguyễn Văn Duyệt", "Họp giao ban")
-STEP = Step(None, None)
-
-
-class Office:
-    """The province with a clock of its own: sync, build and report as their flows do."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.settings = load_settings(write_province(folder))
-        prepare_environment(self.settings)
-        self.landing = Landing(self.settings.landing_folder)
-        self.now = clock(self.settings)
-        self.refresh()
-
-    def refresh(self):
-        land_units(
-            province_of(self.settings, self.now, landing=self.landing),
-            changed_units(province_of(self.settings, landing=self.landing)),
-            STEP,
-        )
-        pull_feeds(province_of(self.settings, self.now, landing=self.landing), STEP)
-        return build(province_of(self.settings, self.now))
-
-    def report(self, month=MARCH, reservation=None):
-        return report(province_of(self.settings, self.now), month, None, reservation)
-
-    def type_cell(self, unit, tab, cell, value):
-        path = self.folder / "sheets" / f"{unit}.xlsx"
-        book = openpyxl.load_workbook(path)
-        book[tab][cell] = value
-        book.save(path)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    return Office(tmp_path_factory.mktemp("office") / "province")
+def office(built_province, tmp_path_factory):
+    return Office.copy(built_province, tmp_path_factory.mktemp("office") / "province")
 
 
 def manifest(result):
@@ -269,9 +231,9 @@ def test_numbers_follow_the_order_of_issue(office):
     ]  # fmt: skip
 
 
-def test_a_row_that_a_check_refuses_is_named_by_the_cell_that_was_edited(tmp_path):
+def test_a_row_that_a_check_refuses_is_named_by_the_cell_that_was_edited(built_province, tmp_path):
     # K01 sold 12 t at 3 500 đ/kg: a stated total of 1 đ contradicts it, so the row and its households fall out
-    office = Office(tmp_path / "province")
+    office = Office.copy(built_province, tmp_path / "province")
     office.report()
     office.now += timedelta(hours=2)
     office.type_cell("K01", "Kết quả", "L2", 1)

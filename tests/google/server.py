@@ -73,10 +73,10 @@ class Call:
 
 @dataclass
 class Fault:
-    """What goes wrong with the next `times` calls of a kind: how = status | html | reset | cut | slow | before | after.
+    """What goes wrong with the next `times` calls of a kind: how = status, html, reset, cut, silent, before or after.
 
     `before` and `after` run `act` around a sound answer: an edit between two calls. `applied` faults break the answer
-    to a write that was done.
+    to a write that was done. Where it is `silent`, no answer comes while the service lasts.
     """
 
     how: str
@@ -86,7 +86,6 @@ class Fault:
     act: Callable | None = None
     headers: dict = field(default_factory=dict)
     applied: bool = False
-    seconds: float = 0.0
     book_id: str | None = None
     message: str | None = None
 
@@ -114,7 +113,7 @@ class GoogleServer:
         self.log: list[Call] = []
         self.faults: list[Fault] = []
         self.tokens: set[str] = set()
-        self.lock = threading.RLock()
+        self.lock, self.closing = threading.RLock(), threading.Event()
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"service": self}))
         self.http.daemon_threads = True
         threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -124,6 +123,7 @@ class GoogleServer:
         return f"http://127.0.0.1:{self.http.server_address[1]}"
 
     def close(self) -> None:
+        self.closing.set()
         self.http.shutdown()
         self.http.server_close()
 
@@ -298,8 +298,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, content: bytes, headers: dict, fault: Fault | None) -> None:
         how = fault.how if fault is not None else ""
-        if how == "slow":
-            time.sleep(fault.seconds)
+        if how == "silent":
+            self.service.closing.wait()
         if how == "html":
             content = HTML
         kind = "text/html; charset=UTF-8" if how == "html" else "application/json; charset=UTF-8"

@@ -14,9 +14,10 @@ from pipeline.oversight.doctor import FAILS, OK, WARNING, examine
 from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings
 from pipeline.province.settings import ConfigError
-from tests.golden.province import UNITS, write_province
+from tests.golden.province import write_province
+from tests.google.provinces import write_online_province
 from tests.google.server import EMAIL, GoogleServer
-from tests.google.spreadsheets import Book, from_workbook
+from tests.google.spreadsheets import Book
 from tests.google.team_books import sheet_of
 from tests.provinces import province_of
 
@@ -30,19 +31,7 @@ def server():
 
 @pytest.fixture
 def config(server, tmp_path):
-    """The two-unit province, its workbooks kept at Google."""
-    path = write_province(tmp_path / "province")
-    for code in ("907", "K01"):
-        server.add(from_workbook(path.parent / "sheets" / f"{code}.xlsx", f"id-{code}"))
-    units = UNITS.replace("907,,,,", "907,https://docs.google.com/spreadsheets/d/id-907/edit#gid=0,,,").replace(
-        "affiliated,,,,", "affiliated,,id-K01,,"
-    )
-    (path.parent / "units.csv").write_text(units, encoding="utf-8")
-    server.key_file(path.parent / "key.json")
-    lines = ("[sheets]", 'backend = "google"', 'service_account = "key.json"')
-    section = "\n".join([*lines, f'api_root = "{server.root}"', f'drive_root = "{server.root}"', ""])
-    path.write_text(path.read_text(encoding="utf-8") + section, encoding="utf-8")
-    return path
+    return write_online_province(server, tmp_path / "province")
 
 
 def findings(config):
@@ -145,8 +134,8 @@ def test_a_sweep_reads_all_once_a_day(server, config):
     landing, now = Landing(settings.landing_folder), clock(settings)
 
     def sync(at):
+        province = province_of(settings, at, landing=landing)
         with server.counted() as counts:
-            province = province_of(settings, at, landing=landing)
             land_units(province, changed_units(province), Step(None, None))
         return counts
 

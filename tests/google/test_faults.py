@@ -10,6 +10,7 @@ from connectors.sheets.marks import FILL
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from tests.google.server import EMAIL, Fault
 from tests.google.team_books import AT, NUMBER_COLUMN, TEAMS, look, team_book, told
+from tests.patience import patience
 
 PASSING = {
     "408": Fault("status", "read", 2, 408),
@@ -149,8 +150,8 @@ def test_a_silent_peer_is_given_up_on(server, clock, tmp_path):
     server.add(team_book())
     key = server.key_file(tmp_path / "key.json")
     account = GoogleAccount(key, Endpoints(server.root, server.root), Timing(retries=RetryPolicy(sleep=clock.sleep)))
-    account.client.timeout = (1.0, 0.2)
-    server.faults.append(Fault("slow", "list", 1, seconds=0.6))
+    account.client.timeout = (patience(), patience(0.5))
+    server.faults.append(Fault("silent", "list"))
     assert account.list_spreadsheets()["B1"].version == "1"
 
 

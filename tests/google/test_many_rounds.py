@@ -1,4 +1,4 @@
-"""A thousand times somebody does something to the sheet and is told again: nobody's notes or fills are ever lost.
+"""Many times somebody does something to the sheet and is told again: nobody's notes or fills are ever lost.
 
 What people wrote is kept apart in a model by the name of the team; after each round the sheet must bear exactly that,
 the platform's marks on exactly the bad cells, and one Mã a row that never changes and is never given twice.
@@ -6,12 +6,16 @@ the platform's marks on exactly the bad cells, and one Mã a row that never chan
 
 import random
 
+import pytest
+from hypothesis import settings
+
 from connectors.sheets.marks import FILL
 from connectors.sheets.row_ids import GivenIds, with_row_ids
+from tests.examples import TESTS
 from tests.google.server import Fault
 from tests.google.team_books import AT, NUMBER_COLUMN, TEAMS, look, team_book, told_of
 
-ROUNDS = 1000
+ROUNDS = 400 * settings.default.max_examples // TESTS  # and in `make fuzz` 12,000
 TEXTS = ["gọi lại anh Ba", "[KT] là gì?", "đếm lại\nlần 2", "  cách đầu dòng", "xong  ", "\nxuống dòng", "=1+1"]
 BAD, GOOD = ["nhiều", "khoảng chục", "?"], [3, 8, 21]
 HUMAN_FILLS = [None, "FFFF00", "CFE2F3"]
@@ -92,7 +96,8 @@ class Keeper:
         assert None not in self.ids.values()
 
 
-def test_a_thousand_rounds(server, make_backend):
+@pytest.mark.hypothesis
+def test_many_rounds(server, make_backend):
     keeper = Keeper(server.add(team_book(rows=[])))
     backend, given, last = make_backend({"907": "B1"}), GivenIds(), {}
     for number in range(ROUNDS):
@@ -104,4 +109,4 @@ def test_a_thousand_rounds(server, make_backend):
         last = {tab.title: tab.grid for tab in read.tabs}
         keeper.check()
         server.faults.clear()
-    assert keeper.made > 100
+    assert keeper.made > ROUNDS // 10

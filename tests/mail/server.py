@@ -29,7 +29,7 @@ class Mailbox:
     def _kill(self, stage: str) -> bool:
         if self.kill_at != stage:
             return False
-        self.is_victim_known.wait(20)
+        self.is_victim_known.wait()
         os.kill(self.victim, signal.SIGKILL)
         self.kill_at = None
         return True

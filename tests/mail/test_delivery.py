@@ -14,6 +14,7 @@ from connectors.mail import SmtpSession
 from connectors.retrying import RetryPolicy
 from pipeline.letters.outbox import Letter, send, send_all
 from pipeline.province.environment import load_settings
+from tests.patience import exit_code
 from tests.provinces import province_of
 
 NOW = datetime(2023, 9, 4, 0, 0, tzinfo=UTC)
@@ -140,7 +141,7 @@ def test_a_kill_loses_nothing_and_the_repeat_is_recorded(settings, landing, box,
     child = subprocess.Popen([sys.executable, "-c", CHILD, settings.config_path, CHIEF])
     box.victim = child.pid
     box.is_victim_known.set()
-    assert child.wait(30) == -9
+    assert exit_code(child) == -9
     assert outcomes(landing) == [(CHIEF, "sending", False)]
     letter = Letter("notice", "2023-08", LETTER.subject, LETTER.text, None, (), (CHIEF,))
     (again,) = send(province_of(settings, NOW + timedelta(days=3), landing=landing), letter)

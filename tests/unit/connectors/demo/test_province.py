@@ -1,10 +1,9 @@
-"""The demo province as a whole: the same bytes from the same seed, of the promised size, within the promised seconds.
+"""The demo province as a whole: the same bytes from the same seed, of the promised size.
 
 One small province is made twice and one full province once; everything else is read from those.
 """
 
 import csv
-import time
 import tomllib
 from datetime import date
 from hashlib import sha256
@@ -33,9 +32,7 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="module")
 def whole_year(tmp_path_factory):
     folder = tmp_path_factory.mktemp("year")
-    begun = time.perf_counter()
-    summary = make_province(folder, until=date(2024, 1, 10))
-    return summary, time.perf_counter() - begun
+    return make_province(folder, until=date(2024, 1, 10))
 
 
 def test_same_seed_gives_the_same_bytes(small, tmp_path):
@@ -94,19 +91,16 @@ def test_a_folder_in_use_and_a_day_before_the_plan_are_refused(small, tmp_path):
         make_province(tmp_path, until=date(2023, 1, 20))
 
 
-def test_the_whole_year_has_the_promised_size_and_time(whole_year, capsys):
-    summary, seconds = whole_year
-    with capsys.disabled():
-        print(f"\ndemo year: {seconds:.1f} s, {sum(summary.rows.values())} rows {summary.rows}, {summary.reads} reads")
+def test_the_whole_year_has_the_promised_size(whole_year):
+    summary = whole_year
     assert (summary.workbooks, summary.feeds) == (18, 7)
     assert 4000 <= sum(summary.rows.values()) <= 6000
     assert 700 <= summary.rows["supply"] <= 1200
-    assert seconds < 40
     assert sum(1 for _ in (summary.folder / "sheets").glob("*.xlsx")) == 18
 
 
 def test_the_whole_year_shows_many_kinds_of_faults(whole_year):
-    summary, _ = whole_year
+    summary = whole_year
     expected = {
         "ambiguous_number", "impossible_day", "unknown_product", "missing_commune", "swapped_window", "value_mismatch",
         "over_contracted", "tonnes_and_quintals", "unit_in_cell", "old_font", "ditto_text", "price_range",

@@ -1,20 +1,16 @@
-"""A tab's rows, issues and counts together, and how long a usual tab takes."""
-
-import time
+"""A tab's rows, issues and counts together."""
 
 import numpy as np
 import pytest
 
 from connectors.cells import CellGrid
 from connectors.reading.remarks import ISSUE_COLUMNS
-from connectors.reading.tabs import raw_row, read_tab
+from connectors.reading.tabs import raw_row
 from tests.grids.gallery import (
     CONTRACTS,
     PROVINCE_UNION,
     SUPPLY,
     SUPPLY_DATES,
-    Snapshot,
-    context,
     lot,
     messages,
     read,
@@ -90,19 +86,6 @@ def test_reading_twice_gives_the_same():
     first, second = (read("supply", rows, dates=SUPPLY_DATES) for _ in range(2))
     assert first.rows.equals(second.rows)
     assert first.issues.equals(second.issues)
-
-
-def test_a_usual_tab_is_read_in_hundredths_of_a_second():
-    rows = [SUPPLY, *(lot(f"SUP-{number:04d}", name=f"Nguyễn Văn {number}") for number in range(300))]
-    grid = CellGrid.from_rows(rows, {(r, c): "dd/mm/yyyy" for r in range(1, 301) for c in SUPPLY_DATES})
-    snapshot = Snapshot("906", "Nguồn cung")
-    took = []
-    for _ in range(5):
-        start = time.process_time()
-        reading = read_tab(CONTRACTS["supply"], grid, snapshot, context(), CONTRACTS.values())
-        took.append(time.process_time() - start)
-    assert len(reading.rows) == 300
-    assert min(took) < 0.05
 
 
 def test_a_repaired_name_is_still_said_to_be_after_its_season_decided_it():

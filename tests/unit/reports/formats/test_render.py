@@ -10,7 +10,6 @@ import pickle
 import re
 import subprocess
 import sys
-import time
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -71,13 +70,11 @@ def test_a_second_rendering_is_byte_identical(folder, nasty_rows, context, tmp_p
     assert contents(tmp_path) == contents(folder)
 
 
-def test_another_process_renders_the_same_bytes_in_time(folder, nasty_rows, context, tmp_path):
+def test_another_process_renders_the_same_bytes(folder, nasty_rows, context, tmp_path):
     given = tmp_path / "given.pickle"
     given.write_bytes(pickle.dumps((nasty_rows, context)))
-    started = time.perf_counter()
     command = [sys.executable, "-c", SECOND, str(given), str(tmp_path / "out")]
     subprocess.run(command, check=True, cwd=ROOT, env={"PYTHONHASHSEED": "7", "TZ": "America/Lima"})
-    assert time.perf_counter() - started < 15
     assert contents(tmp_path / "out") == contents(folder)
 
 

@@ -10,6 +10,7 @@ from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.download import FetchLimits
 from connectors.feeds.fetching.fetch import FetchedFile, fetch
 from connectors.retrying import RetryPolicy
+from tests.patience import patience
 
 Answer = Callable[[BaseHTTPRequestHandler, int], None]
 
@@ -22,13 +23,19 @@ class Naps(list):
 
 
 class Site:
-    """One loopback server; `answer` gets the request and how many came before it, `seen` keeps their headers."""
+    """One loopback server; `answer` gets the request and how many came before it, `seen` keeps their headers.
+
+    `limits` are those that no sound answer reaches on any machine; `closing` is set when the test is over.
+    """
 
     csv = "Ngày,Mặt hàng,Giá\n14/8/2023,Khóm,9500\n".encode()
-    limits = FetchLimits(connect_seconds=1, read_seconds=0.3, total_seconds=0.6, max_bytes=4000)
+    limits = FetchLimits(
+        connect_seconds=patience(60), read_seconds=patience(60), total_seconds=patience(120), max_bytes=4000
+    )
 
     def __init__(self) -> None:
         self.seen: list[dict[str, str]] = []
+        self.closing = threading.Event()
         self.answer: Answer = lambda request, _: self.send(request, 200, self.csv)
         site = self
 
@@ -62,6 +69,16 @@ class Site:
         request.end_headers()
         request.wfile.write(body)
 
+    def drip(self, request: BaseHTTPRequestHandler, _: int) -> None:
+        """A byte and a pause, over and over, of a body that is never whole."""
+        request.send_response(200)
+        request.send_header("Content-Length", "1000")
+        request.end_headers()
+        for _ in range(999):
+            request.wfile.write(b"x")
+            request.wfile.flush()
+            self.closing.wait(0.05)
+
     def pull(
         self,
         naps: Naps | None = None,
@@ -76,5 +93,6 @@ class Site:
         return fetch(feed, Path(), hosts, previous, limits=self.limits, retries=retries, progress=progress)
 
     def close(self) -> None:
+        self.closing.set()
         self.server.shutdown()
         self.server.server_close()

@@ -2,7 +2,7 @@
 
 import random
 import socket
-import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -93,22 +93,14 @@ def test_a_cut_chunked_body_never_counts_as_whole(site) -> None:
 
 
 def test_a_silent_server_times_out(site) -> None:
-    site.answer = lambda request, _: time.sleep(0.5)
+    site.answer = lambda request, _: site.closing.wait()
+    site.limits = replace(site.limits, read_seconds=0.1)
     with pytest.raises(FeedUnavailable, match="no answer in time"):
         site.pull()
 
 
 def test_a_dripping_body_is_cut_off(site) -> None:
-    def answer(request: BaseHTTPRequestHandler, _: int) -> None:
-        request.send_response(200)
-        request.send_header("Content-Length", "1000")
-        request.end_headers()
-        for _ in range(12):
-            request.wfile.write(b"x")
-            request.wfile.flush()
-            time.sleep(0.1)
-
-    site.answer = answer
+    site.answer, site.limits = site.drip, replace(site.limits, total_seconds=0.6)
     with pytest.raises(FeedUnavailable, match=r"took longer than 0.6 s \(3 tries\)"):
         site.pull()
 
