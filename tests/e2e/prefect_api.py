@@ -50,6 +50,15 @@ class PrefectApi:
         """The flow's runs that have ended, once there is one."""
         return until(lambda: self.ended(flow), f"a run of {flow} ends", self._needs, lambda: self._said(flow))
 
+    def wait_until_done(self, flow: str) -> list[dict]:
+        """The flow's runs that were not cancelled, once each of them has ended and there is one."""
+        return until(lambda: self._done(flow), f"all runs of {flow} end", self._needs, lambda: self._said(flow))
+
+    def _done(self, flow: str) -> list[dict]:
+        asked = [one for one in self.runs(flow) if not one["auto_scheduled"]]
+        is_over = all(one["state_type"] in ENDED for one in asked)
+        return [one for one in asked if one["state_type"] != "CANCELLED"] if is_over else []
+
     def wait_until_healthy(self) -> None:
         until(self.is_healthy, f"the Prefect server at {self.api} answers", self._needs)
 

@@ -74,7 +74,8 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(ran_s
         server.start("pull-prices", force=True)
         fetched = server.wait("sync-sheets") + server.wait("pull-prices")
         assert {one["state_type"] for one in fetched} == {"COMPLETED"}
-        built = server.wait("build-warehouse")
+        built = server.wait_until_done("build-warehouse")
+        assert {one["state_type"] for one in built} == {"COMPLETED"}
         assert {one["created_by"]["type"] for one in built} == {"AUTOMATION"}, "nobody asked for a build but the event"
         server.start("report-month", month="2023-03-01")
         assert server.wait("report-month")[0]["state_type"] == "COMPLETED"
