@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 DEMO ?= demo
 MONTH ?= 2023-08
 
-.PHONY: run test lint bench fuzz faults crash plans clean
+.PHONY: run test test-fast lint bench fuzz faults crash plans clean
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -18,6 +18,10 @@ run: $(VENV)/.ready
 
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --durations=15
+
+# the inner loop: what runs no dbt, no Prefect and no server
+test-fast: lint
+	$(BIN)/python -m pytest tests/unit tests/grids -m "not builds" -n 2 --dist worksteal
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

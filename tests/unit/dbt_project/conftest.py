@@ -6,14 +6,16 @@ The raw tables get their columns from the contracts, so a change of a contract t
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 import yaml
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from expectations.contract import CONTRACTS_DIR, load_contracts
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
 
 PROJECT = Path(__file__).parents[3] / "dbt_project"
 WORLD = json.loads((Path(__file__).parent / "world.json").read_text(encoding="utf-8"))
@@ -68,8 +70,11 @@ def write_world(path: Path, world: dict[str, list[dict]]) -> None:
 
 
 @pytest.fixture(scope="session")
-def dbt(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dbtRunnerResult]:
+def dbt(tmp_path_factory: pytest.TempPathFactory) -> "Callable[..., dbtRunnerResult]":
     """Run a dbt command against the world's database file."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
     folder = tmp_path_factory.mktemp("dbt")
     write_world(folder / "build.duckdb", WORLD | {"plan_months": _month_rows()})
     places = [
@@ -83,7 +88,7 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dbtRunnerResu
         folder,
     ]
 
-    def invoke(*arguments: str) -> dbtRunnerResult:
+    def invoke(*arguments: str) -> "dbtRunnerResult":
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("NONGSAN_BUILD_DB", str(folder / "build.duckdb"))
             patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
@@ -96,13 +101,13 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dbtRunnerResu
 
 
 @pytest.fixture(scope="session")
-def built(dbt: Callable[..., dbtRunnerResult]) -> dbtRunnerResult:
+def built(dbt: "Callable[..., dbtRunnerResult]") -> "dbtRunnerResult":
     """The result of the whole build: models and data tests."""
     return dbt("build", "--selector", "warehouse")
 
 
 @pytest.fixture
-def query(dbt: Callable[..., dbtRunnerResult], built: dbtRunnerResult) -> Callable[[str], list[tuple]]:
+def query(dbt: "Callable[..., dbtRunnerResult]", built: "dbtRunnerResult") -> Callable[[str], list[tuple]]:
     """Ask the built warehouse."""
 
     def ask(sql: str) -> list[tuple]:

@@ -7,6 +7,7 @@ import pytest
 
 from expectations.figures import load_figures
 
+pytestmark = pytest.mark.builds
 AUGUST = "month = '2023-08-01'"
 
 

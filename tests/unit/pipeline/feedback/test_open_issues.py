@@ -20,6 +20,7 @@ from pipeline.province.settings import ConfigError
 from tests.provinces import province_of
 from tests.unit.pipeline.lived_province import LivedProvince, hour
 
+pytestmark = pytest.mark.builds
 SUPPLY, SALES = "Nguồn cung", "Kết quả"
 MARCH = date(2023, 3, 1)
 BY, REASON = "Trần Thị Duyệt", "đã đối chiếu hóa đơn số 12, gọi 0912 345 678"
