@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 from tenacity import RetryCallState, RetryError, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+from connectors.http_dates import http_date
 
 _PASSING = frozenset({408, 425, 429})
 _Result = TypeVar("_Result")
@@ -95,14 +96,5 @@ def retry_after_seconds(
     text = headers.get("Retry-After", "").strip()
     if text.isdecimal():
         return float(text)
-    due = _instant(text)
-    return None if due is None else max((due - (_instant(headers.get("Date", "")) or now())).total_seconds(), 0.0)
-
-
-def _instant(text: str) -> datetime | None:
-    """A date as HTTP writes it; None where it is none, or names no time zone."""
-    try:
-        found = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
+    due = http_date(text)
+    return None if due is None else max((due - (http_date(headers.get("Date", "")) or now())).total_seconds(), 0.0)

@@ -4,11 +4,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
+from connectors.http_dates import http_date
 from connectors.mail import mail_problem
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.sheets.workbooks.parts import lock_of, parts_lost
@@ -100,9 +100,10 @@ def _shared(unit: Unit, is_listed: bool, may_edit: bool | None, email: str) -> t
 
 def _skew(answered_at: str | None) -> Finding:
     """The machine's clock against Google's, which refuses tokens of another time."""
-    if not answered_at:
+    at = http_date(answered_at or "")
+    if at is None:
         return Finding("clock against Google", WARNING, "Google did not say what time it is")
-    seconds = abs((datetime.now(UTC) - parsedate_to_datetime(answered_at)).total_seconds())
+    seconds = abs((datetime.now(UTC) - at).total_seconds())
     if seconds > _MOST_SKEW:
         return Finding("clock against Google", FAILS, f"{seconds:.0f} s apart: let the machine set its clock (NTP)")
     return Finding("clock against Google", OK, "agrees")

@@ -1,5 +1,6 @@
 """A call that may yet succeed is made again: so often, after such waits, and for so long, and then no more."""
 
+import math
 import random
 from datetime import UTC, datetime
 
@@ -125,6 +126,10 @@ def test_what_speaks_of_the_services_state_may_pass():
         ({"Retry-After": "sớm thôi"}, None),
         ({"Retry-After": "-5"}, None),
         ({"Retry-After": "²"}, None),
+        ({"Retry-After": "9" * 5000}, math.inf),
+        ({"Retry-After": f"Fri, 01 Jan {'9' * 20} 00:00:00 GMT"}, None),
+        ({"Retry-After": f"Fri, 01 Jan 2023 00:00:00 +{'9' * 20}"}, None),
+        ({"Retry-After": "Tue, 05 Sep 2023 01:00:30 GMT", "Date": f"Fri, 01 Jan {'9' * 20} 00:00:00 GMT"}, 30.0),
         ({}, None),
     ],
 )
