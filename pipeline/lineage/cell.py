@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from connectors.reading.layout.headers import TabRejected
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.names.names import name_key
 from connectors.warehouse import Is, Warehouse
+from pipeline.lineage.address import Address
 from pipeline.lineage.fed_figures import EditionFed, FedFigure, feeding, published_figures
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import chosen_edition, issued_editions, state_of
@@ -32,22 +33,6 @@ _SKIPPED = {
     RowKind.NUMBERING: "a row of column numbers", RowKind.SECTION: "a section heading", RowKind.TOTAL: "a total",
     RowKind.NOTE: "a note", RowKind.SIGNATURE: "a signature", RowKind.FOREIGN: "part of another tab's table",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Address:
-    """A cell of a unit's tab that is read; rows and columns are 0-based."""
-
-    unit_code: str
-    tab: str
-    table: str
-    snapshot_id: str
-    row0: int
-    col0: int
-
-    @property
-    def cell(self) -> str:
-        return xl_rowcol_to_cell(self.row0, self.col0)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from connectors.warehouse import Warehouse
 from expectations.figures import contract_of
 from pipeline.ledgers.manifests import Manifest
+from pipeline.lineage.address import Address
 from pipeline.lineage.rows import ISSUES
 from pipeline.lineage.sheets import Sheets
 from pipeline.lineage.states import Issued
@@ -15,17 +15,6 @@ from pipeline.lineage.texts import shown
 from vietnamese.dates import month_after
 
 _COLUMNS = ("month", "figure_id", "part", "source_columns", "contribution", "period_contribution")
-
-
-class Placed(Protocol):
-    """The place of a cell: unit, tab, its table, snapshot and 0-based row and column."""
-
-    unit_code: str
-    tab: str
-    table: str
-    snapshot_id: str
-    row0: int
-    col0: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,7 @@ class EditionFed:
 
 
 def feeding(
-    warehouse: Warehouse, address: Placed, row_key: str | None, issue_ids: Iterable[str], column: str | None
+    warehouse: Warehouse, address: Address, row_key: str | None, issue_ids: Iterable[str], column: str | None
 ) -> list[FedFigure]:
     """Figures that the row gives something to, by month; `row_key`: None of a row that was not accepted."""
     own = {"table_name": address.table, "row_unit_code": address.unit_code}
@@ -93,7 +82,7 @@ def feeding(
     ]
 
 
-def published_figures(edition: Issued, sheets: Sheets, address: Placed, fed: Iterable[FedFigure]) -> EditionFed:
+def published_figures(edition: Issued, sheets: Sheets, address: Address, fed: Iterable[FedFigure]) -> EditionFed:
     """What an edition printed of a row, or what the cell held where another content of the tab was read for it."""
     manifest = edition.manifest or Manifest()
     if address.snapshot_id not in manifest.snapshots:
@@ -125,7 +114,7 @@ def _names(one: FedFigure, month: date) -> Iterable[tuple[str, float]]:
         yield f"{figure}@year_to_date", one.given_to_date
 
 
-def _read_then(edition: Issued, sheets: Sheets, address: Placed) -> str | None:
+def _read_then(edition: Issued, sheets: Sheets, address: Address) -> str | None:
     """The cell in the content of the tab that an edition was made from; None where it was empty or not there."""
     states = sheets.landing.spreadsheet_states(address.unit_code, edition.as_of)
     tabs = states[-1][1] if states else {}
