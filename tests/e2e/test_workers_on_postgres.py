@@ -84,7 +84,7 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(ran_s
     province = config.parent
     assert content(province) == content(ran_small)
     tables = {key: json.loads(one["data"]) for key, one in shown.items() if one["type"] == "table"}
-    assert set(tables) == {"units", "gate", "gate-checks", "reports"}
+    assert set(tables) == {"units", "gate", "gate-checks", "held-tabs", "reports"}
     assert len(tables["units"]) == 2
     assert list(tables["units"][0])[:4] == ["unit", "errors", "warnings", "2023-02"]
     edition = province / "data" / "reports" / "2023-03" / "r1"
