@@ -167,7 +167,10 @@ class Warehouse:
         return [name for (name,) in found]
 
     def content_hash(self, schemas: Sequence[str], without: Sequence[str] = ()) -> str:
-        """sha256 over every row of every table of the schemas but some, whatever order they are stored in."""
+        """sha256 over every row of every table of the schemas but some, in whatever order, and over what defines views.
+
+        The definitions are those of all schemas, for a view of one reads views of another.
+        """
         digest = hashlib.sha256()
         with self._open(read_only=True) as connection:
             named = connection.execute(
@@ -179,6 +182,11 @@ class Warehouse:
             for schema, table in named:
                 sql = f'select count(*), sum(md5_number_lower(cast(to_json(t) as varchar))) from "{schema}"."{table}" t'  # noqa: S608
                 digest.update(f"{schema}.{table}:{connection.execute(sql).fetchone()}".encode())
+            views = connection.execute(
+                "select schema_name, view_name, sql from duckdb_views() "
+                "where not internal and database_name = current_database() order by all"
+            ).fetchall()
+            digest.update(repr(views).encode())
         return digest.hexdigest()
 
     def load(self, tables: Mapping[str, tuple[pa.Table, Mapping[str, str]]]) -> None:

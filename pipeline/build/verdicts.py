@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from connectors.warehouse import Selection, Warehouse
+from connectors.warehouse import SCHEMAS, Selection, Warehouse
 from expectations.gate import (
     GateCheck,
     GateVerdict,
@@ -23,7 +23,6 @@ from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 
-JUDGED_SCHEMAS = ("raw", "marts", "quality")
 VERDICT_TABLES = ("table_checks", "gate_results", "gate_verdicts")
 CHECK_TYPES = {
     "check": "VARCHAR", "severity": "VARCHAR", "month": "DATE", "passed": "BOOLEAN", "observed": "DOUBLE",
@@ -69,7 +68,7 @@ def _mark(check: GateCheck) -> str:
 
 def judged_content(warehouse: Warehouse) -> str:
     """Hash of all that a verdict speaks of: everything in the warehouse but the verdicts themselves."""
-    return warehouse.content_hash(JUDGED_SCHEMAS, VERDICT_TABLES)
+    return warehouse.content_hash(SCHEMAS, VERDICT_TABLES)
 
 
 def judge(inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> list[GateVerdict]:

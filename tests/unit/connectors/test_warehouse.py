@@ -5,12 +5,14 @@ import sys
 from datetime import date
 from decimal import Decimal
 
+import duckdb
 import pyarrow as pa
 import pytest
 
 from connectors.warehouse import (
     EVERY_COLUMN,
     PRESENT,
+    SCHEMAS,
     BuildInProgress,
     Is,
     Selection,
@@ -169,3 +171,27 @@ def test_tables_can_be_asked_for_by_name(prices):
     assert not prices.has_table("no table at all")
     assert prices.table_names("raw", "pri") == ["prices"]
     assert prices.table_names("raw", "x") == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "update raw.sales set quantity_t = 2",
+        "update intermediate.int_sales set quantity_t = 2",
+        "create or replace view staging.stg_sales as select 2 * quantity_t as quantity_t from raw.sales",
+        "create or replace view marts.mart_sales as select 2 * quantity_t as quantity_t from staging.stg_sales",
+    ],
+)
+def test_the_hash_of_the_content_sees_every_edit_of_rows_and_of_views(tmp_path, edit):
+    table = (pa.table({"quantity_t": [1.0]}), {"quantity_t": "DOUBLE"})
+    with build_aside(tmp_path) as aside:
+        aside.load({"raw.sales": table, "intermediate.int_sales": table})
+    warehouse = Warehouse(tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(warehouse.path)) as connection:
+        connection.execute("create view staging.stg_sales as select quantity_t from raw.sales")
+        connection.execute("create view marts.mart_sales as select quantity_t from staging.stg_sales")
+    before = warehouse.content_hash(SCHEMAS)
+    assert warehouse.content_hash(SCHEMAS) == before
+    with duckdb.connect(str(warehouse.path)) as connection:
+        connection.execute(edit)
+    assert warehouse.content_hash(SCHEMAS) != before
