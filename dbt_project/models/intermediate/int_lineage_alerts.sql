@@ -1,4 +1,5 @@
 {# Lots behind the alerts and behind what growers get of the price of a product group, and refused prices of the feeds. #}
+{% set case_of_alert = 'partition by months.month, spread.unit_code, spread.product_code, spread.week_start' %}
 with lots_by_group as (
     select
         spread.month,
@@ -21,9 +22,7 @@ alerted_lots as (
         spread.product_code,
         spread.week_start,
         spread.share,
-        alerts.at_risk_t * spread.unplaced_t / sum(spread.unplaced_t) over (
-            partition by months.month, spread.unit_code, spread.product_code, spread.week_start
-        ) as at_risk_t,
+        alerts.at_risk_t * spread.unplaced_t / {{ exact_sum('spread.unplaced_t', case_of_alert) }} as at_risk_t,
         {{ row_address("'supply'", holder='spread.unit_code') }}
     from {{ ref('int_supply_spread_weekly') }} as spread
     inner join {{ ref('mart_alerts') }} as alerts

@@ -18,7 +18,7 @@ with sold as (
         gift_t,
         processed_t,
         households,
-        sum(processed_t) over (partition by month, product_code) as product_processed_t,
+        {{ exact_sum('processed_t', 'partition by month, product_code') }} as product_processed_t,
         {{ row_address("'sales'", snapshot_id='snapshot_id', sheet_row='sheet_row') }}
     from {{ ref('fct_sales') }}
 ),

@@ -26,11 +26,13 @@ with observed as (
 ),
 
 by_product as (
-    select *, day_share / sum(day_share) over ({{ quote }}, product_quoted) as product_share from observed where is_priced
+    select *, day_share / {{ exact_sum('day_share', quote ~ ', product_quoted') }} as product_share
+    from observed
+    where is_priced
 ),
 
 by_group as (
-    select *, product_share / sum(product_share) over ({{ quote }}) as group_share from by_product
+    select *, product_share / {{ exact_sum('product_share', quote) }} as group_share from by_product
 ),
 
 quoted_by_group as (
@@ -50,7 +52,7 @@ placed as (
 ),
 
 sold as (
-    select *, day_share / sum(day_share) over ({{ market }}) as market_share
+    select *, day_share / {{ exact_sum('day_share', market) }} as market_share
     from placed
     where (has_own = 1) = is_in_province
 ),

@@ -277,7 +277,9 @@ def test_rows_and_printed_totals_agree_in_every_month(query):
         select count(*), max(abs(by_unit.sold_t - figures.value))
         from marts.rpt_monthly__figures as figures
         inner join (
-            select month, sum(sold_t) as sold_t from marts.rpt_monthly__outcomes_by_unit group by month
+            select month, cast(sum(cast(sold_t as decimal(38, 12))) as double) as sold_t
+            from marts.rpt_monthly__outcomes_by_unit
+            group by month
         ) as by_unit on figures.month = by_unit.month
         where figures.figure_id = 'headline.sold_t'
     """

@@ -79,3 +79,26 @@ def test_no_sql_stands_outside_the_warehouse():
 def test_nothing_outside_dbt_reads_its_inner_layers():
     assert DBT_ONLY.search("intermediate.int_link_lots")
     assert offenders(DBT_ONLY) == []
+
+
+# Whole numbers may be summed as they are; all else goes through the macro, for a sum of doubles depends on its order.
+BARE_SUM = re.compile(r"(?<!exact_)\bsum\(")
+WHOLE_SUM = re.compile(r"cast\((coalesce\()?sum\([^;\n]*?as bigint\)|\bsum\(case when [^()]* then 1 else 0 end\)")
+
+
+def test_the_scan_sees_a_sum_that_depends_on_the_order_of_its_rows():
+    for bare in ("select sum(quantity_t) as t", "t / sum(t) over (partition by month)"):
+        assert BARE_SUM.search(WHOLE_SUM.sub("", bare))
+    for exact in (
+        "{{ exact_sum('t') }}",
+        "cast(sum(lots) as bigint) as lots",
+        "sum(case when a = 1 then 1 else 0 end)",
+    ):
+        assert not BARE_SUM.search(WHOLE_SUM.sub("", exact))
+
+
+def test_no_model_sums_doubles_in_the_order_that_threads_bring_them():
+    models = sorted((ROOT / "dbt_project" / "models").rglob("*.sql"))
+    found = [one.name for one in models if BARE_SUM.search(WHOLE_SUM.sub("", one.read_text(encoding="utf-8")))]
+    assert models
+    assert found == []
