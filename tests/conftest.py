@@ -8,6 +8,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.examples import TESTS
+from tests.parse import share_parse
 
 settings.register_profile("tests", max_examples=TESTS, derandomize=True, database=None, deadline=None)
 settings.register_profile("fuzz", max_examples=30 * TESTS, database=None, deadline=None, print_blob=True)
@@ -29,6 +30,11 @@ class WorldScheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return next((folder for folder in SHARED_WORLDS if nodeid.startswith(folder)), nodeid.split("::", 1)[0])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before anything is collected, in the process that hands out the tests and in those that run them."""
+    share_parse(config)
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from connectors.warehouse import system_code
+from pipeline.build.parse import PROJECT_DIR, KeptParse
 from pipeline.province.province import Province
-from pipeline.province.settings import SOURCE_ROOT, Settings
 
-PROJECT_DIR: Final = SOURCE_ROOT / "dbt_project"
 _PARSE: Final = "dbt parse"
 
 
@@ -41,9 +40,13 @@ def run_dbt(province: Province) -> list[NodeProblem]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    if (started := province.run.kept(_PARSE, lambda: None)) is not None:
-        started.wait()
-    outcome = dbtRunner().invoke(["build", "--selector", "warehouse", *_options(province.settings)])
+    kept = KeptParse.of(province.settings.data_folder)
+    if (started := province.run.kept(_PARSE, lambda: None)) is not None and started.wait() == 0:
+        kept.keep()
+    manifest = kept.read()
+    outcome = dbtRunner(manifest).invoke(["build", "--selector", "warehouse", *_options(province, kept)])
+    if manifest is None and outcome.result is not None:
+        kept.keep()
     DuckDBConnectionManager.close_all_connections()
     if outcome.result is None:
         raise TransformFailed([NodeProblem("project", "error", _one_line(outcome.exception))])
@@ -60,23 +63,19 @@ def run_dbt(province: Province) -> list[NodeProblem]:
 
 def parse_ahead(province: Province) -> None:
     """Let a process of its own parse the project, where no parse of it is kept, while this one is busy reading."""
-    settings = province.settings
-    kept = _target(settings) / "partial_parse.msgpack"
-    if not kept.exists():
-        command = [Path(sys.executable).with_name("dbt"), "parse", *_options(settings)]
+    kept = KeptParse.of(province.settings.data_folder)
+    if not kept.exists:
+        command = [Path(sys.executable).with_name("dbt"), "parse", *_options(province, kept)]
         started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
         province.run.kept(_PARSE, lambda: started)
         province.run.at_close(started.wait)
 
 
-def _target(settings: Settings) -> Path:
-    return settings.data_folder / ".build" / "dbt"
-
-
-def _options(settings: Settings) -> list[str]:
+def _options(province: Province, kept: KeptParse) -> list[str]:
     return [
-        "--quiet", "--no-use-colors", "--no-write-json", "--project-dir", str(PROJECT_DIR), "--profiles-dir",
-        str(PROJECT_DIR), "--target-path", str(_target(settings)), "--log-path", str(settings.data_folder / "logs"),
+        "--quiet", "--no-use-colors", "--no-write-json", "--log-level-file", "info", "--project-dir", str(PROJECT_DIR),
+        "--profiles-dir", str(PROJECT_DIR), "--target-path", str(kept.folder),
+        "--log-path", str(province.settings.data_folder / "logs"),
     ]  # fmt: skip
 
 

@@ -102,11 +102,13 @@ def moments(stage: Stage, rng: random.Random) -> Iterator[Moment]:
         yield Moment(operation=rng.randint(1, stage.operations))
 
 
-def kill_trials(laboratory: Laboratory, step: str, count: int, rng: random.Random) -> Iterator[Trial]:
-    """Trials until `count` kills came in time; every FULL_EVERY-th day is lived to its end afterwards."""
+def kill_trials(
+    laboratory: Laboratory, step: str, count: int, rng: random.Random, full_every: int = FULL_EVERY
+) -> Iterator[Trial]:
+    """Trials until `count` kills came in time; every `full_every`-th day, if any, is lived to its end afterwards."""
     kills = 0
     for number, moment in zip(range(3 * count), moments(laboratory.stages[step], rng)):
-        trial = kill_trial(laboratory, step, moment, is_full=number % FULL_EVERY == 0)
+        trial = kill_trial(laboratory, step, moment, is_full=bool(full_every) and number % full_every == 0)
         kills += trial.stage != "over"
         yield trial
         if kills == count:

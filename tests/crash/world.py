@@ -27,6 +27,7 @@ from pipeline.province.inputs import land_inputs
 from pipeline.province.settings import Settings
 from tests.crash.post_office import PostOffice
 from tests.golden.province import CONFIG, write_province
+from tests.parse import lend_parse
 from tests.provinces import province_of
 
 MARCH = date(2023, 3, 1)
@@ -107,6 +108,7 @@ class World:
 def make_world(folder: Path, post_office: PostOffice) -> World:
     """The province with its first edition out and new edits waiting."""
     write_province(folder)
+    lend_parse(folder / "data")
     (folder / "nongsan.toml").write_text(CONFIG + MAIL.format(port=post_office.port), encoding="utf-8")
     World(folder, 0).onwards("sync")
     edit(folder)

@@ -93,14 +93,15 @@ def test_the_same_run_again_does_nothing_and_says_so(small, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def edited(ran_small, tmp_path_factory):
+def edited(ran_small, standing_server, tmp_path_factory):
     """A day later 907's workbook is broken and K01 sold 14.5 t instead of 12; the run after that, and how it ended."""
     folder = shutil.copytree(ran_small, tmp_path_factory.mktemp("edited") / "province")
     (folder / "sheets" / "907.xlsx").write_bytes(b"PK\x03\x04 not a workbook any more")
     book = openpyxl.load_workbook(folder / "sheets" / "K01.xlsx")
     book["Kết quả"]["J2"] = 14.5
     book.save(folder / "sheets" / "K01.xlsx")
-    return folder, nongsan("run", "--config", config(folder), "--month", "2023-03", "--now", "2023-04-05T08:00+07:00")
+    run = ("run", "--config", config(folder), "--month", "2023-03", "--now", "2023-04-05T08:00+07:00")
+    return folder, nongsan(*run, environment=standing_server)
 
 
 def sold(folder, unit):
@@ -117,19 +118,21 @@ def test_a_corrupt_workbook_is_named_and_loses_nothing(ran_small, edited):
     assert (sold(ran_small, "K01"), sold(folder, "K01")) == (12, 14.5)
 
 
-def test_a_past_state_is_rebuilt_beside_the_published_one(edited):
+def test_a_past_state_is_rebuilt_beside_the_published_one(edited, standing_server):
     folder, _ = edited
     published = (folder / "data" / "warehouse.duckdb").read_bytes()
     options = ("--as-of", "2023-04-04T12:00+07:00", "--now", "2023-04-05T09:00+07:00")
-    finished = nongsan("run", "--config", config(folder), "--month", "2023-03", *options, "--json")
+    run = ("run", "--config", config(folder), "--month", "2023-03", *options, "--json")
+    finished = nongsan(*run, environment=standing_server)
     assert finished.code == 0, finished.err
     assert (folder / "data" / "warehouse.duckdb").read_bytes() == published
     past = folder / "data" / "asof" / "20230404T050000Z" / "warehouse.duckdb"
     assert (sold(folder, "K01"), sold(past, "K01")) == (14.5, 12)
 
 
-def test_a_blocked_month_exits_3_and_says_what_to_mend(small):
-    finished = nongsan("run", "--config", config(small), "--month", "2023-04", "--json")
+def test_a_blocked_month_exits_3_and_says_what_to_mend(small, standing_server):
+    run = ("run", "--config", config(small), "--month", "2023-04", "--json")
+    finished = nongsan(*run, environment=standing_server)
     assert finished.code == 3
     document = finished.document
     assert (document["verdict"], document["files"]) == ("blocked", {})
@@ -140,7 +143,7 @@ def test_a_blocked_month_exits_3_and_says_what_to_mend(small):
     assert "FAILS gate.received" in gate.out
     released = nongsan(
         "report", "--config", config(small), "--month", "2023-04", "--release", "--by", "Nguyễn Văn Duyệt",
-        "--reason", "Cần số liệu cho buổi họp", "--json",
+        "--reason", "Cần số liệu cho buổi họp", "--json", environment=standing_server,
     )  # fmt: skip
     assert released.code == 0, released.err
     text = pdf_text(released.document["files"]["bao-cao.pdf"])

@@ -21,11 +21,12 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def online(server, tmp_path_factory):
+def online(server, standing_server, tmp_path_factory):
     """The two units' workbooks as spreadsheets of the service, after a run of March, and what it called."""
     config = write_online_province(server, tmp_path_factory.mktemp("online") / "province")
     with server.counted() as counts:
-        finished = nongsan("run", "--config", str(config), "--month", "2023-03", "--json")
+        run = ("run", "--config", str(config), "--month", "2023-03", "--json")
+        finished = nongsan(*run, environment=standing_server)
     assert finished.code == 0, finished.err
     return config.parent, counts
 
@@ -59,7 +60,7 @@ def test_every_unit_has_its_mark_on_each_bad_cell_and_a_mã_in_each_row(online, 
     assert warehouse.table("raw.sales", where={"row_id": None}) == []
 
 
-def test_unchanged_and_one_of_two_changed(online, server):
+def test_unchanged_and_one_of_two_changed(online, server, standing_server):
     config = str(online[0] / "nongsan.toml")
     with server.counted() as counts:
         finished = nongsan("run", "--config", config, "--month", "2023-03", "--json")
@@ -69,5 +70,5 @@ def test_unchanged_and_one_of_two_changed(online, server):
     sheet.put(sheet.last_row() + 3, 1, "ghi bên lề")
     book.touch()
     with server.counted() as counts:
-        synced = nongsan("sync", "--config", config, "--json")
+        synced = nongsan("sync", "--config", config, "--json", environment=standing_server)
     assert (counts, synced.document["landed"]) == ({"list": 1, "read": 1}, ["907"])

@@ -15,6 +15,7 @@ from tests.e2e.command import COMMAND, holders_of
 from tests.e2e.postgres import cluster, free_port
 from tests.e2e.prefect_api import PrefectApi
 from tests.golden.province import write_province
+from tests.parse import lend_parse
 from tests.patience import exit_code
 
 PASSWORD = "planted-database-password-19c4"
@@ -49,6 +50,7 @@ def content(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
 @pytest.mark.slow
 def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(ran_small, tmp_path):
     config, port = write_province(tmp_path / "province"), free_port()
+    lend_parse(config.parent / "data")
     api = f"http://127.0.0.1:{port}/api"
     with cluster() as database, ExitStack() as stack:
         environment = {

@@ -19,6 +19,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.province import Province
 from tests.golden.province import write_province
+from tests.parse import lend_parse
 from tests.provinces import province_of
 
 MARCH = date(2023, 3, 1)
@@ -38,6 +39,7 @@ class Office:
     def built(cls, folder: Path) -> Self:
         """The province written anew to a folder, read and built at the instant of its config."""
         write_province(folder)
+        lend_parse(folder / "data")
         office = cls(folder)
         office.refresh()
         return office

@@ -20,6 +20,7 @@ from pipeline.province.inputs import load_inputs
 from pipeline.province.settings import ConfigError
 from tests.golden.office import Office
 from tests.golden.province import write_province
+from tests.parse import lend_parse
 from tests.provinces import province_of
 from tests.sql import ask
 
@@ -28,6 +29,7 @@ from tests.sql import ask
 def empty(tmp_path_factory):
     """No workbook can be read and no feed is declared."""
     settings = load_settings(write_province(tmp_path_factory.mktemp("empty") / "province"))
+    lend_parse(settings.data_folder)
     prepare_environment(settings)
     for path in [*settings.sheets_folder.glob("*.xlsx"), *settings.feeds_folder.glob("*.yml")]:
         path.unlink()

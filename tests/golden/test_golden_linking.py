@@ -29,6 +29,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs
 from tests.golden.linking_province import BUYER_PHONES, write_linking_province
+from tests.parse import lend_parse
 from tests.provinces import province_of
 from tests.sql import ask
 
@@ -40,6 +41,7 @@ def linked(tmp_path_factory):
     """Synced, built, fed back and reported once."""
     settings = load_settings(write_linking_province(tmp_path_factory.mktemp("linked")))
     prepare_environment(settings)
+    lend_parse(settings.data_folder)
     landing, now = Landing(settings.landing_folder), clock(settings)
     land_inputs(province_of(settings, landing=landing), now)
     land_units(

@@ -12,6 +12,7 @@ from pipeline.intake.spreadsheets import changed_units, land_units
 from pipeline.province.console import Step
 from pipeline.province.environment import load_settings, prepare_environment
 from tests.golden.province import write_province
+from tests.parse import lend_parse
 from tests.provinces import province_of
 
 STEP = Step(None, None)
@@ -40,6 +41,7 @@ class Office:
     @classmethod
     def make(cls, folder, mail_section):
         config = write_province(folder)
+        lend_parse(folder / "data")
         config.write_text(config.read_text(encoding="utf-8") + mail_section, encoding="utf-8")
         units = folder / "units.csv"
         text = units.read_text(encoding="utf-8").splitlines()

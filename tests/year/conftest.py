@@ -10,6 +10,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs
 from tests.golden.province import write_province
+from tests.parse import lend_parse
 from tests.provinces import province_of
 from tests.year.province import local
 from tests.year.states import small_template
@@ -19,6 +20,7 @@ from tests.year.states import small_template
 def year_template(tmp_path_factory):
     folder = tmp_path_factory.mktemp("template")
     settings = load_settings(write_province(folder / "province"))
+    lend_parse(settings.data_folder)
     prepare_environment(settings)
     landing, now = Landing(settings.landing_folder), local("2024-01-10T08:00")
     land_inputs(province_of(settings, landing=landing), now)

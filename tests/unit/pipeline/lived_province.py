@@ -18,6 +18,7 @@ from pipeline.province.console import Step
 from pipeline.province.environment import load_settings, prepare_environment
 from pipeline.province.inputs import land_inputs, load_inputs
 from tests.golden.province import BOOKS, write_book, write_province
+from tests.parse import lend_parse
 from tests.provinces import province_of
 
 T0 = datetime(2023, 4, 4, 1, tzinfo=UTC)
@@ -66,6 +67,7 @@ class LivedProvince:
         )
 
     def build(self, at: datetime) -> Warehouse:
+        lend_parse(self.settings.data_folder)
         build(province_of(self.settings, at))
         return self.warehouse
 
