@@ -1,7 +1,7 @@
 """Two provinces after one run each, shared by every end-to-end test: the demo of 18 units, and the small one of two.
 
-The small province's March is worked out by hand in `tests/golden`; what changes a province takes a copy of it. The demo's
-run boots a Prefect server of its own, as a person's first run does; the others use one that stands.
+The small province's March is worked out by hand in `tests/golden`; what changes a province takes a copy of it. The
+demo's run boots a Prefect server of its own, as a person's first run does; the others use one that stands.
 """
 
 import os
