@@ -18,13 +18,17 @@ from types import TracebackType
 from pydantic import SecretStr
 
 from connectors.retrying import RetriesExhausted, RetryPolicy
+from connectors.smtp import END_OF_DATA_SECONDS, OutOfProtocol, Reply, StrictSmtp
 
-_TLS_FROM_THE_START = 465
+_TLS_FROM_THE_START, _GO_AHEAD = 465, 354
 
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mail is handed in; the password is shown to nobody but the server."""
+    """Where mail is handed in; the password is shown to nobody but the server.
+
+    Seconds: `timeout` for an answer to a command, `end_of_data` for the one to a whole letter.
+    """
 
     host: str
     port: int
@@ -33,6 +37,7 @@ class MailServer:
     username: str | None = None
     password: SecretStr | None = None
     timeout: float = 30.0
+    end_of_data: float = END_OF_DATA_SECONDS
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class MailRefused(Exception):
 class MailUnavailable(Exception):
     """The letter can't be handed in now.
 
-    `may_pass`: another try at once is worth it; `may_have_arrived`: the letter was out when the connection broke.
+    `may_pass`: another try at once is worth it; `may_have_arrived`: the whole letter was out and no answer says whether
+    the server took it.
     """
 
     def __init__(self, problem: str, *, may_pass: bool = True, may_have_arrived: bool = False) -> None:
@@ -117,7 +123,7 @@ class SmtpSession:
 
     server: MailServer
     retries: RetryPolicy = field(default_factory=lambda: RetryPolicy(attempts=4, first=1.0, longest=15.0))
-    _smtp: smtplib.SMTP | None = None
+    _smtp: StrictSmtp | None = None
     _down: str | None = None
 
     def __enter__(self) -> "SmtpSession":
@@ -135,7 +141,10 @@ class SmtpSession:
             self._smtp.close()
 
     def hand_over(self, content: bytes, recipient: str) -> Handed:
-        """One letter to one recipient, tried a few times; raises MailRefused, MailUnavailable."""
+        """One letter to one recipient, tried a few times; raises MailRefused, MailUnavailable.
+
+        One that may have arrived is tried once more at most, lest a server that never answers gets it many times.
+        """
         is_unsure = False
 
         def attempt() -> Handed:
@@ -144,6 +153,7 @@ class SmtpSession:
                 return Handed(self._transaction(content, recipient), is_unsure)
             except MailUnavailable as error:
                 self._hang_up()
+                error.may_pass = error.may_pass and not (is_unsure and error.may_have_arrived)
                 is_unsure = is_unsure or error.may_have_arrived
                 raise
 
@@ -160,21 +170,23 @@ class SmtpSession:
             self._smtp = None
 
     def _transaction(self, content: bytes, recipient: str) -> str:
-        """MAIL, RCPT, DATA for one recipient; a lost answer to DATA leaves open whether the letter arrived."""
+        """MAIL, RCPT, DATA for one recipient; a lost answer to the letter's end leaves open whether it arrived."""
         smtp = self._connected()
         is_out = False
         try:
-            smtp.rset()
-            _demand(smtp.mail(self.server.sender), "the sender", is_about_recipient=False)
-            _demand(smtp.rcpt(recipient), recipient)
+            _demand(smtp.ask("RSET"), "RSET", is_about_recipient=False)
+            _demand(smtp.ask(f"MAIL FROM:<{self.server.sender}>"), "the sender", is_about_recipient=False)
+            _demand(smtp.ask(f"RCPT TO:<{recipient}>"), recipient)
+            _demand_go_ahead(smtp.ask("DATA"), recipient)
+            smtp.send_text(content)
             is_out = True
-            return _demand(smtp.data(content), recipient)
-        except smtplib.SMTPDataError as error:
-            return _demand((error.smtp_code, error.smtp_error), recipient)
+            answer = smtp.end_of_data(self.server.end_of_data)
         except (smtplib.SMTPException, OSError) as error:
-            raise MailUnavailable(_words(error), may_have_arrived=is_out) from error
+            may_pass = _may_pass(error) and not (is_out and isinstance(error, TimeoutError))
+            raise MailUnavailable(_words(error), may_pass=may_pass, may_have_arrived=is_out) from error
+        return _demand(answer, recipient, is_out=True)
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> StrictSmtp:
         if self._down is not None:
             raise ServerUnreachable(self._down, may_pass=False)
         if self._smtp is None:
@@ -182,20 +194,20 @@ class SmtpSession:
         return self._smtp
 
 
-def connect(server: MailServer) -> smtplib.SMTP:
+def connect(server: MailServer) -> StrictSmtp:
     """A greeted connection, encrypted and logged in as configured; raises ServerUnreachable.
 
     The server's certificate must be one the machine trusts (or the file in SSL_CERT_FILE) and bear its name.
     """
     if server.port == _TLS_FROM_THE_START:
         raise ServerUnreachable("port 465 is not spoken here, use 587 with starttls", may_pass=False)
-    smtp: smtplib.SMTP | None = None
+    smtp: StrictSmtp | None = None
     try:
-        smtp = smtplib.SMTP(server.host, server.port, local_hostname=_own_name(), timeout=server.timeout)
+        smtp = StrictSmtp(server.host, server.port, local_hostname=_own_name(), timeout=server.timeout)
         smtp.ehlo_or_helo_if_needed()
         if server.starttls:
             smtp.starttls(context=ssl.create_default_context())
-            smtp.ehlo()
+            smtp.ehlo_or_helo_if_needed()
         if server.username is not None:
             smtp.login(server.username, server.password.get_secret_value() if server.password else "")
     except (smtplib.SMTPException, OSError, UnicodeEncodeError) as error:
@@ -222,16 +234,26 @@ def _own_name() -> str:
     return name if "." in name else "[127.0.0.1]"
 
 
-def _demand(reply: tuple[int, bytes | str], whom: str, *, is_about_recipient: bool = True) -> str:
-    code, answer = reply
-    words = f"{code} {_decoded(answer)}"
-    if code < 400:
-        return words
-    if code < 500:
-        raise MailUnavailable(f"{whom}: {words}")
-    if is_about_recipient:
-        raise MailRefused(words)
-    raise MailUnavailable(f"{whom}: {words}", may_pass=False)
+def _demand(reply: Reply, whom: str, *, is_about_recipient: bool = True, is_out: bool = False) -> str:
+    """The words of a 2yz; a 5yz about the recipient is for good. Anything that is no yes is none.
+
+    `is_out`: it answers the whole letter, so an answer that says neither yes nor no leaves open whether it arrived.
+    """
+    if reply.is_done:
+        return str(reply)
+    if reply.is_refusal and is_about_recipient:
+        raise MailRefused(str(reply))
+    is_open = is_out and not (reply.is_transient or reply.is_refusal)
+    raise MailUnavailable(f"{whom}: {reply}", may_pass=reply.is_transient, may_have_arrived=is_open)
+
+
+def _demand_go_ahead(reply: Reply, recipient: str) -> None:
+    """354 alone lets the letter out; a yes here is no delivery, for nothing was handed over yet."""
+    if reply.code == _GO_AHEAD:
+        return
+    if reply.is_done:
+        raise MailUnavailable(f"{recipient}: {reply} instead of {_GO_AHEAD}", may_pass=False)
+    _demand(reply, recipient)
 
 
 def _decoded(answer: bytes | str) -> str:
@@ -240,8 +262,8 @@ def _decoded(answer: bytes | str) -> str:
 
 
 def _may_pass(error: Exception) -> bool:
-    """A login or encryption that fails once fails again; a 4xx or a broken connection may pass."""
-    if isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError | UnicodeEncodeError):
+    """A login, encryption or protocol that fails once fails again; a 4xx or a broken connection may pass."""
+    if isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError | OutOfProtocol | UnicodeEncodeError):
         return False
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code < 500

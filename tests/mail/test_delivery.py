@@ -95,6 +95,20 @@ def test_a_lost_answer_is_a_possible_repeat_with_one_message_id(settings, landin
     assert ids == [chief.message_id] * 2
 
 
+@pytest.mark.parametrize("answer", ["354 and more", "150 will see", "299 perhaps"])
+def test_an_answer_that_is_no_yes_is_owed_and_goes_again_under_its_name(settings, landing, box, patient, waits, answer):
+    letter = Letter("notice", "2023-08", LETTER.subject, LETTER.text, None, (), (CHIEF,))
+    box.data_answers = [answer]
+    (unknown,) = send_all(province_of(settings, NOW, landing=landing), [letter], patient)
+    assert (unknown.outcome, unknown.possible_repeat, waits) == ("failed", True, [])
+    assert answer[:3] in unknown.detail
+    (again,) = send(province_of(settings, NOW + timedelta(hours=1), landing=landing), letter)
+    assert (again.outcome, again.possible_repeat) == ("sent", True)
+    assert [one["Message-ID"] for _, one in box.letters()] == [unknown.message_id] == [again.message_id]
+    assert send(province_of(settings, NOW + timedelta(hours=2), landing=landing), letter)[0].is_new is False
+    assert len(box.taken) == 1
+
+
 def test_a_server_that_is_away_costs_one_round_of_tries(tmp_path, box, patient, waits, mail_section, smtp):
     config = tmp_path / "nongsan.toml"
     config.write_text(mail_section.replace(str(smtp[1]), "9"), encoding="utf-8")
