@@ -19,9 +19,9 @@ run: $(VENV)/.ready
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --durations=15
 
-# the inner loop: what runs no dbt, no Prefect and no server
+# the inner loop: what runs no dbt, no Prefect and no server, and nothing that takes many seconds
 test-fast: lint
-	$(BIN)/python -m pytest tests/unit tests/grids -m "not builds" -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/unit tests/grids -m "not builds and not slow" -n 2 --dist worksteal
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -19,6 +19,8 @@ from reports.formats.docx import write_docx
 from reports.month import build_document
 from tests.unit.reports.plan_to_date import as_december
 
+pytestmark = pytest.mark.slow
+
 VARIANTS = {
     "released": {},
     "provisional": {"is_provisional": True, "units_left_out": ("Huyện đoàn Kiên Hải",), "verdict": "blocked"},

@@ -14,6 +14,8 @@ import pytest
 from connectors.demo import make_province
 from connectors.landing.store import Landing
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("905", "910", "912", "K01")
 
 

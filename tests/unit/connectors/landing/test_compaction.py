@@ -17,6 +17,8 @@ from connectors.landing.store import Landing, LandingCorrupt, SpreadsheetRead, T
 from connectors.locks import exclusive
 from tests.examples import examples
 
+pytestmark = pytest.mark.slow
+
 T0 = datetime(2023, 3, 1, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 TABS = ("Nguồn cung", "Nhu cầu")

@@ -19,6 +19,8 @@ from planning.linking.problem import COSTS, KG, RANKS, REVENUE, URGENCY, read_pr
 from tests.examples import examples
 from tests.unit.planning.linking.link_tables import TODAY, lot, random_tables, request, tables
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[4]
 BIG = 10**12
 SEEDS = st.integers(0, 2**32 - 1)

@@ -22,6 +22,8 @@ from reports.formats.render import REPORT_FILES, render
 from reports.manifest import write_manifest
 from reports.month import build_document
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[4]
 NASTY = '=HYPERLINK("http://x")<script>alert(1)</script> #import "x" $a$ *b* @c \\ & {{d}}'
 SECOND = """
