@@ -5,7 +5,7 @@ from datetime import datetime
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import PUBLISHED, WATCHED, deployed, tell
+from flows.deployed import PUBLISHED, deployed, tell
 from pipeline.build.build import BuildResult, build
 from pipeline.feedback.write_back import FeedbackResult, feed_back
 from pipeline.letters.troubles import notify_held
@@ -27,7 +27,7 @@ def feed_back_to_units(province: Province) -> FeedbackResult:
         return feed_back(province)
 
 
-@flow(name="build-warehouse", **WATCHED)
+@flow(name="build-warehouse")
 @deployed("build-warehouse")
 def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of: datetime | None = None) -> BuildResult:
     """Build the warehouse from everything landed, or as of a past instant into a folder of its own."""

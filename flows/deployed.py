@@ -20,11 +20,11 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.events import emit_event
 from prefect.states import Cancelled, Completed
 
-from pipeline.letters.runbook import OTHER, runbook_name
+from pipeline.letters.runbook import runbook_name
 from pipeline.province import run_marks
 from pipeline.province.agenda import in_season
 from pipeline.province.console import log_unexpected
@@ -102,7 +102,7 @@ def _run_in_season(name: str, work: Callable, given: Mapping[str, Any]) -> objec
 class _FailureNoted:
     """A block whose failure is kept, so that catching up does the work again, and told to data staff; then it goes on.
 
-    What ends the process instead is noted by `note_crash`.
+    What ends the process instead is noted by the worker (`serving/aftermath.py`).
     """
 
     def __init__(self, province: Province, flow_name: str) -> None:
@@ -116,15 +116,9 @@ class _FailureNoted:
     ) -> None:
         if isinstance(error, Exception):
             problem = f"{type(error).__name__}: {error}"
-            _end_badly(self._province, self._flow_name, problem, runbook_name(error))
+            from pipeline.letters.notices import end_badly
 
-
-def _end_badly(province: Province, flow_name: str, problem: str, runbook: str) -> None:
-    from pipeline.letters.notices import notify_failure
-
-    said = " ".join(problem.split())[:300]
-    run_marks.note_end(province.settings, flow_name, province.now, run_marks.FAILED, said)
-    notify_failure(province, flow_name, said, runbook)
+            end_badly(self._province, self._flow_name, problem, runbook_name(error))
 
 
 def _end_well(province: Province, name: str) -> None:
@@ -165,14 +159,3 @@ def late_filter(at: datetime) -> FlowRunFilter:
 def is_by_itself(run: FlowRun) -> bool:
     """Whether a schedule or a trigger made the run, and no person."""
     return run.created_by is not None and run.created_by.type in BY_ITSELF
-
-
-def note_crash(flow: object, flow_run: FlowRun, state: State) -> None:
-    """Hook of every flow: keep that a deployed run ended without an error of its own, and tell data staff."""
-    if flow_run.deployment_id is None:
-        return
-    with open_province(flow_run.parameters["config"]) as province:
-        _end_badly(province, flow.name, state.message or state.name or "", OTHER)
-
-
-WATCHED = {"on_crashed": [note_crash]}

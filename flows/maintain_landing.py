@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import WATCHED, deployed
+from flows.deployed import deployed
 from pipeline.oversight.upkeep import ASOF_DAYS, Maintained, maintain
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
@@ -15,7 +15,7 @@ def compact_and_clean(province: Province, asof_days: int) -> Maintained:
     return maintain(province, asof_days=asof_days)
 
 
-@flow(name="maintain-landing", **WATCHED)
+@flow(name="maintain-landing")
 @deployed("maintain-landing")
 def maintain_landing(config: str = "nongsan.toml", now: str | None = None, asof_days: int = ASOF_DAYS) -> Maintained:
     """Keep the data folder small; `asof_days`: rebuilt past states untouched for longer are removed."""

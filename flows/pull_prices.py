@@ -6,7 +6,7 @@ The schedule and `nongsan run` ask addresses once after each scheduled pull; a p
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import LANDED, WATCHED, deployed, tell
+from flows.deployed import LANDED, deployed, tell
 from pipeline.intake.feeds import PullResult, pull_feeds
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
@@ -19,7 +19,7 @@ def land_feeds(province: Province, *, force: bool = False) -> PullResult:
         return pull_feeds(province, step, force=force)
 
 
-@flow(name="pull-prices", **WATCHED)
+@flow(name="pull-prices")
 @deployed("pull-prices")
 def pull_prices(config: str = "nongsan.toml", now: str | None = None, force: bool = False) -> PullResult:
     """Pull the feeds declared in the config's feeds folder; `force`: also those pulled since the last schedule."""

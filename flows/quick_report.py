@@ -5,7 +5,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import WATCHED, deployed
+from flows.deployed import deployed
 from pipeline.editions.quick import QuickResult, has_quick_work
 from pipeline.editions.quick import quick_report as tell
 from pipeline.province.environment import open_province
@@ -19,7 +19,7 @@ def tell_of_urgent_alerts(province: Province) -> QuickResult:
     return tell(province)
 
 
-@flow(name="quick-report", **WATCHED)
+@flow(name="quick-report")
 @deployed("quick-report")
 def quick_report(config: str = "nongsan.toml", now: str | None = None) -> QuickResult:
     """One quick report of the urgent alerts that are new in the published warehouse; nothing where none is."""

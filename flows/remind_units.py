@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import WATCHED, deployed
+from flows.deployed import deployed
 from pipeline.letters.reminders import Reminded, remind
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
@@ -15,7 +15,7 @@ def write_to_units(province: Province, dry_run: bool) -> Reminded:
     return remind(province, dry_run=dry_run)
 
 
-@flow(name="remind-units", **WATCHED)
+@flow(name="remind-units")
 @deployed("remind-units")
 def remind_units(config: str = "nongsan.toml", now: str | None = None, dry_run: bool = False) -> Reminded:
     """Remind each unit that is not complete, once a month and day; `dry_run` only says what would be sent."""

@@ -6,7 +6,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from expectations.gate import GateBlocked, Reservation
-from flows.deployed import WATCHED, deployed
+from flows.deployed import deployed
 from pipeline.editions.due import Due, report_due, report_or_notice
 from pipeline.editions.month import report
 from pipeline.editions.outcome import ReportResult
@@ -41,7 +41,7 @@ def deliver_owed(province: Province) -> tuple[Delivered, ...]:
     return deliver(province)
 
 
-@flow(name="report-month", **WATCHED)
+@flow(name="report-month")
 @deployed("report-month")
 def report_month(
     config: str = "nongsan.toml",

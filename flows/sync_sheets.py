@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import LANDED, WATCHED, deployed, due_instant, tell
+from flows.deployed import LANDED, deployed, due_instant, tell
 from pipeline.intake.spreadsheets import SyncResult, changed_units, land_units
 from pipeline.letters.troubles import notify_unread
 from pipeline.province.environment import open_province
@@ -18,7 +18,7 @@ def land_spreadsheets(province: Province, units: list[str]) -> SyncResult:
         return land_units(province, units, step)
 
 
-@flow(name="sync-sheets", **WATCHED)
+@flow(name="sync-sheets")
 @deployed("sync-sheets")
 def sync_sheets(
     config: str = "nongsan.toml", now: str | None = None, unit: str | None = None, units: list[str] | None = None

@@ -6,8 +6,19 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from flows.serving.processes import demand_login
 from pipeline.oversight.served import serving
-from pipeline.province.environment import prefect_server_given, use_server
+from pipeline.province.environment import (
+    client_login,
+    client_login_given,
+    one_run_environment,
+    prefect_server,
+    prefect_server_given,
+    use_login,
+    use_server,
+    uses_api_key,
+)
+from pipeline.province.login import kept_login, new_login
 from pipeline.province.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,7 +45,7 @@ def end_with_us(pid: int) -> subprocess.Popen:
     try:
         return subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", "-c", _WATCH, str(server)],
-            stdin=subprocess.PIPE, pass_fds=[server], start_new_session=True,
+            stdin=subprocess.PIPE, pass_fds=[server], start_new_session=True, env={},
         )  # fmt: skip
     finally:
         os.close(server)
@@ -45,7 +56,16 @@ class ServerStart:
 
     def __init__(self, settings: Settings) -> None:
         if not prefect_server_given() and (served := serving(settings)) is not None:
-            use_server(served.api)
+            use_server(served.api, kept_login(settings))
+        if (api := prefect_server()) is not None:
+            login = client_login(settings)
+            if not uses_api_key():
+                demand_login(api, login)
+        else:
+            login = client_login_given() or new_login()
+        if login:
+            use_login(login)
+        self._login = login
         self._problem: BaseException | None = None
         self._watchers: list[subprocess.Popen] = []
         self._thread = threading.Thread(target=self._boot, name="prefect-server", daemon=True)
@@ -53,22 +73,21 @@ class ServerStart:
 
     def _boot(self) -> None:
         try:
-            import prefect  # noqa: F401
-
+            _import_prefect()
             if not prefect_server_given():
                 self._watched_server().start()
         except (RuntimeError, OSError, ImportError) as error:
             self._problem = error
 
     def _watched_server(self) -> "SubprocessASGIServer":
-        """Prefect's temporary server, each process of which ends with this one."""
+        """Prefect's temporary server behind the guard, each process of which ends with this one."""
         from prefect.server.api.server import SubprocessASGIServer
 
-        watchers = self._watchers
+        watchers, login = self._watchers, self._login
 
         class Watched(SubprocessASGIServer):
             def _run_uvicorn_command(self) -> subprocess.Popen:
-                process = super()._run_uvicorn_command()
+                process = _start(self.address, str(self.port), str(login))
                 watchers.append(end_with_us(process.pid))
                 return process
 
@@ -78,3 +97,21 @@ class ServerStart:
         self._thread.join()
         if self._problem is not None:
             raise self._problem
+
+
+def _import_prefect() -> None:
+    """Import Prefect with the environment as it is now, even where something imported it before."""
+    was_imported = "prefect.context" in sys.modules
+    import prefect.context
+
+    if was_imported:
+        prefect.context.refresh_global_settings_context()
+
+
+def _start(address: str, port: str, login: str) -> subprocess.Popen:
+    """A guarded server for the commands of this process: on loopback, with a login that nothing keeps."""
+    module = ["uvicorn", "--factory", "flows.serving.guarded_server:create_app", "--host", "127.0.0.1", "--port", port]
+    options = ["--log-level", "error", "--lifespan", "on"]
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-P", "-m", *module, *options], env=one_run_environment(login, address)
+    )

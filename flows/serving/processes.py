@@ -109,6 +109,21 @@ def wait_until_healthy(child: Child, api: str, stopping: Stopping) -> bool:
     )
 
 
+def demand_login(api: str, login: str | None) -> None:
+    """Raise ServeFailed where a running server does not take this login; whether it can be reached is not asked here."""
+    import httpx
+
+    try:
+        answer = httpx.get(f"{api}/admin/version", auth=tuple(login.split(":", 1)) if login else None, timeout=10)
+    except httpx.HTTPError:
+        return
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        raise ServeFailed(
+            f"the Prefect server at {api} does not take this login: set PREFECT_API_AUTH_STRING to its user:password, "
+            "or unset it and start the province's own `nongsan serve` anew"
+        )
+
+
 def keep_alive(children: list[Child], stopping: Stopping, console: Console) -> None:
     """Start again whichever child ended by itself, until an end is asked for."""
     while not stopping.wait(1.0):

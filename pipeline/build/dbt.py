@@ -8,6 +8,7 @@ from typing import Final
 
 from connectors.warehouse import system_code
 from pipeline.build.parse import PROJECT_DIR, KeptParse
+from pipeline.province.environment import bystander_environment
 from pipeline.province.province import Province
 
 _PARSE: Final = "dbt parse"
@@ -66,7 +67,9 @@ def parse_ahead(province: Province) -> None:
     kept = KeptParse.of(province.settings.data_folder)
     if not kept.exists:
         command = [Path(sys.executable).with_name("dbt"), "parse", *_options(province, kept)]
-        started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        started = subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=bystander_environment()
+        )
         province.run.kept(_PARSE, lambda: started)
         province.run.at_close(started.wait)
 

@@ -15,6 +15,7 @@ from expectations.gate import GateBlocked, GateVerdict
 from pipeline.ledgers.events import NoticeEvent
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, send_all
 from pipeline.letters.runbook import OTHER, runbook_line
+from pipeline.province import run_marks
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from vietnamese.dates import instant, month_name
@@ -54,14 +55,22 @@ def deliver_notices(province: Province) -> tuple[Delivered, ...]:
     settings = province.settings
     if settings.mail.host is None:
         return ()
-    meant = [event for event in NoticeEvent.of(province.landing) if event.delivery == BY_MAIL]
-    past = known_deliveries(province.landing) if meant else {}
-    letters = [
-        _letter(settings, event)
+    return send_all(province, [_letter(settings, event) for event in _owed(settings, province.landing)])
+
+
+def owes_notices(settings: Settings) -> bool:
+    """Whether a notice still has to be mailed to somebody."""
+    return settings.mail.host is not None and bool(_owed(settings, Landing(settings.landing_folder)))
+
+
+def _owed(settings: Settings, landing: Landing) -> list[NoticeEvent]:
+    meant = [event for event in NoticeEvent.of(landing) if event.delivery == BY_MAIL]
+    past = known_deliveries(landing) if meant else {}
+    return [
+        event
         for event in meant
         if not all(is_done(past.get((event.kind, event.key, one))) for one in settings.mail.staff)
     ]
-    return send_all(province, letters)
 
 
 def _letter(settings: Settings, event: NoticeEvent) -> Letter:
@@ -118,6 +127,13 @@ def notify_blocked(province: Province, withheld: Withheld) -> bool:
     subject = f"{withheld.name} chưa được phát hành: số liệu chưa đủ điều kiện"
     notice = NoticeEvent(kind=BLOCKED, key=f"{verdict.month:%Y-%m}/{digest}", subject=subject)
     return notify(province, notice, parts)
+
+
+def end_badly(province: Province, flow_name: str, problem: str, runbook: str) -> None:
+    """Note that a flow failed, so that catching up does its work again, and tell data staff."""
+    said = " ".join(problem.split())[:300]
+    run_marks.note_end(province.settings, flow_name, province.now, run_marks.FAILED, said)
+    notify_failure(province, flow_name, said, runbook)
 
 
 def notify_failure(province: Province, flow_name: str, problem: str, runbook: str = OTHER) -> bool:

@@ -15,7 +15,7 @@ from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, Smtp
 from pipeline.ledgers.editions import KINDS, Clearance, NotCleared, cleared_files
 from pipeline.ledgers.events import DeliveryEvent
 from pipeline.province.console import Console
-from pipeline.province.environment import mail_password
+from pipeline.province.environment import mail_password, mail_waits
 from pipeline.province.province import Province
 from pipeline.province.sections import ADDRESS
 from pipeline.province.settings import Settings
@@ -154,7 +154,7 @@ def send_all(
         if waiting:
             province.console.warn_once(UNSENT)
         return ()
-    if not waiting:
+    if not waiting or mail_waits():
         return ()
     found: list[Delivered] = []
     with exclusive(settings.data_folder / LOCK), open_session(server) as session:

@@ -17,6 +17,7 @@ from pipeline.last_run import LastRun, last_runs
 from pipeline.ledgers.editions import SUMMARY
 from pipeline.ledgers.events import EditionEvent
 from pipeline.oversight import outlook
+from pipeline.oversight.refused import RefusedRuns, refused_runs
 from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 
@@ -138,6 +139,7 @@ class Status:
     schedule: tuple[outlook.FlowState, ...]
     mail: outlook.MailState
     reports: tuple[IssuedReport, ...]
+    refused_runs: RefusedRuns | None
 
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan status`."""
@@ -160,6 +162,7 @@ class Status:
             *[f"held: {notice}" for notice in self.held],
             *self.mail.lines(),
             outlook.server_line(self.server),
+            *([self.refused_runs.line()] if self.refused_runs else []),
             *_text(self._schedule_table()),
         ]
 
@@ -232,6 +235,7 @@ def status_of(province: Province) -> Status:
             IssuedReport(one.kind, one.month, one.revision, one.number, one.verdict)
             for one in EditionEvent.of(province.landing)
         ),
+        refused_runs=refused_runs(province.settings),
     )
 
 

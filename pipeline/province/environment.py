@@ -3,19 +3,20 @@
 import difflib
 import os
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from pipeline.province import secrecy
+from pipeline.province.login import kept_login
 from pipeline.province.province import Province
 from pipeline.province.run import Run, active_run
 from pipeline.province.settings import ConfigError, Settings, parse_instant
 
 NOW_VARIABLE = "NONGSAN_NOW"
-MAIL_PASSWORD_VARIABLE = "NONGSAN_MAIL_PASSWORD"  # noqa: S105
 BUILD_VARIABLE = "NONGSAN_BUILD_DB"
 
 
@@ -116,10 +117,11 @@ def _close(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def serve_environment(settings: Settings, api: str) -> dict[str, str]:
-    """The environment of a Prefect server and a worker that serve this province, and of the flows that one runs.
+def serve_environment(settings: Settings, api: str, login: str | None) -> dict[str, str]:
+    """The environment of a Prefect server and a worker that serve this province, before each is given its part.
 
     What the person's environment says of Prefect (its database above all) holds; secrets pass through it alone.
+    `login`: what the server asks for, None where it asks for none.
     """
     prepare_environment(settings)
     fixed = {
@@ -129,23 +131,109 @@ def serve_environment(settings: Settings, api: str) -> dict[str, str]:
         "PREFECT_LOGGING_ROOT_LEVEL": "WARNING",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
+        **({secrecy.CLIENT_LOGIN: login} if login else {}),
     }
-    return {"PREFECT_WORKER_QUERY_SECONDS": "5", **os.environ, **fixed}
+    person = secrecy.without(os.environ, {secrecy.CLIENT_LOGIN})
+    return {"PREFECT_WORKER_QUERY_SECONDS": "5", **person, **fixed}
 
 
-def use_server(api: str) -> None:
+def server_environment(
+    environment: Mapping[str, str], login: str | None, addresses: Sequence[str], origins: Iterable[str]
+) -> dict[str, str]:
+    """A Prefect server's part of `environment`: it asks for `login` and answers under its own addresses only."""
+    fixed = {
+        secrecy.SERVER_ADDRESSES: " ".join(addresses),
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": ",".join(sorted(origins)),
+        **({secrecy.SERVER_LOGIN: login} if login else {}),
+    }
+    own = secrecy.without(
+        secrecy.of_server(environment), {secrecy.SERVER_LOGIN, "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS"}
+    )
+    return own | fixed
+
+
+def one_run_environment(login: str, address: str) -> dict[str, str]:
+    """The environment of a server for this process alone: no UI, and one address."""
+    own = server_environment(os.environ, login, [address], [address])
+    flags = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    return own | flags
+
+
+def server_addresses() -> list[str]:
+    """The addresses that this process, a Prefect server, was told are its own."""
+    return os.environ.get(secrecy.SERVER_ADDRESSES, "").split()
+
+
+def server_login_given() -> str | None:
+    """The login that the person wants the server to ask for; empty where it is to ask for none, None by default."""
+    return os.environ.get(secrecy.SERVER_LOGIN)
+
+
+def ui_api_given() -> str | None:
+    """Where the person says that the UI finds its API, behind a proxy."""
+    return os.environ.get("PREFECT_SERVER_UI_API_URL") or os.environ.get("PREFECT_UI_API_URL")
+
+
+def use_server(api: str, login: str | None) -> None:
     """Let this process talk to a running Prefect server; to be called before Prefect is imported."""
     os.environ["PREFECT_API_URL"] = api
+    if login:
+        os.environ[secrecy.CLIENT_LOGIN] = login
+
+
+def use_login(login: str) -> None:
+    """Let this process log in with this at whatever Prefect server it talks to."""
+    os.environ[secrecy.CLIENT_LOGIN] = login
+
+
+def client_login(settings: Settings) -> str | None:
+    """What to log in with at the server that the environment names: its own word, else the province's kept login."""
+    if given := os.environ.get(secrecy.CLIENT_LOGIN):
+        return given
+    return None if uses_api_key() else kept_login(settings)
+
+
+def uses_api_key() -> bool:
+    """Whether the person logs in at Prefect with a key and no login."""
+    return bool(os.environ.get("PREFECT_API_KEY"))
+
+
+def client_login_given() -> str | None:
+    """The login that this process uses already."""
+    return os.environ.get(secrecy.CLIENT_LOGIN)
+
+
+def hold_secrets() -> dict[str, str]:
+    """Take the flows' secrets out of this process's environment: a child has only those that it is given."""
+    held = secrecy.only(os.environ, secrecy.MAIL, secrecy.GOOGLE)
+    for name in held:
+        del os.environ[name]
+    return held
+
+
+def letters_environment(held: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process that only sends letters."""
+    return secrecy.of_letters(os.environ, held)
+
+
+def bystander_environment() -> dict[str, str]:
+    """The environment of a process that needs no secret."""
+    return secrecy.of_bystander(os.environ)
+
+
+def mail_waits() -> bool:
+    """Whether this process leaves its letters for another one that has the mail account's password."""
+    return bool(os.environ.get(secrecy.MAIL_WAITS))
 
 
 def prefect_server() -> str | None:
     """The API of the Prefect server that the environment names."""
-    return os.environ.get("PREFECT_API_URL")
+    return os.environ.get("PREFECT_API_URL") or None
 
 
 def mail_password() -> SecretStr | None:
     """The mail account's password, wrapped so that no log or traceback prints it."""
-    given = os.environ.get(MAIL_PASSWORD_VARIABLE)
+    given = os.environ.get(secrecy.MAIL_PASSWORD)
     return SecretStr(given) if given else None
 
 

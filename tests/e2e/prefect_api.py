@@ -15,8 +15,9 @@ ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 class PrefectApi:
     """The few questions that tests ask; `needs` are the processes without which no answer would ever come."""
 
-    def __init__(self, api: str, needs: Collection[subprocess.Popen]) -> None:
+    def __init__(self, api: str, needs: Collection[subprocess.Popen], login: str = ":") -> None:
         self.api, self._needs = api, needs
+        self._login = tuple(login.split(":", 1))
 
     def is_healthy(self) -> bool:
         try:
@@ -26,16 +27,25 @@ class PrefectApi:
 
     def post(self, path: str, body: dict) -> list | dict:
         for pause in (1, 2, 4, 0):  # a server whose SQLite is busy answers 503, and Prefect's own client asks again too
-            answer = httpx.post(f"{self.api}{path}", json=body, timeout=patience(60))
+            answer = self.ask("POST", path, body)
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 break
             time.sleep(pause)
         answer.raise_for_status()
         return answer.json()
 
-    def start(self, flow: str, **parameters: object) -> str:
-        deployment = httpx.get(f"{self.api}/deployments/name/{flow}/{flow}", timeout=patience(60)).json()
-        asked = {"parameters": parameters, "idempotency_key": uuid.uuid4().hex}
+    def ask(self, method: str, path: str, body: object = None) -> httpx.Response:
+        return httpx.request(method, f"{self.api}{path}", json=body, auth=self._login, timeout=patience(60))
+
+    def deployment(self, flow: str) -> dict:
+        answer = self.ask("GET", f"/deployments/name/{flow}/{flow}")
+        answer.raise_for_status()
+        return answer.json()
+
+    def start(self, flow: str, more: dict | None = None, /, **parameters: object) -> str:
+        """Start a deployment; `more`: what else to say of the run. Its id."""
+        deployment = self.deployment(flow)
+        asked = {"parameters": parameters, "idempotency_key": uuid.uuid4().hex, **(more or {})}
         run = self.post(f"/deployments/{deployment['id']}/create_flow_run", asked)
         return run["id"]
 
@@ -45,6 +55,15 @@ class PrefectApi:
     def ended(self, flow: str) -> list[dict]:
         """The flow's runs that have ended; runs that the schedule keeps for later do not count."""
         return [one for one in self.runs(flow) if not one["auto_scheduled"] and one["state_type"] in ENDED]
+
+    def run(self, run_id: str) -> dict:
+        """A flow run once it has ended."""
+
+        def ended() -> dict | None:
+            one = self.ask("GET", f"/flow_runs/{run_id}").json()
+            return one if one["state_type"] in ENDED else None
+
+        return until(ended, f"flow run {run_id} ends", self._needs)
 
     def wait(self, flow: str) -> list[dict]:
         """The flow's runs that have ended, once there is one."""

@@ -73,7 +73,8 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert first.first["overdue"] == ["sync-sheets"]
     again = nongsan("serve", "--config", str(config), "--json")
     assert (again.code, again.document["already"], again.document["address"]) == (0, True, first.first["address"])
-    server = PrefectApi(f"http://127.0.0.1:{port}/api", [first])
+    login = (small / "data" / "server.login").read_text(encoding="utf-8").strip()
+    server = PrefectApi(f"http://127.0.0.1:{port}/api", [first], login)
     assert [one["state_type"] for one in server.wait("sync-sheets")] == ["COMPLETED"]
     server.start("remind-units", now="yesterday")
     assert [one["state_type"] for one in server.wait("remind-units")] == ["FAILED"]
@@ -102,5 +103,8 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
 
     for secret in (*SECRETS.values(), PRIVATE_KEY):
         assert holders_of(small / "data", secret) == []
+    assert (small / "data" / "server.login").read_text(encoding="utf-8").strip() == login, "the second start keeps it"
+    assert holders_of(small / "data", login.split(":")[1]) == ["server.login"]
+    assert oct((small / "data" / "server.login").stat().st_mode & 0o777) == "0o600"
     assert oct((small / "data").stat().st_mode & 0o777) == "0o700"
     assert {oct(path.stat().st_mode & 0o777) for path in (small / "data" / "landing").rglob("*.json")} == {"0o600"}

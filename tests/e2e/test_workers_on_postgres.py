@@ -8,6 +8,7 @@ import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 
 from connectors.warehouse import EVERY_COLUMN, Warehouse
@@ -16,7 +17,7 @@ from tests.e2e.postgres import cluster, free_port
 from tests.e2e.prefect_api import PrefectApi
 from tests.golden.province import write_province
 from tests.parse import lend_parse
-from tests.patience import exit_code
+from tests.patience import exit_code, patience
 
 PASSWORD = "planted-database-password-19c4"
 
@@ -56,13 +57,19 @@ def test_two_workers_on_postgresql_bring_the_month_out_as_one_command_does(ran_s
         environment = {
             "PREFECT_HOME": str(tmp_path / "prefect"),
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": database.replace("nongsan@", f"nongsan:{PASSWORD}@"),
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_API_URL": api,
         }
-        command = [COMMAND.with_name("uvicorn"), "--factory", "prefect.server.api.server:create_app", "--port", port]
+        command = [COMMAND, "serve", "--config", config, "--port", port, "--server-only"]
         processes = [start(stack, *command, log=tmp_path / "server.log", **environment)]
-        server = PrefectApi(api, processes)
-        server.wait_until_healthy()
+        PrefectApi(api, processes).wait_until_healthy()
+        login = (config.parent / "data" / "server.login").read_text(encoding="utf-8").strip()
+        server = PrefectApi(api, processes, login)
+        assert PrefectApi(api, processes).ask("POST", "/flows/filter", {}).status_code == httpx.codes.UNAUTHORIZED
+        foreign = httpx.post(
+            f"{api}/flows/", json={"name": "attack"}, headers={"Origin": "http://evil.example"},
+            auth=tuple(login.split(":")), timeout=patience(60),
+        )  # fmt: skip
+        assert foreign.status_code == httpx.codes.FORBIDDEN
+        environment["PREFECT_API_URL"] = api
         registered = subprocess.run(
             [COMMAND, "serve", "--config", config, "--register-only"],
             env={**os.environ, **environment}, capture_output=True, text=True, check=False,

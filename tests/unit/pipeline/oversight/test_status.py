@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.oversight.outlook import FlowState, LetterState, MailState, Server
+from pipeline.oversight.refused import RefusedRuns
 from pipeline.oversight.status import FeedState, IssuedReport, MonthState, Status, UnitState, UnmatchedItem
 
 AT = datetime(2023, 9, 5, 1, tzinfo=UTC)
@@ -35,6 +36,7 @@ def status(**changed):
         "schedule": (FLOW,),
         "mail": MAIL,
         "reports": (IssuedReport("month", "2023-08", 1, 4, "released"), IssuedReport("summary", "2023-08", 2, 5, "x")),
+        "refused_runs": RefusedRuns(3, AT, "daring-coyote: refused: it has pull steps"),
     }
     return Status(**known | changed)
 
@@ -93,13 +95,16 @@ def test_the_lines_of_a_province():
     assert "schedules: served at http://127.0.0.1:4200 (process 77)" in lines
     assert next(line for line in lines if line.startswith("items")).endswith("Trái 3 (3) and 2 more")
     assert "feeds: none declared" in status(feeds=()).lines()
+    refused = "flow runs refused: 3, the last at 2023-09-05T01:00:00+00:00: daring-coyote: refused: it has pull steps"
+    assert refused in lines
+    assert not any(line.startswith("flow runs refused") for line in status(refused_runs=None).lines())
 
 
 def test_the_json_has_plain_values_in_the_order_of_the_fields():
     document = status().document()
     assert list(document) == [
         "now", "as_of", "last_read_at", "units", "verdicts", "feeds", "unmatched_items", "runs", "held", "timezone",
-        "server", "schedule", "mail", "reports",
+        "server", "schedule", "mail", "reports", "refused_runs",
     ]  # fmt: skip
     assert document["units"][1] == {
         "unit_code": "K01",

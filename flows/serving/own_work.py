@@ -1,0 +1,118 @@
+"""What a worker of this province may run: the deployments of prefect.yaml as they are registered, and nothing else.
+
+A server is asked what is to be done and when, never how: the flow's code, its process and its environment are chosen
+here. Whatever a flow run, its deployment or the work pool says of them is a reason to refuse the run.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prefect.client.schemas.objects import Flow, FlowRun, WorkPool
+from prefect.client.schemas.responses import DeploymentResponse
+
+from flows.serving.processes import POOL
+from pipeline.province.settings import Settings
+
+MAILING = frozenset({"report-month", "quick-report", "remind-units"})
+USING_GOOGLE = frozenset({"sync-sheets", "build-warehouse"})
+HARMLESS_STEP = "prefect.deployments.steps.set_working_directory"
+TEMPLATE_VARIABLES = ("command", "env", "working_dir")
+SHOWN = 80
+
+
+class RunRefused(Exception):
+    """A flow run asks for something that is none of this project's work; nothing was started for it."""
+
+    runbook = "refused: …"
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(f"refused: {'; '.join(reasons)}")
+
+
+@dataclass(frozen=True)
+class OwnWork:
+    """A flow of this project: its name, where its function is, which secrets its process needs."""
+
+    name: str
+    entrypoint: str
+
+    @property
+    def mails(self) -> bool:
+        return self.name in MAILING
+
+    @property
+    def uses_google(self) -> bool:
+        return self.name in USING_GOOGLE
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A flow run with what the server knows of it."""
+
+    run: FlowRun
+    deployment: DeploymentResponse | None
+    flow: Flow
+    pool: WorkPool
+
+
+def own_work(settings: Settings, entrypoints: Mapping[str, str], asked: Asked) -> OwnWork:
+    """The flow that a run stands for; raises RunRefused with every reason against it.
+
+    entrypoints: of this project's deployments, by name.
+    """
+    deployment = asked.deployment
+    if deployment is None:
+        raise RunRefused(["it belongs to no deployment"])
+    if deployment.name not in entrypoints or asked.flow.name != deployment.name:
+        raise RunRefused([f"{_shown(f'{asked.flow.name}/{deployment.name}')} is no deployment of this project"])
+    entrypoint = entrypoints[deployment.name]
+    reasons = [
+        *_of_code(deployment, entrypoint),
+        *_of_infrastructure(asked.run, deployment),
+        *_of_template(asked.pool.base_job_template),
+        *_of_config(settings, asked.run),
+    ]
+    if reasons:
+        raise RunRefused(reasons)
+    return OwnWork(deployment.name, entrypoint)
+
+
+def _of_code(deployment: DeploymentResponse, entrypoint: str) -> Iterator[str]:
+    if deployment.entrypoint != entrypoint:
+        yield f"its entrypoint is {_shown(deployment.entrypoint)}, not {entrypoint}"
+    if deployment.storage_document_id is not None:
+        yield "its code would come from a storage block"
+    if any(set(step) != {HARMLESS_STEP} for step in deployment.pull_steps or []):
+        yield "it has pull steps"
+
+
+def _of_infrastructure(run: FlowRun, deployment: DeploymentResponse) -> Iterator[str]:
+    if deployment.work_pool_name != POOL:
+        yield f"its work pool is {_shown(deployment.work_pool_name)}, not {POOL}"
+    if run.work_pool_name not in (None, POOL):  # a server leaves it out where it is the deployment's
+        yield f"the flow run's work pool is {_shown(run.work_pool_name)}, not {POOL}"
+    for whose, variables in (("deployment", deployment.job_variables), ("flow run", run.job_variables)):
+        if variables:
+            yield f"the {whose} sets job variables: {_shown(', '.join(sorted(variables)))}"
+
+
+def _of_template(template: Mapping[str, Any]) -> Iterator[str]:
+    """What a work pool's template sets by itself that decides what runs; Prefect's own template sets none of it."""
+    chosen, known = template.get("job_configuration", {}), template.get("variables", {}).get("properties", {})
+    for name in TEMPLATE_VARIABLES:
+        is_open = chosen.get(name) in (None, f"{{{{ {name} }}}}")
+        if not is_open or known.get(name, {}).get("default"):
+            yield f"the work pool's job template sets {name}"
+
+
+def _of_config(settings: Settings, run: FlowRun) -> Iterator[str]:
+    given = run.parameters.get("config")
+    if not isinstance(given, str) or (settings.base_folder / Path(given)).resolve() != settings.config_path.resolve():
+        yield f"its config is {_shown(given)}, not this province's"
+
+
+def _shown(given: object) -> str:
+    text = repr(given)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -1,0 +1,52 @@
+"""Flow runs that a worker refused: how many, and the last one; for `nongsan status`, whoever may have sent them.
+
+One small file, derived and safe to delete; each refusal is also in the worker's log and in Prefect's UI.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from connectors.durable import write_atomically
+from connectors.locks import exclusive
+from pipeline.province.settings import Settings
+
+SHOWN = 300
+
+
+@dataclass(frozen=True)
+class RefusedRuns:
+    """How many runs were refused, and of the last one when (UTC) and why."""
+
+    count: int
+    last_at: datetime
+    last: str
+
+    def line(self) -> str:
+        """All of it on one line."""
+        return f"flow runs refused: {self.count}, the last at {self.last_at.isoformat(timespec='seconds')}: {self.last}"
+
+
+def _file(settings: Settings) -> Path:
+    return settings.data_folder / ".state" / "refused_runs.json"
+
+
+def note_refused(settings: Settings, at: datetime, why: str) -> RefusedRuns:
+    """Count a refused run; `why` is one line."""
+    path = _file(settings)
+    with exclusive(path.with_suffix(".lock")):
+        before = refused_runs(settings)
+        said = "".join(one if one.isprintable() else "?" for one in why)[:SHOWN]
+        noted = RefusedRuns(before.count + 1 if before else 1, at, said)
+        write_atomically(path, json.dumps(asdict(noted), default=datetime.isoformat).encode())
+    return noted
+
+
+def refused_runs(settings: Settings) -> RefusedRuns | None:
+    """What was refused so far; None where nothing was, or where the file is damaged."""
+    try:
+        kept = json.loads(_file(settings).read_bytes())
+        return RefusedRuns(int(kept["count"]), datetime.fromisoformat(kept["last_at"]), str(kept["last"]))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
