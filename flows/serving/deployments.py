@@ -1,6 +1,7 @@
 """What a Prefect server must know of the platform: the work pool, the deployments of prefect.yaml, their triggers.
 
-Registering is idempotent: a deployment whose definition stands as it is is left alone, with what people paused in it.
+Registering is idempotent: a deployment whose definition stands as it is is left alone, with what people paused in it;
+one that was altered, or a work pool that was, becomes what it is here.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from uuid import UUID
 
 import yaml
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate, WorkPoolUpdate
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
 from prefect.client.schemas.objects import ConcurrencyOptions, StateType
 from prefect.client.schemas.schedules import CronSchedule
@@ -25,6 +26,7 @@ from prefect.utilities.callables import parameter_schema
 from pydantic import TypeAdapter
 
 from flows.deployed import is_by_itself, late_filter
+from flows.serving.own_work import alterations, template_alterations
 from flows.serving.processes import POOL
 from pipeline.province.agenda import crons
 from pipeline.province.console import Console
@@ -66,10 +68,12 @@ async def _register(settings: Settings) -> list[str]:
 async def _ensure_pool(client: PrefectClient) -> None:
     from prefect.workers.process import ProcessWorker
 
+    template = ProcessWorker.get_default_base_job_template()
     try:
-        await client.read_work_pool(POOL)
+        pool = await client.read_work_pool(POOL)
+        if any(template_alterations(pool.base_job_template)):
+            await client.update_work_pool(POOL, WorkPoolUpdate(base_job_template=template))
     except ObjectNotFound:
-        template = ProcessWorker.get_default_base_job_template()
         try:
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
         except ObjectAlreadyExists:
@@ -82,7 +86,9 @@ async def _deploy(client: PrefectClient, one: Mapping[str, Any]) -> bool:
     schema = parameter_schema(getattr(importlib.import_module(module), function).fn).model_dump_for_openapi()
     version = hashlib.sha256(json.dumps([one, schema], sort_keys=True, default=str).encode()).hexdigest()[:12]
     try:
-        if (await client.read_deployment_by_name(f"{one['name']}/{one['name']}")).version == version:
+        found = await client.read_deployment_by_name(f"{one['name']}/{one['name']}")
+        is_same = found.version == version and found.parameters == one["parameters"]
+        if is_same and not any(alterations(found, one["entrypoint"])):
             return False
     except ObjectNotFound:
         pass
@@ -100,6 +106,8 @@ async def _deploy(client: PrefectClient, one: Mapping[str, Any]) -> bool:
         concurrency_limit=limit["limit"],
         concurrency_options=ConcurrencyOptions(collision_strategy=limit["collision_strategy"]),
         work_pool_name=POOL,
+        pull_steps=[],
+        job_variables={},
         tags=["nongsan"],
     )
     await _set_triggers(client, deployment_id, one["triggers"])

@@ -69,9 +69,9 @@ def own_work(settings: Settings, entrypoints: Mapping[str, str], asked: Asked) -
         raise RunRefused([f"{_shown(f'{asked.flow.name}/{deployment.name}')} is no deployment of this project"])
     entrypoint = entrypoints[deployment.name]
     reasons = [
-        *_of_code(deployment, entrypoint),
-        *_of_infrastructure(asked.run, deployment),
-        *_of_template(asked.pool.base_job_template),
+        *alterations(deployment, entrypoint),
+        *_of_run(asked.run),
+        *template_alterations(asked.pool.base_job_template),
         *_of_config(settings, asked.run),
     ]
     if reasons:
@@ -79,26 +79,28 @@ def own_work(settings: Settings, entrypoints: Mapping[str, str], asked: Asked) -
     return OwnWork(deployment.name, entrypoint)
 
 
-def _of_code(deployment: DeploymentResponse, entrypoint: str) -> Iterator[str]:
+def alterations(deployment: DeploymentResponse, entrypoint: str) -> Iterator[str]:
+    """What a deployment says of code and process that this project does not."""
     if deployment.entrypoint != entrypoint:
         yield f"its entrypoint is {_shown(deployment.entrypoint)}, not {entrypoint}"
     if deployment.storage_document_id is not None:
         yield "its code would come from a storage block"
     if any(set(step) != {HARMLESS_STEP} for step in deployment.pull_steps or []):
         yield "it has pull steps"
-
-
-def _of_infrastructure(run: FlowRun, deployment: DeploymentResponse) -> Iterator[str]:
     if deployment.work_pool_name != POOL:
         yield f"its work pool is {_shown(deployment.work_pool_name)}, not {POOL}"
+    if deployment.job_variables:
+        yield f"the deployment sets job variables: {_shown(', '.join(sorted(deployment.job_variables)))}"
+
+
+def _of_run(run: FlowRun) -> Iterator[str]:
     if run.work_pool_name not in (None, POOL):  # a server leaves it out where it is the deployment's
         yield f"the flow run's work pool is {_shown(run.work_pool_name)}, not {POOL}"
-    for whose, variables in (("deployment", deployment.job_variables), ("flow run", run.job_variables)):
-        if variables:
-            yield f"the {whose} sets job variables: {_shown(', '.join(sorted(variables)))}"
+    if run.job_variables:
+        yield f"the flow run sets job variables: {_shown(', '.join(sorted(run.job_variables)))}"
 
 
-def _of_template(template: Mapping[str, Any]) -> Iterator[str]:
+def template_alterations(template: Mapping[str, Any]) -> Iterator[str]:
     """What a work pool's template sets by itself that decides what runs; Prefect's own template sets none of it."""
     chosen, known = template.get("job_configuration", {}), template.get("variables", {}).get("properties", {})
     for name in TEMPLATE_VARIABLES:

@@ -110,7 +110,7 @@ def wait_until_healthy(child: Child, api: str, stopping: Stopping) -> bool:
 
 
 def demand_login(api: str, login: str | None) -> None:
-    """Raise ServeFailed where a running server does not take this login; whether it can be reached is not asked here."""
+    """Raise ServeFailed where a running server does not take this login; one that can't be reached is not judged."""
     import httpx
 
     try:

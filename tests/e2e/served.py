@@ -54,6 +54,11 @@ class Service:
         return (self.folder / "data" / "server.login").read_text(encoding="utf-8").strip()
 
     @property
+    def known(self) -> dict[str, str]:
+        """What a command's environment says of the server; the login it finds by itself."""
+        return {"PREFECT_API_URL": f"{self.address}/api"}
+
+    @property
     def api(self) -> PrefectApi:
         return PrefectApi(f"{self.address}/api", [self.process], self.login)
 

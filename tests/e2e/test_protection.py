@@ -13,7 +13,7 @@ from websockets.sync.client import connect
 from pipeline.oversight.refused import refused_runs
 from pipeline.province.environment import load_settings
 from tests.e2e.browser import REBOUND, attacked, seen, site
-from tests.e2e.command import holders_of
+from tests.e2e.command import holders_of, nongsan
 from tests.e2e.served import PLANTED, start_service, stop_service
 from tests.mail.server import Mailbox, port_of, serve
 from tests.patience import patience, until
@@ -157,6 +157,13 @@ def test_a_worker_runs_only_this_projects_deployments(service, tmp_path):
     assert (noted.count, any(reason in noted.last for reason in runs)) == (len(runs), True)
     log = (service.folder / "data" / "logs" / "worker.log").read_text(encoding="utf-8")
     assert all(reason in log for reason in runs)
+
+    config = service.folder / "nongsan.toml"
+    again = nongsan("serve", "--config", str(config), "--register-only", "--json", environment=service.known)
+    assert again.document == {"registered": ["pull-prices"]}, again.err
+    mended = api.deployment("pull-prices")
+    assert (mended["entrypoint"], mended["pull_steps"]) == (own["entrypoint"], [])
+    assert mended["parameters"] == own["parameters"]
 
 
 def test_a_secret_reaches_only_the_processes_that_need_it(service, mailbox):
