@@ -53,8 +53,11 @@ class PrefectApi:
         return self.post("/flow_runs/filter", {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"})
 
     def ended(self, flow: str) -> list[dict]:
-        """The flow's runs that have ended; runs that the schedule keeps for later do not count."""
-        return [one for one in self.runs(flow) if not one["auto_scheduled"] and one["state_type"] in ENDED]
+        """The deployment's runs that have ended; runs that the schedule keeps for later do not count."""
+        return [one for one in self._asked(flow) if one["state_type"] in ENDED]
+
+    def _asked(self, flow: str) -> list[dict]:
+        return [one for one in self.runs(flow) if one["deployment_id"] and not one["auto_scheduled"]]
 
     def run(self, run_id: str) -> dict:
         """A flow run once it has ended."""
@@ -74,7 +77,7 @@ class PrefectApi:
         return until(lambda: self._done(flow), f"all runs of {flow} end", self._needs, lambda: self._said(flow))
 
     def _done(self, flow: str) -> list[dict]:
-        asked = [one for one in self.runs(flow) if not one["auto_scheduled"]]
+        asked = self._asked(flow)
         is_over = all(one["state_type"] in ENDED for one in asked)
         return [one for one in asked if one["state_type"] != "CANCELLED"] if is_over else []
 
