@@ -4,6 +4,10 @@ One real service for all of it, asked as a browser asks, with the login and with
 """
 
 import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -200,3 +204,40 @@ def test_a_worker_takes_no_command_from_the_work_pool(service, tmp_path):
 
     until(lambda: "the work pool's job template sets command" in said(), "the worker knows it", [service.process])
     assert not mark.exists()
+
+
+_ONE_RUN = """
+import sys
+from pathlib import Path
+from flows.serving.one_run_server import ServerStart
+from pipeline.province.environment import load_settings, prepare_environment
+settings = load_settings(Path(sys.argv[1]))
+prepare_environment(settings)
+ServerStart(settings).wait()
+from prefect.client.orchestration import get_client
+with get_client(sync_client=True) as client:
+    client.create_flow_from_name("own")
+    print(client.api_url, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_server_of_one_command_is_guarded_too(tmp_path):
+    config = tmp_path / "nongsan.toml"
+    config.write_text("", encoding="utf-8")
+    command = [sys.executable, "-c", _ONE_RUN, str(config)]
+    environment = {**os.environ, "NONGSAN_MAIL_PASSWORD": PLANTED["NONGSAN_MAIL_PASSWORD"]}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        api = process.stdout.readline().strip().rstrip("/")
+        assert api, "its own command is answered"
+        for headers, status in (({}, 401), ({"Origin": EVIL}, 403), ({"Host": "evil.example"}, 421)):
+            answer = httpx.post(f"{api}/flows/", json={"name": "attack"}, headers=headers, timeout=patience(60))
+            assert answer.status_code == status
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
+        given = {pid: Path(f"/proc/{pid}/environ").read_bytes() for pid in children}
+        assert any(b"NONGSAN_SERVER_ADDRESSES" in one for one in given.values())
+        assert not any(PLANTED["NONGSAN_MAIL_PASSWORD"].encode() in one for one in given.values())
+        process.stdin.close()
+    assert not (tmp_path / "data" / "server.login").exists(), "its login is kept nowhere"
