@@ -14,16 +14,16 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.archives import MAX_PACKED, WORKBOOK_FAULTS, ArchiveRefused, check_archive
 from connectors.landing.receipts import write_atomically
 from connectors.landing.store import SpreadsheetRead, TabRead
-from connectors.sheets.feedback import FEEDBACK_TAB, Feedback, Written
+from connectors.limits import WORKBOOK_CELLS
+from connectors.sheets.feedback import Feedback, Written
 from connectors.sheets.marks import CellEdit, MarkedTab, edited
 from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
-from connectors.sheets.workbooks.cells import read_sheet
+from connectors.sheets.workbooks.cells import read_book
 from connectors.sheets.workbooks.marks import apply_edits, can_bear, marked_tab, reported, write_report
 from connectors.sheets.workbooks.parts import has_rich_text, lock_of, parts_lost
 from connectors.sheets.workbooks.prepare import repair_book
@@ -65,18 +65,18 @@ class WorkbookBackend:
         content = self._content(unit_code)
         with self._readable(unit_code):
             book = self._opened(unit_code, content)
-            shown = [sheet for sheet in book.worksheets if sheet.title != FEEDBACK_TAB]
-            tabs = tuple(TabRead(sheet.title, read_sheet(sheet)) for sheet in shown)
+            tabs = tuple(TabRead(title, grid) for title, grid in read_book(book).items())
         self._read.add(unit_code)
         link = self.path(unit_code).name
         return SpreadsheetRead(unit_code, fetched_at, tabs, source_version=_hash(content), link=link)
 
     def _opened(self, unit_code: str, content: bytes) -> Workbook:
         """The workbook for reading; one that could be saved is kept open for the feedback that is likely to follow."""
-        check_archive(content, max_unpacked=_MAX_UNPACKED)
+        check_archive(content, max_unpacked=_MAX_UNPACKED, max_cells=WORKBOOK_CELLS)
         is_plain = not parts_lost(content)
         book = _load(content, editable=is_plain)
-        if is_plain and len(self._books) < _KEPT_OPEN:
+        kept = [book, *(one for _, one in self._books.values())]
+        if is_plain and len(kept) <= _KEPT_OPEN and sum(map(_cell_count, kept)) <= WORKBOOK_CELLS:
             self._books[unit_code] = (content, book)
         return book
 
@@ -84,7 +84,7 @@ class WorkbookBackend:
         kept, book = self._books.pop(unit_code, (b"", None))
         if book is not None and kept == content:
             return book
-        check_archive(content, max_unpacked=_MAX_UNPACKED)
+        check_archive(content, max_unpacked=_MAX_UNPACKED, max_cells=WORKBOOK_CELLS)
         return _load(content, editable=True)
 
     def has_read(self, unit_code: str) -> bool:
@@ -123,7 +123,7 @@ class WorkbookBackend:
         content = self._content(unit_code) if path.exists() else b""
         with self._readable(unit_code):
             book = self._reopened(unit_code, content) if content else _empty_book()
-            before = {sheet.title: read_sheet(sheet) for sheet in book.worksheets if sheet.title != FEEDBACK_TAB}
+            before = read_book(book)
         done, problems = repair_book(book, before)
         if done and not dry_run:
             if content:
@@ -146,8 +146,8 @@ class WorkbookBackend:
         write_report(book, feedback)
         buffer = BytesIO()
         book.save(buffer)
-        again = _load(buffer.getvalue(), editable=False)
-        lost = next((title for title, tab in expected.items() if not _bears(again[title], tab)), None)
+        again = _marked_tabs(_load(buffer.getvalue(), editable=False))
+        lost = next((title for title, tab in expected.items() if not _bears(again.get(title), tab)), None)
         if lost is not None:
             path = self.path(feedback.unit_code)
             raise SheetUnavailable(feedback.unit_code, f"{path}: tab {lost} would not survive a save: left as it is")
@@ -180,7 +180,7 @@ class WorkbookBackend:
         try:
             yield
         except ArchiveRefused as error:
-            problem = f"{path} is not a readable .xlsx workbook: it {error}; open and save it again as .xlsx"
+            problem = f"{path} is not a readable .xlsx workbook: it {error}; {error.fix}"
             raise SheetUnavailable(unit_code, problem, UNREADABLE) from error
         except _UNREADABLE as error:
             problem = (
@@ -210,6 +210,10 @@ def _load(content: bytes, *, editable: bool) -> Workbook:
         return load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
 
 
+def _cell_count(book: Workbook) -> int:
+    return sum(len(sheet._cells) for sheet in book.worksheets)
+
+
 def _empty_book() -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -217,7 +221,7 @@ def _empty_book() -> Workbook:
 
 
 def _marked_tabs(book: Workbook) -> dict[str, MarkedTab]:
-    return {one.title: marked_tab(one, read_sheet(one)) for one in book.worksheets if one.title != FEEDBACK_TAB}
+    return {title: marked_tab(book[title], grid) for title, grid in read_book(book).items()}
 
 
 def _planned(book: Workbook, tabs: Mapping[str, MarkedTab], feedback: Feedback) -> Written:
@@ -229,8 +233,9 @@ def _planned(book: Workbook, tabs: Mapping[str, MarkedTab], feedback: Feedback) 
     return Written(feedback.unit_code, edits, reported(book) != feedback.report_values)
 
 
-def _bears(sheet: Worksheet, expected: MarkedTab) -> bool:
-    found = marked_tab(sheet, read_sheet(sheet))
+def _bears(found: MarkedTab | None, expected: MarkedTab) -> bool:
+    if found is None:
+        return False
     is_same = found.grid.content_hash() == expected.grid.content_hash()
     return is_same and found.notes == expected.notes and found.fills == expected.fills
 

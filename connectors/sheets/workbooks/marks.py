@@ -8,8 +8,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.cells import CellGrid
+from connectors.limits import GRID_PLACES
 from connectors.sheets.feedback import FEEDBACK_TAB, Feedback, ReportCell
 from connectors.sheets.marks import CellEdit, MarkedTab, Place
+from connectors.sheets.workbooks.cells import last_filled
 
 AUTHOR = "nongsan"
 _WIDTHS = (6, 10, 16, 10, 26, 24, 90, 14)
@@ -64,13 +66,18 @@ def _comment(cell: Cell, text: str) -> Comment:
 
 
 def reported(book: Workbook) -> list[list[object]]:
-    """The rows of the tab Kết quả kiểm tra as they are; [] where there is none."""
+    """The rows of the tab Kết quả kiểm tra as they are; [] where there is none that could be the platform's."""
     if FEEDBACK_TAB not in book.sheetnames:
         return []
-    rows = [list(row) for row in book[FEEDBACK_TAB].iter_rows(values_only=True)]
-    for row in rows:
-        while row and row[-1] is None:
-            row.pop()
+    sheet = book[FEEDBACK_TAB]
+    last_row, last_col = last_filled(sheet)
+    if last_row * last_col > GRID_PLACES:
+        return []
+    rows: list[list[object]] = [[] for _ in range(last_row)]
+    for (row, col), cell in sorted(sheet._cells.items(), key=lambda one: one[0]):
+        if cell.value is not None:
+            rows[row - 1].extend([None] * (col - 1 - len(rows[row - 1])))
+            rows[row - 1].append(cell.value)
     while rows and not rows[-1]:
         rows.pop()
     return rows
