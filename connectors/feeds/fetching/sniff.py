@@ -3,12 +3,14 @@
 An HTML table named `.xls`, an error page served with status 200 and a file cut short are all caught here.
 """
 
+import codecs
 import json
 import re
 from typing import Literal
 
 from connectors.archives import ArchiveRefused, check_archive
 from connectors.feeds.declaration import FeedDeclaration
+from connectors.limits import FEED_CELLS
 
 Kind = Literal["csv", "json", "xlsx", "xls", "html", "spreadsheetml", "empty"]
 _BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -25,6 +27,10 @@ _FITTING: dict[str, frozenset[str]] = {
 }
 
 
+_SLOW_CODECS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+"""Codecs that cost more than a pass over the bytes, or are none of a text; a site may not choose them."""
+
+
 class FeedUnreadable(ValueError):
     """The content is not the table its declaration describes; the message says what differs, in one line."""
 
@@ -36,6 +42,8 @@ def decode(content: bytes, encoding: str = "auto", charset: str | None = None) -
     """
     codec = encoding if encoding != "auto" else _codec(content, charset)
     try:
+        if encoding == "auto" and codecs.lookup(codec).name in _SLOW_CODECS:
+            raise FeedUnreadable(f"declares the encoding '{codec}', which no table is written in; set `encoding`")
         return content.decode(codec).removeprefix("\ufeff")
     except LookupError as error:
         raise FeedUnreadable(f"declares the encoding '{codec}', which nobody knows; set `encoding`") from error
@@ -122,8 +130,13 @@ def check_complete(content: bytes, kind: Kind, declaration: FeedDeclaration) -> 
 
 def parse_json(content: bytes, encoding: str, charset: str | None = None) -> object:
     """The JSON document; raises FeedUnreadable with the place of the fault."""
+    text = decode(content, encoding, charset)
+    if (marks := sum(map(text.count, "[{,"))) > 2 * FEED_CELLS:
+        raise FeedUnreadable(
+            f"has {marks} values, more than a price file of {FEED_CELLS} cells may have; split the file"
+        )
     try:
-        return json.loads(decode(content, encoding, charset))
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise FeedUnreadable(f"is cut short or no JSON: {error.msg} at line {error.lineno}") from error
 

@@ -79,6 +79,7 @@ def parse_file(
     rows["price_date"], rows["day"] = day, day
     rows["date_text"] = np.where(np.isnat(day), _raw_texts(dates), None)
     problems = _add_prices(rows, raw["price"].to_numpy(dtype=object), texts, units, declaration)
+    problems = np.where(pd.isna(table.problems), problems, table.problems)
     rows["reason"], rows["detail"] = _reasons(rows, problems, _last_day(file.fetched_at, zone))
     if other := fitting_order(dates, declaration.date_order):
         is_priced = (rows["reason"] != "without_price").to_numpy()

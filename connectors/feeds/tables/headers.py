@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
@@ -18,6 +19,10 @@ from vietnamese.text import fold, tidy
 Rows = Sequence[Sequence[object]]
 _LETTERS = re.compile(r"[A-Z]{1,2}")
 _SEARCHED_ROWS = 60
+_SEARCHED_COLUMNS = 16_384
+_COMPARED_TEXTS, _COMPARED_LENGTH = 500, 100
+LABEL_LENGTH = 300
+"""Characters of a header's cell that are looked at: no label is as long."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def _search(rows: Rows, labels: list[str]) -> tuple[dict[int, list[str]], int]:
 
 def _header_texts(rows: Rows) -> dict[int, list[str]]:
     """Texts that name each column: its own cells from bottom to top, and the parents above joined to them."""
-    width = max((len(row) for row in rows), default=0)
+    width = min(max((len(row) for row in rows), default=0), _SEARCHED_COLUMNS)
     cells = [[_text(row[at]) if at < len(row) else "" for at in range(width)] for row in rows]
     filled = [_carried(row) for row in cells[:-1]] + cells[-1:]
     texts: dict[int, list[str]] = {}
@@ -96,7 +101,7 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, float) and value == int(value):
         return str(int(value))
-    return tidy(str(value))
+    return tidy(str(value)[:LABEL_LENGTH])
 
 
 def _key(text: str) -> str:
@@ -114,7 +119,8 @@ def _position(label: str, texts: dict[int, list[str]]) -> int | None:
 
 
 def _missing_message(missing: list[str], texts: dict[int, list[str]]) -> str:
-    known = {_key(text): text for several in texts.values() for text in several}
+    short = (text for several in texts.values() for text in several if len(text) <= _COMPARED_LENGTH)
+    known = {_key(text): text for text in islice(short, _COMPARED_TEXTS)}
     words = []
     for label in missing:
         nearest = get_close_matches(_key(label), list(known), n=1, cutoff=0.6)

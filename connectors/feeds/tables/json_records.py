@@ -13,6 +13,7 @@ from connectors.feeds.fetching.sniff import FeedUnreadable
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[(['\"])(.+?)\3\]")
 _ABSENT = object()
+_SHOWN_NAMES, _SHOWN_LENGTH = 40, 60
 
 
 def follow(document: object, path: str) -> object:
@@ -42,7 +43,7 @@ def read_records(document: object, declaration: FeedDeclaration) -> list[dict[st
     """One dict a record, by label of the declaration; a label that no record has raises FeedUnreadable."""
     labels = [*declaration.columns.stated().values(), *declaration.keep]
     labels += [label for names in declaration.melt.values() for label in names]
-    root = {label: follow(document, label) for label in labels if label.startswith("$")}
+    root = {label: _scalar(follow(document, label)) for label in labels if label.startswith("$")}
     own = [label for label in labels if label not in root]
     records = [
         {**root, **{label: _field(key, value, label) for label in own}}
@@ -84,4 +85,5 @@ def _known_fields(document: object, declaration: FeedDeclaration) -> str:
     names = {
         str(name) for _, value in _entries(document, declaration)[:50] if isinstance(value, Mapping) for name in value
     }
-    return f"; it has {', '.join(sorted(names))}" if names else ""
+    shown = [name[:_SHOWN_LENGTH] for name in sorted(names)[:_SHOWN_NAMES]]
+    return f"; it has {', '.join(shown)}" if names else ""

@@ -7,8 +7,9 @@ import csv
 import io
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,13 +22,15 @@ from connectors.archives import WORKBOOK_FAULTS, ArchiveRefused, check_archive
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable, Kind, check_kind, decode, parse_json
 from connectors.feeds.price_units import unit_in_header
-from connectors.feeds.tables.headers import Located, Rows, locate, wanted_labels
+from connectors.feeds.tables.allowance import CellAllowance
+from connectors.feeds.tables.headers import LABEL_LENGTH, Located, Rows, locate, wanted_labels
 from connectors.feeds.tables.json_records import read_records
 from connectors.feeds.tables.markup import html_tables, xml_spreadsheets
+from connectors.limits import TEXT_LENGTH
 from vietnamese.text import fold, tidy
 
-_MAX_ROWS = 1 << 20
-_MAX_CELLS = 20_000_000
+_HEAD_CHARACTERS = 1 << 20
+_SHOWN_NAMES, _SHOWN_LENGTH = 20, 60
 _DELIMITERS = ",;\t|"
 _BIFF_FAULTS = (
     xlrd.XLRDError,
@@ -42,10 +45,14 @@ _BIFF_FAULTS = (
 
 @dataclass(frozen=True)
 class FeedTable:
-    """Raw cells of one file: a column per stated field (object), `source_row` (1-based), rows kept out by `keep`."""
+    """Raw cells of one file: a column per stated field (object), `source_row` (1-based), rows kept out by `keep`.
+
+    problems: for each row of the frame which of its cells is too long to be read, and was cut; None where none is.
+    """
 
     frame: pd.DataFrame
     kept_out: int
+    problems: np.ndarray
 
 
 def read_table(content: bytes, declaration: FeedDeclaration, charset: str | None = None) -> FeedTable:
@@ -96,18 +103,45 @@ def _header_units(located: Located, declaration: FeedDeclaration) -> dict[str, s
 def _assemble(
     cells: dict[str, list[Any]], source_rows: list[int], header_units: dict[str, str], declaration: FeedDeclaration
 ) -> FeedTable:
+    cells, problems = _within_length(cells, len(source_rows))
     kept = np.ones(len(source_rows), dtype=bool)
     for label, allowed in declaration.keep.items():
         kept &= _is_one_of(np.array(cells[label], dtype=object), allowed)
     arrays = {label: _object_array(values)[kept] for label, values in cells.items()}
     base = {"source_row": np.array(source_rows, dtype=np.int64)[kept]}
     base |= {field: arrays[label] for field, label in declaration.columns.stated().items()}
+    melted = {label for names in declaration.melt.values() for label in names}
+    of_row = _first_of([problems[label] for label in cells if label not in melted], len(source_rows))[kept]
     frame = pd.DataFrame(base)
     for field, labels in declaration.melt.items():
         frame = _melted(frame, field, labels, arrays, header_units)
+        own = np.concatenate([problems[label][kept] for label in labels])
+        of_row = _first_of([np.tile(of_row, len(labels)), own], len(frame))
     for field, value in declaration.constants.stated().items():
         frame[field] = pd.Series([value] * len(frame), index=frame.index, dtype=object)
-    return FeedTable(frame, int((~kept).sum()))
+    return FeedTable(frame, int((~kept).sum()), of_row)
+
+
+def _within_length(cells: dict[str, list[Any]], size: int) -> tuple[dict[str, list[Any]], dict[str, np.ndarray]]:
+    """The cells with every over-long text cut, and by label, for each row, what is wrong with its cell (or None)."""
+    within, problems = {}, {}
+    for label, values in cells.items():
+        problems[label] = np.full(size, None, dtype=object)
+        within[label] = list(values)
+        for at in [at for at, value in enumerate(values) if isinstance(value, str) and len(value) > TEXT_LENGTH]:
+            problems[label][at] = (
+                f"the field '{label}' has {len(values[at])} characters, more than the {TEXT_LENGTH} a cell may have"
+            )
+            within[label][at] = f"{values[at][:_SHOWN_LENGTH]}…"
+    return within, problems
+
+
+def _first_of(several: list[np.ndarray], size: int) -> np.ndarray:
+    """Elementwise the first that is not None."""
+    found = np.full(size, None, dtype=object)
+    for one in reversed(several):
+        found = np.where(one != None, one, found)  # noqa: E711
+    return found
 
 
 def _melted(
@@ -166,14 +200,20 @@ def _chosen(tables: dict[Any, Rows], table: int | str | None) -> Iterator[Rows]:
     else:
         fitting = [name for name in tables if fold(tidy(str(name))) == fold(tidy(table))]
         if not fitting:
-            raise FeedUnreadable(f"has no sheet '{table}'; it has {', '.join(map(str, tables))}")
+            raise FeedUnreadable(f"has no sheet '{table}'; it has {_few(tables)}")
         yield tables[fitting[0]]
 
 
+def _few(names: Iterable[object]) -> str:
+    """The first names, each to a sensible length."""
+    return ", ".join(str(name)[:_SHOWN_LENGTH] for name in islice(names, _SHOWN_NAMES))
+
+
 def _csv_rows(text: str, declaration: FeedDeclaration) -> Rows:
-    head = "\n".join(text.splitlines()[:200])
+    head = "\n".join(text[:_HEAD_CHARACTERS].splitlines()[:200])
     labels = {fold(tidy(label)) for label in wanted_labels(declaration)}
     delimiter = max(_DELIMITERS, key=lambda one: _delimiter_score(head, one, labels))
+    CellAllowance(len(text)).take(sum(map(text.count, (delimiter, "\n", "\r"))))
     csv.field_size_limit(1 << 24)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -187,7 +227,7 @@ def _delimiter_score(head: str, delimiter: str, labels: set[str]) -> tuple[int, 
         rows = [row for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if row]
     except csv.Error:
         return (0, 0)
-    found = max((len(labels & {fold(tidy(cell)) for cell in row}) for row in rows), default=0)
+    found = max((len(labels & {fold(tidy(cell[:LABEL_LENGTH])) for cell in row}) for row in rows), default=0)
     widths = [len(row) for row in rows if len(row) > 1]
     return (found, max((widths.count(width) for width in set(widths)), default=0))
 
@@ -202,6 +242,8 @@ def _workbook_sheets(content: bytes, kind: Kind) -> dict[str, Rows]:
             return _xlsx_sheets(content)
     except ArchiveRefused as error:
         raise FeedUnreadable(str(error)) from error
+    except FeedUnreadable:
+        raise
     except (*WORKBOOK_FAULTS, InvalidFileException) as error:
         said = " ".join(str(error).split()) or type(error).__name__
         raise FeedUnreadable(f"is not a readable workbook: {said}") from error
@@ -209,26 +251,30 @@ def _workbook_sheets(content: bytes, kind: Kind) -> dict[str, Rows]:
 
 def _xlsx_sheets(content: bytes) -> dict[str, Rows]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    sheets = {}
+    sheets, allowance = {}, CellAllowance(len(content))
     for sheet in book.worksheets:
         sheet.reset_dimensions()
         sheets[sheet.title] = rows = []
-        filled = 0
         for row in sheet.iter_rows(values_only=True):
+            allowance.take(1 + len(row))
             rows.append(list(row))
-            filled += len(row)
-            if len(rows) > _MAX_ROWS or filled > _MAX_CELLS:
-                raise FeedUnreadable(f"has a sheet '{sheet.title}' with more than {len(rows) - 1} rows of this width")
     return sheets
 
 
 def _biff_sheets(content: bytes) -> dict[str, Rows]:
+    """One sheet after the other, each counted before the next is read: several may name the same records."""
+    sheets, allowance = {}, CellAllowance(len(content))
     try:
-        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
-        return {
-            sheet.name: [[_biff_value(cell, book.datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]
-            for sheet in book.sheets()
-        }
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), on_demand=True, ragged_rows=True)
+        for number, name in enumerate(book.sheet_names()):
+            sheet = book.sheet_by_index(number)
+            allowance.take(sheet.nrows + sum(map(sheet.row_len, range(sheet.nrows))))
+            rows = [[_biff_value(cell, book.datemode) for cell in sheet.row(at)] for at in range(sheet.nrows)]
+            sheets[name] = rows
+            book.unload_sheet(number)
+        return sheets
+    except FeedUnreadable:
+        raise
     except _BIFF_FAULTS as error:
         raise FeedUnreadable(f"is not a readable workbook: {' '.join(str(error).split())}") from error
 
