@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from connectors.feeds.tables.allowance import CellAllowance, check_marks
-from connectors.feeds.tables.tags import check_tags
+from connectors.feeds.tables.tags import check_tags, without_unseen
 
 Rows = list[list[object]]
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -20,6 +20,7 @@ _SPAN_DIGITS, _COUNT_DIGITS = 6, 9
 
 def html_tables(text: str, selector: str | None = None) -> list[Rows]:
     """Every table (or those at or inside the CSS selector's elements) as rows of cell texts, spans filled in."""
+    text = without_unseen(text)
     check_marks(text.count("<"))
     check_tags(text)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, recover=True, huge_tree=True)

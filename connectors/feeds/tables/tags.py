@@ -11,10 +11,33 @@ from connectors.feeds.fetching.sniff import FeedUnreadable
 _MOST_ATTRIBUTES: Final = 200
 _LONGEST_WORD: Final = 2_000
 _OPENING: Final = re.compile(r"<[A-Za-z]")
+_UNSEEN: Final = re.compile(r"<(?:!(--)|(script|style)\b)", re.IGNORECASE)
+_ENDS: Final = {
+    "--": re.compile("-->"),
+    "script": re.compile(r"</script[^>]{0,2000}>", re.IGNORECASE),
+    "style": re.compile(r"</style[^>]{0,2000}>", re.IGNORECASE),
+}
 _WORD: Final = rf"[^\s/>=]{{0,{_LONGEST_WORD}}}"
 _NAME: Final = re.compile(rf"[^\s/>]{{0,{_LONGEST_WORD}}}")
 _GAP: Final = re.compile(r"[\s/]*")
 _ATTRIBUTE: Final = re.compile(rf"=?{_WORD}(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]{{0,{_LONGEST_WORD}}}))?")
+
+
+def without_unseen(text: str) -> str:
+    """The page without comments, scripts and styles, which no table stands in; one that never ends stays as it is."""
+    kept, at = [], 0
+    endless: set[str] = set()
+    for opening in _UNSEEN.finditer(text):
+        kind = (opening[1] or opening[2]).lower()
+        if opening.start() < at or kind in endless:
+            continue
+        end = _ENDS[kind].search(text, opening.end())
+        if end is None:
+            endless.add(kind)
+            continue
+        kept.append(text[at : opening.start()])
+        at = end.end()
+    return "".join([*kept, text[at:]])
 
 
 def check_tags(text: str) -> None:

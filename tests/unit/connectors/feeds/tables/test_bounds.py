@@ -94,3 +94,11 @@ def test_a_row_with_a_cell_beyond_the_length_is_quarantined_and_the_others_stand
         [4, "unparsable", f"the field 'Mặt hàng' has 10001 {more}"],
         [5, "unparsable", f"the field 'Giá' has 12345 {more}"],
     ]
+
+
+def test_what_a_page_does_not_show_is_no_tag() -> None:
+    """A script of a thousand words with a comparison in it, commented-out openings, and the table between them."""
+    script = "for (var i = 0; i <n; i++) { " + "x = y / 2 ; " * 1_000 + "}"
+    around = f"<script>{script}</SCRIPT ><!-- <script> --><style>a <b{{}}</style><!-- <table> -->"
+    content = around.encode() + page("<tr><td>1/8/2023<td>Khóm<td>9500") + f"<!-- never closed {script[:60]}".encode()
+    assert read_table(content, declared()).frame["item"].tolist() == ["Khóm"]
