@@ -35,8 +35,10 @@ _WITNESS = """\
 import json, os, sys
 seen = {"command": sys.orig_argv, "has": [name for name in NAMES if name in os.environ],
         "flow": os.environ.get("PREFECT__FLOW_ENTRYPOINT", "")}
-with open(os.path.join(FOLDER, f"{os.getpid()}-{os.urandom(3).hex()}.json"), "w") as file:
+note = os.path.join(FOLDER, f"{os.getpid()}-{os.urandom(3).hex()}")
+with open(note, "w") as file:
     json.dump(seen, file)
+os.rename(note, note + ".json")
 """
 
 
@@ -61,6 +63,11 @@ class Service:
     @property
     def api(self) -> PrefectApi:
         return PrefectApi(f"{self.address}/api", [self.process], self.login)
+
+    def pid_of(self, flow: str) -> int | None:
+        """The process that runs a flow, by its entrypoint, once there was one."""
+        seen = {path: json.loads(path.read_bytes()) for path in self.notes.glob("*.json")}
+        return next((int(path.name.split("-")[0]) for path, one in seen.items() if one["flow"] == flow), None)
 
     def given(self, words: str) -> set[str]:
         """The planted variables that any process had whose command or flow has these words."""

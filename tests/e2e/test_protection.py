@@ -5,6 +5,7 @@ One real service for all of it, asked as a browser asks, with the login and with
 
 import base64
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -189,6 +190,18 @@ def test_a_secret_reaches_only_the_processes_that_need_it(service, mailbox):
     for secret in PLANTED.values():
         assert holders_of(service.folder / "data", secret) == []
     assert holders_of(service.folder / "data", service.login.split(":")[1]) == ["server.login"]
+
+
+def test_a_flow_whose_process_is_killed_is_told_of(service, mailbox):
+    run_id = service.api.start("build-warehouse")
+    pid = until(lambda: service.pid_of("flows.build_warehouse.build_warehouse"), "it runs", [service.process])
+    os.kill(pid, signal.SIGKILL)
+    assert service.api.run(run_id)["state_type"] == "CRASHED"
+
+    def told() -> bool:
+        return any("build-warehouse" in letter["Subject"] for _, letter in mailbox[0].letters())
+
+    until(told, "data staff are told", [service.process])
 
 
 def test_a_worker_takes_no_command_from_the_work_pool(service, tmp_path):

@@ -91,6 +91,19 @@ def test_the_environment_is_read_in_one_place():
     assert readers == ["pipeline/province/environment.py"]
 
 
+def test_a_process_is_given_an_environment_of_its_own():
+    """None has all that this process knows: `pipeline/province/secrecy.py` says which secrets reach whom."""
+
+    def starts(_: str, tree: ast.Module) -> Iterator[str]:
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        for node in calls:
+            if ast.unparse(node.func) in ("subprocess.Popen", "subprocess.run", "anyio.run_process"):
+                given = {one.arg for one in node.keywords}
+                yield from [] if "env" in given else [f"line {node.lineno} names no env"]
+
+    assert of_modules(starts) == []
+
+
 def test_no_file_names_an_index_this_machine_or_unfinished_work():
     index = re.compile(r"https?://[^\s\"']+/simple\b|--ind[e]x-url|(?<![\w./-])/(?:w[o]rk|r[o]ot)/")
     left = re.compile(r"\b(TO[D]O|FIX[M]E|X[X]X)\b")
