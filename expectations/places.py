@@ -7,6 +7,8 @@ from datetime import date
 
 from expectations.contract import Contract
 
+_BETWEEN = ": "  # stands in no header
+
 
 def plain(value: object) -> str | None:
     """A typed value as the text kept with an issue: 12.5, 27200000, 2023-04-15, x; None for a null."""
@@ -34,3 +36,18 @@ def _names(contract: Contract) -> set[str]:
 def place(contract: Contract, column: str, sheet_row: int, cell: str | None) -> str:
     """How a message begins: "Ô L14 (Thành tiền)", or "Dòng 14" where the tab has no such column."""
     return f"Ô {cell} ({label(contract, column)})" if cell else f"Dòng {sheet_row}"
+
+
+def said(place: str, text: str) -> str:
+    """The message of an issue: where it is, then what is to be said."""
+    return f"{place}{_BETWEEN}{text}"
+
+
+def place_of(message: str) -> str:
+    """Where an issue is, as its message begins."""
+    return message.partition(_BETWEEN)[0]
+
+
+def text_of(message: str) -> str:
+    """What the message of a cell's or a row's issue says, for a reader who stands on the place."""
+    return message.partition(_BETWEEN)[2]

@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from connectors.cells import CellGrid, raw_text
 from expectations.contract import Column, Contract
+from expectations.places import said
 
 ISSUE_COLUMNS = (
     "unit_code", "tab", "table", "sheet_row", "column", "cell", "row_id", "row_key", "rule", "severity", "message",
@@ -44,19 +45,20 @@ class Remarks:
     def on_cell(self, row0: int, col0: int, column: Column, rule: str, severity: str, message: str) -> None:
         """An issue of one cell; its message gets the cell's address and the column's name in front."""
         place = xl_rowcol_to_cell(row0, col0)
+        text = said(f"Ô {place} ({short_header(column)})", message)
         self._add(
-            rule, severity, f"Ô {place} ({short_header(column)}): {message}", sheet_row=row0 + 1, column=column.name,
-            cell=place, raw_value=raw_text(self.grid, row0, col0),
+            rule, severity, text, sheet_row=row0 + 1, column=column.name, cell=place,
+            raw_value=raw_text(self.grid, row0, col0),
         )  # fmt: skip
 
     def on_row(self, row0: int, column: Column, rule: str, severity: str, message: str) -> None:
         """An issue of a row about a column the tab does not have."""
-        text = f"Dòng {row0 + 1} ({short_header(column)}): {message}"
+        text = said(f"Dòng {row0 + 1} ({short_header(column)})", message)
         self._add(rule, severity, text, sheet_row=row0 + 1, column=column.name)
 
     def on_tab(self, rule: str, severity: str, message: str, cell: str | None = None) -> None:
         """An issue of the tab as a whole, said once."""
-        text = f"Tab {self.snapshot.title}: {message}"
+        text = said(f"Tab {self.snapshot.title}", message)
         if all(entry["message"] != text for entry in self.entries):
             self._add(rule, severity, text, cell=cell)
 

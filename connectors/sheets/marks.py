@@ -5,7 +5,7 @@ of marked cells is kept that a sorted or copied row could make wrong.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from connectors.cells import CellGrid
@@ -41,10 +41,18 @@ def remark_line(severity: str, message: str) -> str:
     return f"{ERROR_WORD if severity == 'error' else WARNING_WORD}: {shown}"
 
 
-def few(lines: list[str]) -> tuple[str, ...]:
-    """Distinct lines, errors first, at most a handful."""
-    distinct = sorted(dict.fromkeys(lines), key=lambda line: not line.startswith(ERROR_WORD))
-    return tuple(distinct[:_MOST_LINES])
+@dataclass(frozen=True)
+class Remark:
+    """What is to be said on a cell: the severity (error or warning) and the message without its place."""
+
+    severity: str
+    message: str
+
+
+def few_lines(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    """The lines of distinct remarks, errors first, at most a handful."""
+    distinct = sorted(dict.fromkeys(remarks), key=lambda one: one.severity != "error")
+    return tuple(dict.fromkeys(remark_line(one.severity, one.message) for one in distinct))[:_MOST_LINES]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The words of the feedback: which line goes on which cell, and the tab Kết quả kiểm tra, row by row."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,16 +11,16 @@ from connectors.landing.store import SpreadsheetRead
 from connectors.reading.layout.headers import TabRejected, find_tables
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.feedback import ReportCell
-from connectors.sheets.marks import Place, TabFeedback, few, remark_line
+from connectors.sheets.marks import Place, Remark, TabFeedback, few_lines
 from connectors.sheets.row_ids import id_cells
 from connectors.warehouse import Is, Selection
 from expectations.contract import Contract, load_contracts
+from expectations.places import text_of
 from pipeline.feedback.call_list import CALLS, call_list
 from pipeline.province.province import Province
 from vietnamese.dates import date_as_typed, instant_as_typed
 from vietnamese.numbers import NOTHING, number, percent
 
-_PLACE = re.compile(r"^(?:Ô [A-Z]{1,3}\d+|Dòng \d+) \([^:]*\): ")
 _HEADER = ("STT", "Mức", "Tab", "Ô", "Cột", "Đang ghi", "Cần sửa", "Thấy từ ngày")
 _SEVERITIES = {"error": "Lỗi", "warning": "Lưu ý"}
 _LONGEST_VALUE = 80
@@ -49,13 +48,14 @@ def tab_feedback(
     for table, title in assigned.tables.items():
         contract, grid = load_contracts()[table], grids[title]
         cells = id_cells(grid, contract)
-        lines: dict[Place, list[str]] = {}
+        remarks: dict[Place, list[Remark]] = {}
         for issue in issues:
             if issue["tab"] == title and issue["snapshot_id"] == standing.get(title):
                 at = _place(issue, cells, grid, contract)
                 if at is not None:
-                    lines.setdefault(at, []).append(remark_line(issue["severity"], _PLACE.sub("", issue["message"])))
-        found.append(TabFeedback(title, grid, cells, {at: few(said) for at, said in lines.items()}))
+                    said = text_of(issue["message"]) if issue["column"] else issue["message"]
+                    remarks.setdefault(at, []).append(Remark(issue["severity"], said))
+        found.append(TabFeedback(title, grid, cells, {at: few_lines(those) for at, those in remarks.items()}))
     return tuple(found)
 
 

@@ -101,7 +101,7 @@ def _pull(
     try:
         files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts, previous, progress=progress)
     except FeedUnavailable as error:
-        result.unavailable[feed.name] = str(error).removeprefix(f"feed {feed.name}: ")
+        result.unavailable[feed.name] = error.problem
         files = list(error.files)
     landed = [
         province.landing.land_blob(KIND, feed.name, one.part, one.content, province.now, one.meta) for one in files

@@ -12,6 +12,7 @@ import pandas as pd
 from connectors.landing.store import Landing
 from expectations.acceptance import HOLD_RULES, ROW_RULES, compared_values
 from expectations.contract import load_contracts
+from expectations.places import place_of, said
 from vietnamese.dates import date_as_typed
 
 LEDGER = "exceptions"
@@ -135,10 +136,10 @@ def _matches(issues: pd.DataFrame, acceptances: list[Acceptance]) -> dict[int, A
 
 
 def _said(message: str, one: Acceptance, local: Local) -> str:
-    place = message.partition(": ")[0]
-    return (
-        f"{place}: đã được {one.accepted_by} chấp nhận ngày {date_as_typed(local(one.accepted_at))}, "
-        f"lý do: {one.reason}. Không phải sửa; nếu giá trị thay đổi thì được kiểm tra lại."
+    return said(
+        place_of(message),
+        f"đã được {one.accepted_by} chấp nhận ngày {date_as_typed(local(one.accepted_at))}, "
+        f"lý do: {one.reason}. Không phải sửa; nếu giá trị thay đổi thì được kiểm tra lại.",
     )
 
 

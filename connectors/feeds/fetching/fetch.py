@@ -20,12 +20,12 @@ from connectors.retrying import RetryPolicy
 class FeedUnavailable(Exception):
     """The feed, or some of its files, could not be had now: one line naming the feed, the places and the reasons.
 
-    `files` are the feed's other files, which are sound and may be landed.
+    `problem` is the line without the feed; `files` are the feed's other files, which are sound and may be landed.
     """
 
-    def __init__(self, message: str, files: "tuple[FetchedFile, ...]" = ()) -> None:
-        super().__init__(message)
-        self.files = files
+    def __init__(self, feed: str, problem: str, files: "tuple[FetchedFile, ...]" = ()) -> None:
+        super().__init__(f"feed {feed}: {problem}")
+        self.problem, self.files = problem, files
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def fetch(
             watch=Watch(lambda content: _judge(content, declaration), progress),
         )
     except DownloadFailed as error:
-        raise FeedUnavailable(f"feed {declaration.name}: {declaration.url}: {error}") from error
+        raise FeedUnavailable(declaration.name, f"{declaration.url}: {error}") from error
     return [] if found is None else [FetchedFile(part, found.content, _meta_of_download(declaration, found))]
 
 
@@ -108,7 +108,7 @@ def _local_files(
 ) -> list[FetchedFile]:
     paths = matching_files(declaration, base_dir)
     if not paths:
-        raise FeedUnavailable(f"feed {declaration.name}: no file matches {declaration.file} beside the configuration")
+        raise FeedUnavailable(declaration.name, f"no file matches {declaration.file} beside the configuration")
     files, problems = [], []
     for path in paths:
         part = path.relative_to(base_dir).as_posix() if path.is_relative_to(base_dir) else path.name
@@ -123,7 +123,7 @@ def _local_files(
         if known.get(part, {}).get("sha256") != digest:
             files.append(FetchedFile(part, content, {"file": part, "size": len(content), "sha256": digest}))
     if problems:
-        raise FeedUnavailable(f"feed {declaration.name}: {'; '.join(problems)}", tuple(files))
+        raise FeedUnavailable(declaration.name, "; ".join(problems), tuple(files))
     return files
 
 

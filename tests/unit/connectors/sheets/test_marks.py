@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.cells import CellGrid
-from connectors.sheets.marks import MarkedTab, TabFeedback, human_part, remark_line, with_lines
+from connectors.sheets.marks import MarkedTab, Remark, TabFeedback, few_lines, human_part, remark_line, with_lines
 from connectors.sheets.placing import match_rows, plan_edits
 
 OURS = re.compile(r"^\[KT\] (Lỗi|Lưu ý): ", re.MULTILINE)
@@ -52,3 +52,9 @@ def test_marks_on_rows_that_are_gone_or_empty_are_taken_away():
     now = MarkedTab("t", checked, notes={(5, 1): "[KT] Lỗi: cũ", (6, 1): "của tôi"}, fills={(5, 1): "FFD9C6"})
     edits = plan_edits(now, TabFeedback("t", checked, {1: 0}, {}))
     assert [(edit.row, edit.col, edit.note, edit.fill) for edit in edits] == [(5, 1, "", "")]
+
+
+def test_a_cell_bears_distinct_lines_errors_first_and_at_most_six():
+    warnings = [Remark("warning", f"lưu ý {number}") for number in range(6)]
+    shown = few_lines([*warnings, Remark("error", "hãy ghi số."), warnings[0], Remark("error", "hãy  ghi số.")])
+    assert shown == ("Lỗi: hãy ghi số.", *(f"Lưu ý: lưu ý {number}" for number in range(5)))
