@@ -6,6 +6,7 @@ from prefect.artifacts import create_link_artifact, create_table_artifact
 
 from pipeline.ledgers.editions import editions
 from pipeline.oversight.status import LEGEND, status_of
+from pipeline.province.outgoing import outgoing, outgoing_line
 from pipeline.province.province import Province
 
 PAGE = "bao-cao.html"
@@ -28,9 +29,9 @@ def show_built(province: Province) -> None:
         for unit in status.units
     ]
     as_of = status.as_of.isoformat()
-    create_table_artifact(rows, key="units", description=f"Units by month as of {as_of}. {LEGEND}")
+    _table(rows, key="units", description=f"Units by month as of {as_of}. {LEGEND}")
     said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in status.verdicts.items()]
-    create_table_artifact(said, key="gate", description="The gate's verdict on each month")
+    _table(said, key="gate", description="The gate's verdict on each month")
     failed = province.warehouse.table(
         "quality.gate_results",
         _REASON_COLUMNS,
@@ -38,9 +39,9 @@ def show_built(province: Province) -> None:
         order_by=("-month", "severity", "check_name"),
     )
     reasons = [{**row, "month": f"{row['month']:%Y-%m}", "verdict": row["verdict"].replace("_", " ")} for row in failed]
-    create_table_artifact(reasons, key="gate-checks", description="The checks behind it that do not hold")
+    _table(reasons, key="gate-checks", description="The checks behind it that do not hold")
     held = [{"held": notice} for notice in status.held]  # in a table nothing that a unit typed is read as Markdown
-    create_table_artifact(held, key="held-tabs", description="Tabs whose last content waits for a person")
+    _table(held, key="held-tabs", description="Tabs whose last content waits for a person")
 
 
 def show_reports(province: Province) -> None:
@@ -57,10 +58,19 @@ def show_reports(province: Province) -> None:
         }
         for one in reversed(events)
     ]
-    create_table_artifact(rows, key="reports", description="Editions issued, the newest first")
+    _table(rows, key="reports", description="Editions issued, the newest first")
     if rows:
         page, text = f"{rows[0]['folder']}/{PAGE}", f"{rows[0]['month']} {rows[0]['edition']}"
-        create_link_artifact(f"file://{page}", link_text=text, key="newest-report", description=f"The page: {page}")
+        _link(f"file://{page}", link_text=text, key="newest-report", description=f"The page: {page}")
+
+
+def _table(rows: list[dict], key: str, description: str) -> None:
+    """Rows as a table in the UI; what units typed passes the same gate as on a terminal."""
+    create_table_artifact(outgoing(rows), key=key, description=outgoing_line(description))
+
+
+def _link(link: str, link_text: str, key: str, description: str) -> None:
+    create_link_artifact(link, link_text=outgoing_line(link_text), key=key, description=outgoing_line(description))
 
 
 SHOWN: dict[str, Callable[[Province], None]] = {

@@ -29,6 +29,7 @@ from pipeline.province import run_marks
 from pipeline.province.agenda import in_season
 from pipeline.province.console import log_unexpected
 from pipeline.province.environment import is_clock_set, open_province, prepare_environment
+from pipeline.province.outgoing import guard_logs, outgoing, outgoing_text
 from pipeline.province.province import Province
 
 LANDED = "nongsan.landing.changed"
@@ -58,7 +59,7 @@ def tell(event: str, province: Province, payload: Mapping[str, Any]) -> None:
     """Let the deployments that follow know what came of a deployed run; nothing where a person runs a command."""
     if is_deployed():
         resource = {"prefect.resource.id": f"nongsan.{province.settings.plan.province}"}
-        emit_event(event, resource=resource, payload=dict(payload))
+        emit_event(event, resource=resource, payload=outgoing(payload))
 
 
 def deployed(name: str) -> Callable[[Callable], Callable]:
@@ -80,6 +81,7 @@ def deployed(name: str) -> Callable[[Callable], Callable]:
 
 def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
     """Run a deployed flow; what is wrong with its own parameters is a failure of it like any other."""
+    guard_logs()
     with open_province(given["config"]) as known, _FailureNoted(known, name):
         return _run_in_season(name, work, given)
 
@@ -103,6 +105,7 @@ class _FailureNoted:
     """A block whose failure is kept, so that catching up does the work again, and told to data staff; then it goes on.
 
     What ends the process instead is noted by the worker (`serving/aftermath.py`).
+    Prefect keeps the error's words as the run's state: they are made fit to leave first.
     """
 
     def __init__(self, province: Province, flow_name: str) -> None:
@@ -115,6 +118,7 @@ class _FailureNoted:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, Exception):
+            error.args = tuple(outgoing_text(one) if isinstance(one, str) else one for one in error.args)
             problem = f"{type(error).__name__}: {error}"
             from pipeline.letters.notices import end_badly
 

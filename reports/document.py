@@ -1,6 +1,7 @@
 """The report as typed blocks, before any file format; what a block holds is all that a renderer may print.
 
-Every number is a Figure with its id and lineage, so the manifest and the page can name where it comes from.
+Every number is a Figure with its id and lineage, so the manifest and the page can name where it comes from. Every other
+text passes `clean` when its block is made: no format prints personal data or invisible characters.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,13 @@ _ROWS_KEPT_TOGETHER: Final = 12
 _LONGEST_KEPT_TOGETHER: Final = 80
 Point = dict[str, str | float | int | bool | None]
 Kind = Literal["text", "t", "vnd_million", "vnd_kg", "ha", "count", "rate", "change_rate", "mixed"]
+
+
+def _clean(block: object, *names: str) -> None:
+    """Clean texts of a block that is being made."""
+    for name in names:
+        if (text := getattr(block, name)) is not None:
+            object.__setattr__(block, name, clean(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Run:
 
     def __post_init__(self) -> None:
         if self.figure is None:
-            object.__setattr__(self, "text", clean(self.text))
+            _clean(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,9 @@ class Heading:
 
     level: int
     text: str
+
+    def __post_init__(self) -> None:
+        _clean(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class Cell:
 
     def __post_init__(self) -> None:
         if self.figure is None:
-            object.__setattr__(self, "text", clean(self.text))
+            _clean(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,9 @@ class Column:
     kind: Kind
     width: float
     decimals: int = 0
+
+    def __post_init__(self) -> None:
+        _clean(self, "label")
 
     @property
     def is_number(self) -> bool:
@@ -94,6 +108,9 @@ class Table:
     total: tuple[Cell, ...] | None = None
     note: str | None = None
     section: str = ""
+
+    def __post_init__(self) -> None:
+        _clean(self, "caption", "note")
 
     @property
     def stays_together(self) -> bool:
@@ -115,6 +132,15 @@ class Chart:
     alt: str
     points: tuple[Point, ...]
 
+    def __post_init__(self) -> None:
+        _clean(self, "caption", "alt")
+        points = tuple({name: _clean_value(value) for name, value in point.items()} for point in self.points)
+        object.__setattr__(self, "points", points)
+
+
+def _clean_value(value: str | float | bool | None) -> str | float | bool | None:
+    return clean(value) if isinstance(value, str) else value
+
 
 @dataclass(frozen=True, slots=True)
 class Banner:
@@ -122,6 +148,9 @@ class Banner:
 
     title: str
     lines: tuple[tuple[Run, ...], ...]
+
+    def __post_init__(self) -> None:
+        _clean(self, "title")
 
 
 Block = Heading | Paragraph | Table | Chart
@@ -150,6 +179,9 @@ class Annex:
     title: str
     blocks: tuple[Block, ...]
 
+    def __post_init__(self) -> None:
+        _clean(self, "title")
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -157,6 +189,9 @@ class Sheet:
 
     title: str
     table: Table
+
+    def __post_init__(self) -> None:
+        _clean(self, "title")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from vietnamese.phones import mask_phones
+from vietnamese.personal import mask_personal
 
 _UNIT_KINDS: Final = ("Huyện đoàn", "Thành đoàn")
 _DOTTED_DATE: Final = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _DAY_AND_MONTH: Final = re.compile(r"(?<=ngày )(\d{1,2})\.(\d{1,2})(?![\d.])")
 _DECIMAL_DOT: Final = re.compile(r"(?<![\d.])(\d+)\.(\d{1,2})(?![\d.])")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE: Final = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -66,11 +66,14 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def clean(text: str) -> str:
-    """What may stand on paper: NFC, no invisible characters, template braces or phone numbers."""
+def clean(text: str, own: Collection[str] = ()) -> str:
+    """What may stand on paper: NFC, without invisible characters, template braces and personal data.
+
+    `own`: addresses in lower case that the platform itself names; they stay.
+    """
     shown = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     shown = shown.replace("{{", "{").replace("}}", "}")
-    return mask_phones(shown)
+    return mask_personal(shown, own)
 
 
 def quoted(text: str) -> str:

@@ -11,6 +11,11 @@ from functools import lru_cache
 from vietnamese.legacy_fonts import repair
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]")
+# what steers a terminal, turns the direction of writing or can't be seen; halves of pairs, which no file can hold
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
 _SPACES = re.compile(r"\s+")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
@@ -43,6 +48,21 @@ def tidy(text: str) -> str:
         return text
     text = unicodedata.normalize("NFC", text)
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def visible(text: str, kept: str = "") -> str:
+    """The text with every character that can't be seen, or that steers a terminal, as its escape: `\\u001b`.
+
+    The escapes are those of JSON, so a JSON document keeps its values. `kept`: characters that stay, as line ends.
+    """
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub(lambda match: match.group() if match.group() in kept else _escape(match.group()), text)
+
+
+def _escape(char: str) -> str:
+    halves = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{halves[at : at + 4]}" for at in range(0, len(halves), 4))
 
 
 @lru_cache(maxsize=65536)

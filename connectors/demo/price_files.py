@@ -3,8 +3,6 @@
 UTF-16 HTML saved as .xls with M/D/Y dates, a CSV copy, a list and a keyed object in JSON, a wide workbook, a WFP table.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -15,6 +13,7 @@ from connectors.demo.price_series import PriceSeries, quoted, weekdays
 from connectors.demo.sheet_model import SheetModel
 from connectors.demo.workbook_file import workbook_bytes
 from connectors.demo.world import World, read_data
+from vietnamese.spreadsheet_text import csv_text
 
 TTNS_HEADER = ("Tên_mặt_hàng", "Thị_trường", "Loại_giá", "Đơn_vị_tính", "Loại_tiền", "Nguồn", "Ngày", "Giá")
 WFP_HEADER = ("date", "admin1", "admin2", "market", "latitude", "longitude", "category", "commodity", "unit",
@@ -216,11 +215,7 @@ def _mid_months(first_year: int, last: date) -> Iterable[date]:
 
 
 def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    return csv_text([header, *rows]).encode()
 
 
 def json_bytes(document: dict) -> bytes:

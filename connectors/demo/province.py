@@ -3,8 +3,6 @@
 Only this module knows the order of the work; each part is made by the module named for it.
 """
 
-import csv
-import io
 import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from connectors.demo.schedule import sync_instants
 from connectors.demo.world import DATA, SEEDS, Unit, World, load_world
 from connectors.feeds.declaration import load_declarations
 from connectors.landing.store import Landing
+from vietnamese.spreadsheet_text import csv_text
 
 YEAR = 2023
 WORKING_HOUR = time(8)
@@ -103,19 +102,8 @@ def _write_config(folder: Path, world: World, units: list[Unit], now: datetime) 
 
 
 def _units_csv(units: list[Unit]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(UNIT_COLUMNS)
-    for unit in units:
-        row = (
-            unit.unit_code,
-            unit.name,
-            unit.kind,
-            unit.district_code or "",
-            "",
-            unit.email,
-            f"{YEAR}-02-01",
-            "",
-        )
-        writer.writerow(row)
-    return text.getvalue()
+    rows = [
+        (one.unit_code, one.name, one.kind, one.district_code or "", "", one.email, f"{YEAR}-02-01", "")
+        for one in units
+    ]
+    return csv_text([UNIT_COLUMNS, *rows])

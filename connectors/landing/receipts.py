@@ -9,6 +9,7 @@ from pathlib import Path
 from connectors.durable import FILE_MODE, FOLDER_MODE, make_folder, write_atomically  # noqa: F401
 from connectors.landing.packs import LandingCorrupt, names_in, read_named
 from connectors.locks import exclusive
+from vietnamese.text import visible
 
 LOCK = ".lock"
 INSTANT = "%Y%m%dT%H%M%S.%fZ"
@@ -21,7 +22,7 @@ def instant_text(at: datetime) -> str:
 
 
 def canonical(document: object) -> bytes:
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8", "surrogatepass")
 
 
 def receipt_names(folder: Path) -> list[str]:
@@ -44,9 +45,14 @@ def write_receipt(
         names = receipt_names(folder)
         newest = instant_of(names[-1]) if names else None
         stamp = at.astimezone(UTC) if newest is None or at > newest else newest + timedelta(microseconds=1)
-        content = canonical(receipt | {"fetched_at": stamp.isoformat()})
+        content = _seen(canonical(receipt | {"fetched_at": stamp.isoformat()}))
         write_atomically(folder / f"{instant_text(stamp)}-{_digest(content)}{SUFFIX}", content)
     return stamp
+
+
+def _seen(content: bytes) -> bytes:
+    """The same JSON with what can't be seen as escapes: a ledger that is printed steers no terminal."""
+    return visible(content.decode("utf-8", "surrogatepass"), kept="\n").encode()
 
 
 def _digest(content: bytes) -> str:

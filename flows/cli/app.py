@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 failed, 2 bad usage or config, 3 the gate blocked the mont
 """
 
 import inspect
-import json
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -17,6 +16,7 @@ from flows.cli.failures import EXIT_CODES, explain
 from flows.cli.options import Json
 from flows.cli.outcome import Outcome
 from pipeline.province.console import Console, set_up_logging
+from pipeline.province.run import Run
 
 app = typer.Typer(
     add_completion=False,
@@ -72,12 +72,14 @@ def _printed(command: Callable[..., Outcome]) -> Callable[..., None]:
     @wraps(command)
     def run(**options: object) -> None:
         as_json = bool(options["as_json"] if takes_json else options.pop("as_json"))
+        running = Run()
         try:
-            outcome = command(**options)
+            with running:
+                outcome = command(**options)
         except tuple(EXIT_CODES) as error:
             code = next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
-            raise Exit(_say_failure(explain(error), code, as_json=as_json)) from error
-        outcome.show(as_json=as_json)
+            raise Exit(_say_failure(explain(error), code, running.console, as_json=as_json)) from error
+        outcome.show(running.console, as_json=as_json)
         if outcome.exit_code:
             raise Exit(outcome.exit_code)
 
@@ -90,13 +92,12 @@ for group, name, function in _COMMANDS:
     group.command(name)(_printed(function))
 
 
-def _say_failure(lines: list[str], exit_code: int, *, as_json: bool) -> int:
+def _say_failure(lines: list[str], exit_code: int, console: Console, *, as_json: bool) -> int:
     """Say what went wrong, on stdout too where one JSON object was asked for; returns the exit code."""
-    console = Console()
     for line in lines:
         console.fail(line)
     if as_json:
-        sys.stdout.write(json.dumps({"error": lines, "exit_code": exit_code}, ensure_ascii=False) + "\n")
+        console.answer_json({"error": lines, "exit_code": exit_code})
     return exit_code
 
 
@@ -106,9 +107,9 @@ def execute(arguments: list[str]) -> int:
         outcome = app(arguments, standalone_mode=False)
     except TyperException as error:
         lines = [" ".join(error.format_message().split())]
-        return _say_failure(lines, error.exit_code, as_json="--json" in arguments)
+        return _say_failure(lines, error.exit_code, Console(), as_json="--json" in arguments)
     except KeyboardInterrupt:
-        return _say_failure(["interrupted; what was published stands"], 130, as_json="--json" in arguments)
+        return _say_failure(["interrupted; what was published stands"], 130, Console(), as_json="--json" in arguments)
     return outcome if isinstance(outcome, int) else 0
 
 

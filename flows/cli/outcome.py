@@ -1,8 +1,6 @@
 """What a command gives back: one JSON object, the same as lines for a person, and its exit code."""
 
-import json
 import re
-import sys
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +8,7 @@ from typing import Any
 from pipeline.editions.outcome import ReportResult, deliveries
 from pipeline.ledgers.editions import SUMMARY
 from pipeline.letters.outbox import Delivered
+from pipeline.province.console import Console
 from pipeline.province.settings import ConfigError, Settings, parse_instant
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
@@ -23,12 +22,12 @@ class Outcome:
     lines: list[str] = field(default_factory=list)
     exit_code: int = 0
 
-    def show(self, *, as_json: bool) -> None:
+    def show(self, console: Console, *, as_json: bool) -> None:
         """Print the JSON object, or the lines, on stdout."""
         if as_json:
-            sys.stdout.write(json.dumps(self.document, ensure_ascii=False, default=str) + "\n")
+            console.answer_json(self.document)
         else:
-            sys.stdout.writelines(f"{line}\n" for line in self.lines)
+            console.answer(self.lines)
 
 
 def parse_month(text: str, settings: Settings) -> date:

@@ -1,6 +1,5 @@
 """`nongsan serve`: a server unless one is named, deployments, a worker and what is overdue, until it is stopped."""
 
-import json
 import os
 import socket
 import threading
@@ -16,6 +15,7 @@ from flows.serving.guard import AddressInvalid, Reach, is_loopback
 from flows.serving.processes import POOL, Child, Stopping, demand_login, keep_alive, wait_until_healthy
 from pipeline.oversight.served import AlreadyServing, Served, note_served, only_one
 from pipeline.province import agenda, run_marks, secrecy
+from pipeline.province.console import Console
 from pipeline.province.environment import (
     client_login,
     open_province,
@@ -133,7 +133,7 @@ def _work(province: Province, api: str, asked: Asked) -> Outcome:
     environment = serve_environment(province.settings, api, _login(province.settings, api))
     stopping, worker = Stopping(), _worker(province, environment, asked)
     worker.start()
-    typer.echo(f"working for {api}, pool {POOL}; Ctrl-C ends it")
+    province.console.answer([f"working for {api}, pool {POOL}; Ctrl-C ends it"])
     try:
         keep_alive([worker], stopping, province.console)
     finally:
@@ -181,7 +181,8 @@ def _serve(province: Province, given: str | None, asked: Asked) -> Outcome:
         if children and not wait_until_healthy(children[0], served.api, stopping):
             return Outcome({"serving": False}, ["stopped before it was ready"])
         use_server(served.api, login)
-        said = _Said(served, None if given or login is None else str(login_file(settings)), asked.as_json)
+        shown = None if given or login is None else str(login_file(settings))
+        said = _Said(province.console, served, shown, asked.as_json)
         if asked.server_only:
             said.ready([])
         else:
@@ -215,16 +216,16 @@ def _begin(province: Province, children: list[Child], worker: Child, ready: Call
 class _Said:
     """What is said once everything runs; `login`: the file with what to log in with, None where nothing asks for it."""
 
+    console: Console
     served: Served
     login: str | None
     as_json: bool
 
     def ready(self, overdue: list[str]) -> None:
-        served = self.served
+        address = self.served.address
         if self.as_json:
-            typer.echo(json.dumps({"serving": True, "already": False, "address": served.address, "overdue": overdue}))
+            self.console.answer_json({"serving": True, "already": False, "address": address, "overdue": overdue})
             return
-        typer.echo(f"Prefect UI: {served.address} (schedules in the plan's time zone; Ctrl-C stops everything)")
-        if self.login:
-            typer.echo(f"its password is the line in {self.login}")
-        typer.echo(f"overdue, done now in this order: {', '.join(overdue) or 'nothing'}")
+        lines = [f"Prefect UI: {address} (schedules in the plan's time zone; Ctrl-C stops everything)"]
+        lines += [f"its password is the line in {self.login}"] if self.login else []
+        self.console.answer([*lines, f"overdue, done now in this order: {', '.join(overdue) or 'nothing'}"])

@@ -34,8 +34,10 @@ from pipeline.ledgers.exceptions import (
     known_exceptions,
 )
 from pipeline.province.inputs import Inputs
+from vietnamese.personal import mask_personal
 
 IS_QUARANTINED = "is_quarantined"
+_TOLD = {"demand": ("buyer_name",), "difficulties": ("difficulty", "proposal")}
 COUNT_COLUMNS = (
     "snapshot_id", "unit_code", "table_name", "tab", "fetched_at", "rows_seen", "accepted", "quarantined", "skipped",
     "is_missing",
@@ -180,9 +182,18 @@ def checked_tables(inputs: Inputs, checked: Checked) -> Tables:
         "snapshots": snapshots,
         "issue_sightings": sightings.rename(columns={"table": "table_name"}),
     }
+    frames["shown_texts"] = shown_texts(checked)
     tables |= {f"raw.{name}": arrow_table(frame, platform_types(name)) for name, frame in frames.items()}
     read = checked.snapshots[~checked.snapshots["is_missing"].astype(bool)]
     return tables | {"quality.row_counts": arrow_table(read, row_count_types())} | _acceptance_tables(checked)
+
+
+def shown_texts(checked: Checked) -> pd.DataFrame:
+    """The texts that reports tell in a unit's own words and that hold personal data, beside how they are told."""
+    columns = [checked.current(table, quarantined=False)[name] for table, names in _TOLD.items() for name in names]
+    typed = sorted({text for column in columns for text in column.dropna()})
+    pairs = [(text, mask_personal(text)) for text in typed]
+    return pd.DataFrame([pair for pair in pairs if pair[0] != pair[1]], columns=["typed", "shown"])
 
 
 def _acceptance_tables(checked: Checked) -> Tables:

@@ -16,7 +16,7 @@ from pipeline.ledgers.exceptions import Acceptance, load_acceptances, record_acc
 from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
-from vietnamese.phones import PHONE_MASK, mask_phones
+from vietnamese.personal import PHONE_MASK, mask_personal
 
 _ORDER = ("unit_code", "severity", "first_seen_at", "tab", "sheet_row", "cell", "issue_id")
 _DIGITS = re.compile(r"[0-9](?:[ ._()\u00a0\u2010-\u2015-]{0,3}[0-9]){5,}")
@@ -99,7 +99,7 @@ def _without_phones(issue: Issue, phone_columns: frozenset[tuple[str, str]]) -> 
     is_phone = (issue.table_name, issue.column) in phone_columns
 
     def masked(text: str | None) -> str | None:
-        shown = text and mask_phones(text)
+        shown = text and mask_personal(text)
         return _DIGITS.sub(PHONE_MASK, shown) if is_phone and shown else shown
 
     return replace(issue, message=masked(issue.message), raw_value=masked(issue.raw_value))
@@ -168,7 +168,7 @@ def held_tabs(warehouse: Warehouse) -> list[Issue]:
     """The open issue of every tab that is held back now, its message without telephone numbers, by unit and tab."""
     held = {"cleared_at": None, "raw_value": PRESENT, "rule": HOLD_RULES}
     found = _issues(warehouse, held, ("unit_code", "tab"))
-    return [replace(one, message=mask_phones(one.message)) for one in found]
+    return [replace(one, message=mask_personal(one.message)) for one in found]
 
 
 def held_notices(warehouse: Warehouse) -> list[str]:

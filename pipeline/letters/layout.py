@@ -1,6 +1,6 @@
 """How a letter is laid out: paragraphs and lists become plain text and the same as HTML that any mail client shows.
 
-All that is written here passes one gate: telephone numbers and invisible characters do not leave the house.
+All that is written here passes one gate: personal data and invisible characters do not leave the house.
 """
 
 from collections.abc import Sequence
@@ -26,26 +26,41 @@ class Linked:
     address: str
 
 
+@dataclass(frozen=True)
+class Signed:
+    """The last line: it may name the platform's own addresses, in lower case."""
+
+    text: str
+    addresses: frozenset[str]
+
+
 Item = str | Linked
-Part = str | tuple[Item, ...]
+Part = str | Signed | tuple[Item, ...]
 
 
 def as_text(parts: Sequence[Part]) -> str:
     """Paragraphs parted by blank lines, lists with a dash before each item."""
-    blocks = [clean(part) if isinstance(part, str) else "\n".join(f"- {_item(one)}" for one in part) for part in parts]
+    blocks = [
+        _said(part) if isinstance(part, str | Signed) else "\n".join(f"- {_item(one)}" for one in part)
+        for part in parts
+    ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def as_html(parts: Sequence[Part]) -> str:
     """The same as one small page without pictures or addresses of others."""
     blocks = [
-        f"<p>{escape(clean(part))}</p>"
-        if isinstance(part, str)
+        f"<p>{escape(_said(part))}</p>"
+        if isinstance(part, str | Signed)
         else "<ul>" + "".join(f"<li>{_html_item(one)}</li>" for one in part) + "</ul>"
         for part in parts
         if part
     ]
     return _PAGE.format("\n".join(blocks))
+
+
+def _said(part: str | Signed) -> str:
+    return clean(part.text, part.addresses) if isinstance(part, Signed) else clean(part)
 
 
 def _item(item: Item) -> str:
@@ -58,8 +73,9 @@ def _html_item(item: Item) -> str:
     return f'<a href="{escape(item.address)}">{escape(clean(item.text))}</a>'
 
 
-def signature(settings: Settings) -> str:
+def signature(settings: Settings) -> Signed:
     """The last line of every letter: who sent it and whom to ask."""
     staff = ", ".join(settings.mail.staff)
     ask = f" Mọi trao đổi xin gửi về {staff}." if staff else ""
-    return f"Thư này do hệ thống tổng hợp số liệu nông sản gửi tự động.{ask}"
+    said = f"Thư này do hệ thống tổng hợp số liệu nông sản gửi tự động.{ask}"
+    return Signed(said, frozenset(one.lower() for one in settings.mail.staff))

@@ -16,6 +16,7 @@ from pipeline.ledgers.events import NoticeEvent
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, send_all
 from pipeline.letters.runbook import OTHER, runbook_line
 from pipeline.province import run_marks
+from pipeline.province.outgoing import outgoing_line
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from vietnamese.dates import instant, month_name
@@ -131,7 +132,7 @@ def notify_blocked(province: Province, withheld: Withheld) -> bool:
 
 def end_badly(province: Province, flow_name: str, problem: str, runbook: str) -> None:
     """Note that a flow failed, so that catching up does its work again, and tell data staff."""
-    said = " ".join(problem.split())[:300]
+    said = outgoing_line(" ".join(problem.split())[:300])
     run_marks.note_end(province.settings, flow_name, province.now, run_marks.FAILED, said)
     notify_failure(province, flow_name, said, runbook)
 

@@ -20,6 +20,7 @@ from pipeline.province.province import Province
 from pipeline.province.sections import ADDRESS
 from pipeline.province.settings import Settings
 from reports.manifest import NOT_SENT
+from vietnamese.phrases import clean
 
 LOCK = ".deliver.lock"
 SENDING, SENT, REFUSED, FAILED = "sending", "sent", "refused", "failed"
@@ -198,7 +199,7 @@ def _mail(
         recipients=tuple(
             one for one in dict.fromkeys(letter.addressed_to or letter.recipients) if ADDRESS.fullmatch(one)
         ),
-        subject=letter.subject,
+        subject=clean(letter.subject),
         text=letter.text,
         html=letter.html,
         attachments=attachments,

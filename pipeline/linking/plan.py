@@ -1,6 +1,5 @@
 """`nongsan plan`: who should sell what to whom, what is left and why, what it is worth, and the proof, for a person."""
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -28,7 +27,9 @@ from pipeline.linking.rows import (
     link_rows,
     link_warehouse,
 )
+from pipeline.province.outgoing import outgoing
 from pipeline.province.province import Province
+from vietnamese.spreadsheet_text import csv_text
 
 CSV_COLUMNS = (
     "unit_code", "unit_name", "lot_id", "producer_name", "product_code", "product_name", "request_id", "buyer_name",
@@ -155,10 +156,8 @@ def _totals(found: LinkRows) -> PlanTotals:
 
 def write_csv(plan: LinkingPlan, path: Path) -> int:
     """Links, then lots that are left, as one table that a spreadsheet program opens; returns its rows."""
-    rows = plan.csv_rows()
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([CSV_COLUMNS, *rows])
-    write_atomically(path, text.getvalue().encode("utf-8-sig"), 0o600)
+    rows = outgoing(plan.csv_rows())
+    write_atomically(path, csv_text([CSV_COLUMNS, *rows]).encode("utf-8-sig"), 0o600)
     return len(rows)
 
 

@@ -14,7 +14,7 @@ from connectors.warehouse import FILE_NAME, Is, Selection, Warehouse
 from pipeline.province.asof import asof_folder_name
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
-from vietnamese.phones import mask_phones
+from vietnamese.personal import mask_personal
 
 Model = TypeVar("Model")
 _TYPED = ("producer_name", "buyer_name", "party_name", "party_key", "producer_key")
@@ -257,7 +257,7 @@ def _made(model: type[Model], rows: Iterable[Mapping]) -> tuple[Model, ...]:
 
 def _masked(name: str, value: object) -> object:
     """A value; where somebody typed a name, without the telephone number in it."""
-    return mask_phones(value) if name in _TYPED and value else value
+    return mask_personal(value) if name in _TYPED and value else value
 
 
 def compared_methods(warehouse: Warehouse, *, discount_reliability: bool = False) -> tuple[MethodResult, ...]:

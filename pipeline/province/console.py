@@ -1,29 +1,36 @@
 """What a person sees while work goes on: a progress line on a terminal, plain log lines elsewhere, always on stderr.
 
-Also the stopwatch: every step's seconds are kept for the time split that a run prints.
+The only writer to stdout and stderr, so that what is written has passed `outgoing.py`. Also the stopwatch: every step's
+seconds are kept for the time split that a run prints.
 """
 
 import logging
+import os
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from rich.console import Console as RichConsole
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from connectors.durable import FILE_MODE, FOLDER_MODE
+from pipeline.province.outgoing import guard_logs, outgoing_json, outgoing_line, outgoing_text
 
 logger = logging.getLogger("nongsan")
 
 
 class Console:
-    """Progress and seconds of one command."""
+    """Progress, words and seconds of one command; `own`: addresses the platform writes to, which it may name."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.stderr = RichConsole(stderr=True, highlight=False, soft_wrap=True)
         self.quiet = quiet
+        self.own: set[str] = set()
         self.seconds: dict[str, float] = {}
         self._said: set[str] = set()
         self._shown: Step | None = None
@@ -43,11 +50,12 @@ class Console:
 
     @contextmanager
     def _display(self, text: str) -> Iterator["Step"]:
+        text = outgoing_line(text, self.own)
         if self._shown is not None:
             self._shown.note(text)
             yield Step(None, None)
         elif self.stderr.is_terminal and not self.quiet:
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24),
+            columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(24),
                        TextColumn("{task.fields[count]}"), TimeElapsedColumn())  # fmt: skip
             with Progress(*columns, console=self.stderr, transient=True) as progress:
                 self._shown = Step(progress, progress.add_task(text, total=None, count=""))
@@ -60,7 +68,11 @@ class Console:
             yield Step(None, None)
 
     def warn(self, text: str) -> None:
-        self.stderr.print(f"warning: {text}", markup=False, style="yellow")
+        self._say(f"warning: {text}", style="yellow")
+
+    def note(self, text: str) -> None:
+        """Something to know that is no warning."""
+        self._say(text)
 
     def warn_once(self, text: str) -> None:
         """A warning that is said once, however often it is met."""
@@ -69,7 +81,20 @@ class Console:
             self.warn(text)
 
     def fail(self, text: str) -> None:
-        self.stderr.print(f"error: {text}", markup=False, style="red")
+        self._say(f"error: {text}", style="red")
+
+    def _say(self, text: str, style: str | None = None) -> None:
+        self.stderr.print(outgoing_text(text, self.own), markup=False, style=style)
+
+    def answer(self, lines: Iterable[str]) -> None:
+        """Lines on stdout: what a command was asked for."""
+        sys.stdout.writelines(f"{outgoing_text(line, self.own)}\n" for line in lines)
+        sys.stdout.flush()
+
+    def answer_json(self, document: Any) -> None:
+        """One JSON document on stdout, on one line."""
+        sys.stdout.write(f"{outgoing_json(document, self.own)}\n")
+        sys.stdout.flush()
 
 
 class Step:
@@ -84,6 +109,7 @@ class Step:
 
     def note(self, text: str) -> None:
         """Say what is going on inside the step: in its line where there is one, else in the log."""
+        text = outgoing_line(text)
         if self._progress is not None:
             self._progress.update(self._task, description=text)
         else:
@@ -101,6 +127,7 @@ class Step:
 
 def set_up_logging() -> None:
     """One line a record on stderr, with the instant in UTC; libraries only when they have something to warn of."""
+    guard_logs()
     handler = logging.StreamHandler(sys.stderr)
     formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
@@ -116,9 +143,10 @@ def log_unexpected(log_file: Path, console: Console) -> None:
     """Let an error that nobody foresaw end in one line, with its traceback in a file for whoever mends the code."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log_file.parent.mkdir(parents=True, exist_ok=True)
-        with log_file.open("a", encoding="utf-8") as file:
-            traceback.print_exception(kind, error, trace, file=file)
+        log_file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        told = outgoing_text("".join(traceback.format_exception(kind, error, trace)))
+        with os.fdopen(os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE_MODE), "a") as file:
+            file.write(told)
         console.fail(f"unexpected {kind.__name__}: {error}; what was published stands; details in {log_file}")
 
     sys.excepthook = hook

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from pipeline.province import secrecy
+from pipeline.province.inputs import read_units
 from pipeline.province.login import kept_login
 from pipeline.province.province import Province
 from pipeline.province.run import Run, active_run
@@ -76,10 +77,23 @@ def open_province(config: Path | str, now: str | None = None) -> Iterator[Provin
     settings = load_settings(Path(config))
     at, run = clock(settings, now), active_run()
     if run is not None:
+        run.console.own |= own_addresses(settings)
         yield Province.at(settings, at, run)
         return
     with Run() as own:
+        own.console.own |= own_addresses(settings)
         yield Province.at(settings, at, own)
+
+
+def own_addresses(settings: Settings) -> frozenset[str]:
+    """The addresses that the platform writes to and from, in lower case: those of `[mail]` and of the units."""
+    mail = settings.mail
+    try:
+        units = [unit.email for unit in read_units(settings.units_file.read_bytes(), settings.units_file.name)]
+    except (OSError, ConfigError):
+        units = []  # whoever needs the units says what is wrong with their file
+    named = [mail.sender, mail.username, *mail.staff, *mail.leadership, *units]
+    return frozenset(one.lower() for one in named if one)
 
 
 def is_clock_set(settings: Settings, option: str | None = None) -> bool:
@@ -90,9 +104,15 @@ def is_clock_set(settings: Settings, option: str | None = None) -> bool:
 def prepare_environment(settings: Settings) -> None:
     """Set what Prefect, dbt and Great Expectations read from the environment: no telemetry, state under `data`.
 
-    The data folder is its owner's alone from here on.
+    The data folder is its owner's alone from here on, and so is every file that this process and what it starts makes,
+    as Prefect's database and its journals; what an earlier version left open is closed.
     """
+    os.umask(0o077)
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
     _close(settings.data_folder)
+    for folder in (settings.data_folder / ".prefect", settings.data_folder / "logs"):
+        for path in [folder, *folder.glob("*")] if folder.is_dir() else ():
+            _close(path)
     fixed = {
         "DO_NOT_TRACK": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -111,10 +131,14 @@ def prepare_environment(settings: Settings) -> None:
         os.environ.setdefault(name, text)
 
 
-def _close(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.geteuid():
-        folder.chmod(0o700)
+def _close(path: Path) -> None:
+    """Make a folder or file its owner's alone; one that another process just removed is closed enough."""
+    try:
+        known = path.stat(follow_symlinks=False)
+        if known.st_mode & 0o077 and known.st_uid == os.geteuid() and not path.is_symlink():
+            path.chmod(known.st_mode & 0o700)
+    except FileNotFoundError:
+        return
 
 
 def serve_environment(settings: Settings, api: str, login: str | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from connectors.landing.receipts import write_atomically
 from pipeline.province.settings import Settings
+from vietnamese.text import visible
 
 DONE, FAILED = "done", "failed"
 
@@ -37,7 +38,7 @@ def note_end(settings: Settings, flow: str, started_at: datetime, outcome: str, 
     before = marks(settings).get(flow)
     done_at = started_at if outcome == DONE else before and before.done_at
     document = {"started_at": started_at, "outcome": outcome, "note": note, "done_at": done_at}
-    content = json.dumps(document, ensure_ascii=False, default=datetime.isoformat, indent=1)
+    content = visible(json.dumps(document, ensure_ascii=False, default=datetime.isoformat, indent=1), kept="\n")
     write_atomically(_file(settings, flow), content.encode())
     return Mark(flow, started_at, outcome, note, done_at or None)
 

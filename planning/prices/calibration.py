@@ -5,7 +5,6 @@ parametric bootstrap for each length and persistence of a series, and stand in `
 """
 
 import csv
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from statistics import NormalDist
 import numpy as np
 
 from planning.prices.indicators import MONTHS, indicators
+from vietnamese.spreadsheet_text import csv_text
 
 TABLE = Path(__file__).with_name("calibration.csv")
 SEED = 20230201
@@ -110,15 +110,13 @@ def _note(quantiles: dict[str, np.ndarray], place: tuple[int, int], ifpa: np.nda
 
 def as_text(calibration: Calibration) -> str:
     """The table as CSV: one row a length, persistence class and statistic, one column a tail."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["years", "persistence_class", "statistic", *(f"{tail:.4f}" for tail in TAILS)])
+    rows: list[list[object]] = [["years", "persistence_class", "statistic", *(f"{tail:.4f}" for tail in TAILS)]]
     for place, year in enumerate(YEARS):
         for group in range(len(PERSISTENCE_BOUNDS) + 1):
             for name in STATISTICS:
                 values = calibration.quantiles[name][place, group]
-                writer.writerow([year, group, name, *(f"{value:.5g}" for value in values)])
-    return out.getvalue()
+                rows.append([year, group, name, *(f"{value:.5g}" for value in values)])
+    return csv_text(rows)
 
 
 @lru_cache(maxsize=1)

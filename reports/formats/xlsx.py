@@ -15,6 +15,7 @@ from typing import Any, Final
 from reports import look
 from reports.document import Cell, Column, Document, Figure, Kind, Sheet, Table
 from reports.rounding import MILLION
+from vietnamese.spreadsheet_text import is_like_formula
 
 _A4: Final = 9
 _FONT: Final = "Times New Roman"
@@ -25,7 +26,6 @@ _LINE_PT: Final = 16.5
 _LETTERS_PER_WIDTH: Final = 1.1
 _HEAD_ROW: Final = 3
 _LONGEST_TITLE: Final = 31
-_LIKE_A_FORMULA: Final = ("=", "+", "-", "@")
 SOURCES: Final = "Nguồn số liệu"
 _SOURCE_COLUMNS: Final = (
     ("Trang", 24.0),
@@ -209,7 +209,7 @@ def _write_row(
     worksheet.set_row(row, _height([cell.text for cell in cells], columns))
     for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         if cell.figure is None:
-            is_quoted = cell.text.startswith(_LIKE_A_FORMULA)
+            is_quoted = is_like_formula(cell.text)
             style = formats.get(is_total=is_total, is_right=column.is_number, is_quoted=is_quoted)
             worksheet.write_string(row, place, cell.text, style)
             continue

@@ -1,6 +1,6 @@
 """Notes, fills, Mã and the tab Kết quả kiểm tra in a workbook that is already open; only cells and styles, no files."""
 
-from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook import Workbook
@@ -12,6 +12,7 @@ from connectors.limits import GRID_PLACES
 from connectors.sheets.feedback import FEEDBACK_TAB, Feedback, ReportCell
 from connectors.sheets.marks import CellEdit, MarkedTab, Place
 from connectors.sheets.workbooks.cells import last_filled
+from vietnamese.spreadsheet_text import is_like_formula
 
 AUTHOR = "nongsan"
 _WIDTHS = (6, 10, 16, 10, 26, 24, 90, 14)
@@ -48,11 +49,22 @@ def can_bear(sheet: Worksheet, edit: CellEdit) -> bool:
     return not isinstance(sheet.cell(edit.row + 1, edit.col + 1), MergedCell)
 
 
+def put_value(cell: Cell, value: str | float | None) -> None:
+    """The only writer of values into workbooks: text stays text, also where it begins like a formula and is edited."""
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.data_type = "s"
+    if is_like_formula(value):
+        cell.quotePrefix = True
+
+
 def apply_edits(sheet: Worksheet, edits: list[CellEdit]) -> None:
     for edit in edits:
         cell = sheet.cell(edit.row + 1, edit.col + 1)
         if edit.value is not None:
-            cell.value = edit.value or None
+            put_value(cell, edit.value or None)
         if edit.note is not None:
             cell.comment = _comment(cell, edit.note) if edit.note else None
         if edit.fill is not None:
@@ -98,9 +110,8 @@ def write_report(book: Workbook, feedback: Feedback) -> None:
 
 
 def _report_cell(sheet: Worksheet, cell: Cell, one: ReportCell, book: Workbook) -> None:
-    cell.value = one.value
+    put_value(cell, one.value)
     if isinstance(one.value, str):
-        cell.data_type = "s"
         cell.alignment = Alignment(vertical="top", wrap_text=cell.column == len(_WIDTHS) - 1)
     if one.is_bold:
         cell.font = Font(bold=True)

@@ -23,6 +23,7 @@ from connectors.sheets.template import (
     arrange,
     column_layout,
 )
+from connectors.sheets.workbooks.marks import put_value
 from expectations.contract import Contract, load_contracts
 
 AUTHOR = "nongsan"
@@ -65,7 +66,8 @@ def _repair(book: Workbook, contract: Contract, title: str | None, grids: dict[s
 
 
 def _write_header(sheet: Worksheet, row: int, col: int, layout: ColumnLayout) -> None:
-    cell = sheet.cell(row + 1, col + 1, layout.header)
+    cell = sheet.cell(row + 1, col + 1)
+    put_value(cell, layout.header)
     cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
     cell.comment = Comment(layout.note, AUTHOR, width=320, height=120)
     sheet.column_dimensions[get_column_letter(col + 1)].width = layout.width / 7

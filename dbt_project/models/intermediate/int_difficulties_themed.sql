@@ -7,6 +7,10 @@ themes as (
     select *, {{ words('keyword') }} as keyword_words from {{ ref('difficulty_themes') }}
 ),
 
+shown as (
+    select * from {{ ref('stg_shown_texts') }}
+),
+
 matched as (
     select
         difficulties.unit_code,
@@ -29,8 +33,8 @@ final as (
         coalesce(matched.theme, 'other') as theme_key,
         {{ choice_label('difficulty_themes', 'theme', "coalesce(matched.theme, 'other')") }} as theme,
         difficulties.product_name,
-        {{ redact_phones('difficulties.difficulty') }} as difficulty,
-        {{ redact_phones('difficulties.proposal') }} as proposal,
+        coalesce(shown_difficulties.shown, difficulties.difficulty) as difficulty,
+        coalesce(shown_proposals.shown, difficulties.proposal) as proposal,
         difficulties.status,
         difficulties.status <> {{ choice('difficulties', 'status', 'resolved') }} as is_open,
         difficulties.raised_on
@@ -39,6 +43,8 @@ final as (
         on difficulties.unit_code = matched.unit_code
         and difficulties.row_key = matched.row_key
         and matched.preference = 1
+    left join shown as shown_difficulties on difficulties.difficulty = shown_difficulties.typed
+    left join shown as shown_proposals on difficulties.proposal = shown_proposals.typed
 )
 
 select * from final

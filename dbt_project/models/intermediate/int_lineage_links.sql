@@ -4,8 +4,11 @@ with lots as (
 ),
 
 buyers as (
-    select concat(unit_code, '/', row_key) as request_id, {{ redact_phones('buyer_name') }} as buyer_name
-    from {{ ref('stg_demand') }}
+    select
+        concat(requests.unit_code, '/', requests.row_key) as request_id,
+        coalesce(shown.shown, requests.buyer_name) as buyer_name
+    from {{ ref('stg_demand') }} as requests
+    left join {{ ref('stg_shown_texts') }} as shown on requests.buyer_name = shown.typed
 ),
 
 links as (

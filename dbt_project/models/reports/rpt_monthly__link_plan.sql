@@ -1,11 +1,14 @@
-{# The proposed links by unit, product, buyer and days; a number that somebody typed into a buyer's name is not printed. #}
+{# The proposed links by unit, product, buyer and days; personal data in a buyer's name are not printed. #}
 with planned as (
     select * from {{ ref('mart_link_plan') }} where stage > 0
 ),
 
 buyers as (
-    select concat(unit_code, '/', row_key) as request_id, {{ redact_phones('buyer_name') }} as buyer_name
-    from {{ ref('stg_demand') }}
+    select
+        concat(requests.unit_code, '/', requests.row_key) as request_id,
+        coalesce(shown.shown, requests.buyer_name) as buyer_name
+    from {{ ref('stg_demand') }} as requests
+    left join {{ ref('stg_shown_texts') }} as shown on requests.buyer_name = shown.typed
 ),
 
 units as (

@@ -25,7 +25,7 @@ def test_every_raw_table_is_a_source(sources):
     assert [table["name"] for table in sources["tables"]] == [
         *CONTRACTS, "quarantined_rows", "issue_sightings", "snapshots", "receipt_months", "units", "plan_months", "run",
         "price_observations", "price_quarantine", "feeds", "alert_settings", "alert_benchmarks", "link_settings",
-        "backtest",
+        "backtest", "shown_texts",
     ]  # fmt: skip
 
 
