@@ -16,18 +16,19 @@ _UNSEEN: Final = " \u00a0\u200b\u200c\u200d\u2060\ufeff\x00"
 
 def is_like_formula(text: str) -> bool:
     """Whether a spreadsheet program may take the text for a formula, or for the start of another cell."""
-    if _NUMBER.fullmatch(text):
-        return False
     begins = text.lstrip(_UNSEEN)[:1]
     return begins != "" and begins in _OPENS_A_FORMULA
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
-    """Rows as CSV; a text that begins like a formula has an apostrophe before it, numbers stand as they are."""
+    """Rows as CSV; a text that begins like a formula has an apostrophe before it, a number stands as it is."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
     return out.getvalue()
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and is_like_formula(value) else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")  # csv leaves a bare \r unquoted, and it would end the row
+    return f"'{text}" if is_like_formula(text) and not _NUMBER.fullmatch(text) else text

@@ -15,6 +15,7 @@ from connectors.sheets.workbooks.parts import lock_of, parts_lost
 from pipeline.intake.feeds import declared_feeds
 from pipeline.intake.spreadsheets import sheet_backend, units_now
 from pipeline.letters.outbox import mail_server
+from pipeline.oversight.modes import open_orders, open_secrets
 from pipeline.province.inputs import Unit
 from pipeline.province.province import Province
 from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings
@@ -42,7 +43,8 @@ def examine(province: Province) -> list[Finding]:
     settings = province.settings
     units = units_now(settings)
     sheets = _google(province, units) if settings.sheets.backend == "google" else _workbooks(province, units)
-    return [*sheets, _clock(province), *_feeds(settings), *_mail(settings), _fonts(), _disk(settings)]
+    others = [_fonts(), _disk(settings), *_modes(settings)]
+    return [*sheets, _clock(province), *_feeds(settings), *_mail(settings), *others]
 
 
 def _workbooks(province: Province, units: tuple[Unit, ...]) -> Iterator[Finding]:
@@ -160,6 +162,12 @@ def _fonts() -> Finding:
             "fonts", FAILS, f"{folder} lacks LiberationSerif {', '.join(missing)}: install the product again"
         )
     return Finding("fonts", OK, "Liberation Serif in four styles")
+
+
+def _modes(settings: Settings) -> list[Finding]:
+    found = [Finding("modes", FAILS, line) for line in open_secrets(settings)]
+    found += [Finding("modes", WARNING, line) for line in open_orders(settings)]
+    return found or [Finding("modes", OK, "nobody else on this machine reads a secret or changes the config")]
 
 
 def _disk(settings: Settings) -> Finding:

@@ -7,8 +7,9 @@ import csv
 import hashlib
 import io
 import json
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ EXTENSIONS = ("products.csv", "aliases.csv")
 UNIT_COLUMNS = (
     "unit_code", "unit_name", "unit_kind", "district_code", "spreadsheet_id", "email", "valid_from", "valid_to",
 )  # fmt: skip
+UNIT_CODE = re.compile("[A-Za-z0-9]{1,20}")  # it names folders, files and cells of every table
 CODE_FOLDERS = (
     "flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese", "dbt_project",
 )  # fmt: skip
@@ -73,14 +75,18 @@ def _optional_date(text: str | None, place: str) -> date | None:
         raise ConfigError(f"{place}: {text!r} is not a date like 2023-02-01") from error
 
 
-def read_units(content: bytes, name: str) -> tuple[Unit, ...]:
-    """Parse units.csv; raises ConfigError naming the line."""
+def read_units(content: bytes, name: str, *, has_landed: bool = False) -> tuple[Unit, ...]:
+    """Parse units.csv; raises ConfigError naming the line.
+
+    `has_landed`: it is read as an earlier version let it in, so that no past state is lost to a newer rule.
+    """
+    fits = str.isalnum if has_landed else UNIT_CODE.fullmatch
     try:
         reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
         missing = set(UNIT_COLUMNS) - set(reader.fieldnames or ())
         if missing:
             raise ConfigError(f"{name}: columns missing: {', '.join(sorted(missing))}")
-        units = tuple(_unit(row, f"{name} line {line}") for line, row in enumerate(reader, start=2))
+        units = tuple(_unit(row, f"{name} line {line}", fits) for line, row in enumerate(reader, start=2))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{name} is not UTF-8: save it as UTF-8 CSV") from error
     codes = [unit.unit_code for unit in units]
@@ -91,12 +97,13 @@ def read_units(content: bytes, name: str) -> tuple[Unit, ...]:
     return units
 
 
-def _unit(row: dict[str, str], place: str) -> Unit:
+def _unit(row: dict[str, str], place: str, fits: Callable[[str], object]) -> Unit:
     kind = row["unit_kind"]
     if kind not in ("district", "affiliated"):
         raise ConfigError(f"{place}: unit_kind {kind!r} must be district or affiliated")
-    if not row["unit_code"] or not row["unit_code"].isalnum():
-        raise ConfigError(f"{place}: unit_code {row['unit_code']!r} must be letters and digits, for example 907 or K01")
+    if not fits(row["unit_code"] or ""):
+        said = "must be 1 to 20 letters A-Z and digits, for example 907 or K01: correct that line"
+        raise ConfigError(f"{place}: unit_code {row['unit_code']!r} {said}")
     return Unit(
         unit_code=row["unit_code"],
         unit_name=row["unit_name"],
@@ -192,7 +199,7 @@ def load_inputs(province: Province, as_of: datetime | None = None) -> Inputs:
     contents = {(blob.name, blob.part): province.landing.read_blob(blob) for blob in blobs}
     given = json.loads(contents["settings", SETTINGS_PART])
     sections = {name: type(getattr(settings, name)).model_validate(given[name]) for name in RESULT_SECTIONS}
-    units = read_units(contents["units", "units.csv"], "units.csv")
+    units = read_units(contents["units", "units.csv"], "units.csv", has_landed=True)
     return Inputs(settings.model_copy(update=sections), units, blobs, province.landing, province.run)
 
 

@@ -55,8 +55,9 @@ def _record(*given: Any, **more: Any) -> logging.LogRecord:
     record = logging.LogRecord(*given, **more)
     try:
         said = record.getMessage()
-    except (TypeError, ValueError, KeyError):
-        said = f"{record.msg} {record.args}"
+    except (TypeError, ValueError, KeyError):  # the words don't fit their arguments: the two beside each other
+        said = record.msg = f"{record.msg} {record.args}"
+        record.args = ()
     if (shown := outgoing_line(said)) != said:
         record.msg, record.args = shown, ()
     if record.exc_info and record.exc_info[0] is not None:

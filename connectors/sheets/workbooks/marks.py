@@ -54,9 +54,10 @@ def put_value(cell: Cell, value: str | float | None) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.value = text
     cell.data_type = "s"
-    if is_like_formula(value):
+    if is_like_formula(text):
         cell.quotePrefix = True
 
 

@@ -1,10 +1,12 @@
 """What a linking plan says as JSON, as CSV rows and on a terminal, of plain values."""
 
+import csv
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from pipeline.linking.ledger import Link, PlanChanges
-from pipeline.linking.plan import CSV_COLUMNS, LinkingPlan, PlanTotals
+from pipeline.linking.plan import CSV_COLUMNS, LinkingPlan, PlanTotals, write_csv
 from pipeline.linking.rows import (
     Committed,
     MethodResult,
@@ -97,3 +99,18 @@ def test_lines_for_a_terminal():
         "+ a -> b 1.000 t",
         "~ c -> d 3.000 -> 2.000 t",
     ]
+
+
+def test_the_csv_file_holds_no_formula_and_nothing_of_a_person(tmp_path):
+    """Names are typed by units and buyers: a spreadsheet program opens what they typed."""
+    hostile = replace(LINK, producer_name='=HYPERLINK("http://x")', buyer_name="@Vựa 0912 345 678\x1b[2J\u202e")
+    left = replace(LEFT, producer_name="+1-1 (ba@gmail.com)")
+    path = tmp_path / "plan.csv"
+    assert write_csv(replace(PLAN, links=(hostile,), unplaced=(left,)), path) == 2
+    text = path.read_text(encoding="utf-8-sig")
+    link, rest = csv.DictReader(io.StringIO(text))
+    assert link["producer_name"] == '\'=HYPERLINK("http://x")'
+    assert link["buyer_name"] == "'@Vựa [số điện thoại]\\u001b[2J\\u202e"
+    assert (link["quantity_t"], link["from_on"], link["pool_id"]) == ("10.0", "2023-04-04", "")
+    assert rest["producer_name"] == "'+1-1 ([thư điện tử])"
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -70,7 +70,12 @@ def test_a_settings_change_at_one_instant_counts(province, monkeypatch):
     ("line", "said"),
     [
         ("907,X,huyen,907,,,,", "line 2: unit_kind 'huyen' must be district or affiliated"),
-        ("../x,X,district,907,,,,", "line 2: unit_code '../x' must be letters and digits"),
+        ("../x,X,district,907,,,,", "line 2: unit_code '../x' must be 1 to 20 letters A-Z and digits"),
+        ("..,X,district,907,,,,", "line 2: unit_code '..' must be 1 to 20 letters"),
+        (",X,district,907,,,,", "line 2: unit_code '' must be 1 to 20 letters"),
+        ("Đ01,X,district,907,,,,", "line 2: unit_code 'Đ01' must be 1 to 20 letters A-Z and digits"),
+        ("٩٠٧,X,district,907,,,,", "line 2: unit_code '٩٠٧' must be 1 to 20 letters A-Z and digits"),
+        (f"{'9' * 21},X,district,907,,,,", "line 2: unit_code '9{21}' must be 1 to 20 .*: correct that line"),
         ("907,X,district,907,,,01/02/2023,", "line 2 valid_from: '01/02/2023' is not a date like 2023-02-01"),
     ],
 )
@@ -78,6 +83,12 @@ def test_a_wrong_line_of_units_is_named(line, said):
     head = "unit_code,unit_name,unit_kind,district_code,spreadsheet_id,email,valid_from,valid_to\n"
     with pytest.raises(ConfigError, match=said):
         read_units(f"{head}{line}\n".encode(), "units.csv")
+
+
+def test_a_code_that_landed_before_the_rule_still_reads():
+    head = "unit_code,unit_name,unit_kind,district_code,spreadsheet_id,email,valid_from,valid_to\n"
+    (unit,) = read_units(f"{head}Đ01,X,affiliated,,,,,\n".encode(), "units.csv", has_landed=True)
+    assert unit.unit_code == "Đ01"
 
 
 def test_a_code_that_nobody_has_is_refused_before_it_lands(province, monkeypatch):

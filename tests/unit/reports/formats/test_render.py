@@ -26,6 +26,10 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[4]
 NASTY = '=HYPERLINK("http://x")<script>alert(1)</script> #import "x" $a$ *b* @c \\ & {{d}}'
+PERSONAL = (
+    "Hỏi ０９１８ １２３ ４５６, O918/123/456, chuba@gmail.com, CCCD 091085001234, STK 1012345678, cũ 912.34.56.78"
+)
+OF_A_PERSON = ("０９１８", "918/123", "chuba", "091085001234", "1012345678")
 SECOND = """
 import pickle, sys
 from pathlib import Path
@@ -44,7 +48,8 @@ def nasty_rows(rows):
     first, *others = rows["rpt_monthly__difficulties"]
     nasty = {**first, "product_name": "@x", "difficulty": NASTY, "proposal": "=1+1"}
     plus = {**first, "difficulty": '=HYPERLINK("http://x";"Chủ hộ")', "proposal": "+1"}
-    return {**rows, "rpt_monthly__difficulties": [nasty, plus, *others]}
+    someone = {**first, "difficulty": PERSONAL, "proposal": PERSONAL, "product_name": PERSONAL}
+    return {**rows, "rpt_monthly__difficulties": [nasty, plus, someone, *others]}
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +112,20 @@ def test_pdf(folder):
 
 def resolve(reference):
     return reference.get_object()
+
+
+def test_no_format_tells_of_a_person(folder):
+    """Page, letter of the law, annex and manifest take their words from the same blocks."""
+    pdf = "".join(page.extract_text() for page in pypdf.PdfReader(folder / "bao-cao.pdf").pages)
+    zipped = {name: zipfile.ZipFile(folder / name) for name in ("bao-cao.docx", "phu-luc.xlsx")}
+    texts = {name: "".join(file.read(part).decode("utf-8", "replace") for part in file.namelist())
+             for name, file in zipped.items()}  # fmt: skip
+    texts |= {"bao-cao.pdf": pdf}
+    texts |= {name: (folder / name).read_text(encoding="utf-8") for name in ("bao-cao.html", "manifest.json")}
+    assert {(name, one) for name, text in texts.items() for one in OF_A_PERSON if one in text} == set()
+    for name in ("bao-cao.docx", "phu-luc.xlsx", "bao-cao.html"):
+        for mask in ("[số điện thoại]", "[thư điện tử]", "[số căn cước]", "[số tài khoản]"):
+            assert mask in texts[name]
 
 
 def test_html_is_self_contained_escaped_and_marked(folder):

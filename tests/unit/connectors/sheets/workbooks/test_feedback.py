@@ -17,6 +17,7 @@ from connectors.sheets.marks import FILL
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.row_ids import GivenIds, with_row_ids
 from connectors.sheets.workbooks.backend import WorkbookBackend
+from connectors.sheets.workbooks.marks import put_value
 from connectors.sheets.workbooks.parts import parts_lost
 from tests.google.team_books import HEADER, TEAMS, told, told_of
 
@@ -182,3 +183,14 @@ def test_text_with_parts_that_look_different_keeps_them(backend, path):
     edit(path, lambda sheet: setattr(sheet["C2"], "value", rich))
     tell(backend)
     assert openpyxl.load_workbook(path, rich_text=True)[TEAMS]["C2"].value == rich
+
+
+@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+1-1", "@SUM(A1)", "-2+3", "\x1b=1"])
+def test_what_is_written_into_a_cell_stays_text(tmp_path, text):
+    book = openpyxl.Workbook()
+    put_value(book.active["A1"], text)
+    put_value(book.active["A2"], 12.5)
+    book.save(tmp_path / "a.xlsx")
+    cell, number = (openpyxl.load_workbook(tmp_path / "a.xlsx").active[at] for at in ("A1", "A2"))
+    assert (cell.value, cell.data_type, number.value) == (text.removeprefix("\x1b"), "s", 12.5)
+    assert cell.quotePrefix
