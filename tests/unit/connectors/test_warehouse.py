@@ -195,3 +195,21 @@ def test_the_hash_of_the_content_sees_every_edit_of_rows_and_of_views(tmp_path, 
     with duckdb.connect(str(warehouse.path)) as connection:
         connection.execute(edit)
     assert warehouse.content_hash(SCHEMAS) != before
+
+
+TYPED = ("x' or '1'='1", "'; drop table raw.prices; --", 'mango"; select 1; --', "mango' union select 1 --", "%", "?")
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_value_is_never_sql(prices, typed):
+    """What people typed comes back as they typed it and chooses nothing else."""
+    for where in ({"product": typed}, {"product": (typed, "none")}, {"product": Is(">=", f"zz{typed}")}):
+        assert prices.table("raw.prices", where=where) == []
+    assert len(prices.table("raw.prices")) == 4
+
+
+def test_a_name_that_reads_like_sql_lands_and_comes_back(tmp_path):
+    typed = "'); drop table raw.sales; --"
+    with build_aside(tmp_path) as aside:
+        aside.load({"raw.sales": (pa.table({"buyer": [typed]}), {"buyer": "VARCHAR"})})
+    assert Warehouse(tmp_path / "warehouse.duckdb").table("raw.sales", where={"buyer": typed}) == [{"buyer": typed}]
