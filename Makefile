@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 MONTH ?= 2023-08
+MINUTES ?= 10
 
 .PHONY: run test test-fast lint bench fuzz faults crash plans clean
 
@@ -31,9 +32,9 @@ lint: $(VENV)/.ready
 bench: $(VENV)/.ready
 	for one in tests/bench/bench_*.py; do $(BIN)/python -m tests.bench.$$(basename $$one .py) || exit 1; done
 
-# thirty times as many examples of each property as `make test` tries, drawn anew
+# every property test, thirty times as many examples a round, drawn anew, until the time is up: make fuzz MINUTES=60
 fuzz: $(VENV)/.ready
-	$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=fuzz
+	$(BIN)/python -m tests.bench.fuzz --minutes $(MINUTES)
 
 faults: $(VENV)/.ready
 	$(BIN)/python -m tests.faults.table > docs/fault_table.md

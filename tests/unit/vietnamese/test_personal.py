@@ -1,9 +1,12 @@
 """Personal data is found however people write it, nothing else is taken for it, and no text makes the search slow."""
 
 import sys
+import unicodedata
 from collections.abc import Callable
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from tests.unit.vietnamese.personal_examples import (
     ADDRESSES,
@@ -21,6 +24,7 @@ from tests.unit.vietnamese.personal_examples import (
 from vietnamese.personal import EMAIL_MASK, PHONE_MASK, mask_personal
 from vietnamese.phrases import clean
 
+GAPS = (" ", "-", ".", "\u00a0", ". ", " - ", "\u200b")
 UNITS = (
     "0 ", "0912 ", "1", "09", "a@", "@", "0912345678", "không ", "0.", "(", "+84 ", "stk 1", "ab12", "1 2 ", "a@b.",
     "cccd ", "9.", "a còng ", "1/2/", "0a", "\u200b0", "gid=0", "mst 0", "0-", "sđt ",
@@ -77,6 +81,34 @@ def test_masking_twice_changes_nothing():
 
 def test_the_paper_masks_what_it_cleans():
     assert clean("Gọi 0912.34.56.78\u200b nhé") == f"Gọi {PHONE_MASK} nhé"
+
+
+@given(st.text(st.characters() | st.sampled_from("0123456789@.-/ ,()+đtSTKkhông"), max_size=300))
+def test_no_text_is_too_strange(text):
+    shown = mask_personal(text)
+    assert isinstance(shown, str)
+    assert (shown == unicodedata.normalize("NFC", text)) or "[" in shown or shown == text
+
+
+@given(
+    st.sampled_from(["091", "098", "032", "056", "070", "088", "0912", "0359"]),
+    st.lists(
+        st.tuples(st.sampled_from([" ", "-", ".", "\u00a0", ". ", " - ", "\u200b"]), st.integers(2, 4)), max_size=4
+    ),
+    st.integers(0, 9_999_999),
+    st.sampled_from(AROUND),
+)
+def test_a_mobile_number_is_found_however_it_is_grouped(prefix, parts, rest, around):
+    digits = f"{rest:07d}"[: 10 - len(prefix)]
+    assume(len(prefix) + len(digits) == 10)
+    number = prefix
+    for gap, size in parts:
+        if len(digits) - size < 2 and len(digits) != size:
+            break
+        number += gap + digits[:size]
+        digits = digits[size:]
+    number += digits
+    assert mask_personal(around.format(number)) == around.format(PHONE_MASK)
 
 
 def calls(work: Callable[[], object]) -> int:
