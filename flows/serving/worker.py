@@ -37,6 +37,7 @@ from pipeline.letters.notices import owes_notices
 from pipeline.oversight.refused import note_refused
 from pipeline.province import secrecy
 from pipeline.province.environment import hold_secrets, letters_environment, load_settings
+from pipeline.province.outgoing import guard_logs
 from pipeline.province.settings import Settings
 
 ENGINE = (sys.executable, "-P", "-m", "prefect.engine")
@@ -171,6 +172,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--limit", type=int, required=True)
     asked = parser.parse_args(arguments)
     held = hold_secrets()
+    guard_logs()
     setup_logging()
     setup_signal_handlers_worker(os.getpid(), "the worker", logger.info)
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):

@@ -14,8 +14,9 @@ SOURCES = {path: (text := path.read_text(encoding="utf-8"), ast.parse(text)) for
 MODELS = sorted((ROOT / "dbt_project" / "models").rglob("*.sql"))
 TEXT_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".toml", ".md", ".csv", ".typ", ".html", ".css", ".lock", ".txt", ""}
 TOP_LEVEL = {
-    ".ci", ".gitignore", "Makefile", "README.md", "connectors", "dbt_project", "docs", "expectations", "flows",
-    "pipeline", "planning", "prefect.yaml", "pyproject.toml", "reports", "requirements.lock", "tests", "vietnamese",
+    ".ci", ".gitignore", "Makefile", "README.md", "SECURITY.md", "connectors", "dbt_project", "docs", "expectations",
+    "flows", "pipeline", "planning", "prefect.yaml", "pyproject.toml", "reports", "requirements.lock", "tests",
+    "vietnamese",
 }  # fmt: skip
 MODULE_LINES, FUNCTION_LINES, MODEL_LINES, FOLDER_MODULES = 450, 40, 80, 25
 
