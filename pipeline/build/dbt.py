@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from connectors.warehouse import system_code
+from connectors.warehouse import BUILD_FOLDER, FILE_NAME, system_code
 from pipeline.build.parse import PROJECT_DIR, KeptParse
-from pipeline.province.environment import bystander_environment
+from pipeline.province.environment import BUILD_VARIABLE, built_by_dbt, bystander_environment
 from pipeline.province.province import Province
 
 _PARSE: Final = "dbt parse"
@@ -45,7 +45,8 @@ def run_dbt(province: Province) -> list[NodeProblem]:
     if (started := province.run.kept(_PARSE, lambda: None)) is not None and started.wait() == 0:
         kept.keep()
     manifest = kept.read()
-    outcome = dbtRunner(manifest).invoke(["build", "--selector", "warehouse", *_options(province, kept)])
+    with built_by_dbt(_build_file(province)):
+        outcome = dbtRunner(manifest).invoke(["build", "--selector", "warehouse", *_options(province, kept)])
     if manifest is None and outcome.result is not None:
         kept.keep()
     DuckDBConnectionManager.close_all_connections()
@@ -67,11 +68,16 @@ def parse_ahead(province: Province) -> None:
     kept = KeptParse.of(province.settings.data_folder)
     if not kept.exists:
         command = [Path(sys.executable).with_name("dbt"), "parse", *_options(province, kept)]
+        environment = bystander_environment() | {BUILD_VARIABLE: str(_build_file(province))}
         started = subprocess.Popen(  # noqa: S603
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=bystander_environment()
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
         )
         province.run.kept(_PARSE, lambda: started)
         province.run.at_close(started.wait)
+
+
+def _build_file(province: Province) -> Path:
+    return province.settings.data_folder / BUILD_FOLDER / FILE_NAME
 
 
 def _options(province: Province, kept: KeptParse) -> list[str]:

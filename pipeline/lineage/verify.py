@@ -24,7 +24,6 @@ from pipeline.lineage.checks import Check, Verified
 from pipeline.lineage.states import Issued, issued_editions
 from pipeline.lineage.verify_files import bytes_alike, figures_alike, figures_by_rows, files_as_stated, manifest_fields
 from pipeline.lineage.verify_landing import examine_landing
-from pipeline.province.environment import prepare_environment
 from pipeline.province.inputs import Inputs, code_version, load_inputs
 from pipeline.province.province import Province
 from pipeline.province.sections import PathsSection
@@ -64,15 +63,9 @@ def verify(province: Province, month: date | None, revision: int | None) -> list
 @contextmanager
 def _fresh_place(province: Province) -> Iterator[Settings]:
     """Settings whose data folder is new and empty, but for the landing, which is the province's own."""
-    settings = province.settings
     with tempfile.TemporaryDirectory(prefix="nongsan-verify-") as folder:
         (Path(folder) / "landing").symlink_to(province.landing.folder.resolve(), target_is_directory=True)
-        elsewhere = settings.model_copy(update={"paths": PathsSection(data=Path(folder))})
-        prepare_environment(elsewhere)
-        try:
-            yield elsewhere
-        finally:
-            prepare_environment(settings)
+        yield province.settings.model_copy(update={"paths": PathsSection(data=Path(folder))})
 
 
 def _verify_state(province: Province, elsewhere: Settings, as_of: datetime, editions: list[Issued]) -> list[Verified]:

@@ -118,7 +118,6 @@ def prepare_environment(settings: Settings) -> None:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "GX_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        BUILD_VARIABLE: str(settings.data_folder / ".build" / "warehouse.duckdb"),
     }
     os.environ.update(fixed)
     for name, text in {
@@ -129,6 +128,18 @@ def prepare_environment(settings: Settings) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     }.items():
         os.environ.setdefault(name, text)
+
+
+@contextmanager
+def built_by_dbt(file: Path) -> Iterator[None]:
+    """While dbt, which is told its file through the environment alone, builds it in this process."""
+    before = os.environ.get(BUILD_VARIABLE)
+    os.environ[BUILD_VARIABLE] = str(file)
+    try:
+        yield
+    finally:
+        os.environ.pop(BUILD_VARIABLE)
+        os.environ.update({BUILD_VARIABLE: before} if before is not None else {})
 
 
 def _close(path: Path) -> None:
