@@ -1,1 +1,1 @@
-"""From report rows to the paper: documents, charts and pages, without arithmetic."""
+"""From report rows to the files of an edition: documents, charts and pages, without arithmetic."""

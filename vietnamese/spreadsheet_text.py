@@ -1,6 +1,6 @@
 """Text that a spreadsheet program will open: what it would take for a formula is marked as text, in CSV and in XLSX.
 
-The only writer of CSV in the house.
+The only writer of CSV.
 """
 
 import csv

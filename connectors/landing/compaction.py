@@ -1,4 +1,4 @@
-"""Packs what was superseded long ago, many small files into one, and cleans nothing that is not in a pack for certain.
+"""Packs what was superseded long ago, many small files into one, and removes a file only once it is in a pack.
 
 A file leaves only after a pack that holds it has been read back from the disk; whoever reads meanwhile finds it in one
 place or the other, so that every as-of stays as it was and no fingerprint changes.
@@ -46,7 +46,7 @@ class Compacted:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Packable:
     """A folder of files of one kind: which of them may be packed, and how each is checked and stored."""
 
     folder: Path
@@ -63,8 +63,8 @@ def compact(landing: Landing, before: datetime, *, dry_run: bool = False) -> Com
     found.files_before, found.bytes_before = usage(landing.folder)
     if landing.folder.is_dir():
         with exclusive(landing.folder / LOCK, wait_seconds=0, refusal=lambda: CompactionRunning(landing.folder)):
-            for shelf in shelves(landing, before):
-                _compact_shelf(shelf, before, found, dry_run=dry_run)
+            for packable in packables(landing, before):
+                _compact_one(packable, before, found, dry_run=dry_run)
     found.files_after, found.bytes_after = usage(landing.folder)
     return found
 
@@ -80,18 +80,18 @@ def usage(folder: Path) -> tuple[int, int]:
     return count, size
 
 
-def shelves(landing: Landing, before: datetime) -> Iterator[Shelf]:
+def packables(landing: Landing, before: datetime) -> Iterator[Packable]:
     """Every folder of the landing that may have something to pack."""
     for unit in landing.units():
         base = landing.folder / "sheets" / unit
-        yield Shelf(base / "tabs", _old_tabs(landing, unit, before), stored_tab)
-        yield Shelf(base / "reads", _old_receipts(base / "reads", before), stored_receipt)
+        yield Packable(base / "tabs", _old_tabs(landing, unit, before), stored_tab)
+        yield Packable(base / "reads", _old_receipts(base / "reads", before), stored_receipt)
     for kind in ("feeds", "inputs"):
         for base in sorted((landing.folder / kind).glob("*/")):
-            yield Shelf(base / "blobs", _old_blobs(landing, kind, base.name, before), stored_blob)
-            yield Shelf(base / "reads", _old_receipts(base / "reads", before), stored_receipt)
+            yield Packable(base / "blobs", _old_blobs(landing, kind, base.name, before), stored_blob)
+            yield Packable(base / "reads", _old_receipts(base / "reads", before), stored_receipt)
     for folder in sorted((landing.folder / "ledger").glob("*/")):
-        yield Shelf(folder, _old_receipts(folder, before), stored_receipt)
+        yield Packable(folder, _old_receipts(folder, before), stored_receipt)
 
 
 def _old_receipts(folder: Path, before: datetime) -> tuple[str, ...]:
@@ -143,30 +143,30 @@ def stored_receipt(name: str, content: bytes) -> bytes:
     return content
 
 
-def _compact_shelf(shelf: Shelf, before: datetime, found: Compacted, *, dry_run: bool) -> None:
-    for pack in packs_in(shelf.folder):
+def _compact_one(packable: Packable, before: datetime, found: Compacted, *, dry_run: bool) -> None:
+    for pack in packs_in(packable.folder):
         held = members(pack)
-        _leave(shelf, pack, [name for name in shelf.names if name in held], dry_run=dry_run)
-    loose = [name for name in shelf.names if (shelf.folder / name).exists()]
-    small = [name for name in loose if (shelf.folder / name).stat().st_size <= MAX_FILE_BYTES]
+        _leave(packable, pack, [name for name in packable.names if name in held], dry_run=dry_run)
+    loose = [name for name in packable.names if (packable.folder / name).exists()]
+    small = [name for name in loose if (packable.folder / name).stat().st_size <= MAX_FILE_BYTES]
     if len(small) < MIN_FILES:
         return
-    for files in _batches(shelf, small, found):
+    for files in _batches(packable, small, found):
         found.packed += len(files)
         found.packs += 1
         if not dry_run:
-            pack = write_pack(shelf.folder, f"before-{before:%Y%m%d}", files)
-            _leave(shelf, pack, list(files), dry_run=False)
+            pack = write_pack(packable.folder, f"before-{before:%Y%m%d}", files)
+            _leave(packable, pack, list(files), dry_run=False)
 
 
-def _batches(shelf: Shelf, names: list[str], found: Compacted) -> Iterator[dict[str, bytes]]:
+def _batches(packable: Packable, names: list[str], found: Compacted) -> Iterator[dict[str, bytes]]:
     """The files as they are to be stored, in portions; damaged ones are left where they are and named."""
     files: dict[str, bytes] = {}
     for name in names:
         try:
-            files[name] = shelf.stored(name, (shelf.folder / name).read_bytes())
+            files[name] = packable.stored(name, (packable.folder / name).read_bytes())
         except LandingCorrupt:
-            found.damaged.append(shelf.folder / name)
+            found.damaged.append(packable.folder / name)
         if sum(map(len, files.values())) >= MAX_PACK_BYTES:
             yield files
             files = {}
@@ -174,14 +174,14 @@ def _batches(shelf: Shelf, names: list[str], found: Compacted) -> Iterator[dict[
         yield files
 
 
-def _leave(shelf: Shelf, pack: Path, names: list[str], *, dry_run: bool) -> None:
+def _leave(packable: Packable, pack: Path, names: list[str], *, dry_run: bool) -> None:
     """Remove loose files that a pack, as the disk has it now, holds just as well."""
     if dry_run or not names:
         return
-    sound = {name for name, content in read_afresh(pack) if shelf.stored(name, content) is not None}
+    sound = {name for name, content in read_afresh(pack) if packable.stored(name, content) is not None}
     for name in names:
         if name in sound:
-            (shelf.folder / name).unlink(missing_ok=True)
+            (packable.folder / name).unlink(missing_ok=True)
 
 
 def damaged_files(landing: Landing) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The door of this room: one column of a tab goes in as raw cells and comes out as typed values and remarks.
+"""Entry point of `connectors.reading` for one column of a tab: raw cells in, typed values and remarks out.
 
 `read_column` only chooses the reader by the column's type in the contract.
 """

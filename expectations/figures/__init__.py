@@ -1,6 +1,6 @@
 """What every figure of a report is, read from the contracts beside this file; needs pydantic and yaml only.
 
-Labels, units, headline lists, unit-level twins, the way back to rows: whoever needs one of them asks here.
+Labels, units, headline lists, figures by unit, the way back to rows: whoever needs one of them asks here.
 """
 
 from collections.abc import Mapping
@@ -63,9 +63,9 @@ def _refuse_twice(groups: Mapping[str, Group]) -> None:
 
 
 def _refuse_strangers(figure: Figure, known: Mapping[str, Figure]) -> None:
-    """A twin and what a figure is derived from are figures themselves."""
+    """A figure by unit and what a figure is derived from are figures themselves."""
     of = figure.derived.of if figure.derived else ()
-    mentioned = {f"{figure.section}.{name}" for names in of for name in names} | ({figure.twin} - {None})
+    mentioned = {f"{figure.section}.{name}" for names in of for name in names} | ({figure.by_unit} - {None})
     if unknown := sorted(mentioned - set(known)):
         raise FigureRefused(f"{figure.group}.yml: {figure.figure_id}: unknown figure {', '.join(unknown)}")
 

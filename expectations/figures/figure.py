@@ -44,7 +44,7 @@ class Figure(Strict):
     `stated`: the model's column holds the number itself. `to_date`: it adds up over the plan's months. `compared`: with
     the month before. `listed`: it stands in the report's figures model, else in the rows of its own model only.
     `summary`: in the interim report too. `watched`: a change after issue is told. `letter`: the mail of an edition
-    names it. `twin`: the figure of a unit that shows whose it is. `marts`: its rows come by the mart of their table.
+    names it. `by_unit`: the figure that shows it unit by unit. `marts`: its rows come by the mart of their table.
     """
 
     group: str
@@ -68,7 +68,7 @@ class Figure(Strict):
     summary: bool
     watched: bool
     letter: Literal["always", "when_any"] | None
-    twin: str | None
+    by_unit: str | None
     marts: bool
 
     @property
@@ -111,7 +111,7 @@ def _figure(name: str, group: Group, groups: Mapping[str, Group], section_name: 
         measure=measure.measure,
         parts=_parts(where, home, groups, measure),
         letter=placed.letter,
-        twin=placed.twin,
+        by_unit=placed.by_unit,
         marts=section.marts,
         **said,
         **_place(where, section, placed, groups),

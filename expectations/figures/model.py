@@ -120,7 +120,7 @@ class PlacedMeasure(_Place):
     counted: str | None = None
     about: str | None = None
     letter: Literal["always", "when_any"] | None = None
-    twin: str | None = None
+    by_unit: str | None = None
 
 
 class Section(_Place):

@@ -87,7 +87,7 @@ def named_cells(cells: Mapping[str, list[str]], names: Mapping[str, str]) -> dic
 
 def _units_changed(figure: str, old: Figures, new: Figures) -> Iterable[str]:
     """Units whose part of a headline figure is another, where their parts are printed."""
-    by_unit = load_figures()[figure].twin
+    by_unit = load_figures()[figure].by_unit
     if by_unit is None:
         return []
     ids = {one for one in [*old, *new] if one.startswith(f"{by_unit}.")}

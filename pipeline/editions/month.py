@@ -18,7 +18,7 @@ def report(province: Province, month: date, as_of: datetime | None, reservation:
 
 
 def _said_differently(issuing: IssuingContext, month: date) -> SaidDifferently:
-    """What the edition says otherwise than issued ones, kept in the ledger so that the paper can be written again.
+    """What the edition says otherwise than issued ones, kept in the ledger so that its files can be written again.
 
     A first edition tells the small changes of earlier months; what replaces it repeats them beside its corrections.
     """

@@ -1,6 +1,6 @@
 """How a letter is laid out: paragraphs and lists become plain text and the same as HTML that any mail client shows.
 
-All that is written here passes one gate: personal data and invisible characters do not leave the house.
+All that is written here passes one gate: personal data and invisible characters are taken out here.
 """
 
 from collections.abc import Sequence

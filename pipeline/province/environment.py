@@ -251,9 +251,9 @@ def letters_environment(held: Mapping[str, str]) -> dict[str, str]:
     return secrecy.of_letters(os.environ, held)
 
 
-def bystander_environment() -> dict[str, str]:
+def environment_without_secrets() -> dict[str, str]:
     """The environment of a process that needs no secret."""
-    return secrecy.of_bystander(os.environ)
+    return secrecy.without_secrets(os.environ)
 
 
 def mail_waits() -> bool:

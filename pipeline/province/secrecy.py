@@ -69,9 +69,9 @@ def of_flow(
 
 def of_letters(environment: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:
     """What a process is given that only sends letters: mail's secrets and no other."""
-    return of_bystander(environment) | only(held, MAIL)
+    return without_secrets(environment) | only(held, MAIL)
 
 
-def of_bystander(environment: Mapping[str, str]) -> dict[str, str]:
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
     """What a process is given that needs no secret."""
     return without(environment, SERVER, CLIENT, MAIL, GOOGLE, {MAIL_WAITS})

@@ -27,10 +27,10 @@ REASONS = {
 def unplaced_lots(problem: Problem, outcome: Outcome, as_of: date) -> pd.DataFrame:
     """UNPLACED_COLUMNS of every lot with kilograms left, by lot_id.
 
-    Min lot: a buyer whose min lot closed the door to it still has room for one. Rest: it has room, but for less than
-    that, so no more gathering helps. Capacity: all its buyers are full; where it was
-    open to one to the end, its own dual is 0, so the dual of that request is above 0, which only a full one's is. A lot
-    without candidates: the first of product, window and price that left it none.
+    Min lot: the lot was refused for being below a buyer's min lot, and that buyer has room for one. Rest: the buyer has
+    room, but for less than its min lot, so pooling more lots does not help. Capacity: every buyer that could take the
+    lot is full (of a request still open to it the dual is above 0, for its own is 0, and only a full request's is). No
+    candidates: the first of product, window and price that left it none.
     """
     lots, edges = problem.lots, problem.edges
     left = lots["supply_kg"].to_numpy() - np.bincount(edges["lot"], outcome.kilograms, len(lots))

@@ -34,61 +34,61 @@ def waiting(built, tmp_path_factory):
 
 
 @pytest.fixture
-def desk(waiting, box, tmp_path):
+def office(waiting, box, tmp_path):
     return waiting.copy(tmp_path / "province")
 
 
-def march(desk):
-    return desk.settings.data_folder / "reports" / "2023-03" / "r1"
+def march(office):
+    return office.settings.data_folder / "reports" / "2023-03" / "r1"
 
 
-def refused(desk, box, error=NotCleared):
+def refused(office, box, error=NotCleared):
     with pytest.raises(error) as said:
-        deliver_reports(province_of(desk.settings, NOW, landing=desk.landing))
+        deliver_reports(province_of(office.settings, NOW, landing=office.landing))
     assert box.taken == []
-    assert desk.landing.events("deliveries") == []
+    assert office.landing.events("deliveries") == []
     return str(said.value)
 
 
-def test_untouched_it_goes(desk, box):
-    deliver_reports(province_of(desk.settings, NOW, landing=desk.landing))
+def test_untouched_it_goes(office, box):
+    deliver_reports(province_of(office.settings, NOW, landing=office.landing))
     assert len(box.taken) == 3
 
 
 @pytest.mark.parametrize("name", ["bao-cao.pdf", "bao-cao.docx", "phu-luc.xlsx", "bao-cao.html"])
-def test_an_edited_file_stays(desk, box, name):
-    path = march(desk) / name
+def test_an_edited_file_stays(office, box, name):
+    path = march(office) / name
     path.write_bytes(path.read_bytes() + b" ")
-    assert f"{name} was changed after 2023-03 r1 was issued" in refused(desk, box)
+    assert f"{name} was changed after 2023-03 r1 was issued" in refused(office, box)
 
 
-def test_an_edited_manifest_stays(desk, box):
-    path = march(desk) / "manifest.json"
+def test_an_edited_manifest_stays(office, box):
+    path = march(office) / "manifest.json"
     path.write_text(path.read_text(encoding="utf-8").replace("released_with_warnings", "released"), encoding="utf-8")
-    assert "manifest.json was changed after 2023-03 r1 was issued" in refused(desk, box)
+    assert "manifest.json was changed after 2023-03 r1 was issued" in refused(office, box)
 
 
-def test_a_file_edited_together_with_its_hash_in_the_manifest_stays(desk, box):
+def test_a_file_edited_together_with_its_hash_in_the_manifest_stays(office, box):
     import hashlib
 
-    pdf, manifest = march(desk) / "bao-cao.pdf", march(desk) / "manifest.json"
+    pdf, manifest = march(office) / "bao-cao.pdf", march(office) / "manifest.json"
     old = hashlib.sha256(pdf.read_bytes()).hexdigest()
     pdf.write_bytes(pdf.read_bytes() + b" ")
     new = hashlib.sha256(pdf.read_bytes()).hexdigest()
     manifest.write_text(manifest.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    assert "manifest.json was changed" in refused(desk, box)
+    assert "manifest.json was changed" in refused(office, box)
 
 
-def test_a_lost_file_stays(desk, box):
-    (march(desk) / "bao-cao.pdf").unlink()
-    assert "bao-cao.pdf is missing" in refused(desk, box)
+def test_a_lost_file_stays(office, box):
+    (march(office) / "bao-cao.pdf").unlink()
+    assert "bao-cao.pdf is missing" in refused(office, box)
 
 
-def test_an_edited_ledger_is_named(desk, box):
-    (path,) = (desk.landing.folder / "ledger" / "reports").glob("*.json")
+def test_an_edited_ledger_is_named(office, box):
+    (path,) = (office.landing.folder / "ledger" / "reports").glob("*.json")
     event = json.loads(path.read_bytes())
     path.write_text(json.dumps(event | {"recipients": ["ban@khac.example"]}), encoding="utf-8")
-    assert path.name in refused(desk, box, LandingCorrupt)
+    assert path.name in refused(office, box, LandingCorrupt)
 
 
 @pytest.mark.parametrize(
@@ -100,21 +100,21 @@ def test_an_edited_ledger_is_named(desk, box):
         ({"as_of": "2023-05-03T10:00:00+00:00"}, "judged another state"),
     ],
 )
-def test_an_event_recorded_by_hand_with_a_doctored_verdict_stays(desk, box, change, said):
+def test_an_event_recorded_by_hand_with_a_doctored_verdict_stays(office, box, change, said):
     """Even where the ledger's file gets the name it needs."""
-    (event,) = desk.landing.events("reports")
-    (path,) = (desk.landing.folder / "ledger" / "reports").glob("*.json")
+    (event,) = office.landing.events("reports")
+    (path,) = (office.landing.folder / "ledger" / "reports").glob("*.json")
     path.unlink()
     event.pop("fetched_at")
-    desk.landing.record("reports", event | {"judged": event["judged"] | change}, NOW)
-    assert said in refused(desk, box)
+    office.landing.record("reports", event | {"judged": event["judged"] | change}, NOW)
+    assert said in refused(office, box)
 
 
-def test_posting_by_hand_needs_the_editions_own_clearance(desk, box):
-    (event,) = editions(desk.landing)
-    letter = edition_letter(desk.settings, event)
-    own, pdf = clearance_of(event), march(desk) / "bao-cao.pdf"
-    elsewhere = desk.folder / "bao-cao.pdf"
+def test_posting_by_hand_needs_the_editions_own_clearance(office, box):
+    (event,) = editions(office.landing)
+    letter = edition_letter(office.settings, event)
+    own, pdf = clearance_of(event), march(office) / "bao-cao.pdf"
+    elsewhere = office.folder / "bao-cao.pdf"
     elsewhere.write_bytes(pdf.read_bytes())
     tries = [
         Letter("report", "2023-03/r1", "Báo cáo", "…", None, (pdf,), (CHIEF,)),
@@ -125,17 +125,17 @@ def test_posting_by_hand_needs_the_editions_own_clearance(desk, box):
         replace(letter, clearance=replace(own, manifest_sha256="0" * 64)),
         replace(letter, kind="summary"),
         replace(letter, files=(elsewhere,)),
-        replace(letter, files=(march(desk) / "manifest.json",)),
+        replace(letter, files=(march(office) / "manifest.json",)),
     ]
     for one in tries:
         with pytest.raises(NotCleared):
-            send(province_of(desk.settings, NOW, landing=desk.landing), one)
+            send(province_of(office.settings, NOW, landing=office.landing), one)
     assert box.taken == []
-    assert desk.landing.events("deliveries") == []
+    assert office.landing.events("deliveries") == []
 
 
-def sql(desk, statement):
-    with duckdb.connect(str(desk.settings.data_folder / "warehouse.duckdb")) as connection:
+def sql(office, statement):
+    with duckdb.connect(str(office.settings.data_folder / "warehouse.duckdb")) as connection:
         connection.execute(statement)
 
 
@@ -151,24 +151,24 @@ def sql(desk, statement):
         "delete from raw.units where unit_code = 'K01'",
     ],
 )
-def test_a_warehouse_edited_by_hand_issues_nothing(desk, box, statement):
-    sql(desk, statement)
+def test_a_warehouse_edited_by_hand_issues_nothing(office, box, statement):
+    sql(office, statement)
     with pytest.raises(SealBroken):
-        report(province_of(desk.settings, NOW), APRIL, None, None)
-    assert len(editions(desk.landing)) == 1
+        report(province_of(office.settings, NOW), APRIL, None, None)
+    assert len(editions(office.landing)) == 1
 
 
-def test_a_threshold_lowered_after_judging_issues_nothing(desk):
-    config = desk.folder / "nongsan.toml"
+def test_a_threshold_lowered_after_judging_issues_nothing(office):
+    config = office.folder / "nongsan.toml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("min_received = 0.8", "min_received = 0.1"), encoding="utf-8")
     with pytest.raises(GateBlocked):
         report(province_of(load_settings(config), NOW), APRIL, None, None)
 
 
-def test_a_verdict_altered_in_passing_or_of_another_state_writes_nothing(desk, tmp_path):
-    with issuing_context(province_of(desk.settings, NOW), None) as at:
-        inputs = load_inputs(province_of(desk.settings, landing=desk.landing))
+def test_a_verdict_altered_in_passing_or_of_another_state_writes_nothing(office, tmp_path):
+    with issuing_context(province_of(office.settings, NOW), None) as at:
+        inputs = load_inputs(province_of(office.settings, landing=office.landing))
         verdict = verdict_on(inputs, at.warehouse, APRIL)
         forged = replace(verdict, verdict="released", reasons=())
         other = replace(verdict, fingerprint="0" * 64)

@@ -170,7 +170,7 @@ class Communes:
         return refuse("unknown_commune", message)
 
     def _homes(self, outside: list[Place]) -> str:
-        """Where a name of other provinces belongs, as long as that helps anybody."""
+        """The provinces that have a commune of this name: by name if they are one or two, else how many."""
         homes = [self._places.provinces[code].titled for code in dict.fromkeys(one.province_code for one in outside)]
         return f", chỉ có ở {', '.join(homes)}" if len(homes) <= 2 else f", chỉ có ở {len(homes)} tỉnh khác"
 

@@ -62,11 +62,11 @@ def test_a_printed_id_leads_to_its_figure():
     assert contract_of("headline.sold") is None
 
 
-def test_a_twin_is_the_same_measure_by_unit():
+def test_a_figure_by_unit_is_the_same_measure():
     for figure in MONTHLY.values():
-        if figure.twin:
-            twin = MONTHLY[figure.twin]
-            assert (twin.unit, twin.measure, ("unit_code",) in twin.grains) == (figure.unit, figure.measure, True)
+        if figure.by_unit:
+            other = MONTHLY[figure.by_unit]
+            assert (other.unit, other.measure, ("unit_code",) in other.grains) == (figure.unit, figure.measure, True)
 
 
 def test_nothing_is_described_that_no_figure_needs():
@@ -120,7 +120,7 @@ def refused(tmp_path):
     ],
     ids=[
         "no label", "no unit", "an unknown unit", "an unknown measure", "of another file", "unknown rows",
-        "a grain twice", "no grains", "an unknown twin", "derived from nothing", "a section of another file",
+        "a grain twice", "no grains", "an unknown figure by unit", "derived from nothing", "a section of another file",
         "rows of another file", "an unknown word", "a figure twice", "no YAML", "two kinds",
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The worked cases of real Vietnamese practice, one by one, through the door that every cell takes.
+"""The worked cases of real Vietnamese practice, one by one, through `read_column`, which reads every cell.
 
 Where a case overrides what the reference list says, its `why` names the sentence of the specification that decides.
 Places, products, row kinds, checksums and feeds have their cases in the tests of those modules.

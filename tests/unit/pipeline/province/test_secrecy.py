@@ -36,7 +36,7 @@ def test_a_flow_is_given_what_it_needs(mails, uses_google, more):
     assert given == PLAIN | OTHER | CLIENT | more
 
 
-def test_whoever_sends_letters_is_given_mails_secrets_and_a_bystander_none():
+def test_whoever_sends_letters_is_given_mails_secrets_and_others_none():
     waiting = EVERYTHING | {"NONGSAN_MAIL_WAITS": "1"}
     assert secrecy.of_letters(waiting, MAIL | GOOGLE) == PLAIN | OTHER | MAIL
-    assert secrecy.of_bystander(waiting) == PLAIN | OTHER
+    assert secrecy.without_secrets(waiting) == PLAIN | OTHER
