@@ -12,7 +12,7 @@ from connectors.limits import FEED_CELLS
 from connectors.workbook_size import TooLarge, WorkbookSize
 
 MAX_PACKED = 64 * 1024 * 1024
-MAX_UNPACKED = 1 << 30
+MAX_UNPACKED = 1 << 28
 _MAX_PARTS = 5_000
 _ENTRY = b"PK\x01\x02"
 _RESAVE = "open and save it again as .xlsx"

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from connectors.feeds.fetching.origins import allowed_places
+
 Share = Annotated[float, Field(ge=0, le=1)]
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -72,6 +74,12 @@ class UnitsSection(_Section):
 class FeedsSection(_Section):
     folder: Path = Path("feeds")
     allowed_hosts: tuple[str, ...] = ()
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _readable(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
+        allowed_places(entries)
+        return entries
 
 
 class PathsSection(_Section):

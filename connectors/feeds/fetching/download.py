@@ -3,27 +3,31 @@
 Price sites stall, answer 5xx at night, cut bodies short and redirect to login pages; each of these has one answer here.
 """
 
-import ipaddress
-import socket
-import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import httpx
 
+from connectors.feeds.fetching.connecting import Deadline, GuardedTransport, Lookup, PlaceRefused, system_lookup
+from connectors.feeds.fetching.origins import AllowedPlaces, Origin, allowed_places
+from connectors.feeds.fetching.unpacking import ACCEPTED, EncodingRefused, PackedWrongly, unpacked
 from connectors.retrying import RetriesExhausted, RetryPolicy, retry_after_seconds, status_may_pass
 
 USER_AGENT = "nongsan/1.0 (price feeds)"
+_LONGEST_NUMBER, _SHOWN_LENGTH = 18, 200
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (httpx.TimeoutException, "no answer in time"),
     (httpx.RemoteProtocolError, "the answer was cut short"),
-    (httpx.DecodingError, "the answer can't be unpacked"),
 )
 
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """Bounds of one try: seconds, bytes, counts; `total_seconds` is from its start to its last byte."""
+    """Bounds of one try: seconds, bytes, counts.
+
+    `total_seconds` is from its start to its last byte, over the lookup of names, connections, headers, redirects and
+    body together; `max_bytes` holds for the body as sent and as unpacked.
+    """
 
     connect_seconds: float = 10.0
     read_seconds: float = 20.0
@@ -69,24 +73,27 @@ def download(
     *,
     limits: FetchLimits,
     retries: RetryPolicy,
-    transport: httpx.BaseTransport | None = None,
+    lookup: Lookup = system_lookup,
     watch: Watch = Watch(),
 ) -> Download | None:
     """The body at `url`, or None when the server says it has not changed since `previous` (etag, last_modified).
 
-    A body that the judge of `watch` names wrong is asked for again like a cut one. Raises DownloadFailed.
+    A body that the judge of `watch` names wrong is asked for again like a cut one. `lookup` finds the addresses of a
+    name. Raises DownloadFailed.
     """
-    timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds)
-    headers = {"User-Agent": USER_AGENT, "Accept": "*/*", **_validators(previous)}
-    with httpx.Client(timeout=timeout, transport=transport, trust_env=False, headers=headers) as client:
-        try:
-            return retries.call(
-                lambda: _attempt(client, url, allowed_hosts, limits, watch),
-                may_pass=lambda error: isinstance(error, _MayPass),
-                asked=lambda error: error.asked,
-            )
-        except RetriesExhausted as error:
-            raise DownloadFailed(str(error)) from error
+    try:
+        start, places = httpx.URL(url), allowed_places(allowed_hosts)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise DownloadFailed(str(error)) from error
+    asked = _Asked(start, places, limits, lookup, watch, _validators(previous))
+    try:
+        return retries.call(
+            asked.attempt,
+            may_pass=lambda error: isinstance(error, _MayPass),
+            asked=lambda error: error.asked,
+        )
+    except RetriesExhausted as error:
+        raise DownloadFailed(str(error)) from error
 
 
 def _validators(previous: Mapping[str, str]) -> dict[str, str]:
@@ -94,61 +101,82 @@ def _validators(previous: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in pairs.items() if value}
 
 
-def _attempt(
-    client: httpx.Client,
-    url: str,
-    allowed_hosts: Collection[str],
-    limits: FetchLimits,
-    watch: Watch,
-) -> Download | None:
-    """One try; what httpx raises and what the judge says become a reason in words."""
-    try:
-        found = _follow(client, httpx.URL(url), allowed_hosts, limits, watch)
-    except httpx.InvalidURL as error:
-        raise DownloadFailed(f"leads to an address that can't be read: {error}") from error
-    except (httpx.TransportError, httpx.DecodingError) as error:
+@dataclass(frozen=True)
+class _Asked:
+    """One download as it is asked for, however often it is tried."""
+
+    start: httpx.URL
+    places: AllowedPlaces
+    limits: FetchLimits
+    lookup: Lookup
+    watch: Watch
+    validators: Mapping[str, str]
+
+    def attempt(self) -> Download | None:
+        """One try; what httpx raises and what the judge says become a reason in words."""
+        deadline = Deadline(self.limits.total_seconds)
+        try:
+            found = self._follow(deadline)
+        except httpx.InvalidURL as error:
+            raise DownloadFailed(f"leads to an address that can't be read: {error}") from error
+        except PlaceRefused as error:
+            raise DownloadFailed(str(error)) from error
+        except EncodingRefused as error:
+            raise DownloadFailed(f"the answer {error}") from error
+        except PackedWrongly as error:
+            raise _MayPass(str(error)) from error
+        except httpx.TransportError as error:
+            raise self._may_pass(error, deadline) from error
+        if found is not None and (problem := self.watch.judge(found.content)):
+            raise _MayPass(f"the answer {problem}")
+        return found
+
+    def _may_pass(self, error: httpx.TransportError, deadline: Deadline) -> _MayPass:
+        if isinstance(error, httpx.TimeoutException) and deadline.is_over:
+            return _MayPass(f"the answer took longer than {self.limits.total_seconds:g} s")
         for kind, reason in _REASONS:
             if isinstance(error, kind):
-                raise _MayPass(reason) from error
-        raise _MayPass(f"not reachable: {' '.join(str(error).split()) or type(error).__name__}") from error
-    if found is not None and (problem := watch.judge(found.content)):
-        raise _MayPass(f"the answer {problem}")
-    return found
+                return _MayPass(reason)
+        return _MayPass(f"not reachable: {' '.join(str(error).split()) or type(error).__name__}")
 
+    def _follow(self, deadline: Deadline) -> Download | None:
+        """Redirects are followed by hand, each target checked before it is asked."""
+        here, limits = self.start, self.limits
+        timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds)
+        headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **self.validators}
+        transport = GuardedTransport(self.places.opening(self.start), self.lookup, deadline)
+        with httpx.Client(timeout=timeout, transport=transport, trust_env=False, headers=headers) as client:
+            for _ in range(limits.redirects + 1):
+                with client.stream("GET", here) as response:
+                    if not response.has_redirect_location:
+                        return self._body(response)
+                    target = here.join(response.headers["location"])
+                if refusal := redirect_refusal(self.start, here, target, self.places):
+                    raise DownloadFailed(f"redirects to {str(target)[:_SHOWN_LENGTH]}, which {refusal}")
+                here = target
+        raise DownloadFailed(f"more than {limits.redirects} redirects")
 
-def _follow(
-    client: httpx.Client, start: httpx.URL, allowed_hosts: Collection[str], limits: FetchLimits, watch: Watch
-) -> Download | None:
-    """Redirects are followed by hand, each target checked before it is asked."""
-    here, deadline = start, time.monotonic() + limits.total_seconds
-    for _ in range(limits.redirects + 1):
-        with client.stream("GET", here) as response:
-            if not response.has_redirect_location:
-                return _body(response, limits, deadline, watch)
-            target = here.join(response.headers["location"])
-        if refusal := _refusal(start, here, target, allowed_hosts):
-            raise DownloadFailed(f"redirects to {target}, which {refusal}")
-        here = target
-    raise DownloadFailed(f"more than {limits.redirects} redirects")
-
-
-def _body(response: httpx.Response, limits: FetchLimits, deadline: float, watch: Watch) -> Download | None:
-    _check_status(response)
-    if response.status_code == httpx.codes.NOT_MODIFIED:
-        return None
-    too_big = DownloadFailed(f"the answer is bigger than the {limits.max_bytes} bytes a feed may have")
-    stated = int(response.headers.get("content-length") or 0)
-    if stated > limits.max_bytes:
-        raise too_big
-    content = bytearray()
-    for chunk in response.iter_bytes():
-        content += chunk
-        watch.progress(len(content), stated or None)
-        if len(content) > limits.max_bytes:
+    def _body(self, response: httpx.Response) -> Download | None:
+        _check_status(response)
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return None
+        too_big = DownloadFailed(f"the answer is bigger than the {self.limits.max_bytes} bytes a feed may have")
+        stated = _stated_size(response)
+        if stated > self.limits.max_bytes:
             raise too_big
-        if time.monotonic() > deadline:
-            raise _MayPass(f"the answer took longer than {limits.total_seconds:g} s")
-    return Download(bytes(content), dict(response.headers), response.charset_encoding, str(response.url))
+        content = bytearray()
+        for piece in unpacked(response.iter_raw(), response.headers.get("content-encoding", "")):
+            content += piece
+            self.watch.progress(len(content), stated or None)
+            if max(len(content), response.num_bytes_downloaded) > self.limits.max_bytes:
+                raise too_big
+        return Download(bytes(content), dict(response.headers), response.charset_encoding, str(response.url))
+
+
+def _stated_size(response: httpx.Response) -> int:
+    """What the server says of the body's size; 0 where it says nothing."""
+    text = response.headers.get("content-length", "").partition(",")[0].strip()
+    return int(text[:_LONGEST_NUMBER]) if text.isdecimal() else 0
 
 
 def _check_status(response: httpx.Response) -> None:
@@ -164,46 +192,16 @@ def _check_status(response: httpx.Response) -> None:
     raise DownloadFailed(said)
 
 
-def _refusal(start: httpx.URL, here: httpx.URL, target: httpx.URL, allowed_hosts: Collection[str]) -> str | None:
+def redirect_refusal(start: httpx.URL, here: httpx.URL, target: httpx.URL, places: AllowedPlaces) -> str | None:
     """Why a redirect may not be followed, or None."""
     if target.scheme not in ("http", "https") or not target.host:
         return "is not an http address"
-    if _is_allowed(target, allowed_hosts):
+    if places.allows(target):
         return None
-    if target.host != start.host:
+    declared, wanted = Origin.of(start), Origin.of(target)
+    if wanted.host != declared.host:
         return "is not an allowed host"
-    if here.scheme == "https" and target.scheme == "http":
+    if here.scheme == "https" and wanted.scheme == "http":
         return "leaves the encrypted connection"
-    if target.port not in (None, start.port):
-        return "is another port of the host"
-    if start.scheme != target.scheme and start.port is not None:
-        return "is another port of the host"
-    if not _is_literal(start.host) and _is_private(target.host):
-        return "is a private address"
-    return None
-
-
-def _is_allowed(target: httpx.URL, allowed_hosts: Collection[str]) -> bool:
-    with_port = f"{target.host}:{target.port}" if target.port else target.host
-    for pattern in (host.lower() for host in allowed_hosts):
-        if pattern in (target.host, with_port):
-            return True
-        if pattern.startswith("*.") and target.host.endswith(pattern[1:]) and not _is_private(target.host):
-            return True
-    return False
-
-
-def _is_literal(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost"
-    return True
-
-
-def _is_private(host: str) -> bool:
-    try:
-        found = socket.getaddrinfo(host, None)
-    except OSError:
-        return False
-    return any(not ipaddress.ip_address(str(one[4][0]).split("%")[0]).is_global for one in found)
+    is_upgrade = (declared.port, wanted.port) == (80, 443) and wanted.scheme == "https"
+    return None if wanted == declared or is_upgrade else "is another port of the host"

@@ -9,9 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.fetching.connecting import Lookup, system_lookup
 from connectors.feeds.fetching.download import Download, DownloadFailed, FetchLimits, Watch, download
 from connectors.feeds.fetching.sniff import FeedUnreadable, check_complete, check_kind
 from connectors.retrying import RetryPolicy
@@ -45,14 +44,15 @@ def fetch(
     *,
     limits: FetchLimits | None = None,
     retries: RetryPolicy | None = None,
-    transport: httpx.BaseTransport | None = None,
+    lookup: Lookup = system_lookup,
     progress: Callable[[int, int | None], None] = lambda received, total: None,
 ) -> list[FetchedFile]:
     """The files of a feed that are new since `previous` (the meta of each part's last landing); [] = not modified.
 
-    `base_dir` is the folder of the configuration file, which relative globs start from. `allowed_hosts` (`host`,
-    `host:port`, `*.domain`) are the hosts a redirect may lead to besides the declared one. `progress`
-    hears how many bytes of a download have come, and of how many where the server says so. Raises FeedUnavailable.
+    `base_dir` is the folder of the configuration file, which relative globs start from. `allowed_hosts` (as
+    `origins.py` reads them) are the places a redirect may lead to besides the declared one. `lookup` finds the
+    addresses of a name. `progress` hears how many bytes of a download have come, and of how many where the server says
+    so. Raises FeedUnavailable.
     """
     limits = limits or FetchLimits()
     known = previous or {}
@@ -67,7 +67,7 @@ def fetch(
             last if last.get("url") == declaration.url else {},
             limits=limits,
             retries=retries or RetryPolicy(attempts=4, first=1.0, longest=30.0, longest_asked=30.0, total=600.0),
-            transport=transport,
+            lookup=lookup,
             watch=Watch(lambda content: _judge(content, declaration), progress),
         )
     except DownloadFailed as error:

@@ -32,7 +32,6 @@ _TRIES = 3
 _NEW_MODE = 0o644
 _KEPT_OPEN = 40
 _MISSING = "-"
-_MAX_UNPACKED = 1 << 28
 _UNREADABLE = (*WORKBOOK_FAULTS, InvalidFileException)
 UNREADABLE, MISSING = "is not a readable .xlsx workbook", "xlsx does not exist"  # lines of docs/runbook.md
 
@@ -72,7 +71,7 @@ class WorkbookBackend:
 
     def _opened(self, unit_code: str, content: bytes) -> Workbook:
         """The workbook for reading; one that could be saved is kept open for the feedback that is likely to follow."""
-        check_archive(content, max_unpacked=_MAX_UNPACKED, max_cells=WORKBOOK_CELLS)
+        check_archive(content, max_cells=WORKBOOK_CELLS)
         is_plain = not parts_lost(content)
         book = _load(content, editable=is_plain)
         kept = [book, *(one for _, one in self._books.values())]
@@ -84,7 +83,7 @@ class WorkbookBackend:
         kept, book = self._books.pop(unit_code, (b"", None))
         if book is not None and kept == content:
             return book
-        check_archive(content, max_unpacked=_MAX_UNPACKED, max_cells=WORKBOOK_CELLS)
+        check_archive(content, max_cells=WORKBOOK_CELLS)
         return _load(content, editable=True)
 
     def has_read(self, unit_code: str) -> bool:

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.fetching.connecting import Lookup, system_lookup
 from connectors.feeds.fetching.download import FetchLimits
 from connectors.feeds.fetching.fetch import FetchedFile, fetch
 from connectors.retrying import RetryPolicy
@@ -25,7 +26,8 @@ class Naps(list):
 class Site:
     """One loopback server; `answer` gets the request and how many came before it, `seen` keeps their headers.
 
-    `limits` are those that no sound answer reaches on any machine; `closing` is set when the test is over.
+    `answered`: paths whose dripping headers came to their end. `lookup` finds the addresses of names. `limits` are
+    those that no sound answer reaches on any machine; `closing` is set when the test is over.
     """
 
     csv = "Ngày,Mặt hàng,Giá\n14/8/2023,Khóm,9500\n".encode()
@@ -35,7 +37,9 @@ class Site:
 
     def __init__(self) -> None:
         self.seen: list[dict[str, str]] = []
+        self.answered: list[str] = []
         self.closing = threading.Event()
+        self.lookup: Lookup = system_lookup
         self.answer: Answer = lambda request, _: self.send(request, 200, self.csv)
         site = self
 
@@ -79,6 +83,25 @@ class Site:
             request.wfile.flush()
             self.closing.wait(0.05)
 
+    def drip_headers(self, request: BaseHTTPRequestHandler, _: int) -> None:
+        """A sound answer, a byte of its headers at a time, over some ten seconds."""
+        size = len(self.csv)
+        for byte in f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\nX: {'x' * 150}\r\n\r\n".encode():
+            request.wfile.write(bytes([byte]))
+            request.wfile.flush()
+            self.closing.wait(0.05)
+        self.answered.append(request.path)
+        request.wfile.write(self.csv)
+
+    def slow_redirects(self, request: BaseHTTPRequestHandler, _: int) -> None:
+        """Four redirects to a sound answer, each after 0.3 s."""
+        self.closing.wait(0.3)
+        step = {"/gia.csv": "/1", "/1": "/2", "/2": "/3", "/3": "/4"}.get(request.path)
+        if step is None:
+            self.send(request, 200, self.csv)
+        else:
+            self.send(request, 302, Location=step)
+
     def pull(
         self,
         naps: Naps | None = None,
@@ -90,7 +113,9 @@ class Site:
         sleep = Naps() if naps is None else naps
         feed = self.declared(url=self.url, **changes)
         retries = RetryPolicy(3, first=0.5, longest=20, longest_asked=20, jitter=random.Random(7), sleep=sleep)
-        return fetch(feed, Path(), hosts, previous, limits=self.limits, retries=retries, progress=progress)
+        return fetch(
+            feed, Path(), hosts, previous, limits=self.limits, retries=retries, lookup=self.lookup, progress=progress
+        )
 
     def close(self) -> None:
         self.closing.set()
