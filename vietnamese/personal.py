@@ -47,21 +47,25 @@ Span = tuple[int, int, str]
 
 
 def mask_personal(text: str, own: Collection[str] = ()) -> str:
-    """The text with every telephone, e-mail address, identity and account number as its mask.
+    """The text with every telephone, e-mail address, identity and account number as its mask; NFC where one is found.
 
     `own`: addresses in lower case that the platform itself names, as those it sends to; they stay.
     """
     if len(_DIGIT.findall(text)) < _FEWEST_DIGITS and not _MAYBE.search(text):
         return text
-    text = unicodedata.normalize("NFC", text)
-    shown = plain(text).lower()
+    composed = unicodedata.normalize("NFC", text)
+    cased = plain(composed)
+    shown = cased.lower()
     mails = [(start, end, EMAIL_MASK) for start, end, address in mail_addresses(shown) if address not in own]
+    found = sorted([*mails, *_numbers(cased, shown)])
+    if not found:
+        return text
     pieces, at = [], 0
-    for start, end, mask in sorted([*mails, *_numbers(plain(text), shown)]):
+    for start, end, mask in found:
         if start >= at:
-            pieces += [text[at:start], mask]
+            pieces += [composed[at:start], mask]
             at = end
-    return "".join([*pieces, text[at:]])
+    return "".join([*pieces, composed[at:]])
 
 
 class _Contexts:

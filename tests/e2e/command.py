@@ -75,3 +75,11 @@ def state_of(folder: Path) -> dict[str, tuple[int, int]]:
 def holders_of(folder: Path, secret: str) -> list[str]:
     found = [path for path in folder.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
     return [str(path.relative_to(folder)) for path in found]
+
+
+def open_to_others(data: Path) -> list[str]:
+    """What of Prefect's state (its database and journals) and of the logs others on the machine could read."""
+    found = [
+        path for name in (".prefect", "logs") for path in [data / name, *(data / name).rglob("*")] if path.exists()
+    ]
+    return sorted(path.relative_to(data).as_posix() for path in found if path.stat().st_mode & 0o077)

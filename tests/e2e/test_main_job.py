@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from tests.e2e.command import nongsan, state_of, witnessed
+from tests.e2e.command import nongsan, open_to_others, state_of, witnessed
 
 FILES = {"bao-cao.docx", "bao-cao.html", "bao-cao.pdf", "manifest.json", "phu-luc.xlsx"}
 HEAVY = {"prefect", "dbt", "great_expectations", "pandas", "typst", "altair", "highspy"}
@@ -53,6 +53,13 @@ def test_the_run_gives_a_report_and_says_where(ran_demo):
     assert rows["seen"] == rows["accepted"] + rows["quarantined"] + rows["skipped"] > 3000
     assert set(document["seconds"]) >= {"sync", "read", "checks", "dbt", "render"}
     assert "Traceback" not in finished.err
+
+
+def test_what_a_run_leaves_is_its_owners_alone(ran_demo):
+    """Prefect's temporary server made its database under the run's own mask, whatever that of the shell is."""
+    folder, _ = ran_demo
+    assert (folder / "data" / ".prefect" / "prefect.db").exists()
+    assert open_to_others(folder / "data") == []
 
 
 def test_the_pdfs_figures_equal_the_marts(ran_demo):

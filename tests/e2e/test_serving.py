@@ -12,7 +12,7 @@ import pytest
 from connectors.landing.store import Landing
 from pipeline.province import agenda, run_marks
 from pipeline.province.environment import load_settings
-from tests.e2e.command import COMMAND, holders_of, nongsan
+from tests.e2e.command import COMMAND, holders_of, nongsan, open_to_others
 from tests.e2e.postgres import free_port
 from tests.e2e.prefect_api import PrefectApi
 from tests.patience import exit_code, until
@@ -108,3 +108,5 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert oct((small / "data" / "server.login").stat().st_mode & 0o777) == "0o600"
     assert oct((small / "data").stat().st_mode & 0o777) == "0o700"
     assert {oct(path.stat().st_mode & 0o777) for path in (small / "data" / "landing").rglob("*.json")} == {"0o600"}
+    assert (small / "data" / ".prefect" / "prefect.db").exists()
+    assert open_to_others(small / "data") == []

@@ -1,7 +1,6 @@
 """Personal data is found however people write it, nothing else is taken for it, and no text makes the search slow."""
 
 import sys
-import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -21,9 +20,10 @@ from tests.unit.vietnamese.personal_examples import (
     QUANTITIES,
     SEVERAL,
 )
-from vietnamese.personal import EMAIL_MASK, PHONE_MASK, mask_personal
+from vietnamese.personal import ACCOUNT_MASK, EMAIL_MASK, IDENTITY_MASK, PHONE_MASK, mask_personal
 from vietnamese.phrases import clean
 
+MASKS = (PHONE_MASK, EMAIL_MASK, IDENTITY_MASK, ACCOUNT_MASK)
 GAPS = (" ", "-", ".", "\u00a0", ". ", " - ", "\u200b")
 UNITS = (
     "0 ", "0912 ", "1", "09", "a@", "@", "0912345678", "không ", "0.", "(", "+84 ", "stk 1", "ab12", "1 2 ", "a@b.",
@@ -74,6 +74,11 @@ def test_the_platforms_own_addresses_may_be_named():
     assert mask_personal(said, {"canbo@tinhdoan.vn"}) == f"hỏi canbo@tinhdoan.vn, không phải {EMAIL_MASK}"
 
 
+def test_a_text_without_any_stays_to_the_letter():
+    text = "Kho\u0302ng phát sinh 12 tấn, 350.000.000 đ"
+    assert mask_personal(text) == text
+
+
 def test_masking_twice_changes_nothing():
     once = [mask_personal(text) for text, _ in OTHERS]
     assert [mask_personal(text) for text in once] == once
@@ -86,8 +91,7 @@ def test_the_paper_masks_what_it_cleans():
 @given(st.text(st.characters() | st.sampled_from("0123456789@.-/ ,()+đtSTKkhông"), max_size=300))
 def test_no_text_is_too_strange(text):
     shown = mask_personal(text)
-    assert isinstance(shown, str)
-    assert (shown == unicodedata.normalize("NFC", text)) or "[" in shown or shown == text
+    assert shown == text or any(mask in shown for mask in MASKS)
 
 
 @given(
