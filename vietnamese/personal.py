@@ -39,6 +39,7 @@ _CONTEXT: Final = re.compile(
 _AND: Final = re.compile(r"[ ,;/.-]*(?:va|hoac|hay|&)?[ ,;/.-]*")
 _ORDER: Final = re.compile(r"(?:ma|so|don|hang|lo|mst|thue|vach|seri|serial|imei)[^0-9a-z]{0,4}$")
 _TIGHT: Final = re.compile("[ .\u200b-]{0,3}")
+_ANY_NUMBER: Final = re.compile(r"\d(?:[ ._()/\u00a0\u2010-\u2015-]{0,3}\d){5,}")
 _YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 _PROVINCES: Final = range(1, 97)  # the first three digits of a CCCD
 _CENTURIES: Final = "0123"
@@ -66,6 +67,11 @@ def mask_personal(text: str, own: Collection[str] = ()) -> str:
             pieces += [composed[at:start], mask]
             at = end
     return "".join([*pieces, composed[at:]])
+
+
+def mask_telephones(text: str) -> str:
+    """A text out of a column of telephones: an invalid number is somebody's too, so six digits in a row are masked."""
+    return _ANY_NUMBER.sub(PHONE_MASK, mask_personal(text))
 
 
 class _Contexts:

@@ -3,7 +3,6 @@
 Both look at the published warehouse; an acceptance goes to the landing's ledger and the next build applies it.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -16,10 +15,9 @@ from pipeline.ledgers.exceptions import Acceptance, load_acceptances, record_acc
 from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
-from vietnamese.personal import PHONE_MASK, mask_personal
+from vietnamese.personal import mask_personal, mask_telephones
 
 _ORDER = ("unit_code", "severity", "first_seen_at", "tab", "sheet_row", "cell", "issue_id")
-_DIGITS = re.compile(r"[0-9](?:[ ._()\u00a0\u2010-\u2015-]{0,3}[0-9]){5,}")
 _KEPT = ("unit_code", "table_name", "tab", "row_key", "column", "rule", "raw_value")
 
 
@@ -70,7 +68,7 @@ def warehouse_of(province: Province) -> Warehouse:
 def listed_issues(province: Province, unit: str | None, *, with_cleared: bool) -> list[Issue]:
     """Issues of one unit or all, open ones or all; raises ConfigError on an unknown unit.
 
-    Telephone numbers are masked in message and raw value, in a telephone column whatever digits stand there.
+    Personal data are masked in message and raw value, in a column of telephones whatever digits stand there.
     """
     warehouse = warehouse_of(province)
     if unit is not None:
@@ -80,29 +78,23 @@ def listed_issues(province: Province, unit: str | None, *, with_cleared: bool) -
     asked = ({} if with_cleared else {"cleared_at": None}) | ({"unit_code": unit} if unit is not None else {})
     found = _issues(warehouse, asked, _ORDER)
     found.sort(key=lambda one: (one.unit_code, one.cleared_at is not None))
-    phone_columns = _phone_columns()
-    return [_without_phones(one, phone_columns) for one in found]
+    telephones = telephone_columns()
+    return [_without_personal(one, is_telephone=(one.table_name, one.column) in telephones) for one in found]
 
 
 def _issues(warehouse: Warehouse, where: Mapping[str, Any], order_by: tuple[str, ...] = ()) -> list[Issue]:
     return [Issue(**row) for row in warehouse.table("quality.issues", _COLUMNS, where=where, order_by=order_by)]
 
 
-def _phone_columns() -> frozenset[tuple[str, str]]:
+def telephone_columns() -> frozenset[tuple[str, str]]:
     """(table, column) of every column that holds telephone numbers."""
     contracts = load_contracts().values()
     return frozenset((one.table, column.name) for one in contracts for column in one.columns if column.type == "phone")
 
 
-def _without_phones(issue: Issue, phone_columns: frozenset[tuple[str, str]]) -> Issue:
-    """An invalid number is still somebody's: in a telephone column six digits in a row are masked as well."""
-    is_phone = (issue.table_name, issue.column) in phone_columns
-
-    def masked(text: str | None) -> str | None:
-        shown = text and mask_personal(text)
-        return _DIGITS.sub(PHONE_MASK, shown) if is_phone and shown else shown
-
-    return replace(issue, message=masked(issue.message), raw_value=masked(issue.raw_value))
+def _without_personal(issue: Issue, *, is_telephone: bool) -> Issue:
+    mask = mask_telephones if is_telephone else mask_personal
+    return replace(issue, message=mask(issue.message), raw_value=issue.raw_value and mask(issue.raw_value))
 
 
 def age_days(since: datetime, until: datetime) -> int:
@@ -165,7 +157,7 @@ def _compared(warehouse: Warehouse, issue: Issue) -> str | None:
 
 
 def held_tabs(warehouse: Warehouse) -> list[Issue]:
-    """The open issue of every tab that is held back now, its message without telephone numbers, by unit and tab."""
+    """The open issue of every tab that is held back now, its message without personal data, by unit and tab."""
     held = {"cleared_at": None, "raw_value": PRESENT, "rule": HOLD_RULES}
     found = _issues(warehouse, held, ("unit_code", "tab"))
     return [replace(one, message=mask_personal(one.message)) for one in found]

@@ -5,7 +5,7 @@ The state is the published one, or that of an edition where one is named.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from connectors.reading.layout.headers import TabRejected
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.names.names import name_key
 from connectors.warehouse import Is, Warehouse
+from pipeline.feedback.open_issues import telephone_columns
 from pipeline.lineage.address import Address
 from pipeline.lineage.fed_figures import EditionFed, FedFigure, feeding, published_figures
 from pipeline.lineage.sheets import Sheets
@@ -23,6 +24,7 @@ from pipeline.lineage.texts import instant, shown
 from pipeline.province.asof import built_at
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
+from vietnamese.personal import mask_telephones
 
 ACCEPTED = "accepted"
 EXAMPLE = "for example 907!Kết quả!J12"
@@ -136,16 +138,24 @@ def trace_cell(province: Province, text: str, month: date | None, revision: int 
     cell = _cell_read(sheets, address)
     row = _row(warehouse, address, cell.kind)
     issues = _issues(warehouse, address)
+    telephones = {column for table, column in telephone_columns() if table == address.table}
+    if cell.column in telephones and cell.read is not None:
+        cell = replace(cell, read=mask_telephones(cell.read))
     row_key = row.found.get("row_key") if row.state == ACCEPTED else None
     fed = feeding(warehouse, address, row_key, [one["issue_id"] for one in issues], cell.column)
     return TracedCell(
         cell=cell,
         row=row,
-        issues=tuple(CellIssue(**one, here=one["cell"] == address.cell) for one in issues),
+        issues=tuple(_issue(one, address, is_telephone=one["column"] in telephones) for one in issues),
         as_of=built_at(warehouse),
         figures=tuple(fed),
         editions=tuple(published_figures(edition, sheets, address, fed) for edition in editions),
     )
+
+
+def _issue(found: Mapping[str, Any], address: Address, *, is_telephone: bool) -> CellIssue:
+    message = mask_telephones(found["message"]) if is_telephone else found["message"]
+    return CellIssue(**{**found, "message": message}, here=found["cell"] == address.cell)
 
 
 def find_cell(warehouse: Warehouse, text: str) -> Address:

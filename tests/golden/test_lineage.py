@@ -30,10 +30,12 @@ from pipeline.lineage.verify import chosen_editions, verify
 from pipeline.lineage.verify_files import figures_by_rows
 from pipeline.province.environment import load_settings
 from pipeline.province.inputs import load_inputs
+from pipeline.province.outgoing import outgoing_json, outgoing_text
 from pipeline.province.settings import ConfigError
 from tests.golden.office import MARCH, Office
 from tests.provinces import province_of
 from tests.sql import ask
+from vietnamese.personal import PHONE_MASK
 
 KG = 0.001
 # sections whose last figure states a fact: days, probabilities, shadow prices
@@ -209,6 +211,15 @@ def test_a_cell_that_feeds_nothing_says_what_became_of_it(office, cell, state, i
     assert found.row.state == state
     assert [one.rule for one in found.issues if one.here] == ([issue] if issue else [])
     assert not any(one.figure == "headline.sold_t" for one in found.figures)
+
+
+def test_a_telephone_is_traced_without_its_number(office):
+    """Neither on a terminal nor as JSON, whether it was understood or not."""
+    found = trace_cell(province_of(office.settings, office.now), "907!Nguồn cung!F2", None, None)
+    assert (found.cell.column, found.cell.read) == ("phone", PHONE_MASK)
+    told = outgoing_text("\n".join(found.lines())) + outgoing_json(found.document())
+    assert "912345678" not in told
+    assert PHONE_MASK in told
 
 
 @pytest.mark.parametrize(

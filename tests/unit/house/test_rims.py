@@ -29,7 +29,7 @@ DOORS = {
     },
     r"EmailMessage\(": {"connectors/mail.py"},
     r"(?<![\w.])Mail\(": {"pipeline/letters/outbox.py"},
-    r"\bmask_personal\(": {
+    r"\bmask_personal\b": {
         "vietnamese/personal.py", "vietnamese/phrases.py", "pipeline/province/outgoing.py", "pipeline/build/checked.py",
         "pipeline/feedback/open_issues.py", "pipeline/linking/rows.py",
     },
