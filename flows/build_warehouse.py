@@ -5,7 +5,7 @@ from datetime import datetime
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import PUBLISHED, deployed, tell
+from flows.deployed import PUBLISHED, FitToLeave, deployed, tell
 from pipeline.build.build import BuildResult, build
 from pipeline.feedback.write_back import FeedbackResult, feed_back
 from pipeline.letters.troubles import notify_held
@@ -15,12 +15,14 @@ from pipeline.province.province import Province
 
 
 @task(name="build-and-publish", cache_policy=NO_CACHE)
+@FitToLeave()
 def build_and_publish(province: Province, as_of: datetime | None) -> BuildResult:
     """One build of the warehouse aside and its publication; the last good one stands when it fails."""
     return build(province, as_of)
 
 
 @task(name="feed-back-to-units", cache_policy=NO_CACHE)
+@FitToLeave()
 def feed_back_to_units(province: Province) -> FeedbackResult:
     """Write into each unit's spreadsheet what the build found wrong; with `write_back` off, only say how much."""
     with province.console.step("feedback", "writing feedback into the spreadsheets"):

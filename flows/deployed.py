@@ -4,6 +4,7 @@ It ends at once out of season, stands in for runs that were missed, notes how it
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import ContextDecorator
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from inspect import signature
@@ -62,6 +63,24 @@ def tell(event: str, province: Province, payload: Mapping[str, Any]) -> None:
         emit_event(event, resource=resource, payload=outgoing(payload))
 
 
+def make_fit(error: BaseException) -> None:
+    """Make an error's words fit to leave: Prefect keeps them as the state of the run that it ends, for all to read."""
+    error.args = tuple(outgoing_text(one) if isinstance(one, str) else one for one in error.args)
+
+
+class FitToLeave(ContextDecorator):
+    """What every task wears under `@task`: an error that ends it tells of nobody and steers no terminal."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            make_fit(error)
+
+
 def deployed(name: str) -> Callable[[Callable], Callable]:
     """Decorate the function of the flow `name`; its first parameter is the config."""
 
@@ -118,7 +137,7 @@ class _FailureNoted:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, Exception):
-            error.args = tuple(outgoing_text(one) if isinstance(one, str) else one for one in error.args)
+            make_fit(error)
             problem = f"{type(error).__name__}: {error}"
             from pipeline.letters.notices import end_badly
 

@@ -3,13 +3,14 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import deployed
+from flows.deployed import FitToLeave, deployed
 from pipeline.oversight.upkeep import ASOF_DAYS, Maintained, maintain
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
 
 
 @task(name="compact-and-clean", cache_policy=NO_CACHE)
+@FitToLeave()
 def compact_and_clean(province: Province, asof_days: int) -> Maintained:
     """Compact the landing and remove what dead processes left."""
     return maintain(province, asof_days=asof_days)

@@ -6,13 +6,14 @@ The schedule and `nongsan run` ask addresses once after each scheduled pull; a p
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import LANDED, deployed, tell
+from flows.deployed import LANDED, FitToLeave, deployed, tell
 from pipeline.intake.feeds import PullResult, pull_feeds
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
 
 
 @task(name="land-feeds", cache_policy=NO_CACHE)
+@FitToLeave()
 def land_feeds(province: Province, *, force: bool = False) -> PullResult:
     """Fetch and land every feed that is due, or every one; a feed that fails is reported and the others go on."""
     with province.console.step("sync", "pulling price feeds") as step:

@@ -5,7 +5,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import deployed
+from flows.deployed import FitToLeave, deployed
 from pipeline.editions.quick import QuickResult, has_quick_work
 from pipeline.editions.quick import quick_report as tell
 from pipeline.province.environment import open_province
@@ -14,6 +14,7 @@ from reports.formats.render import MANIFEST
 
 
 @task(name="tell-of-urgent-alerts", cache_policy=NO_CACHE)
+@FitToLeave()
 def tell_of_urgent_alerts(province: Province) -> QuickResult:
     """Write the quick report of what is new, and send every quick report that is still to be sent."""
     return tell(province)

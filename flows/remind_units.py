@@ -3,13 +3,14 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import deployed
+from flows.deployed import FitToLeave, deployed
 from pipeline.letters.reminders import Reminded, remind
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
 
 
 @task(name="write-to-units", cache_policy=NO_CACHE)
+@FitToLeave()
 def write_to_units(province: Province, dry_run: bool) -> Reminded:
     """Remind the units that are due to be reminded."""
     return remind(province, dry_run=dry_run)

@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import LANDED, deployed, due_instant, tell
+from flows.deployed import LANDED, FitToLeave, deployed, due_instant, tell
 from pipeline.intake.spreadsheets import SyncResult, changed_units, land_units
 from pipeline.letters.troubles import notify_unread
 from pipeline.province.environment import open_province
@@ -11,6 +11,7 @@ from pipeline.province.province import Province
 
 
 @task(name="land-spreadsheets", retries=2, retry_delay_seconds=[2, 10], retry_jitter_factor=0.5, cache_policy=NO_CACHE)
+@FitToLeave()
 def land_spreadsheets(province: Province, units: list[str]) -> SyncResult:
     """Read and land the given units' spreadsheets as of the province's instant."""
     with province.console.step("sync", f"reading {len(units)} spreadsheet(s)") as step:

@@ -41,7 +41,8 @@ def _labels(text: str, start: int) -> list[tuple[str, int, bool]]:
     found: list[tuple[str, int, bool]] = []
     at, is_apart = start, False
     while len(found) < _MOST_LABELS and (label := _LABEL.match(text, at)):
-        found.append((label.group().replace("\u200b", ""), label.end(), is_apart))
+        end = label.start() + len(label.group().rstrip("\u200b"))
+        found.append((label.group().replace("\u200b", ""), end, is_apart))
         point = _POINT.match(text, label.end())
         if point is None:
             break

@@ -87,3 +87,16 @@ def test_a_workbook_is_made_of_strings_and_numbers_only():
     text = CODE["reports/formats/xlsx.py"]
     for option in ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"):
         assert f"'{option}': False" in text
+
+
+def test_every_task_lets_only_fit_words_out():
+    """A task's error becomes its state in Prefect before any flow sees it."""
+    decorators = {
+        f"{short(path)}:{node.name}": [ast.unparse(one) for one in node.decorator_list]
+        for path, (_, tree) in SOURCES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    }
+    tasks = {name: worn for name, worn in decorators.items() if any(one.startswith("task(") for one in worn)}
+    assert len(tasks) >= 10
+    assert [name for name, worn in tasks.items() if worn[-1] != "FitToLeave()"] == []
