@@ -31,7 +31,7 @@ DOORS = {
     r"(?<![\w.])Mail\(": {"pipeline/letters/outbox.py"},
     r"\bmask_personal\b": {
         "vietnamese/personal.py", "vietnamese/phrases.py", "pipeline/province/outgoing.py", "pipeline/build/checked.py",
-        "pipeline/feedback/open_issues.py", "pipeline/linking/rows.py",
+        "pipeline/build/price_tables.py", "pipeline/feedback/open_issues.py", "pipeline/linking/rows.py",
     },
 }  # fmt: skip
 

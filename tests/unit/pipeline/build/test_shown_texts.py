@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from pipeline.build.checked import shown_texts
+from pipeline.build.price_tables import told
 
 
 def test_only_what_differs_is_listed_once():
@@ -20,3 +21,12 @@ def test_only_what_differs_is_listed_once():
         {"typed": "Hỏi ba@gmail.com", "shown": "Hỏi [thư điện tử]"},
         {"typed": "Vựa Ba 0912 345 678", "shown": "Vựa Ba [số điện thoại]"},
     ]
+
+
+def test_a_feeds_markets_and_items_are_told_without_personal_data():
+    rows = pd.DataFrame({"market": ["Chợ A", "Vựa Ba 0912345678", None], "item_name": ["Khóm", "Khóm", "1.250.000 đ"],
+                         "native_price": [1.0, 2.0, 3.0]})  # fmt: skip
+    assert told(rows)["market"].tolist()[:2] == ["Chợ A", "Vựa Ba [số điện thoại]"]
+    assert told(rows)["market"].isna().tolist() == [False, False, True]
+    pd.testing.assert_frame_equal(told(rows)[["item_name", "native_price"]], rows[["item_name", "native_price"]])
+    assert told(pd.DataFrame()).empty
