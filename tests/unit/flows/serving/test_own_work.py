@@ -1,6 +1,6 @@
 """What a worker refuses to run, reason by reason, and that prefect.yaml's own deployments are none of it."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import yaml
@@ -64,7 +64,7 @@ def defaults_template(name, value):
         ({"flow_name": "backup"}, "'backup/sync-sheets' is no deployment of this project"),
         ({"entrypoint": "os.system"}, "its entrypoint is 'os.system', not flows.sync_sheets.sync_sheets"),
         ({"entrypoint": None}, "its entrypoint is None, not flows.sync_sheets.sync_sheets"),
-        ({"storage_document_id": uuid4()}, "its code would come from a storage block"),
+        ({"storage_document_id": UUID(int=1)}, "its code would come from a storage block"),
         ({"pull_steps": [{STEP: {}, "prefect.deployments.steps.run_shell_script": {}}]}, "it has pull steps"),
         ({"work_pool_name": "other"}, "its work pool is 'other', not nongsan"),
         ({"run": {"work_pool_name": "other"}}, "the flow run's work pool is 'other', not nongsan"),
