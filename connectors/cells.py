@@ -8,9 +8,12 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+
+from connectors.limits import TEXT_LENGTH
 
 EMPTY, NUMBER, TEXT, BOOL, ERROR = range(5)
 SPREADSHEET_ERRORS = frozenset(
@@ -78,6 +81,19 @@ class CellGrid:
         self.texts[row0, col0] = text or None
         self.numbers[row0, col0], self.formats[row0, col0] = np.nan, None
 
+    @cached_property
+    def bounded(self) -> "CellGrid":
+        """This grid, or a copy with its over-long texts cut: what may be searched for headers, titles and totals.
+
+        A cell that was cut is still refused at its place when its column is read.
+        """
+        rows, cols = over_long(self.kinds, self.texts)
+        if not len(rows):
+            return self
+        grid = self.copy()
+        grid.texts[rows, cols] = [text[:TEXT_LENGTH] for text in self.texts[rows, cols].tolist()]
+        return grid
+
     def copy(self) -> "CellGrid":
         arrays = (self.kinds, self.numbers, self.texts, self.formats)
         return CellGrid(*(array.copy() for array in arrays), self.hidden_rows)
@@ -143,6 +159,13 @@ class CellGrid:
             digest.update(np.array([len(one) for one in encoded], "<i4").tobytes())
             digest.update(b"".join(encoded))
         return digest.hexdigest()
+
+
+def over_long(kinds: np.ndarray, texts: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Where texts stand that are longer than a cell may be, as `np.nonzero` tells it."""
+    filled = np.nonzero(kinds == TEXT)
+    is_long = np.fromiter((len(text) > TEXT_LENGTH for text in texts[filled].tolist()), bool, len(filled[0]))
+    return tuple(places[is_long] for places in filled)
 
 
 def parquet_bytes(table: pa.Table, compression: str) -> bytes:

@@ -6,7 +6,8 @@ syllables is never "repaired".
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from vietnamese.keeping import keeping
 
 _TONE_MARKS = frozenset("\u0300\u0301\u0309\u0303\u0323")
 _ONSETS = (
@@ -30,7 +31,7 @@ _RHYMES = frozenset(
 _TONE_NOT_LAST = re.compile("(?:[aâăeêoôơ][iuyo]|iu|ư[iu])$")
 
 
-@lru_cache(maxsize=16384)
+@keeping(16384)
 def is_syllable(word: str) -> bool:
     """True where `word` (any case) has a Vietnamese onset, a rhyme and at most one tone."""
     decomposed = unicodedata.normalize("NFD", word.lower())

@@ -6,8 +6,8 @@ key under which two spellings of one name meet.
 
 import re
 import unicodedata
-from functools import lru_cache
 
+from vietnamese.keeping import keeping
 from vietnamese.legacy_fonts import repair
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]")
@@ -65,7 +65,7 @@ def _escape(char: str) -> str:
     return "".join(f"\\u{halves[at : at + 4]}" for at in range(0, len(halves), 4))
 
 
-@lru_cache(maxsize=65536)
+@keeping(65536)
 def normalise(text: str) -> tuple[str, bool]:
     """The text as it should have been typed, and whether an old font or a wrong encoding had to be undone."""
     if _PLAIN.fullmatch(text) if text.isascii() else (_CLEAN.fullmatch(text) and _UNICODE_ONLY.search(text)):
@@ -75,7 +75,7 @@ def normalise(text: str) -> tuple[str, bool]:
     return _SPACES.sub(" ", _INVISIBLE.sub("", text if repaired is None else repaired)).strip(), repaired is not None
 
 
-@lru_cache(maxsize=65536)
+@keeping(65536)
 def fold(text: str) -> str:
     """Comparison key: case, every mark, tone placement, đ/d and spacing are gone; letters and punctuation stay."""
     if not text.isascii():
@@ -85,7 +85,7 @@ def fold(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-@lru_cache(maxsize=65536)
+@keeping(65536)
 def spelling_key(text: str) -> str:
     """Stricter key than `fold`: keeps letters and tones, forgets only case, spacing and where in a word the tone sits.
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from vietnamese.brackets import asides
 from vietnamese.text import fold, tidy
 
 _CURRENCIES = {
@@ -100,7 +101,7 @@ def parse_unit(
 def unit_in_header(texts: list[str]) -> str | None:
     """The header text, or its part in parentheses, that is a unit of price such as `($/mt)`; None where none is."""
     for text in texts:
-        for part in (text, *re.findall(r"\(([^)]*)\)", text)):
+        for part in (text, *asides(text)):
             unit, _ = _parse(part, None)
             if "/" in part and unit.currency and unit.unit:
                 return part.strip("() ")

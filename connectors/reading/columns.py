@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from connectors.cells import BOOL, ERROR
+from connectors.cells import BOOL, EMPTY, ERROR
 from connectors.reading.outcome import Reading, Rule, refuse
 from connectors.reading.wording import wrote
 
@@ -54,6 +54,14 @@ class ColumnCells(NamedTuple):
     numbers: np.ndarray
     texts: np.ndarray
     formats: np.ndarray
+
+    def without(self, rows: np.ndarray) -> "ColumnCells":
+        """The same cells with those of some rows empty."""
+        if not len(rows):
+            return self
+        kinds, texts = self.kinds.copy(), self.texts.copy()
+        kinds[rows], texts[rows] = EMPTY, None
+        return self._replace(kinds=kinds, texts=texts)
 
     def rows(self, kind: int) -> np.ndarray:
         return np.flatnonzero(self.kinds == kind)

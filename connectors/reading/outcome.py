@@ -48,6 +48,7 @@ class Rule:
     DITTO: Final = "ditto"
     DITTO_IN_NUMBER: Final = "ditto_in_number"
     EXTRA_TEXT: Final = "extra_text"
+    TEXT_TOO_LONG: Final = "text_too_long"
     # numbers
     NOT_A_NUMBER: Final = "not_a_number"
     AMBIGUOUS_NUMBER: Final = "ambiguous_number"

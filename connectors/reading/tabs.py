@@ -56,10 +56,11 @@ def read_tab(
 
     A second table that belongs to one of `other_contracts` is skipped with an error issue.
     """
+    typed, grid = grid, grid.bounded
     remarks = Remarks(snapshot, contract, grid)
     tables = find_tables(grid, contract, other_contracts)
     kinds = classify(grid, tables, contract)
-    parts = [_read_table(grid, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
+    parts = [_read_table(typed, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
     remark_on_layout(grid, tables, kinds, remarks)
     rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     rows = _identified(rows, contract, tables[0], grid, remarks)
@@ -79,7 +80,7 @@ def rejection_issue(contract: Contract, snapshot: TabSnapshot, rejected: TabReje
 
 def raw_row(grid: CellGrid, columns_at: dict[str, int], sheet_row: int) -> dict[str, str]:
     """A row's filled cells as text by contract column, to be shown beside a quarantined row."""
-    cells = {name: raw_text(grid, sheet_row - 1, col) for name, col in columns_at.items()}
+    cells = {name: raw_text(grid.bounded, sheet_row - 1, col) for name, col in columns_at.items()}
     return {name: text for name, text in cells.items() if text is not None}
 
 
@@ -102,7 +103,7 @@ def _read_table(
     for column in contract.columns:
         wanted = required_rows(contract, column, readings, len(at), context)
         is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
-    _compare_totals(grid, table, kinds, readings, at, context, remarks)
+    _compare_totals(remarks.grid, table, kinds, readings, at, context, remarks)
     return _frame(contract, readings, at, is_refused)
 
 

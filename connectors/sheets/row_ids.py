@@ -174,11 +174,14 @@ def _pending_again(
     rows = match_rows(last, grid, {*cells.values(), *last_cells.values()})
     again = {rows[row]: text for row, text in ids.items() if row in rows}
     before, now = _by_nature(last, contract), _by_nature(grid, contract)
+    nature_of = {found[0]: nature for nature, found in before.items() if len(found) == 1}
+    placed = set(again.values())
     for row, text in ids.items():
-        nature = next((key for key, found in before.items() if found == [row]), None)
+        nature = nature_of.get(row)
         here = now.get(nature, []) if nature else []
-        if len(here) == 1 and here[0] not in again and text not in again.values():
+        if len(here) == 1 and here[0] not in again and text not in placed:
             again[here[0]] = text
+            placed.add(text)
     return {row: text for row, text in again.items() if row in cells}
 
 

@@ -11,6 +11,7 @@ _NAMES: Final = {
     "ditto": "Ghi “như trên” thay cho nội dung",
     "ditto_in_number": "Ghi “như trên” trong ô số hoặc ngày",
     "extra_text": "Có chữ thừa trong ô số",
+    "text_too_long": "Nội dung ô quá dài",
     "conflicting_forms": "Hai số trong một ô không khớp",
     "fraction": "Số ghi bằng phân số",
     "foreign_currency": "Ghi tiền nước ngoài",

@@ -21,6 +21,7 @@ from connectors.reading.amounts.units import BARE, Phrase, read_phrase
 from connectors.reading.outcome import Reading, Rule, Unreadable, refuse
 from connectors.reading.wording import wrote
 from expectations.contract import Column
+from vietnamese.keeping import keeping
 from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_dash, is_ditto, is_formula, is_null_word, normalise
 
@@ -91,7 +92,7 @@ def field_of(column: Column, units: MeasurementUnits, header_unit: str | None = 
 def number_reader(field: Field) -> Callable[[str], NumberReading]:
     """The reader of one kind of column; it remembers what it has read."""
 
-    @lru_cache(maxsize=65536)
+    @keeping(65536)
     def read(raw: str) -> NumberReading:
         return _read(raw, field)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.units import BARE, Phrase, mark_square_metres, read_phrase
 
+_LONGEST = 255  # characters of a number format, as spreadsheet programs have it
 _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<char>.)', re.DOTALL)
 _CODES = frozenset("#0?,.%eE+-/ @:dmyhsDMYHSGenralAP")
 _DATE_CODES = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -30,7 +31,7 @@ PLAIN = FormatMeaning()
 @lru_cache(maxsize=4096)
 def is_date_format(number_format: str | None) -> bool:
     """Whether a number format, in the notation of Excel and Google Sheets, shows a number as a date."""
-    if not number_format or number_format == "General":
+    if not number_format or number_format == "General" or len(number_format) > _LONGEST:
         return False
     codes, _ = _split(number_format.split(";")[0])
     return bool(_DATE_CODES.search(codes.replace("General", "")))
@@ -39,7 +40,7 @@ def is_date_format(number_format: str | None) -> bool:
 @lru_cache(maxsize=4096)
 def read_format(number_format: str | None, units: MeasurementUnits) -> FormatMeaning:
     """Understand a number format in the notation of Excel and Google Sheets; unknown words in it mean nothing."""
-    if not number_format or number_format == "General":
+    if not number_format or number_format == "General" or len(number_format) > _LONGEST:
         return PLAIN
     if is_date_format(number_format):
         return FormatMeaning(is_date=True)

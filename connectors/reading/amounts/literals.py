@@ -5,8 +5,9 @@ possible, and the caller decides or refuses.
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
+
+from vietnamese.keeping import keeping
 
 NUMERAL = r"\d+(?:[.,'’]\d+)*(?: \d{3}(?!\d))*(?:[.,]\d+)?(?:e[+-]?\d{1,3}(?!\d))?"
 _GROUPED = re.compile(r"\d{1,3}(?:([.,'’ ])\d{3})(?:\1\d{3})*")
@@ -38,7 +39,7 @@ class Literal(NamedTuple):
         return self.grouped if self.grouped is not None else self.decimal  # type: ignore[return-value]
 
 
-@lru_cache(maxsize=32768)
+@keeping(32768)
 def read_literal(text: str) -> Literal | None:
     """Readings of one numeral (lower case); None where its separators fit no number."""
     if text.isdecimal():

@@ -5,10 +5,10 @@ giỏ, chục) is known by name so that the refusal can say why.
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from connectors.measurement_units import MeasurementUnits, Unit
+from vietnamese.keeping import keeping
 
 
 class Phrase(NamedTuple):
@@ -40,6 +40,7 @@ _GLUED_MONEY = {
     "kvnd": "k đ", "trvnđ": "tr đ", "trvnd": "tr đ",
 }  # fmt: skip
 
+_LONGEST = 200  # characters; no unit with its money, its scale and what it is for is as long
 _SQUARE = re.compile(r"(?<![^\W\d_])(k?)m ?[2²](?!\d)")
 
 
@@ -48,12 +49,14 @@ def mark_square_metres(text: str) -> str:
     return _SQUARE.sub(r"\1㎡", text) if "m" in text else text
 
 
-@lru_cache(maxsize=8192)
+@keeping(8192)
 def read_phrase(text: str, units: MeasurementUnits) -> Phrase | None:
     """Understand what follows a number (lower case, no digits); None where some word of it is not a unit."""
     text = text.strip(" .,;:")
     if not text:
         return BARE
+    if len(text) > _LONGEST:
+        return None
     head, *per_texts = (part.strip() for part in text.split("/"))
     per = tuple(units.find(part) for part in per_texts)
     measured = _read_measured(head, units)

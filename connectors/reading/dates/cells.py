@@ -18,6 +18,7 @@ from connectors.reading.dates.points import Point, read_point
 from connectors.reading.outcome import EMPTY_READING, Reading, Rule, Unreadable, refuse
 from connectors.reading.wording import wrote
 from vietnamese.dates import date_as_typed
+from vietnamese.keeping import keeping
 from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_ditto, is_formula, is_nothing, normalise
 
@@ -56,7 +57,7 @@ class Span(NamedTuple):
 def date_reader(window: Window, plan_year: int) -> Callable[[str], Reading]:
     """The reader of one kind of date column; it remembers what it has read."""
 
-    @lru_cache(maxsize=65536)
+    @keeping(65536)
     def read(raw: str) -> Reading:
         return _read(raw, window, plan_year)
 

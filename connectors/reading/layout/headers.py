@@ -59,7 +59,7 @@ def find_tables(grid: CellGrid, contract: Contract, others: Iterable[Contract] =
     A table below that has the labels of one of `others` is returned with `belongs_to` set. Raises TabRejected where no
     header of the contract is found or one lacks required columns.
     """
-    book = book_of(contract)
+    book, grid = book_of(contract), grid.bounded
     last = last_row(grid) + 1
     first = _first_header(grid, book, last)
     headers: list[tuple[Header, Contract | None]] = [(first, None)]
@@ -83,7 +83,7 @@ def last_row(grid: CellGrid) -> int:
 
 def recognised(grid: CellGrid, contract: Contract) -> int:
     """How many of the contract's columns the best header of a tab names; 0 where a required one is missing."""
-    book = book_of(contract)
+    book, grid = book_of(contract), grid.bounded
     try:
         header = _first_header(grid, book, last_row(grid) + 1)
     except TabRejected:
@@ -93,7 +93,7 @@ def recognised(grid: CellGrid, contract: Contract) -> int:
 
 def best_header(grid: CellGrid, contract: Contract) -> Header | None:
     """The header row that names most of the contract's columns, complete or not; None where no row names any."""
-    book = book_of(contract)
+    book, grid = book_of(contract), grid.bounded
     rows = range(min(last_row(grid) + 1, _HEADER_WITHIN))
     found = [header for row in rows if (header := _header_at(grid, row, book)) is not None]
     return max(found, key=lambda header: len(header.columns), default=None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from connectors.reading.names.names import name_key, words_only
 from expectations.contract import Column, Contract
+from vietnamese.brackets import asides, without_asides
 from vietnamese.text import normalise
 
 _UNITS = {
@@ -34,7 +35,6 @@ _NEUTRAL = re.compile(
     r"neu co|bat buoc|chon|chon trong danh sach|x|danh dau x|ghi ro|du kien|dd mm yyyy|d m yyyy|ngay thang nam|"
     r"ngay thang|khong bat buoc|tuy chon|so|chu|\d*"
 )
-_ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _TAIL = re.compile(r"[,:;–-]\s*([^,:;–-]+)$")
 _ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "thu tu", "no", "s t t"})
 _LONGEST_LABEL = 80
@@ -92,11 +92,11 @@ class LabelBook:
 
     def _beside_aside(self, text: str) -> Label | None:
         """A label with a remark in brackets that changes nothing: "Giá bán (nếu có)"."""
-        asides = [name_key(aside) for aside in _ASIDE.findall(text)]
-        name = self._full.get(name_key(_ASIDE.sub(" ", text)), (None,))[0]
-        if not asides or name is None:
+        beside = [name_key(aside) for aside in asides(text)]
+        name = self._full.get(name_key(without_asides(text)), (None,))[0]
+        if not beside or name is None:
             return None
-        neutral = all(_NEUTRAL.fullmatch(aside) for aside in asides)
+        neutral = all(_NEUTRAL.fullmatch(aside) for aside in beside)
         return Label(name, 2) if neutral or self._columns[name].measure is None else None
 
     def _unit(self, text: str, column: Column) -> tuple[str | None, bool]:
@@ -108,7 +108,7 @@ class LabelBook:
         if not unit_key or unit_key in _OWN_UNITS[column.measure]:
             return None, bool(unit_key)
         words = words_only(text).split()
-        written = [*_ASIDE.findall(text), *_TAIL.findall(text), " ".join(words[-len(unit_key.split()) :])]
+        written = [*asides(text), *_TAIL.findall(text), " ".join(words[-len(unit_key.split()) :])]
         return next((unit.strip() for unit in written if name_key(unit) == unit_key), unit_key), True
 
     def unit_fits(self, name: str, unit: str) -> str | None:

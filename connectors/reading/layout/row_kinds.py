@@ -6,7 +6,6 @@ its author hears of it.
 
 import re
 from enum import IntEnum
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +14,7 @@ from connectors.cells import BOOL, EMPTY, ERROR, NUMBER, TEXT, CellGrid
 from connectors.reading.layout.headers import Table
 from connectors.reading.names.names import name_key
 from expectations.contract import Contract
+from vietnamese.keeping import keeping
 from vietnamese.text import fold, normalise
 
 
@@ -50,7 +50,7 @@ _ROMAN_TITLE = re.compile(r"(?:[IVX]{1,5}|[A-H])\s*[.):/-]\s*\S.*|(?:Mục|Phầ
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 
 
-@lru_cache(maxsize=65536)
+@keeping(65536)
 def leading_kind(text: str) -> RowKind:
     """What a row's first words say it is; DATA where they say nothing."""
     if _ID.fullmatch(text):
@@ -70,6 +70,7 @@ def leading_kind(text: str) -> RowKind:
 
 def classify(grid: CellGrid, tables: list[Table], contract: Contract) -> np.ndarray:
     """Kinds of all rows of a tab, row 1 to the last filled one, uint8."""
+    grid = grid.bounded
     kinds = np.full(tables[-1].stop, RowKind.TITLE, np.uint8)
     for number, table in enumerate(tables):
         kinds[table.header.top : table.header.bottom + 1] = RowKind.HEADER

@@ -13,12 +13,12 @@ import pandas as pd
 from connectors.reading.names.names import NameIndex, is_marked, lossy_pattern, name_key, words_only
 from connectors.reading.outcome import Reading, Rule, refuse
 from connectors.reading.wording import quoted, repaired
+from vietnamese.brackets import asides, without_asides
 from vietnamese.text import fold, is_lossy, normalise
 
 _ANY_RICE = frozenset({"lua", "lua tuoi", "lua kho", "cay lua", "lua thuong", "thoc", "hat lua"})
 _CLASSIFIER = re.compile(r"(?:trai|qua|cay|cu|con|hat|rau|nong san|san pham) ")
 _FRUIT = re.compile(r"(?:trai|qua) ")
-_ASIDE = re.compile(r"\s*[(\[].*?[)\]]\s*")
 _MISTYPED = "Nếu đúng là nông sản đó thì hãy ghi lại tên này."
 _NOT_LISTED = "Hãy kiểm tra lại tên; nếu đúng là chưa có thì nhắn Ban Phong trào Tỉnh đoàn bổ sung."
 _SEVERAL = re.compile(r"\s*[,;/+&]\s*|\s+(?:và|va|\-|–)\s+", re.IGNORECASE)
@@ -117,13 +117,13 @@ class Catalogue:
 
     def _without_aside(self, typed: str, season: str | None) -> Reading | None:
         """ "Xoài (loại 1)" is Xoài, unless the aside names another product."""
-        bare = _ASIDE.sub(" ", typed).strip()
+        bare = " ".join(without_asides(typed).split())
         if not bare or bare == typed:
             return None
         reading = self._product(bare, season)
         if reading.rule == "season_needed":
             return reading
-        aside = self._index.find(" ".join(re.findall(r"[(\[](.*?)[)\]]", typed)))
+        aside = self._index.find(" ".join(asides(typed)))
         if reading.refused or any(product.code != reading.value[0] for product in aside):  # type: ignore[index]
             return None
         message = f"ghi {quoted(typed)}, đọc là {reading.value[1]}. Hãy ghi phần trong ngoặc ở cột Ghi chú."  # type: ignore[index]

@@ -6,20 +6,23 @@ Places and products share these rules; what a hit means, and what to say when th
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
+from vietnamese.keeping import keeping
 from vietnamese.text import fold, spelling_key
 
 _PUNCTUATION = re.compile(r"[^\w%]+")
 _BUT_LOSSES = re.compile(r"[^\w%?]+")
 _NEAREST = 3
+_NO_NAME = re.compile(r"(?!)")
+LONGEST_NAME = 300
+"""Characters; a longer text is no name and like none, so it is compared with none of thousands."""
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=65536)
+@keeping(65536)
 def words_only(text: str) -> str:
     """The text without punctuation: "U.M.Thượng" is "U M Thượng", "lúa-tôm" is "lúa tôm"."""
     return _PUNCTUATION.sub(" ", text).strip()
@@ -58,7 +61,7 @@ class NameIndex(Generic[T]):
 
         A single word typed with marks of its own ("cá" against "cà") is another word, not another spelling.
         """
-        named = self._by_key.get(name_key(text), [])
+        named = self._named(text)
         if not named:
             return []
         spelling = spelling_key(words_only(text))
@@ -69,14 +72,19 @@ class NameIndex(Generic[T]):
             return []
         return _distinct(entry for _, entry in named)
 
+    def _named(self, text: str) -> list[tuple[str, T]]:
+        return self._by_key.get(name_key(text), []) if len(text) <= LONGEST_NAME else []
+
     def spelled(self, text: str) -> list[T]:
         """Only the entries written with the same letters and tones."""
-        spelling = spelling_key(words_only(text))
-        named = self._by_key.get(name_key(text), [])
+        named = self._named(text)
+        spelling = spelling_key(words_only(text)) if named else ""
         return _distinct(entry for name, entry in named if spelling_key(words_only(name)) == spelling)
 
     def abbreviated(self, text: str) -> list[T]:
         """Entries of which the text is an abbreviation."""
+        if len(text) > LONGEST_NAME:
+            return []
         key = name_key(text)
         return _distinct(
             entry for full_key, named in self._by_key.items() if is_abbreviation(key, full_key) for _, entry in named
@@ -94,6 +102,8 @@ class NameIndex(Generic[T]):
 
 def lossy_pattern(text: str) -> re.Pattern[str]:
     """What a text that lost letters to question marks may have been: "Gi?ng Ri?ng" fits "giong rieng"."""
+    if len(text) > LONGEST_NAME:
+        return _NO_NAME
     key = fold(_BUT_LOSSES.sub(" ", text.replace("\ufffd", "?")).strip())
     return re.compile("".join(r"\w{1,2}" if char == "?" else re.escape(char) for char in key))
 
@@ -123,6 +133,8 @@ def likeness(typed: str, known: str) -> float:
 
 def nearest_keys(typed: str, known: Iterable[str]) -> list[str]:
     """The known keys like the typed one, the likest first."""
+    if len(typed) > LONGEST_NAME:
+        return []
     found = [(likeness(typed, key), key) for key in known]
     return [key for score, key in sorted(found, key=lambda one: (-one[0], one[1])) if score]
 

@@ -4,12 +4,12 @@ What is not on the list is refused with the whole list, so that the author need 
 """
 
 import re
-from functools import lru_cache
 
 from connectors.reading.names.names import nearest_keys
 from connectors.reading.outcome import EMPTY_READING, Reading, Rule, refuse
 from connectors.reading.wording import quoted, wrote
 from expectations.contract import Column
+from vietnamese.keeping import keeping
 from vietnamese.text import fold, is_dash, is_formula, is_nothing, is_null_word, normalise
 
 _TRUE = frozenset({"x", "co", "true", "1", "1.0", "✓", "✔", "☑", "√", "v", "yes", "dung"})
@@ -50,7 +50,7 @@ class Choices:
         return list(dict.fromkeys(self._by_key[part] for part in parts)) if set(parts) <= set(self._by_key) else []
 
 
-@lru_cache(maxsize=4096)
+@keeping(4096)
 def read_flag(raw: str) -> Reading:
     """Read a yes/no cell's text; a blank cell means no."""
     text = normalise(raw)[0]
@@ -64,7 +64,7 @@ def read_flag(raw: str) -> Reading:
     return refuse(Rule.UNKNOWN_FLAG, wrote(raw, 'không rõ là có hay không. Hãy ghi "x" nếu có, để trống nếu không.'))
 
 
-@lru_cache(maxsize=65536)
+@keeping(65536)
 def read_url(raw: str) -> Reading:
     """Read one or more links; a missing https:// is added. Never raises, whatever the text."""
     text = normalise(raw)[0]

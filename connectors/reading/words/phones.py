@@ -4,11 +4,11 @@ Numbers are personal data; a name typed beside one is not kept in the value.
 """
 
 import re
-from functools import lru_cache
 from unicodedata import normalize
 
 from connectors.reading.outcome import EMPTY_READING, Reading, Rule, refuse
 from connectors.reading.wording import wrote
+from vietnamese.keeping import keeping
 from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_ditto, is_formula, is_nothing, normalise
 
@@ -28,7 +28,7 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _ASK = 'Hãy ghi số điện thoại 10 chữ số, ví dụ "0912345678".'
 
 
-@lru_cache(maxsize=65536)
+@keeping(65536)
 def read_phone(raw: str) -> Reading:
     """Read a phone cell's text: `+84…` numbers joined by ", ". Never raises, whatever the text."""
     if _PLAIN.fullmatch(raw):
