@@ -7,6 +7,7 @@ from pathlib import Path
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+_ASIDE, _OLD = ".aside", ".old"
 
 
 def write_atomically(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
@@ -49,22 +50,60 @@ def sync_entry(path: Path) -> None:
 def publish_file(aside: Path, target: Path) -> None:
     """Put a finished file in the place of another; whoever has that one open keeps it."""
     make_folder(target.parent)
+    make_way(target)
     sync_entry(aside)
     aside.chmod(FILE_MODE)
     os.replace(aside, target)
     sync_entry(target.parent)
 
 
+def make_way(path: Path) -> None:
+    """Put a folder aside that stands in the place of a file to be written; `nongsan maintain` removes it in time."""
+    if path.is_dir() and not path.is_symlink():
+        path.rename(path.with_name(f".{path.name}.{secrets.token_hex(4)}.aside"))
+
+
+def discard(path: Path) -> None:
+    """Remove a file that is of no use, or put aside the folder in its place; it may be gone already."""
+    make_way(path)
+    path.unlink(missing_ok=True)
+
+
 def publish_folder(aside: Path, target: Path) -> None:
-    """Put a finished flat folder in its place; one that stands there already leaves just before."""
+    """Put a finished flat folder in its place; one that stands there already leaves just before.
+
+    A kill in between leaves the place empty until `complete_swaps`: the old folder is away only once the new is whole.
+    """
     for path in [*aside.iterdir(), aside]:
         sync_entry(path)
+    old = _old(target)
     if target.is_dir():
-        old = target.with_name(f".{target.name}.old")
         shutil.rmtree(old, ignore_errors=True)
         target.rename(old)
-        aside.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        aside.rename(target)
+    aside.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
     sync_entry(target.parent)
+
+
+def aside_of(target: Path) -> Path:
+    """Where a folder is filled before it is published."""
+    return target.with_name(f".{target.name}{_ASIDE}")
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{target.name}{_OLD}")
+
+
+def half_swapped(folder: Path) -> list[Path]:
+    """Folders one level below this one whose publishing was killed before it was through."""
+    return [path.with_name(path.name[1 : -len(_OLD)]) for path in sorted(folder.glob(f"*/.*{_OLD}"))]
+
+
+def complete_swaps(folder: Path) -> None:
+    """Bring to its end what a killed `publish_folder` left; for whoever alone publishes into the folder."""
+    for target in half_swapped(folder):
+        if not target.exists():
+            whole = aside_of(target)
+            (whole if whole.is_dir() else _old(target)).rename(target)
+            sync_entry(target.parent)
+        shutil.rmtree(_old(target), ignore_errors=True)

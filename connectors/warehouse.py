@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import duckdb
 import pyarrow as pa
 
-from connectors.durable import publish_file
+from connectors.durable import discard, publish_file
 from connectors.locks import exclusive
 
 if TYPE_CHECKING:
@@ -54,10 +54,13 @@ class WarehouseFailed(Exception):
     `errno`: the system's code where the disk is the reason, else None.
     """
 
-    def __init__(self, path: Path, error: Exception) -> None:
+    runbook = "nongsan build makes it anew"
+
+    def __init__(self, path: Path, error: Exception, *, is_published: bool = False) -> None:
         said = " ".join(str(error).split())
-        super().__init__(f"{path}: {said[:300]}")
         self.errno = system_code(said)
+        fix = "; `nongsan build` makes it anew from the landing" if is_published and self.errno is None else ""
+        super().__init__(f"{path}: {said[:300]}{fix}")
 
 
 class BuildInProgress(Exception):
@@ -122,7 +125,7 @@ class Warehouse:
                 connection.execute("set timezone = 'UTC'")
                 yield connection
         except duckdb.Error as error:
-            raise WarehouseFailed(self.path, error) from error
+            raise WarehouseFailed(self.path, error, is_published=read_only) from error
 
     def table(
         self,
@@ -260,6 +263,6 @@ def build_aside(folder: Path, target: Path | None = None, wait_seconds: float = 
     with exclusive(work / "lock", wait_seconds, lambda: BuildInProgress(Path(folder))):
         aside = Warehouse(work / FILE_NAME)
         for left in (aside.path, Path(f"{aside.path}.wal")):
-            left.unlink(missing_ok=True)
+            discard(left)
         yield aside
         publish_file(aside.path, Path(target or folder) / FILE_NAME)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from connectors.derived import keep, kept
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.fetch import matching_files
-from pipeline.build.last_build import BUILD_LEDGERS, digest, keep, kept
+from pipeline.build.last_build import BUILD_LEDGERS, digest, is_as_built
 from pipeline.editions.outcome import RunOutcome, with_files
 from pipeline.intake.feeds import declared_feeds, is_due
 from pipeline.intake.spreadsheets import changed_units
@@ -105,9 +106,9 @@ def _last_run(at: str, outcome: RunOutcome) -> LastRun:
 
 
 def recall(province: Province, month: date | None, found: str) -> RunOutcome | None:
-    """The outcome of the last such run if it was made from exactly this and its files still stand."""
+    """The outcome of the last such run if it was made from exactly this and all it gave still stands."""
     run = kept(memory_file(province.settings, month), _Remembered)
-    if run is None or run.fingerprint != found:
+    if run is None or run.fingerprint != found or not is_as_built(province.settings):
         return None
     base = province.settings.data_folder
     moved = with_files(run.outcome, {path: str(base / path) for path in _files_of(run.outcome)})

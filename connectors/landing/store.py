@@ -5,7 +5,6 @@ receipt, so a kill at any instant leaves either the whole read or nothing of it.
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
@@ -16,11 +15,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors.cells import CellGrid, parquet_bytes, parquet_table
+from connectors.derived import keep, kept
 from connectors.durable import write_atomically
 from connectors.landing.packs import LandingCorrupt, holds, names_in, read_named
 from connectors.landing.receipts import (
     LOCK,
-    canonical,
     instant_of,
     instant_text,
     read_receipts,
@@ -64,6 +63,13 @@ class TabSnapshot:
     superseded_at: datetime | None = None
     link: str | None = None
     sheet_id: int | None = None
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The source's own version of a spreadsheet when it was last looked at."""
+
+    source_version: str
 
 
 @dataclass(frozen=True)
@@ -192,13 +198,12 @@ class Landing:
 
     def last_version(self, unit_code: str) -> str | None:
         """The source's own version of the spreadsheet at the last look, changed or not."""
-        path = self.folder / "sheets" / unit_code / "seen.json"
-        return json.loads(path.read_bytes())["source_version"] if path.exists() else None
+        seen = kept(self.folder / "sheets" / unit_code / "seen.json", _Seen)
+        return seen and seen.source_version
 
     def note_version(self, unit_code: str, source_version: str | None) -> None:
         if source_version is not None and source_version != self.last_version(unit_code):
-            path = self.folder / "sheets" / unit_code / "seen.json"
-            write_atomically(path, canonical({"source_version": source_version}))
+            keep(self.folder / "sheets" / unit_code / "seen.json", _Seen(source_version))
 
     def land_blob(
         self,

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from pydantic import NonNegativeInt
 
 from connectors.cells import CellGrid, raw_text
-from connectors.durable import write_atomically
-from connectors.landing.receipts import canonical
+from connectors.derived import keep, kept
 from connectors.landing.store import Landing, SpreadsheetRead, TabRead
 from connectors.reading.layout.headers import TabRejected, find_tables
 from connectors.reading.layout.row_kinds import RowKind, classify
@@ -45,27 +45,50 @@ class GivenIds:
         return f"{prefix}-{self.highest[prefix]:04d}"
 
 
+@dataclass(frozen=True)
+class _KeptIds:
+    """What was given; where `read` (what its tabs hold, hashed) has not landed, `before` is what was."""
+
+    highest: dict[str, NonNegativeInt]
+    pending: dict[str, list[str]]
+    read: str | None = None
+    before: GivenIds | None = None
+
+
 def _file(landing: Landing, unit_code: str) -> Path:
     return landing.folder / "sheets" / unit_code / "row_ids.json"
 
 
 def given_ids(landing: Landing, unit_code: str) -> GivenIds:
-    """What the unit has been given; found out from everything it ever landed where nothing is kept yet.
+    """What the unit has been given; found out from everything it ever landed where nothing is kept.
 
-    What was given in a read that never landed was not given.
+    What was given in a read that never landed was not given. Of the last landed contents every Mã may be one that the
+    sheet has not got yet; the next read shows those that it has.
     """
-    path = _file(landing, unit_code)
-    if path.exists():
-        kept = json.loads(path.read_bytes())
-        has_landed = "read" not in kept or kept["read"] == _named_shape(landing.last_shape(unit_code))
-        given = kept if has_landed else kept["before"]
-        return GivenIds(given["highest"], given["pending"])
-    given = GivenIds()
+    found = kept(_file(landing, unit_code), _KeptIds)
+    if found is not None:
+        has_landed = found.before is None or found.read == _named_shape(landing.last_shape(unit_code))
+        return GivenIds(found.highest, found.pending) if has_landed else found.before
+    given = GivenIds(pending=_landed_last(landing, unit_code))
     for sha256 in landing.contents(unit_code):
         for text in landing.tab_table(unit_code, sha256)["text"].unique().to_pylist():
             if text:
                 given.note(text)
     return given
+
+
+def _landed_last(landing: Landing, unit_code: str) -> dict[str, list[str]]:
+    """The numbered Mã of each tab as landed last, by title."""
+    states = landing.spreadsheet_states(unit_code)
+    found: dict[str, list[str]] = {}
+    if states:
+        grids = {title: landing.grid(unit_code, one.sha256) for title, one in states[-1][1].items()}
+        contracts = load_contracts()
+        for table, title in assign_tabs(grids, grids.__getitem__, contracts.values()).tables.items():
+            ids = row_ids(grids[title], id_cells(grids[title], contracts[table])).values()
+            if numbered := sorted({text for text in ids if _NUMBERED.fullmatch(text)}):
+                found[title] = numbered
+    return found
 
 
 def _named_shape(shape: list[tuple[str, str]] | None) -> str:
@@ -74,15 +97,14 @@ def _named_shape(shape: list[tuple[str, str]] | None) -> str:
 
 def keep_given(landing: Landing, unit_code: str, given: GivenIds, read: SpreadsheetRead | None = None) -> None:
     """Keep what was given; `read`: on condition that this read lands next."""
-    document: dict = {"highest": given.highest, "pending": given.pending}
-    path = _file(landing, unit_code)
     before = given_ids(landing, unit_code)
+    now = _KeptIds(given.highest, given.pending)
     if read is not None and before != given:
-        document["read"] = _named_shape([(tab.title, tab.grid.content_hash()) for tab in read.tabs])
-        document["before"] = {"highest": before.highest, "pending": before.pending}
-    content = canonical(document)
-    if not path.exists() or path.read_bytes() != content:
-        write_atomically(path, content)
+        named = _named_shape([(tab.title, tab.grid.content_hash()) for tab in read.tabs])
+        now = _KeptIds(given.highest, given.pending, named, before)
+    path = _file(landing, unit_code)
+    if kept(path, _KeptIds) != now:
+        keep(path, now)
 
 
 def forget_pending(landing: Landing, unit_code: str) -> None:

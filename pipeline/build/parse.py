@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from connectors.durable import write_atomically
+from connectors.durable import discard, make_way, write_atomically
 from connectors.warehouse import BUILD_FOLDER
 from pipeline.province.settings import SOURCE_ROOT
 
@@ -48,17 +48,24 @@ class KeptParse:
         except OSError:
             packed, seal = b"", b""
         if seal != _seal_of(packed):
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._clear()
             return None
         return Manifest.from_msgpack(packed, extended_mashumuro_decoder)
 
     def keep(self) -> None:
         """Seal what dbt has just written here, and remove the parses of other versions."""
         packed = (self.folder / _WRITTEN_BY_DBT).read_bytes()
+        make_way(self.folder / _SEAL)
         write_atomically(self.folder / _SEAL, _seal_of(packed))
         for other in self.folder.parent.glob("dbt*"):
             if other != self.folder:
                 shutil.rmtree(other, ignore_errors=True)
+
+    def _clear(self) -> None:
+        if self.folder.is_dir():
+            shutil.rmtree(self.folder, ignore_errors=True)
+        else:
+            discard(self.folder)
 
 
 def _seal_of(packed: bytes) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from connectors.durable import complete_swaps
 from connectors.locks import exclusive
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateVerdict
@@ -20,7 +21,7 @@ from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import BY_MAIL, planned_delivery
 from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.inputs import Inputs, code_version, load_inputs
-from pipeline.province.province import Province
+from pipeline.province.province import REPORT_LOCK, REPORTS, Province
 from pipeline.province.settings import ConfigError
 from reports.changes import FigureChange
 from reports.formats.render import MANIFEST
@@ -76,13 +77,14 @@ def issuing_context(province: Province, as_of: datetime | None) -> Iterator[Issu
         raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
     published.demand()
     held = root / f".report-{os.getpid()}.duckdb"
-    with exclusive(root / ".report.lock"):
+    with exclusive(root / REPORT_LOCK):
+        complete_swaps(root / REPORTS)
         for left in root.glob(".report-*.duckdb"):
             left.unlink(missing_ok=True)
         os.link(published.path, held)
         try:
             inputs = load_inputs(province, built_at(Warehouse(held)))
-            yield IssuingContext(inputs, Warehouse(held), root / "reports", province, as_of is not None)
+            yield IssuingContext(inputs, Warehouse(held), root / REPORTS, province, as_of is not None)
         finally:
             held.unlink(missing_ok=True)
 

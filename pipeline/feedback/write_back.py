@@ -3,13 +3,12 @@
 Runs after a build, because only then the issues are known; a unit that can't be written to stops nobody else.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from connectors.landing.receipts import canonical, write_atomically
+from connectors.derived import keep, kept
 from connectors.landing.store import Landing, SpreadsheetRead, TabRead, TabSnapshot
 from connectors.sheets.feedback import Feedback, Written
 from connectors.sheets.protocol import SheetBackend, SheetUnavailable
@@ -95,19 +94,26 @@ def _as_read(landing: Landing, unit_code: str, read_at: datetime, snapshots: dic
     return SpreadsheetRead(unit_code, read_at, tabs)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What a unit's spreadsheet bears, by the digest of its feedback."""
+
+    digest: str
+
+
 def _state_file(settings: Settings, unit_code: str) -> Path:
     return settings.data_folder / ".state" / "feedback" / f"{unit_code}.json"
 
 
 def _last_digest(settings: Settings, unit_code: str) -> str | None:
-    path = _state_file(settings, unit_code)
-    return json.loads(path.read_bytes())["digest"] if path.exists() else None
+    told = kept(_state_file(settings, unit_code), _Told)
+    return told and told.digest
 
 
 def _keep(province: Province, feedback: Feedback) -> None:
     """What the sheet bears now; the digest comes last, because once it stands nothing is done again."""
     forget_pending(province.landing, feedback.unit_code)
-    write_atomically(_state_file(province.settings, feedback.unit_code), canonical({"digest": feedback.digest()}))
+    keep(_state_file(province.settings, feedback.unit_code), _Told(feedback.digest()))
 
 
 def _note_versions(landing: Landing, backend: SheetBackend, result: FeedbackResult) -> None:

@@ -1,6 +1,5 @@
 """Land the price feeds that are due: files whenever they changed, addresses once after each scheduled pull."""
 
-import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from pydantic import AwareDatetime
+
+from connectors.derived import keep, kept
 from connectors.feeds.declaration import FeedDeclaration, load_declarations
 from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
-from connectors.landing.receipts import write_atomically
 from connectors.landing.store import Landing
 from pipeline.province.agenda import PULL_TIME
 from pipeline.province.console import Step
@@ -38,16 +39,21 @@ def last_due(province: Province) -> datetime:
     return (due if due <= local else due - timedelta(days=1)).astimezone(UTC)
 
 
+@dataclass(frozen=True)
+class _Pulled:
+    """When an address was last asked with success."""
+
+    at: AwareDatetime
+
+
 def _pulled_file(landing: Landing, name: str) -> Path:
     return landing.folder / KIND / name / "pulled.json"
 
 
 def is_due(province: Province, feed: FeedDeclaration) -> bool:
     """Local files are always looked at; an address only when no pull of it succeeded since the last scheduled one."""
-    path = _pulled_file(province.landing, feed.name)
-    if feed.file is not None or not path.exists():
-        return True
-    return datetime.fromisoformat(json.loads(path.read_bytes())["at"]) < last_due(province)
+    pulled = kept(_pulled_file(province.landing, feed.name), _Pulled) if feed.file is None else None
+    return pulled is None or pulled.at < last_due(province)
 
 
 def declared_feeds(settings: Settings) -> list[FeedDeclaration]:
@@ -111,6 +117,4 @@ def _pull(
     if not names and feed.name not in result.unavailable:
         result.unchanged.append(feed.name)
     if feed.url is not None and feed.name not in result.unavailable:
-        write_atomically(
-            _pulled_file(province.landing, feed.name), json.dumps({"at": province.now.isoformat()}).encode()
-        )
+        keep(_pulled_file(province.landing, feed.name), _Pulled(province.now))

@@ -1,12 +1,13 @@
 """Land the units' spreadsheets: changed ones only, each on its own, so that one bad workbook stops nobody else."""
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from connectors.landing.receipts import canonical, write_atomically
+from pydantic import AwareDatetime
+
+from connectors.derived import keep, kept
 from connectors.landing.store import Landing, SpreadsheetRead
 from connectors.sheets.protocol import SheetBackend, SheetUnavailable
 from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
@@ -106,6 +107,13 @@ def _named(landing: Landing, read: SpreadsheetRead) -> SpreadsheetRead:
 EVERY = timedelta(hours=24)
 
 
+@dataclass(frozen=True)
+class _Sweep:
+    """When all units' spreadsheets were last gone through."""
+
+    swept_at: AwareDatetime
+
+
 def _file(settings: Settings) -> Path:
     return settings.data_folder / ".state" / "sweep.json"
 
@@ -113,15 +121,13 @@ def _file(settings: Settings) -> Path:
 def is_due(province: Province) -> bool:
     """Whether the last full sweep is a day old (UTC); local workbooks are known by their content and need none."""
     settings = province.settings
-    path = _file(settings)
     if settings.sheets.backend != "google":
         return False
-    return (
-        not path.exists() or province.now - datetime.fromisoformat(json.loads(path.read_bytes())["swept_at"]) >= EVERY
-    )
+    last = kept(_file(settings), _Sweep)
+    return last is None or province.now - last.swept_at >= EVERY
 
 
 def note_sweep(settings: Settings, at: datetime, read: Collection[str], units: Collection[str]) -> None:
     """Remember that at `at` all units' spreadsheets were gone through."""
     if settings.sheets.backend == "google" and set(read) >= set(units):
-        write_atomically(_file(settings), canonical({"swept_at": at.isoformat()}))
+        keep(_file(settings), _Sweep(at))

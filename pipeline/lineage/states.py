@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from connectors.warehouse import FILE_NAME, Warehouse
+from connectors.warehouse import FILE_NAME, Warehouse, WarehouseFailed
 from pipeline.ledgers.editions import MONTH, editions
 from pipeline.ledgers.events import EditionEvent
 from pipeline.ledgers.manifests import Manifest, ManifestDamaged, read_manifest
@@ -93,4 +93,8 @@ def state_of(province: Province, as_of: datetime) -> Warehouse:
 
 
 def _is_state(warehouse: Warehouse, as_of: datetime) -> bool:
-    return built_at(warehouse) == as_of and warehouse.has_table("marts.rpt_lineage")
+    """One that can't be read is none: it is derived, and rebuilt."""
+    try:
+        return built_at(warehouse) == as_of and warehouse.has_table("marts.rpt_lineage")
+    except WarehouseFailed:
+        return False

@@ -1,12 +1,12 @@
 """Who serves a province right now: exactly one process, found by the others through a lock and a small file."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.durable import write_atomically
+from connectors.derived import keep, kept
+from connectors.durable import discard
 from connectors.locks import exclusive, is_held
 from pipeline.province.settings import Settings
 
@@ -43,17 +43,16 @@ def only_one(settings: Settings) -> Iterator[None]:
         try:
             yield
         finally:
-            (folder / "serve.json").unlink(missing_ok=True)
+            discard(folder / "serve.json")
 
 
 def note_served(settings: Settings, served: Served) -> None:
     """Let other processes of this province find the server."""
-    write_atomically(settings.data_folder / ".state" / "serve.json", json.dumps(asdict(served)).encode())
+    keep(settings.data_folder / ".state" / "serve.json", served)
 
 
 def read_served(folder: Path) -> Served | None:
-    path = folder / "serve.json"
-    return Served(**json.loads(path.read_bytes())) if path.exists() else None
+    return kept(folder / "serve.json", Served)
 
 
 def serving(settings: Settings) -> Served | None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pipeline.province import secrecy
 from pipeline.province.inputs import read_units
 from pipeline.province.login import kept_login
-from pipeline.province.province import Province
+from pipeline.province.province import Province, settle_reports
 from pipeline.province.run import Run, active_run
 from pipeline.province.settings import ConfigError, Settings, parse_instant
 
@@ -71,10 +71,11 @@ def clock(settings: Settings, option: str | None = None) -> datetime:
 def open_province(config: Path | str, now: str | None = None) -> Iterator[Province]:
     """The province of a config file at the instant of its clock: opened once by each command and each flow.
 
-    A flow called within a command's run joins it; otherwise the run is this block's own and is closed with it. Raises
-    ConfigError.
+    A flow called within a command's run joins it; otherwise the run is this block's own and is closed with it. What a
+    killed one left half published is brought to its end first. Raises ConfigError.
     """
     settings = load_settings(Path(config))
+    settle_reports(settings)
     at, run = clock(settings, now), active_run()
     if run is not None:
         run.console.own |= own_addresses(settings)

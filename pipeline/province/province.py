@@ -1,15 +1,20 @@
 """One province at one instant: the value that every piece of work on it is given."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from connectors.durable import complete_swaps, half_swapped
 from connectors.landing.store import Landing
+from connectors.locks import LockHeld, exclusive
 from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.province.console import Console
 from pipeline.province.run import Run
 from pipeline.province.settings import Settings
+
+REPORTS, REPORT_LOCK = "reports", ".report.lock"
 
 
 @dataclass(frozen=True)
@@ -44,3 +49,11 @@ class Province:
     def state_folder(self) -> Path:
         """What may be deleted at any time: how flows last ended, what a run was made from, who serves."""
         return self.settings.data_folder / ".state"
+
+
+def settle_reports(settings: Settings) -> None:
+    """Bring to its end the publishing of a report's folder that was killed; one that is under way ends by itself."""
+    folder = settings.data_folder / REPORTS
+    if half_swapped(folder):
+        with suppress(LockHeld, OSError), exclusive(settings.data_folder / REPORT_LOCK, wait_seconds=0):
+            complete_swaps(folder)

@@ -3,12 +3,13 @@
 One small file a flow under `data/.state/flows`; derived, and safe to delete: each flow then runs once more.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from connectors.landing.receipts import write_atomically
+from pydantic import AwareDatetime
+
+from connectors.derived import keep, kept
 from pipeline.province.settings import Settings
 from vietnamese.text import visible
 
@@ -29,6 +30,16 @@ class Mark:
     done_at: datetime | None
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """A mark as its file has it, which is named by the flow."""
+
+    started_at: AwareDatetime
+    outcome: str
+    note: str
+    done_at: AwareDatetime | None
+
+
 def _file(settings: Settings, flow: str) -> Path:
     return settings.data_folder / ".state" / "flows" / f"{flow}.json"
 
@@ -37,22 +48,14 @@ def note_end(settings: Settings, flow: str, started_at: datetime, outcome: str, 
     """Keep how a run ended; one that failed leaves open what was due."""
     before = marks(settings).get(flow)
     done_at = started_at if outcome == DONE else before and before.done_at
-    document = {"started_at": started_at, "outcome": outcome, "note": note, "done_at": done_at}
-    content = visible(json.dumps(document, ensure_ascii=False, default=datetime.isoformat, indent=1), kept="\n")
-    write_atomically(_file(settings, flow), content.encode())
-    return Mark(flow, started_at, outcome, note, done_at or None)
+    keep(_file(settings, flow), _Kept(started_at, outcome, visible(note), done_at))
+    return Mark(flow, started_at, outcome, note, done_at)
 
 
 def marks(settings: Settings) -> dict[str, Mark]:
     """The last run of each flow that has one."""
     found = sorted((settings.data_folder / ".state" / "flows").glob("*.json"))
-    return {path.stem: _mark(path.stem, json.loads(path.read_bytes())) for path in found}
-
-
-def _mark(flow: str, kept: dict) -> Mark:
-    started_at = datetime.fromisoformat(kept["started_at"])
-    done_at = datetime.fromisoformat(kept["done_at"]) if kept["done_at"] else None
-    return Mark(flow, started_at, kept["outcome"], kept["note"], done_at)
+    return {path.stem: Mark(path.stem, **vars(one)) for path in found if (one := kept(path, _Kept)) is not None}
 
 
 def done_at(settings: Settings) -> dict[str, datetime]:

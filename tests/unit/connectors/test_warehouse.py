@@ -65,6 +65,23 @@ def test_a_killed_build_leaves_nothing_published(tmp_path):
     build(tmp_path, 4.0)
 
 
+@pytest.mark.parametrize("damage", ["empty", "half", "noise", "a folder"])
+def test_a_damaged_warehouse_says_what_to_run_and_the_next_build_takes_its_place(tmp_path, damage):
+    build(tmp_path, 1.25)
+    published = tmp_path / "warehouse.duckdb"
+    whole = published.read_bytes()
+    for path in (published, tmp_path / ".build" / "warehouse.duckdb"):
+        path.unlink(missing_ok=True)
+        if damage == "a folder":
+            path.mkdir()
+        else:
+            path.write_bytes({"empty": b"", "half": whole[: len(whole) // 2], "noise": bytes(range(256)) * 64}[damage])
+    with pytest.raises(WarehouseFailed, match="`nongsan build` makes it anew"):
+        Warehouse(published).table("raw.sales")
+    build(tmp_path, 2.5)
+    assert Warehouse(published).table("raw.sales") == [{"quantity_t": Decimal("2.500000")}]
+
+
 def test_a_missing_warehouse_says_what_to_run(tmp_path):
     with pytest.raises(WarehouseMissing, match="nongsan build"):
         Warehouse(tmp_path / "warehouse.duckdb").table("raw.sales")

@@ -71,6 +71,17 @@ def test_a_damaged_parse_is_as_good_as_none(kept, damaged):
     assert not kept.folder.exists()
 
 
+def test_what_stands_in_the_place_of_the_parse_or_its_seal_is_in_nobodys_way(parsed, kept):
+    (kept.folder / "partial_parse.sha256").unlink()
+    (kept.folder / "partial_parse.sha256").mkdir()
+    kept.keep()
+    assert kept.read() is not None
+    other = KeptParse(kept.folder.with_name("dbt-3"))
+    other.folder.write_bytes(b"no folder")
+    assert other.read() is None
+    assert not other.folder.exists()
+
+
 def test_keeping_a_parse_removes_those_of_other_versions(kept):
     other = kept.folder.with_name("dbt-2")
     other.mkdir()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors.locks import exclusive
 from pipeline.province.environment import open_province
 from pipeline.province.run import Run, active_run
 from pipeline.province.settings import ConfigError
@@ -25,6 +26,18 @@ def test_it_knows_its_folders_and_its_instant(config, tmp_path):
         assert province.warehouse.path == tmp_path / "elsewhere" / "warehouse.duckdb"
         later = province.moved_to(province.now + timedelta(hours=1))
         assert (later.now.hour, later.run) == (6, province.run)
+
+
+def test_opening_it_completes_a_report_whose_publishing_was_killed(config, tmp_path):
+    month = tmp_path / "elsewhere" / "reports" / "2023-03"
+    for name, text in ((".r1.old", "old"), (".r1.aside", "new")):
+        (month / name).mkdir(parents=True)
+        (month / name / "manifest.json").write_text(text, encoding="utf-8")
+    with exclusive(tmp_path / "elsewhere" / ".report.lock"), open_province(config, NOON):
+        assert not (month / "r1").exists()
+    with open_province(config, NOON):
+        assert (month / "r1" / "manifest.json").read_text(encoding="utf-8") == "new"
+    assert [path.name for path in month.iterdir()] == ["r1"]
 
 
 def test_a_flow_within_a_command_joins_its_run(config):
