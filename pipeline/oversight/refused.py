@@ -3,12 +3,13 @@
 One small file, derived and safe to delete; each refusal is also in the worker's log and in Prefect's UI.
 """
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from connectors.durable import write_atomically
+from pydantic import AwareDatetime
+
+from connectors.derived import keep, kept
 from connectors.locks import exclusive
 from pipeline.province.settings import Settings
 
@@ -20,7 +21,7 @@ class RefusedRuns:
     """How many runs were refused, and of the last one when (UTC) and why."""
 
     count: int
-    last_at: datetime
+    last_at: AwareDatetime
     last: str
 
     def line(self) -> str:
@@ -39,14 +40,10 @@ def note_refused(settings: Settings, at: datetime, why: str) -> RefusedRuns:
         before = refused_runs(settings)
         said = "".join(one if one.isprintable() else "?" for one in why)[:SHOWN]
         noted = RefusedRuns(before.count + 1 if before else 1, at, said)
-        write_atomically(path, json.dumps(asdict(noted), default=datetime.isoformat).encode())
+        keep(path, noted)
     return noted
 
 
 def refused_runs(settings: Settings) -> RefusedRuns | None:
     """What was refused so far; None where nothing was, or where the file is damaged."""
-    try:
-        kept = json.loads(_file(settings).read_bytes())
-        return RefusedRuns(int(kept["count"]), datetime.fromisoformat(kept["last_at"]), str(kept["last"]))
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None
+    return kept(_file(settings), RefusedRuns)
