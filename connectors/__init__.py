@@ -1,1 +1,1 @@
-"""The edges: every byte that enters or leaves goes through here."""
+"""Input and output: landing, spreadsheets, feeds, reading of cells, warehouse, mail, demo data."""

@@ -1,1 +1,1 @@
-"""Orchestration: settings, Prefect flows and the command line."""
+"""Prefect flows, the command `nongsan`, and the processes behind `nongsan serve`."""

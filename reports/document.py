@@ -122,7 +122,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture drawn by charts.py from `points`; `alt` says the same to who cannot see it."""
+    """A picture drawn by `charts/draw.py` from `points`; `alt` says the same to who cannot see it."""
 
     name: Literal[
         "outcomes", "balance", "year_balance", "calendar", "prices", "price_history", "spread", "units", "unit_map",

@@ -57,10 +57,10 @@ class LinkPlan:
 
     `links`: LINK_COLUMNS, by lot and request; pool_id is null where a lot is taken alone, a pool's dates are those all
     its lots share; stage 1, 2 or 3 = the objective after which its tonnes follow from what is full in every plan as
-    good (0 is free for links committed before planning). `unplaced`: `link_reasons.UNPLACED_COLUMNS`, a row per lot
-    with tonnes left, reason one of the Vietnamese `link_reasons.REASONS`. `pools`: `link_pools.POOL_COLUMNS`, a row
+    good (0 is free for links committed before planning). `unplaced`: `reasons.UNPLACED_COLUMNS`, a row per lot
+    with tonnes left, reason one of the Vietnamese `reasons.REASONS`. `pools`: `pools.POOL_COLUMNS`, a row
     per pool and producer; payback_vnd in whole đồng sums exactly to the pool's. `shadow_prices`:
-    `link_shadow.SHADOW_COLUMNS`, by group_code and ISO week. `certificate`: `link_certificate.CERTIFICATE_COLUMNS`, a
+    `shadow_prices.SHADOW_COLUMNS`, by group_code and ISO week. `certificate`: `certificate.CERTIFICATE_COLUMNS`, a
     row per stage. `costs_of_floors`: FLOOR_COST_COLUMNS, a row per floor that is on: what is placed and earned more
     without it (below 0 where the min lots happen to fill better with it).
     """
