@@ -5,6 +5,7 @@ Every backend fills it, the landing stores it, the reading room interprets it.
 
 import hashlib
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,11 +15,13 @@ import numpy as np
 import pyarrow as pa
 
 from connectors.limits import TEXT_LENGTH
+from vietnamese.text import encodable
 
 EMPTY, NUMBER, TEXT, BOOL, ERROR = range(5)
 SPREADSHEET_ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!"}
 )
+NO_NUMBER = "#NUM!"  # as a spreadsheet shows a number that it can't hold
 _SCHEMA = pa.schema(
     [("row", pa.int32()), ("col", pa.int16()), ("kind", pa.uint8()), ("number", pa.float64()),
      ("text", pa.string()), ("format", pa.string())]
@@ -61,7 +64,7 @@ class CellGrid:
             for c, value in enumerate(row):
                 grid._put(r, c, value)
         for (r, c), number_format in (formats or {}).items():
-            grid.formats[r, c] = number_format
+            grid.formats[r, c] = encodable(number_format)
         return grid
 
     def _put(self, r: int, c: int, value: Value) -> None:
@@ -71,9 +74,11 @@ class CellGrid:
             self.kinds[r, c], self.numbers[r, c] = BOOL, float(value)
         elif isinstance(value, str):
             self.kinds[r, c] = ERROR if value in SPREADSHEET_ERRORS else TEXT
-            self.texts[r, c] = value
+            self.texts[r, c] = encodable(value)
+        elif (number := _finite(value)) is None:
+            self.kinds[r, c], self.texts[r, c] = ERROR, NO_NUMBER
         else:
-            self.kinds[r, c], self.numbers[r, c] = NUMBER, float(value)
+            self.kinds[r, c], self.numbers[r, c] = NUMBER, number
 
     def set_text(self, row0: int, col0: int, text: str) -> None:
         """Put a text into a cell of a grid that is the caller's own copy; "" empties the cell."""
@@ -166,6 +171,15 @@ def over_long(kinds: np.ndarray, texts: np.ndarray) -> tuple[np.ndarray, ...]:
     filled = np.nonzero(kinds == TEXT)
     is_long = np.fromiter((len(text) > TEXT_LENGTH for text in texts[filled].tolist()), bool, len(filled[0]))
     return tuple(places[is_long] for places in filled)
+
+
+def _finite(value: float) -> float | None:
+    """A number as a cell can hold it, None where it is infinite, none at all, or beyond the largest there is."""
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def parquet_bytes(table: pa.Table, compression: str) -> bytes:

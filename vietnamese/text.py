@@ -17,6 +17,7 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile(r"\s+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _CLEAN = re.compile("[!-~À-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]+(?: [!-~À-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]+)*")
@@ -40,6 +41,13 @@ _NULL_WORDS = frozenset(
         "n/a", "na", "null", "none", "nan", "tbd", "?", "??", "???", "...", "…", "....", "..", ".",
     }
 )  # fmt: skip
+
+
+def encodable(text: str) -> str:
+    """The text with halves of surrogate pairs, which no file can hold, as the sign for a lost letter (U+FFFD)."""
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def tidy(text: str) -> str:

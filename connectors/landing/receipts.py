@@ -69,15 +69,29 @@ def instant_of(name: str) -> datetime:
     return datetime.strptime(name.split("-", 1)[0], INSTANT).replace(tzinfo=UTC)
 
 
-def read_receipts(folder: Path, as_of: datetime | None, *, newest_first: bool = False) -> Iterator[dict]:
-    """The receipts up to an instant; raises LandingCorrupt on one that does not hold what its name says."""
+def read_receipts(
+    folder: Path, as_of: datetime | None, *, newest_first: bool = False, damaged: list[Path] | None = None
+) -> Iterator[dict]:
+    """The receipts up to an instant; raises LandingCorrupt on one that does not hold what its name says.
+
+    Where `damaged` is given such a receipt is passed over and its path added to the list.
+    """
     limit = instant_text(as_of) if as_of else None
     names = receipt_names(folder)
     for name in reversed(names) if newest_first else names:
         if limit is None or name.split("-", 1)[0] <= limit:
-            content = read_named(folder, name)
-            if not is_whole(name, content):
-                raise LandingCorrupt(folder / name)
-            receipt = json.loads(content)
-            receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
-            yield receipt
+            try:
+                yield _read(folder, name)
+            except LandingCorrupt:
+                if damaged is None:
+                    raise
+                damaged.append(folder / name)
+
+
+def _read(folder: Path, name: str) -> dict:
+    content = read_named(folder, name)
+    if not is_whole(name, content):
+        raise LandingCorrupt(folder / name)
+    receipt = json.loads(content)
+    receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
+    return receipt

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from connectors.barrier import guarded
 from connectors.cells import CellGrid, parquet_bytes, parquet_table
 from connectors.derived import keep, kept
 from connectors.durable import write_atomically
@@ -95,9 +96,9 @@ class Landing:
         sheets = self.folder / "sheets"
         return sorted(entry.name for entry in os.scandir(sheets)) if sheets.is_dir() else []
 
-    def receipts(self, unit_code: str, as_of: datetime | None = None) -> list[dict]:
-        """Reads of one unit's spreadsheet that brought something new, oldest first."""
-        return list(read_receipts(self.folder / "sheets" / unit_code / "reads", as_of))
+    def receipts(self, unit_code: str, as_of: datetime | None = None, damaged: list[Path] | None = None) -> list[dict]:
+        """Reads of one unit's spreadsheet that brought something new, oldest first; `damaged`: see `read_receipts`."""
+        return list(read_receipts(self.folder / "sheets" / unit_code / "reads", as_of, damaged=damaged))
 
     def last_shape(self, unit_code: str) -> list[tuple[str, str]] | None:
         """Title and sha256 of each tab of the unit's last landed read, None before the first."""
@@ -157,12 +158,15 @@ class Landing:
         return sorted([*ended, *last.values()], key=lambda one: (one.fetched_at, one.title))
 
     def spreadsheet_states(
-        self, unit_code: str, as_of: datetime | None = None
+        self, unit_code: str, as_of: datetime | None = None, damaged: list[Path] | None = None
     ) -> list[tuple[datetime, dict[str, TabSnapshot]]]:
-        """At each landed read, the tabs of the spreadsheet by title; an unchanged tab is the same object."""
+        """At each landed read, the tabs of the spreadsheet by title; an unchanged tab is the same object.
+
+        `damaged`: see `read_receipts`.
+        """
         states: list[tuple[datetime, dict[str, TabSnapshot]]] = []
         last: dict[str, TabSnapshot] = {}
-        for receipt in self.receipts(unit_code, as_of):
+        for receipt in self.receipts(unit_code, as_of, damaged):
             tabs = {}
             for tab in receipt["tabs"]:
                 known = last.get(tab["title"])
@@ -188,11 +192,13 @@ class Landing:
     def grid(self, unit_code: str, sha256: str) -> CellGrid:
         """The cells of a landed tab; raises LandingCorrupt when the file is gone or holds something else."""
         path = self.folder / "sheets" / unit_code / "tabs" / f"{sha256}{TAB_SUFFIX}"
-        try:
+
+        def read() -> CellGrid | None:
             grid = CellGrid.from_arrow(self.tab_table(unit_code, sha256))
-        except (ValueError, KeyError) as error:
-            raise LandingCorrupt(path) from error
-        if grid.content_hash() != sha256:
+            return grid if grid.content_hash() == sha256 else None
+
+        grid = guarded(read, str(path), lambda _: None, known=(LandingCorrupt,))
+        if grid is None:
             raise LandingCorrupt(path)
         return grid
 
@@ -230,14 +236,20 @@ class Landing:
         stamp = write_receipt(base / "reads", fetched_at, receipt, is_news)
         return _blob_snapshot(kind, name, receipt | {"fetched_at": stamp}) if stamp else None
 
-    def blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
-        """Every content read up to `as_of`, by name, then by time."""
+    def blobs(
+        self,
+        kind: str,
+        name: str | None = None,
+        as_of: datetime | None = None,
+        damaged: list[Path] | None = None,
+    ) -> list[BlobSnapshot]:
+        """Every content read up to `as_of`, by name, then by time; `damaged`: see `read_receipts`."""
         base = self.folder / kind
         names = [name] if name else sorted(entry.name for entry in os.scandir(base)) if base.is_dir() else []
         return [
             _blob_snapshot(kind, one, receipt)
             for one in names
-            for receipt in read_receipts(base / one / "reads", as_of)
+            for receipt in read_receipts(base / one / "reads", as_of, damaged=damaged)
         ]
 
     def current_blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:

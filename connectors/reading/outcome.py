@@ -64,6 +64,7 @@ class Rule:
     LETTER_O: Final = "letter_o"
     EXCEL_DATE_IN_NUMBER: Final = "excel_date_in_number"
     PRECISION_LOST: Final = "precision_lost"
+    TOO_LARGE: Final = "too_large"
     REVERSED_RANGE: Final = "reversed_range"
     NEGATIVE: Final = "negative"
     NOT_POSITIVE: Final = "not_positive"

@@ -1,11 +1,13 @@
 """Entry point of `connectors.reading` for one column of a tab: raw cells in, typed values and remarks out.
 
-`read_column` chooses the reader by the column's type in the contract, and shows it no text beyond the bound.
+`read_column` chooses the reader by the column's type in the contract, shows it no text beyond the bound, and refuses
+the cells at which it fails.
 """
 
 import numpy as np
 
-from connectors.cells import over_long
+from connectors.barrier import UNREADABLE_CELL, guarded
+from connectors.cells import EMPTY, over_long
 from connectors.limits import TEXT_LENGTH
 from connectors.reading.amounts.columns import read_number_column
 from connectors.reading.columns import ColumnCells, ColumnReading
@@ -31,14 +33,26 @@ def read_column(
 ) -> ColumnReading:
     """Read one column's cells (1-D arrays of a CellGrid, one entry a data row); never raises, whatever they hold.
 
-    header_unit: the unit named in the tab's header, where it is not the contract's own.
+    header_unit: the unit named in the tab's header, where it is not the contract's own. A cell at which its reader
+    fails is refused by itself, and the others are read as if it were empty.
     """
     cells = ColumnCells(kinds, numbers, texts, formats)
-    (long,) = over_long(kinds, texts)
+    return guarded(
+        lambda: _read_bounded(column, cells, context, header_unit),
+        f"unit {context.unit.unit_code}, column {column.name}",
+        lambda _: _without_unreadable(column, cells, context, header_unit),
+    )
+
+
+def _read_bounded(
+    column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None
+) -> ColumnReading:
+    """The reading of the cells within the bound, the others refused."""
+    (long,) = over_long(cells.kinds, cells.texts)
     reading = _read(column, cells.without(long), context, header_unit)
     for row in long.tolist():
         reading.values[row] = None if reading.values.dtype == object else reading.values[row]
-        reading.flags[row] = too_long(texts[row])
+        reading.flags[row] = too_long(cells.texts[row])
     return reading
 
 
@@ -49,7 +63,47 @@ def too_long(text: str) -> Reading:
     return refuse(Rule.TEXT_TOO_LONG, wrote(text[:TEXT_LENGTH], detail))
 
 
+def _without_unreadable(
+    column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None
+) -> ColumnReading:
+    """The column without the cells that can't be read by themselves, else without any cell."""
+    filled = np.flatnonzero(cells.kinds != EMPTY).tolist()
+
+    def fails(row: int) -> bool:
+        alone = ColumnCells(*(array[row : row + 1] for array in cells))
+        place = f"unit {context.unit.unit_code}, column {column.name}, cell {_content(cells, row)!r}"
+        return guarded(lambda: _read_bounded(column, alone, context, header_unit) is None, place, lambda _: True)
+
+    unread = [row for row in filled if fails(row)]
+    reading, refused = guarded(
+        lambda: (_read_bounded(column, cells.without(np.array(unread, int)), context, header_unit), unread),
+        f"unit {context.unit.unit_code}, column {column.name} without {len(unread)} cell(s)",
+        lambda _: (absent_column(column, len(cells.kinds)), filled),
+    )
+    for row in refused:
+        detail = f'hệ thống chưa đọc được ô này. Hãy xóa ô rồi gõ lại, ví dụ "{column.example}".'
+        reading.flags[row] = refuse(UNREADABLE_CELL, wrote(_content(cells, row), detail))
+    return reading
+
+
+def absent_column(column: Column, size: int) -> ColumnReading:
+    """A column that nothing is known of, for so many rows."""
+    if column.type in _NUMERIC:
+        values = np.full(size, np.nan)
+    elif column.type == "date":
+        values = np.full(size, np.datetime64("NaT", "ns"))
+    else:
+        values = np.full(size, None, object)
+    return ColumnReading(values, np.full(size, None, object) if column.is_reference else None)
+
+
+def _content(cells: ColumnCells, row: int) -> str:
+    """The beginning of a cell as it may be shown, without the help of a reader."""
+    return str(cells.texts[row] if cells.texts[row] is not None else cells.numbers[row])[:TEXT_LENGTH]
+
+
 def _read(column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None) -> ColumnReading:
+    """The reading by the reader of the column's type."""
     if column.type in _NUMERIC:
         return read_number_column(column, cells, context.references.units, header_unit)
     if column.type == "date":

@@ -3,13 +3,14 @@
 Nothing disappears here: each row is loaded or skipped for a reason, each refused cell is an issue at its address.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from connectors.cells import CellGrid
+from connectors.barrier import UNREADABLE_ROW, UNREADABLE_TAB, guarded
+from connectors.cells import EMPTY, CellGrid
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
 from connectors.reading.layout.headers import Table, TabRejected, find_tables
@@ -18,12 +19,20 @@ from connectors.reading.layout.row_keys import copied_ids, row_keys
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.layout.totals import check_totals
 from connectors.reading.outcome import ReadContext
-from connectors.reading.read_column import ColumnReading, read_column
+from connectors.reading.read_column import ColumnReading, absent_column, read_column
 from connectors.reading.remarks import Remarks, TabSnapshot, raw_text
 from connectors.reading.wording import quoted
-from expectations.contract import Column, Contract
+from expectations.contract import Contract
 
 _NUMERIC = frozenset({"integer", "decimal", "money"})
+MOST_UNREADABLE = 50
+UNREAD_ROW = (
+    "hệ thống chưa đọc được dòng này. Hãy xóa dòng rồi gõ lại; nếu vẫn còn báo thì hãy báo Ban Phong trào Tỉnh đoàn."
+)
+UNREAD_TAB = (
+    "hệ thống chưa đọc được tab này. Hãy chép các dòng sang bảng tính mẫu; nếu vẫn còn báo thì hãy báo Ban Phong trào "
+    "Tỉnh đoàn."
+)
 
 
 @dataclass(frozen=True)
@@ -54,8 +63,87 @@ def read_tab(
 ) -> TabReading:
     """Read one tab; raises TabRejected, with a Vietnamese reason, where it cannot be understood as a whole.
 
-    A second table that belongs to one of `other_contracts` is skipped with an error issue.
+    A second table that belongs to one of `other_contracts` is skipped with an error issue. Rows at which the reading
+    itself fails are refused, and the others are read as if they were empty.
     """
+    others, place = list(other_contracts), f"unit {snapshot.unit_code}, tab {snapshot.title} ({snapshot.snapshot_id})"
+
+    def read(part: CellGrid) -> TabReading:
+        return _read_tab(contract, part, snapshot, context, others)
+
+    def without_unreadable(error: Exception) -> TabReading:
+        rows = guarded(lambda: _unreadable_rows(contract, grid, others, read, place), place, lambda _: None)
+        if rows is None:
+            raise TabRejected(UNREADABLE_TAB, UNREAD_TAB) from error
+        found = guarded(lambda: read(_without(grid, rows)), place, lambda _: None)
+        if found is None or not rows:
+            raise TabRejected(UNREADABLE_TAB, UNREAD_TAB) from error
+        return _with_refused(found, grid, rows)
+
+    return guarded(lambda: read(grid), place, without_unreadable, known=(TabRejected,))
+
+
+def _unreadable_rows(
+    contract: Contract, grid: CellGrid, others: list[Contract], read: Callable[[CellGrid], object], place: str
+) -> list[int] | None:
+    """The data rows (0-based) at which the reading fails, halved until each stands alone; None where they are many."""
+    tables = find_tables(grid.bounded, contract, others)
+    kinds = classify(grid.bounded, tables, contract)
+    data = np.flatnonzero(kinds == RowKind.DATA).tolist()
+    found, waiting = [], [data]
+    while waiting and len(found) <= MOST_UNREADABLE:
+        rows = waiting.pop()
+        alone = _without(grid, sorted(set(data) - set(rows)))
+        if not rows or guarded(lambda alone=alone: read(alone) is not None, place, lambda _: False):
+            continue
+        if len(rows) == 1:
+            found += rows
+        else:
+            waiting += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
+    return sorted(found) if len(found) <= MOST_UNREADABLE else None
+
+
+def _without(grid: CellGrid, rows: list[int]) -> CellGrid:
+    """A copy of the tab in which these rows are empty."""
+    part = grid.copy()
+    part.kinds[rows], part.numbers[rows], part.texts[rows], part.formats[rows] = EMPTY, np.nan, None, None
+    return part
+
+
+def _with_refused(reading: TabReading, grid: CellGrid, rows: list[int]) -> TabReading:
+    """The reading with the rows that it was made without, each refused with an issue of its own."""
+    contract, snapshot = reading.contract, reading.snapshot
+    remarks = Remarks(snapshot, contract, grid)
+    for row in rows:
+        remarks.on_row(row, contract.columns[0], UNREADABLE_ROW, "error", UNREAD_ROW)
+    refused = pd.DataFrame(
+        {
+            "unit_code": snapshot.unit_code,
+            "snapshot_id": snapshot.snapshot_id,
+            "fetched_at": snapshot.fetched_at,
+            "sheet_row": [row + 1 for row in rows],
+            "row_key": [f"~row-{row + 1}" for row in rows],
+            "is_refused": True,
+        }
+    )
+    whole = refused.reindex(columns=list(reading.rows.columns))
+    kept = reading.rows
+    for name in whole.columns.difference(refused.columns):
+        is_object = kept[name].dtype == object
+        whole[name] = _as_is(np.full(len(rows), None, object)) if is_object else whole[name].astype(kept[name].dtype)
+    joined = pd.concat([kept, whole], ignore_index=True) if len(kept) else whole
+    joined = joined.sort_values("sheet_row", kind="stable", ignore_index=True)
+    issues = pd.concat([reading.issues, remarks.to_frame(joined)], ignore_index=True)
+    return replace(reading, rows=joined, issues=issues, skipped=reading.skipped - len(rows))
+
+
+def _read_tab(
+    contract: Contract,
+    grid: CellGrid,
+    snapshot: TabSnapshot,
+    context: ReadContext,
+    other_contracts: list[Contract],
+) -> TabReading:
     typed, grid = grid, grid.bounded
     remarks = Remarks(snapshot, contract, grid)
     tables = find_tables(grid, contract, other_contracts)
@@ -93,7 +181,7 @@ def _read_table(
     for column in contract.columns:
         col = header.columns.get(column.name)
         if col is None:
-            readings[column.name] = _absent(column, len(at))
+            readings[column.name] = absent_column(column, len(at))
             continue
         cells = (array[at, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats))
         readings[column.name] = read_column(column, *cells, context, header.units.get(column.name))
@@ -105,16 +193,6 @@ def _read_table(
         is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
     _compare_totals(remarks.grid, table, kinds, readings, at, context, remarks)
     return _frame(contract, readings, at, is_refused)
-
-
-def _absent(column: Column, size: int) -> ColumnReading:
-    if column.type in _NUMERIC:
-        values = np.full(size, np.nan)
-    elif column.type == "date":
-        values = np.full(size, np.datetime64("NaT", "ns"))
-    else:
-        values = np.full(size, None, object)
-    return ColumnReading(values, np.full(size, None, object) if column.is_reference else None)
 
 
 def _compare_totals(

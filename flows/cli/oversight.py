@@ -8,7 +8,7 @@ import typer
 
 from flows.cli.options import DEFAULT_CONFIG, Config, DryRun, Now
 from flows.cli.outcome import Outcome
-from pipeline.province.environment import open_province
+from pipeline.province.environment import open_province, prepare_environment
 from pipeline.province.inputs import land_inputs
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
@@ -38,12 +38,17 @@ def maintain(
     config: Config = DEFAULT_CONFIG,
     dry_run: DryRun = False,
     asof_days: Annotated[int, typer.Option("--asof-days", min=1, help="Keep rebuilt past states so long.")] = 90,
+    repair: Annotated[bool, typer.Option("--repair", help="Read and judge again all that ever landed.")] = False,
     now: Now = None,
 ) -> Outcome:
     """Pack old landed files, remove what killed processes left; every past state stays reproducible."""
     from pipeline.oversight.upkeep import maintain as upkeep
 
+    if repair and dry_run:
+        raise ConfigError("--repair builds, so it can't be tried with --dry-run: leave one of them out")
     with open_province(config, now) as province:
+        if repair:
+            return _repaired(province)
         with province.console.step("maintain", "packing old landed files"):
             done = upkeep(province, dry_run=dry_run, asof_days=asof_days)
         for path in done.landing.damaged:
@@ -52,6 +57,17 @@ def maintain(
             )
         data = province.settings.data_folder
     return Outcome(done.document(), done.lines(data), 1 if done.landing.damaged else 0)
+
+
+def _repaired(province: Province) -> Outcome:
+    """Judges everything landed again, and says what became readable and what did not."""
+    from pipeline.oversight.repair import repair
+
+    prepare_environment(province.settings)
+    done = repair(province)
+    for path in done.damaged:
+        province.console.warn(f"{path} does not match its hash: restore it from a backup of data/landing")
+    return Outcome(done.document(), done.lines(), 1 if done.damaged else 0)
 
 
 def demo(

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from connectors.feeds.prices.products import ProductMatcher
+from connectors.landing.packs import LandingCorrupt
 from connectors.warehouse import FILE_NAME, build_aside
 from pipeline.build.backtest_tables import backtest_tables
 from pipeline.build.checked import Checked, check_readings, checked_tables
@@ -76,6 +77,8 @@ def _build(province: Province, inputs: Inputs, at: datetime, folder: Path) -> tu
         references = references_at(inputs, at)
         with province.console.step("read", "reading what landed") as step:
             readings = read_everything(inputs, references, at, step)
+            for damaged in readings.damaged:
+                province.console.warn_once(f"unit {damaged.unit_code}: {LandingCorrupt(damaged.path)}; read without it")
             feeds = parsed_feeds(inputs, references.units, at)
             matcher = ProductMatcher.load(settings.seeds_folder, Path(extensions))
         with province.console.step("checks", "checking rows"):

@@ -1,13 +1,15 @@
 """Readings after their row checks: which rows are accepted, which are quarantined, every issue in every snapshot."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
 
+from connectors.barrier import UNREADABLE_TAB, guarded
 from connectors.landing.store import Landing
-from connectors.reading.tabs import raw_row
+from connectors.reading.layout.headers import TabRejected
+from connectors.reading.tabs import UNREAD_TAB, raw_row, rejection_issue
 from expectations.across import check_across
 from expectations.contract import Contract, load_contracts
 from expectations.rows import ISSUE_COLUMNS, check_rows
@@ -84,7 +86,7 @@ class Checked:
 def check_readings(inputs: Inputs, readings: Readings, acceptances: list[Acceptance], as_of: datetime) -> Checked:
     """Run the row checks over everything read, find what stands, then check across its tabs and units."""
     checked, local = Checked(readings, acceptances), inputs.settings.local
-    issues = [_check_table(inputs, contract, readings, checked) for contract in load_contracts().values()]
+    issues = [_checked_table(inputs, contract, readings, checked) for contract in load_contracts().values()]
     checked.snapshots = _counted(readings, checked)
     accepted = dict(zip(checked.snapshots["snapshot_id"], checked.snapshots["accepted"]))
     checked.standing = find_standing(readings.sheets, accepted, accepted_losses(acceptances), as_of)
@@ -98,6 +100,41 @@ def check_readings(inputs: Inputs, readings: Readings, acceptances: list[Accepta
 def _stacked(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     filled = [frame[list(ISSUE_COLUMNS)].astype(object) for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(ISSUE_COLUMNS))
+
+
+def _checked_table(inputs: Inputs, contract: Contract, readings: Readings, checked: Checked) -> pd.DataFrame:
+    """The issues of one table; contents at which the checks fail by themselves are refused as wholes, if any do."""
+
+    def without_unreadable(error: Exception) -> pd.DataFrame:
+        checked.applied = applied
+        bad = {sheet.snapshot.snapshot_id for sheet in of_table if _fails_alone(inputs, sheet, readings)}
+        if not bad:
+            raise error
+        readings.sheets = [
+            _refused(sheet) if sheet.contract is contract and sheet.snapshot.snapshot_id in bad else sheet
+            for sheet in readings.sheets
+        ]
+        return _check_table(inputs, contract, readings, checked)
+
+    of_table = [sheet for sheet in readings.sheets if sheet.contract is contract and sheet.reading is not None]
+    applied, place = list(checked.applied), f"checks of {contract.table}"
+    return guarded(lambda: _check_table(inputs, contract, readings, checked), place, without_unreadable)
+
+
+def _fails_alone(inputs: Inputs, sheet: Sheet, readings: Readings) -> bool:
+    """Whether the checks can't be made of this content, whatever stands beside it."""
+    alone = replace(readings, sheets=[sheet])
+    return guarded(
+        lambda: _check_table(inputs, sheet.contract, alone, Checked(alone)) is None,
+        f"checks of unit {sheet.snapshot.unit_code}, tab {sheet.snapshot.title} ({sheet.snapshot.snapshot_id})",
+        lambda _: True,
+    )
+
+
+def _refused(sheet: Sheet) -> Sheet:
+    """The content as a tab that can't be read."""
+    rejected = TabRejected(UNREADABLE_TAB, UNREAD_TAB)
+    return replace(sheet, reading=None, refusal=rejection_issue(sheet.contract, sheet.snapshot, rejected))
 
 
 def _check_table(inputs: Inputs, contract: Contract, readings: Readings, checked: Checked) -> pd.DataFrame:

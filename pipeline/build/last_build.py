@@ -63,5 +63,10 @@ def _traits(settings: Settings) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
+def forget_build(settings: Settings) -> None:
+    """Let the next build read and judge everything again, although nothing new has landed."""
+    _file(settings).unlink(missing_ok=True)
+
+
 def _file(settings: Settings) -> Path:
     return settings.data_folder / ".state" / "build.json"

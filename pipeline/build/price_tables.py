@@ -1,14 +1,19 @@
 """Every price the feeds have ever given, read from their landed bytes, as the raw price tables."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 
+from connectors.feeds.declaration import FeedDeclaration, FeedDeclarationError
 from connectors.feeds.prices.observations import FeedReading, ParsedFeed, parse_feed
 from connectors.feeds.prices.parsed_rows import FeedFile
 from connectors.feeds.prices.products import ProductMatcher
 from connectors.feeds.prices.slips import find_grade_inversions
-from connectors.landing.store import Landing
+from connectors.landing.packs import LandingCorrupt
+from connectors.landing.receipts import instant_of
+from connectors.landing.store import BlobSnapshot, Landing
 from connectors.measurement_units import MeasurementUnits
 from pipeline.build.raw_tables import Tables, arrow_table, platform_types
 from pipeline.intake.feeds import KIND, landed_feeds
@@ -20,16 +25,35 @@ _TOLD = ("market", "item_name")
 
 def parsed_feeds(inputs: Inputs, units: MeasurementUnits, as_of: datetime) -> list[ParsedFeed]:
     """Every declared feed with all it gave up to an instant (UTC), each file understood once."""
-    declared = landed_feeds({blob.part: inputs.landing.read_blob(blob) for blob in inputs.blobs_named("feeds")})
+    declared = sorted(_declared(inputs), key=lambda feed: feed.name)
     timezone = inputs.settings.plan.timezone
     return [parse_feed(_files(inputs.landing, feed.name, as_of), feed, units, timezone) for feed in declared]
 
 
+def _declared(inputs: Inputs) -> Iterator[FeedDeclaration]:
+    """The feeds of the landed declarations; one that can't be used is left out, with a line that says so."""
+    for blob in inputs.blobs_named("feeds"):
+        try:
+            yield from landed_feeds({blob.part: inputs.landing.read_blob(blob)})
+        except FeedDeclarationError as error:
+            inputs.run.console.warn_once(f"feeds/{'; '.join(error.problems)}: its prices are left out")
+
+
 def _files(landing: Landing, name: str, as_of: datetime) -> list[FeedFile]:
-    return [
-        FeedFile(landing.read_blob(blob), blob.part, blob.snapshot_id, blob.fetched_at, blob.meta.get("charset"))
-        for blob in landing.blobs(KIND, name, as_of)
+    damaged: list[Path] = []
+    files = [
+        FeedFile(_content(landing, blob), blob.part, blob.snapshot_id, blob.fetched_at, blob.meta.get("charset"))
+        for blob in landing.blobs(KIND, name, as_of, damaged)
     ]
+    receipts = [FeedFile(None, one.name, f"{name}-{one.stem}", instant_of(one.name)) for one in damaged]
+    return [*files, *receipts]
+
+
+def _content(landing: Landing, blob: BlobSnapshot) -> bytes | None:
+    try:
+        return landing.read_blob(blob)
+    except LandingCorrupt:
+        return None
 
 
 def price_tables(feeds: list[ParsedFeed], matcher: ProductMatcher) -> Tables:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from connectors.barrier import DAMAGED_SNAPSHOT, guarded
+from connectors.cells import CellGrid
+from connectors.landing.packs import LandingCorrupt
 from connectors.landing.receipts import instant_text
 from connectors.landing.store import Landing, TabSnapshot
 from connectors.reading.layout.headers import TabRejected
@@ -20,8 +23,13 @@ from connectors.reading.tabs import TabReading, read_tab, rejection_issue
 from expectations.contract import Contract, load_contracts
 from pipeline.province.console import Step
 from pipeline.province.inputs import Inputs, Unit, extensions_folder
+from vietnamese.dates import instant_as_typed
 
 EMPTY_TAB = "empty_tab"
+_DAMAGED = (
+    "bản đọc lúc {at} bị hỏng trong kho lưu của hệ thống nên chưa được tính; số liệu của lần đọc trước vẫn được giữ. "
+    "Đơn vị không phải sửa, Ban Phong trào Tỉnh đoàn sẽ khôi phục."
+)
 READ_AHEAD = "reading"
 
 
@@ -55,13 +63,25 @@ class SpreadsheetState:
     ignored: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class DamagedRead:
+    """A receipt of a unit's reads, or the folder of all of them, that can't be read any more."""
+
+    unit_code: str
+    path: Path
+
+
 @dataclass
 class Readings:
-    """Every sheet of every unit by time, every read of the spreadsheets as wholes, and the references used."""
+    """Every sheet of every unit by time, every read of the spreadsheets as wholes, and the references used.
+
+    damaged: what was passed over.
+    """
 
     references: References
     sheets: list[Sheet] = field(default_factory=list)
     states: list[SpreadsheetState] = field(default_factory=list)
+    damaged: list[DamagedRead] = field(default_factory=list)
 
 
 def reference_day(inputs: Inputs, as_of: datetime) -> date:
@@ -95,8 +115,8 @@ def _read_unit(inputs: Inputs, unit: Unit, as_of: datetime, readings: Readings) 
     scope = _scope(inputs, unit)
     contracts = load_contracts()
     chains: dict[str, list[tuple[datetime, TabSnapshot | None]]] = {table: [] for table in contracts}
-    for at, tabs in inputs.landing.spreadsheet_states(unit.unit_code, as_of):
-        assigned = assign_tabs(tabs, lambda title, tabs=tabs: _grid(inputs.landing, tabs[title]), contracts.values())
+    for at, tabs in _states(inputs.landing, unit, as_of, readings):
+        assigned = assign_tabs(tabs, lambda title, tabs=tabs: _seen(inputs.landing, tabs[title]), contracts.values())
         readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored))
         for table, chain in chains.items():
             now = tabs[assigned.tables[table]] if table in assigned.tables else None
@@ -110,6 +130,29 @@ def _read_unit(inputs: Inputs, unit: Unit, as_of: datetime, readings: Readings) 
             else:
                 seen = _seen_at(snapshot, at)
                 readings.sheets.append(_read_sheet(inputs, contracts[table], seen, later, scope, readings))
+
+
+def _states(landing: Landing, unit: Unit, as_of: datetime, readings: Readings) -> list:
+    """The unit's reads; one whose receipt is damaged is passed over, and named."""
+    damaged: list[Path] = []
+
+    def unknown(error: Exception) -> list:
+        damaged.append(landing.folder / "sheets" / unit.unit_code / "reads")
+        return []
+
+    states = guarded(
+        lambda: landing.spreadsheet_states(unit.unit_code, as_of, damaged), f"unit {unit.unit_code}, reads", unknown
+    )
+    readings.damaged += [DamagedRead(unit.unit_code, path) for path in damaged]
+    return states
+
+
+def _seen(landing: Landing, snapshot: TabSnapshot) -> CellGrid:
+    """A tab's cells, none where it is damaged: what such a tab is nobody can say."""
+    try:
+        return _grid(landing, snapshot)
+    except LandingCorrupt:
+        return CellGrid.blank(0, 0)
 
 
 def _absence(unit: Unit, contract: Contract, at: datetime) -> TabSnapshot:
@@ -162,10 +205,15 @@ def _reading(
 ) -> tuple[TabReading | None, pd.DataFrame | None, int]:
     read_on = inputs.settings.local(snapshot.fetched_at).date()
     context = ReadContext(scope, known, inputs.settings.plan.year, read_on)
-    grid = _grid(inputs.landing, snapshot)
     others = [one for one in load_contracts().values() if one is not contract]
+    rows_seen = 0
     try:
+        grid = _grid(inputs.landing, snapshot)
+        rows_seen = grid.n_rows
         reading = read_tab(contract, grid, snapshot, context, others)
     except TabRejected as rejected:
-        return None, rejection_issue(contract, snapshot, rejected), grid.n_rows
+        return None, rejection_issue(contract, snapshot, rejected), rows_seen
+    except LandingCorrupt:
+        said = _DAMAGED.format(at=instant_as_typed(inputs.settings.local(snapshot.fetched_at)))
+        return None, rejection_issue(contract, snapshot, TabRejected(DAMAGED_SNAPSHOT, said)), rows_seen
     return reading, None, reading.rows_seen

@@ -5,15 +5,16 @@ Their snapshots are the reads of the spreadsheet, and the instants at which a he
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pandas as pd
 
+from connectors.barrier import DAMAGED_SNAPSHOT
 from connectors.landing.receipts import instant_text
 from expectations.accidents import Hold
 from expectations.contract import load_contracts
 from expectations.rows import ISSUE_COLUMNS
-from pipeline.build.readings import Readings, Sheet, SpreadsheetState
+from pipeline.build.readings import DamagedRead, Readings, Sheet, SpreadsheetState
 from pipeline.build.standing import Standing
 from vietnamese.dates import instant_as_typed
 from vietnamese.phrases import sentence_case
@@ -28,6 +29,12 @@ _RESTORE = (
 )
 
 
+_LOST = (
+    "Một lần đọc bảng tính bị hỏng trong kho lưu của hệ thống nên được bỏ qua; các lần đọc khác vẫn được tính. Đơn vị "
+    "không phải sửa, Ban Phong trào Tỉnh đoàn sẽ khôi phục."
+)
+
+
 @dataclass(frozen=True)
 class Span:
     """An issue of one tab of a spreadsheet from one instant (UTC) to another, None while it lasts."""
@@ -39,6 +46,7 @@ class Span:
     since: datetime
     until: datetime | None
     raw_value: str | None = None
+    severity: str = "error"
 
     def covers(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
@@ -47,6 +55,8 @@ class Span:
 def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The spreadsheets' snapshots, each superseded by the next, and the sightings of their issues in each."""
     spans: dict[str, list[Span]] = {}
+    for damaged in readings.damaged:
+        spans.setdefault(damaged.unit_code, []).append(_lost(damaged))
     for sheet in readings.sheets:
         found = _spans(sheet, standing.holds.get(sheet.snapshot.snapshot_id), local)
         spans.setdefault(sheet.snapshot.unit_code, []).extend(found)
@@ -62,6 +72,14 @@ def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> 
     counts = dict.fromkeys(("rows_seen", "accepted", "quarantined", "skipped"), 0)
     return pd.DataFrame(snapshots, columns=list(SNAPSHOT_COLUMNS)).assign(**counts), pd.DataFrame(
         issues, columns=list(ISSUE_COLUMNS)
+    )
+
+
+def _lost(damaged: DamagedRead) -> Span:
+    """Seen in every read, because nobody knows which one it concerns."""
+    always = datetime.min.replace(tzinfo=UTC)
+    return Span(
+        damaged.unit_code, SPREADSHEET_TITLE, DAMAGED_SNAPSHOT, _LOST, always, None, damaged.path.name, "warning"
     )
 
 
@@ -87,7 +105,7 @@ def _sightings(state: SpreadsheetState, spans: list[Span], at: datetime) -> Iter
         yield _issue(title, "ignored_tab", "warning", sentence_case(reason))
     for span in spans:
         if span.covers(at):
-            yield _issue(span.title, span.rule, "error", span.message) | {"raw_value": span.raw_value}
+            yield _issue(span.title, span.rule, span.severity, span.message) | {"raw_value": span.raw_value}
 
 
 def _issue(title: str, rule: str, severity: str, message: str) -> dict:

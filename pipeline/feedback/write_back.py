@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from connectors.barrier import guarded, reason
 from connectors.derived import keep, kept
 from connectors.landing.store import Landing, SpreadsheetRead, TabRead, TabSnapshot
 from connectors.sheets.feedback import Feedback, Written
-from connectors.sheets.protocol import SheetBackend, SheetUnavailable
+from connectors.sheets.protocol import SheetBackend, SheetsUnreachable, SheetUnavailable
 from connectors.sheets.row_ids import forget_pending, given_ids, with_row_ids
 from pipeline.feedback.unit_report import UnitState, tab_feedback, unit_report, unit_states
 from pipeline.intake.spreadsheets import sheet_backend
 from pipeline.province.province import Province
-from pipeline.province.settings import Settings
+from pipeline.province.settings import ConfigError, Settings
 
 
 @dataclass
@@ -25,6 +26,11 @@ class FeedbackResult:
 
     written: list[Written] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
+
+    def failed(self, unit_code: str, error: Exception) -> None:
+        """Note a unit at which an error that nobody foresaw ended the feedback."""
+        said = f"its feedback can't be written ({reason(error)}); the traceback is in data/logs/barrier.log"
+        self.skipped[unit_code] = said
 
     def warnings(self) -> list[str]:
         """One line a unit that could not be written to, and one on what stays unwritten because write_back is off."""
@@ -47,20 +53,32 @@ def feed_back(province: Province, *, units: Iterable[str] | None = None, dry_run
     is_dry = not settings.sheets.write_back if dry_run is None else dry_run
     backend, result = sheet_backend(province), FeedbackResult()
     for state in unit_states(province, units):
-        feedback = unit_feedback(province, state, name_rows=is_dry)
-        if feedback is None or not _is_due(settings, backend, feedback, units is not None):
-            continue
-        try:
-            written = backend.write_back(feedback, dry_run=is_dry)
-        except SheetUnavailable as error:
-            result.skipped[error.unit_code] = error.problem
-            continue
-        if not is_dry:
-            _keep(province, feedback)
-        if not written.is_nothing:
-            result.written.append(written)
+        guarded(
+            lambda state=state: _feed_back(province, backend, state, result, is_dry=is_dry, is_asked=units is not None),
+            f"feedback to unit {state.unit_code}",
+            lambda error, state=state: result.failed(state.unit_code, error),
+            known=(SheetsUnreachable, ConfigError, OSError),
+        )
     _note_versions(province.landing, backend, result)
     return result
+
+
+def _feed_back(
+    province: Province, backend: SheetBackend, state: UnitState, result: FeedbackResult, *, is_dry: bool, is_asked: bool
+) -> None:
+    """Write to one unit's spreadsheet what is new to say."""
+    feedback = unit_feedback(province, state, name_rows=is_dry)
+    if feedback is None or not _is_due(province.settings, backend, feedback, is_asked):
+        return
+    try:
+        written = backend.write_back(feedback, dry_run=is_dry)
+    except SheetUnavailable as error:
+        result.skipped[error.unit_code] = error.problem
+        return
+    if not is_dry:
+        _keep(province, feedback)
+    if not written.is_nothing:
+        result.written.append(written)
 
 
 def _is_due(settings: Settings, backend: SheetBackend, feedback: Feedback, is_asked_for: bool) -> bool:

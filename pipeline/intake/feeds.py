@@ -9,6 +9,7 @@ from time import monotonic
 
 from pydantic import AwareDatetime
 
+from connectors.barrier import guarded, reason
 from connectors.derived import keep, kept
 from connectors.feeds.declaration import FeedDeclaration, load_declarations
 from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
@@ -102,6 +103,15 @@ def _pull(
     result: PullResult,
     progress: DownloadProgress,
 ) -> None:
+    """Fetch and land one feed; whatever goes wrong with it is said of it."""
+
+    def failed(error: Exception) -> None:
+        result.unavailable[feed.name] = f"can't be taken ({reason(error)}); the traceback is in data/logs/barrier.log"
+
+    guarded(lambda: _take(province, feed, result, progress), f"feed {feed.name}", failed, known=(OSError,))
+
+
+def _take(province: Province, feed: FeedDeclaration, result: PullResult, progress: DownloadProgress) -> None:
     settings = province.settings
     previous = {blob.part: blob.meta for blob in province.landing.current_blobs(KIND, feed.name)}
     try:

@@ -7,15 +7,18 @@ from pathlib import Path
 
 from pydantic import AwareDatetime
 
+from connectors.barrier import guarded, reason
 from connectors.derived import keep, kept
 from connectors.landing.store import Landing, SpreadsheetRead
-from connectors.sheets.protocol import SheetBackend, SheetUnavailable
+from connectors.sheets.protocol import SheetBackend, SheetsUnreachable, SheetUnavailable
 from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
 from connectors.sheets.workbooks.backend import WorkbookBackend
 from pipeline.province.console import Step
 from pipeline.province.inputs import Unit, read_units
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
+
+TRACEBACK_KEPT = "the traceback is in data/logs/barrier.log"  # a line of docs/runbook.md
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class SyncResult:
     read: int = 0
     landed: list[str] = field(default_factory=list)
     unavailable: dict[str, Unread] = field(default_factory=dict)
+
+    def unread(self, unit_code: str, error: Exception) -> None:
+        """Note a spreadsheet at which reading ended in an error that nobody foresaw."""
+        problem = f"its spreadsheet can't be taken ({reason(error)}); the traceback is in data/logs/barrier.log"
+        self.unavailable[unit_code] = Unread(problem, TRACEBACK_KEPT)
 
 
 def units_now(settings: Settings) -> tuple[Unit, ...]:
@@ -76,21 +84,29 @@ def land_units(province: Province, units: Iterable[str], step: Step) -> SyncResu
     settings = province.settings
     backend, result, asked = sheet_backend(province), SyncResult(), list(units)
     for unit_code in asked:
-        try:
-            with province.landing.alone(unit_code):
-                read = backend.read_tabs(unit_code, province.now)
-                receipt = province.landing.land_spreadsheet(
-                    _named(province.landing, read) if settings.sheets.write_back else read
-                )
-        except SheetUnavailable as error:
-            result.unavailable[unit_code] = Unread(error.problem, error.runbook)
-        else:
-            result.read += 1
-            if receipt is not None:
-                result.landed.append(unit_code)
+        guarded(
+            lambda unit_code=unit_code: _land_unit(province, backend, unit_code, result),
+            f"unit {unit_code}",
+            lambda error, unit_code=unit_code: result.unread(unit_code, error),
+            known=(SheetsUnreachable, ConfigError, OSError),
+        )
         step.advance()
     note_sweep(settings, province.now, asked, [unit.unit_code for unit in units_now(settings)])
     return result
+
+
+def _land_unit(province: Province, backend: SheetBackend, unit_code: str, result: SyncResult) -> None:
+    landing, write_back = province.landing, province.settings.sheets.write_back
+    try:
+        with landing.alone(unit_code):
+            read = backend.read_tabs(unit_code, province.now)
+            receipt = landing.land_spreadsheet(_named(landing, read) if write_back else read)
+    except SheetUnavailable as error:
+        result.unavailable[unit_code] = Unread(error.problem, error.runbook)
+        return
+    result.read += 1
+    if receipt is not None:
+        result.landed.append(unit_code)
 
 
 def _named(landing: Landing, read: SpreadsheetRead) -> SpreadsheetRead:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from connectors.barrier import UNREAD_REASONS, UNREAD_RULES, printable
 from connectors.warehouse import Selection
 from pipeline.feedback.open_issues import age_days, held_notices
 from pipeline.last_run import LastRun, last_runs
@@ -104,6 +105,19 @@ class UnmatchedItem:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A cell, row or tab of a unit, or a file of a feed (`source`), at which its reader failed; `rule` says how."""
+
+    source: str
+    place: str
+    rule: str
+
+    def words(self) -> str:
+        """The place in a few words."""
+        return f"{self.source} {printable(self.place)} {self.rule}"
+
+
+@dataclass(frozen=True)
 class IssuedReport:
     """An edition: the month (YYYY-MM; of the interim report the last it covers), revision, number and verdict."""
 
@@ -140,6 +154,7 @@ class Status:
     mail: outlook.MailState
     reports: tuple[IssuedReport, ...]
     refused_runs: RefusedRuns | None
+    unread: tuple[Unread, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan status`."""
@@ -160,6 +175,7 @@ class Status:
             f"reports issued: {'; '.join(one.words() for one in self.reports) or 'none'}",
             f"last runs: {'; '.join(runs) or 'none'}",
             *[f"held: {notice}" for notice in self.held],
+            *([f"unreadable: {_unread_line(self.unread)}"] if self.unread else []),
             *self.mail.lines(),
             outlook.server_line(self.server),
             *([self.refused_runs.line()] if self.refused_runs else []),
@@ -189,6 +205,12 @@ def _unmatched(items: Sequence[UnmatchedItem]) -> str:
     return (", ".join(shown) or "none") + (f" and {len(items) - SHOWN_ITEMS} more" if len(items) > SHOWN_ITEMS else "")
 
 
+def _unread_line(unread: Sequence[Unread]) -> str:
+    shown = "; ".join(one.words() for one in unread[:SHOWN_ITEMS])
+    more = f" and {len(unread) - SHOWN_ITEMS} more" if len(unread) > SHOWN_ITEMS else ""
+    return f"{len(unread)}, the rest was read: {shown}{more}; tracebacks in data/logs/barrier.log"
+
+
 def _text(table: Table) -> list[str]:
     console = Console(file=io.StringIO(), width=132, color_system=None)
     console.print(table)
@@ -209,6 +231,18 @@ _TABLES = {
     ),
     "prices": Selection("raw.price_observations", ("source",)),
     "unmatched": Selection("raw.price_observations", ("source", "item_name", "price_date"), {"product_code": None}),
+    "unread": Selection(
+        "quality.issues",
+        ("unit_code", "tab", "cell", "sheet_row", "rule"),
+        {"cleared_at": None, "rule": UNREAD_RULES},
+        order_by=("unit_code", "tab", "sheet_row", "cell"),
+    ),
+    "unread_files": Selection(
+        "raw.price_quarantine",
+        ("source", "source_file", "reason"),
+        {"reason": UNREAD_REASONS},
+        order_by=("source", "source_file"),
+    ),
     "refused": Selection("raw.price_quarantine", ("source", "reason"), order_by=("source", "reason")),
 }
 
@@ -231,6 +265,7 @@ def status_of(province: Province) -> Status:
         server=outlook.server(province),
         schedule=outlook.schedule(province),
         mail=outlook.mail(province),
+        unread=_unread(found),
         reports=tuple(
             IssuedReport(one.kind, one.month, one.revision, one.number, one.verdict)
             for one in EditionEvent.of(province.landing)
@@ -281,6 +316,21 @@ def _feeds(province: Province, found: Rows) -> tuple[FeedState, ...]:
         )
         for row in found["feeds"]
     )
+
+
+def unread_of(province: Province) -> tuple[Unread, ...]:
+    """What no reader could read, as of the published build; raises WarehouseMissing before the first."""
+    return _unread(province.warehouse.tables({name: _TABLES[name] for name in ("unread", "unread_files")}))
+
+
+def _unread(found: Rows) -> tuple[Unread, ...]:
+    """What the barrier caught and is not mended yet, units first."""
+    places = [
+        Unread(row["unit_code"], f"{row['tab']}!{row['cell'] or row['sheet_row'] or ''}".removesuffix("!"), row["rule"])
+        for row in found["unread"]
+    ]
+    files = [Unread(f"feed {row['source']}", row["source_file"], row["reason"]) for row in found["unread_files"]]
+    return (*places, *files)
 
 
 def _is_stale(province: Province, row: Mapping) -> bool:

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from rich.console import Console as RichConsole
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from connectors.barrier import logger as barrier
 from connectors.durable import FILE_MODE, FOLDER_MODE
 from pipeline.province.outgoing import guard_logs, outgoing_json, outgoing_line, outgoing_text
 
@@ -129,14 +131,40 @@ def set_up_logging() -> None:
     """One line a record on stderr, with the instant in UTC; libraries only when they have something to warn of."""
     guard_logs()
     handler = logging.StreamHandler(sys.stderr)
-    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
+    handler.setFormatter(_formatter())
     handler.addFilter(lambda record: record.name == logger.name or record.levelno >= logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logger.setLevel(logging.INFO if not sys.stderr.isatty() else logging.WARNING)
+
+
+class _OwnersFile(logging.FileHandler):
+    """A log that its owner alone may read, made with its folder when there is something to write."""
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return open(descriptor, self.mode, encoding=self.encoding, errors=self.errors)
+
+
+@contextmanager
+def barrier_logged(log_file: Path) -> Iterator[None]:
+    """Within the block the tracebacks of what readers could not read go into a file, and nowhere else."""
+    handler = _OwnersFile(log_file, encoding="utf-8", errors="backslashreplace", delay=True)
+    handler.setFormatter(_formatter())
+    barrier.addHandler(handler)
+    try:
+        yield
+    finally:
+        barrier.removeHandler(handler)
+        handler.close()
+
+
+def _formatter() -> logging.Formatter:
+    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    return formatter
 
 
 def log_unexpected(log_file: Path, console: Console) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from pipeline.province import secrecy
+from pipeline.province.console import barrier_logged
 from pipeline.province.inputs import read_units
 from pipeline.province.login import kept_login
 from pipeline.province.province import Province, settle_reports
@@ -81,7 +82,7 @@ def open_province(config: Path | str, now: str | None = None) -> Iterator[Provin
         run.console.own |= own_addresses(settings)
         yield Province.at(settings, at, run)
         return
-    with Run() as own:
+    with Run() as own, barrier_logged(settings.data_folder / "logs" / "barrier.log"):
         own.console.own |= own_addresses(settings)
         yield Province.at(settings, at, own)
 

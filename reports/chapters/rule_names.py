@@ -40,6 +40,7 @@ _NAMES: Final = {
     "zero_price": "Giá bằng 0",
     "out_of_range": "Ngoài khoảng cho phép",
     "precision_lost": "Số bị mất chữ số",
+    "too_large": "Số quá lớn",
     "range": "Ghi khoảng, lấy cận dưới",
     "reversed_range": "Khoảng ghi ngược",
     "approximate": "Số ước chừng",
@@ -104,6 +105,10 @@ _NAMES: Final = {
     "missing_tab": "Bảng bị xóa khỏi bảng tính",
     "empty_tab": "Bảng trống",
     "ignored_tab": "Bảng không có trong mẫu",
+    "unreadable_cell": "Ô chưa đọc được",
+    "unreadable_row": "Dòng chưa đọc được",
+    "unreadable_tab": "Bảng chưa đọc được",
+    "damaged_snapshot": "Bản đã lưu bị hỏng",
     "foreign_table": "Bảng của tab khác",
 }
 

@@ -5,10 +5,12 @@ An HTML table named `.xls`, an error page served with status 200 and a file cut 
 
 import codecs
 import json
+import math
 import re
 from typing import Literal
 
 from connectors.archives import ArchiveRefused, check_archive
+from connectors.barrier import printable
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.limits import FEED_CELLS
 
@@ -16,6 +18,7 @@ Kind = Literal["csv", "json", "xlsx", "xls", "html", "spreadsheetml", "empty"]
 _BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
          (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
 _DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.I)
+_LONGEST_WHOLE = 18
 _TITLE = re.compile(r"<(?:title|h1)[^>]*>(.*?)</(?:title|h1)>", re.I | re.S)
 _WORKBOOK = re.compile(r"<(?:\w+:)?Workbook\b")
 _FITTING: dict[str, frozenset[str]] = {
@@ -46,11 +49,15 @@ def decode(content: bytes, encoding: str = "auto", charset: str | None = None) -
             raise FeedUnreadable(f"declares the encoding '{codec}', which no table is written in; set `encoding`")
         return content.decode(codec).removeprefix("\ufeff")
     except LookupError as error:
-        raise FeedUnreadable(f"declares the encoding '{codec}', which nobody knows; set `encoding`") from error
+        raise FeedUnreadable(
+            f"declares the encoding '{printable(codec)}', which nobody knows; set `encoding`"
+        ) from error
     except UnicodeDecodeError as error:
         raise FeedUnreadable(
             f"byte {error.start} is not {codec}; set `encoding` to the codec it was saved in"
         ) from error
+    except ValueError as error:
+        raise FeedUnreadable(f"can't be decoded as '{printable(codec)}'; set `encoding`") from error
 
 
 def _codec(content: bytes, charset: str | None) -> str:
@@ -136,9 +143,22 @@ def parse_json(content: bytes, encoding: str, charset: str | None = None) -> obj
             f"has {marks} values, more than a price file of {FEED_CELLS} cells may have; split the file"
         )
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=_whole, parse_float=_decimal, parse_constant=str)
     except json.JSONDecodeError as error:
         raise FeedUnreadable(f"is cut short or no JSON: {error.msg} at line {error.lineno}") from error
+    except RecursionError as error:
+        raise FeedUnreadable("nests lists and objects deeper than any table does") from error
+
+
+def _whole(text: str) -> int | str:
+    """A whole number, its text where it has more digits than a price or a date can have."""
+    return int(text) if len(text) <= _LONGEST_WHOLE else text
+
+
+def _decimal(text: str) -> float | str:
+    """A decimal number, its text where it is beyond what a float can hold."""
+    number = float(text)
+    return number if math.isfinite(number) else text
 
 
 def _title(content: bytes) -> str:

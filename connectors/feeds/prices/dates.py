@@ -18,6 +18,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH_FIRST_YEAR = re.compile(r"(\d{4})\s?[m\-/.]\s?(\d{1,2})(?:[-/.]\d{1,2}.*)?")
 _MONTH_LAST_YEAR = re.compile(r"(?:thang )?(\d{1,2})[-/.](\d{4})")
 _EXCEL_EPOCH = date(1899, 12, 30)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _UNIX_EPOCH = datetime(1970, 1, 1)
 _LOCAL_OFFSET = timedelta(hours=7)
 
@@ -48,7 +49,7 @@ def _from_number(number: float, order: str) -> date | None:
         return (_UNIX_EPOCH + timedelta(seconds=seconds) + _LOCAL_OFFSET).date()
     if 20000 <= number < 80000:
         return _EXCEL_EPOCH + timedelta(days=int(number))
-    if number == int(number) and 19000101 <= number <= 21001231 and order != "month":
+    if 19000101 <= number <= 21001231 and number == int(number) and order != "month":
         return parse_date(str(int(number)), order)
     return None
 
@@ -61,6 +62,8 @@ def parse_date(value: object, order: str) -> date | None:
     """
     if isinstance(value, datetime | date):
         day = value.date() if isinstance(value, datetime) else value
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            return None
         return day.replace(day=1) if order == "month" else day
     if isinstance(value, bool) or value is None:
         return None
@@ -71,7 +74,7 @@ def parse_date(value: object, order: str) -> date | None:
     if parts is None:
         return _from_number(float(text), order) if re.fullmatch(r"\d{10}|\d{13}", text) else None
     try:
-        return date(*parts) if 1900 <= parts[0] <= 2200 else None
+        return date(*parts) if _FIRST_YEAR <= parts[0] <= _LAST_YEAR else None
     except ValueError:
         return None
 

@@ -13,6 +13,8 @@ import numpy as np
 from connectors.feeds.price_units import PriceUnit, parse_unit
 from vietnamese.text import fold, tidy
 
+LEAST_PRICE, LARGEST_PRICE = 1e-4, 1e12  # of anything, in any currency
+LARGEST_VND_KG = 1e10
 _MISSING = frozenset(
     {"", "…", "...", "..", ".", "-", "–", "—", "--", "n/a", "na", "#n/a", "null", "none", "nan", "x", "thoa thuan",
      "chua co gia", "chua co so lieu", "chua co"}
@@ -69,7 +71,7 @@ def read_price(value: object, currency: str | None, weights: Mapping[str, float]
     if isinstance(value, bool):
         return PriceReading(problem="is not a number")
     if isinstance(value, int | float | np.number):
-        return _checked(float(value), None)
+        return _checked(float(value) if abs(value) <= LARGEST_PRICE else math.inf, None)
     text = tidy(str(value))
     if _PLAIN.fullmatch(text):
         return _checked(float(text), None)
@@ -93,6 +95,10 @@ def _unit_beside(parts: re.Match, weights: Mapping[str, float]) -> PriceUnit | N
 
 
 def _checked(number: float, unit: PriceUnit | None) -> PriceReading:
-    if not math.isfinite(number):
+    if math.isnan(number):
         return PriceReading(problem="is not a number")
-    return PriceReading(number, unit) if number >= 0 else PriceReading(number, unit, problem="is negative")
+    if number < 0:
+        return PriceReading(number, unit, problem="is negative")
+    if number and not LEAST_PRICE <= number <= LARGEST_PRICE:
+        return PriceReading(problem=f"is not a number between {LEAST_PRICE:g} and {LARGEST_PRICE:g}")
+    return PriceReading(number, unit)

@@ -5,13 +5,14 @@ or that a day is a copy of the last; nothing is altered, only taken or set aside
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
+from connectors.barrier import DAMAGED, READER_FAILED, guarded, reason
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from connectors.feeds.prices.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
@@ -28,6 +29,11 @@ QUARANTINE_COLUMNS = (
     "source", "source_file", "source_row", "item_name", "market", "price_type", "price_date", "native_price", "reason",
     "detail", "snapshot_id",
 )  # fmt: skip
+
+
+def reader_failed(source_file: str, error: Exception) -> str:
+    """What is said of a file at which reading ended in an error that nobody foresaw."""
+    return f"{source_file or 'the file'} can't be read ({reason(error)}); the traceback is in the log of the barrier"
 
 
 @dataclass(frozen=True)
@@ -83,12 +89,21 @@ def read_feed(
 
 @dataclass(frozen=True)
 class ParsedFile:
-    """A file of a feed, the rows of the feed up to its end, how many `keep` left out of it, why it can't be read."""
+    """A file of a feed, the rows of the feed up to its end, how many `keep` left out of it, why it can't be read.
+
+    `reason`: of a fault, `unparsable` where the file is not the declared table, `reader_failed` where reading it ended
+    in an error that nobody foresaw, `damaged` where it is no longer what landed.
+    """
 
     file: FeedFile
     rows_until: int
     left_out: int
     fault: str | None = None
+    reason: str = "unparsable"
+
+    def failed(self, error: Exception) -> "ParsedFile":
+        """The same file, of which an error that nobody foresaw leaves nothing."""
+        return replace(self, left_out=0, fault=reader_failed(self.file.source_file, error), reason=READER_FAILED)
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,34 @@ class ParsedFeed:
         """The feed as read from its first `count` files, from all by default."""
         files = self.files[:count]
         rows = self.rows.iloc[: files[-1].rows_until if files else 0]
-        return _reading(rows, files, self.declaration, matcher)
+        return guarded(
+            lambda: _reading(rows, files, self.declaration, matcher),
+            f"feed {self.declaration.name}",
+            lambda error: _reading(
+                *_readable(rows, files, self.declaration, matcher, error), self.declaration, matcher
+            ),
+        )
+
+
+def _readable(
+    rows: pd.DataFrame,
+    files: tuple[ParsedFile, ...],
+    declaration: FeedDeclaration,
+    matcher: ProductMatcher,
+    error: Exception,
+) -> tuple[pd.DataFrame, tuple[ParsedFile, ...]]:
+    """The feed without the files of which nothing can be made by themselves, or without any where each can."""
+
+    def tried(number: int, one: ParsedFile) -> ParsedFile:
+        own = rows[rows["number"] == number]
+        place = f"feed {declaration.name}, file {one.file.source_file}"
+        return guarded(lambda: _reading(own, (one,), declaration, matcher) and one, place, one.failed)
+
+    judged = tuple(tried(number, one) for number, one in enumerate(files))
+    if judged == files:
+        judged = tuple(one.failed(error) for one in files)
+    kept = [number for number, one in enumerate(judged) if one.fault is None]
+    return rows[rows["number"].isin(kept)], judged
 
 
 def parse_feed(
@@ -116,16 +158,28 @@ def parse_feed(
     """Understand each file once; what the feed says as of any instant is then a matter of choosing files."""
     zone, parsed, frames, total = ZoneInfo(timezone), [], [no_rows()], 0
     for number, one in enumerate(sorted(files, key=lambda file: (file.fetched_at, file.source_file))):
-        try:
-            frame, left_out = parse_file(one, number, declaration, units, zone)
-        except FeedUnreadable as fault:
-            parsed.append(ParsedFile(one, total, 0, str(fault)))
-            continue
+        frame, outcome = guarded(
+            lambda number=number, one=one: _parsed(one, number, declaration, units, zone),
+            f"feed {declaration.name}, file {one.source_file} ({one.snapshot_id})",
+            lambda error, one=one: (no_rows(), ParsedFile(one, 0, 0).failed(error)),
+        )
         total += len(frame)
         frames.append(frame)
-        parsed.append(ParsedFile(one, total, left_out))
+        parsed.append(replace(outcome, rows_until=total))
     filled = [frame for frame in frames if len(frame)] or frames[:1]
     return ParsedFeed(declaration, tuple(parsed), pd.concat(filled, ignore_index=True))
+
+
+def _parsed(
+    file: FeedFile, number: int, declaration: FeedDeclaration, units: MeasurementUnits, zone: ZoneInfo
+) -> tuple[pd.DataFrame, ParsedFile]:
+    if file.content is None:
+        return no_rows(), ParsedFile(file, 0, 0, f"{file.source_file} is no longer what landed: restore it", DAMAGED)
+    try:
+        frame, left_out = parse_file(file, number, declaration, units, zone)
+    except FeedUnreadable as fault:
+        return no_rows(), ParsedFile(file, 0, 0, str(fault))
+    return frame, ParsedFile(file, 0, left_out)
 
 
 def _unreadable(files: Iterable[ParsedFile]) -> pd.DataFrame:
@@ -135,7 +189,7 @@ def _unreadable(files: Iterable[ParsedFile]) -> pd.DataFrame:
         found.pop(one.file.source_file, None)
         if one.fault is not None:
             found[one.file.source_file] = {"source_file": one.file.source_file, "snapshot_id": one.file.snapshot_id,
-                                           "reason": "unparsable", "detail": one.fault}  # fmt: skip
+                                           "reason": one.reason, "detail": one.fault}  # fmt: skip
     return pd.DataFrame(list(found.values()))
 
 

@@ -17,7 +17,7 @@ from connectors.feeds.declaration import PRICE_TYPES, FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from connectors.feeds.price_units import PriceUnit, parse_unit
 from connectors.feeds.prices.dates import fitting_order, parse_dates
-from connectors.feeds.prices.numbers import PriceReading, read_price
+from connectors.feeds.prices.numbers import LARGEST_VND_KG, LEAST_PRICE, PriceReading, read_price
 from connectors.feeds.tables.tables import read_table
 from connectors.measurement_units import MeasurementUnits
 from vietnamese.text import fold, tidy
@@ -33,9 +33,12 @@ _DTYPES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class FeedFile:
-    """One landed file: its bytes, its name within the feed, the snapshot it is, when it was fetched (aware)."""
+    """One landed file: its bytes, its name within the feed, the snapshot it is, when it was fetched (aware).
 
-    content: bytes
+    `content` is None where the landed file is damaged.
+    """
+
+    content: bytes | None
     source_file: str
     snapshot_id: str
     fetched_at: datetime
@@ -114,7 +117,7 @@ def _texts(raw: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return tidy(str(value))
 
@@ -152,7 +155,7 @@ def _add_prices(
     price_codes, distinct = pd.factorize(prices)
     pairs, inverse = np.unique(price_codes.astype(np.int64) * len(stated) + unit_codes, return_inverse=True)
     readings = [
-        _priced(distinct[pair // len(stated)] if pair >= 0 else None, stated[pair % len(stated)], weights)
+        _plausible(*_priced(distinct[pair // len(stated)] if pair >= 0 else None, stated[pair % len(stated)], weights))
         for pair in pairs.tolist()
     ]
     values = np.array([reading.value for reading, _ in readings])
@@ -171,6 +174,15 @@ def _add_prices(
         f"price '{_text(price)}' {problem}" for price, problem in zip(prices[is_worded], problems[is_worded])
     ]
     return problems
+
+
+def _plausible(reading: PriceReading, unit: PriceUnit) -> tuple[PriceReading, PriceUnit]:
+    """The price and its unit, unless what a kilogram comes to is no price of anything."""
+    per_kg = reading.value * (unit.vnd_kg_factor or math.nan)
+    is_price = not reading.value or math.isnan(per_kg) or LEAST_PRICE <= per_kg <= LARGEST_VND_KG
+    if reading.problem is None and not is_price:
+        return PriceReading(problem=f"is no price: a kilogram comes to {per_kg:g} VND"), unit
+    return reading, unit
 
 
 def _priced(value: object, stated: PriceUnit, weights: Mapping[str, float]) -> tuple[PriceReading, PriceUnit]:

@@ -99,7 +99,7 @@ def _carried(row: list[str]) -> list[str]:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return tidy(str(value)[:LABEL_LENGTH])
 

@@ -5,6 +5,7 @@ Cells stay as they were written, with the row they stood in; what they mean is d
 
 import csv
 import io
+import math
 import struct
 import warnings
 from collections.abc import Iterable, Iterator
@@ -27,10 +28,11 @@ from connectors.feeds.tables.headers import LABEL_LENGTH, Located, Rows, locate,
 from connectors.feeds.tables.json_records import read_records
 from connectors.feeds.tables.markup import html_tables, xml_spreadsheets
 from connectors.limits import TEXT_LENGTH
-from vietnamese.text import fold, tidy
+from vietnamese.text import encodable, fold, tidy
 
 _HEAD_CHARACTERS = 1 << 20
 _SHOWN_NAMES, _SHOWN_LENGTH = 20, 60
+_LARGEST = 10**18
 _DELIMITERS = ",;\t|"
 _BIFF_FAULTS = (
     xlrd.XLRDError,
@@ -66,7 +68,7 @@ def read_table(content: bytes, declaration: FeedDeclaration, charset: str | None
     if kind == "json":
         records = read_records(parse_json(content, declaration.encoding, charset), declaration)
         labels = wanted_labels(declaration)
-        cells = {label: [record[label] for record in records] for label in labels}
+        cells = {label: [_holdable(record[label]) for record in records] for label in labels}
         return _assemble(cells, list(range(1, len(records) + 1)), {}, declaration)
     rows, located = _first_fitting(_grids(content, kind, declaration, charset), declaration)
     numbers = [number for number in range(located.first_row, len(rows)) if _is_filled(rows[number])]
@@ -90,7 +92,16 @@ def _is_filled(row: list[object]) -> bool:
 
 
 def _column(rows: Rows, numbers: list[int], at: int) -> list[object]:
-    return [rows[number][at] if at < len(rows[number]) else None for number in numbers]
+    return [_holdable(rows[number][at]) if at < len(rows[number]) else None for number in numbers]
+
+
+def _holdable(value: object) -> object:
+    """A cell as a table can hold it: numbers beyond all bounds as texts that are no number, no halves of characters."""
+    if isinstance(value, str):
+        return encodable(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _LARGEST:
+        return f"a number of {len(str(value)) if abs(value) < _LARGEST**10 else 'hundreds of'} digits"
+    return repr(value) if isinstance(value, float) and math.isinf(value) else value
 
 
 def _header_units(located: Located, declaration: FeedDeclaration) -> dict[str, str]:
@@ -171,7 +182,7 @@ def _is_one_of(values: np.ndarray, allowed: tuple[str, ...]) -> np.ndarray:
 
 
 def _cell_text(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value == int(value) else tidy(str(value))
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else tidy(str(value))
 
 
 def _grids(content: bytes, kind: Kind, declaration: FeedDeclaration, charset: str | None) -> Iterator[Rows]:

@@ -51,7 +51,14 @@ _SIMPLE = re.compile(rf"\s*({NUMERAL})\s*([^\d()<>=~+×*-]*)")
 _PLAIN = re.compile(
     r" ?([1-9]\d{0,2}(?:\.\d{3})+|\d{1,12})(?:,(\d{1,2}))? ?([^\d()<>=~+×*., -][^\d()<>=~+×*,.-]*|)", re.ASCII
 )
-LARGEST = {"integer": 1e15, "decimal": 1e12, "money": 1e15}
+EXACT = 1e15  # from here on a float no longer holds every digit of a whole number
+LARGEST = {"t": 1e8, "ha": 1e8, "vnd_kg": 1e10, "vnd": EXACT, "count": 1e10, "month": 1e10}
+"""By measure, what no cell can truly hold, so that the sum of all products of a province fits into DECIMAL(38,12).
+
+A hundred million tonnes or hectares is more than the country grows or has, ten thousand million more than anybody
+counts.
+"""
+SMALLEST = {"decimal": 5e-7, "money": 0.005, "integer": 1.0}  # what is less, the warehouse's columns hold as zero
 
 
 class Field(NamedTuple):
@@ -216,8 +223,9 @@ def _month(text: str) -> int | None:
 def check_value(value: float, upper: float | None, raw: object, field: Field) -> Reading | None:
     """Bounds, whole numbers and what the warehouse can hold; None where all is well."""
     target = field.target
-    if abs(value) >= LARGEST[field.type]:
-        return refuse(Rule.PRECISION_LOST, wrote(raw, f"là số quá lớn. Hãy kiểm tra lại và ghi {wanted(target)}."))
+    if max(abs(value), upper or 0.0) >= LARGEST[target.measure]:
+        rule = Rule.PRECISION_LOST if abs(value) >= EXACT else Rule.TOO_LARGE
+        return refuse(rule, wrote(raw, f"là số quá lớn. Hãy kiểm tra lại và ghi {wanted(target)}."))
     if refusal := _check_bounds(value, upper, raw, field):
         return refusal
     if field.type == "integer" and (value != int(value) or (upper is not None and upper != int(upper))):
@@ -229,7 +237,7 @@ def _check_bounds(value: float, upper: float | None, raw: object, field: Field) 
     target, minimum, maximum = field.target, field.minimum, field.maximum
     if value < 0 <= minimum:
         return refuse(Rule.NEGATIVE, wrote(raw, f"là số âm. Hãy ghi {wanted(target)}."))
-    if field.exclusive and value == minimum == 0:
+    if field.exclusive and minimum == 0 <= value < SMALLEST[field.type]:
         if target.measure == "vnd_kg":
             blank = "" if field.is_owed else " Nếu chưa có giá thì hãy để trống ô này."
             return refuse(Rule.ZERO_PRICE, wrote(raw, f"giá phải lớn hơn 0. Hãy ghi {wanted(target)}.{blank}"))

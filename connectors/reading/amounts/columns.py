@@ -10,6 +10,7 @@ from connectors.cells import EPOCH, NUMBER, TEXT, serial_day
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.cells import (
     LARGEST,
+    SMALLEST,
     Field,
     check_value,
     field_of,
@@ -113,8 +114,9 @@ def _accept(
 
 def is_acceptable(values: np.ndarray, field: Field) -> np.ndarray:
     """Mask of values within the column's bounds; the array twin of `check_value`."""
-    above = values > field.minimum if field.exclusive else values >= field.minimum
-    good = above & (np.abs(values) < LARGEST[field.type])
+    least = SMALLEST[field.type] if field.exclusive and field.minimum == 0 else field.minimum
+    above = values > least if field.exclusive and field.minimum else values >= least
+    good = above & (np.abs(values) < LARGEST[field.target.measure])
     if field.maximum is not None:
         good &= values <= field.maximum
     if field.type == "integer":

@@ -5,10 +5,12 @@ Made to give the very grids that a local workbook with the same content gives.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
-from connectors.cells import CellGrid, Value
+from connectors.cells import NO_NUMBER, CellGrid, Value
 from connectors.sheets.feedback import FEEDBACK_TAB
 from connectors.sheets.marks import MarkedTab, Place
+from vietnamese.text import encodable
 
 _CELL = "effectiveValue,note,effectiveFormat.numberFormat,userEnteredFormat(backgroundColor,backgroundColorStyle)"
 _SHEETS = (
@@ -91,20 +93,29 @@ def _tab(sheet: Mapping) -> tuple[MarkedTab, list[list[Value]]]:
     ]
     grid = CellGrid.from_rows(rows, formats, hidden)
     shape = (size.get("rowCount", grid.n_rows), size.get("columnCount", grid.n_cols))
-    return MarkedTab(properties["title"], grid, notes, fills, properties.get("sheetId", 0), shape), rows
+    return MarkedTab(encodable(properties["title"]), grid, notes, fills, properties.get("sheetId", 0), shape), rows
 
 
 def _value(value: Mapping | None) -> Value:
     if not value:
         return None
     if "numberValue" in value:
-        return float(value["numberValue"])
+        return _number(value["numberValue"])
     if "boolValue" in value:
         return bool(value["boolValue"])
     if "errorValue" in value:
         return _ERRORS.get(value["errorValue"].get("type", ""), "#ERROR!")
     text = value.get("stringValue", "")
     return text if text.strip() else None
+
+
+def _number(given: object) -> Value:
+    """A number of an answer, an error cell where it is none that a float can hold."""
+    try:
+        number = float(given)  # type: ignore[arg-type]
+    except (OverflowError, TypeError, ValueError):
+        return NO_NUMBER
+    return number if isfinite(number) else NO_NUMBER
 
 
 def _pattern(cell: Mapping) -> str | None:

@@ -25,9 +25,10 @@ def settled(content: bytes) -> bytes:
 
 
 def damages(content: bytes) -> st.SearchStrategy[bytes]:
-    """The file cut off, or with one to eight bits flipped: anywhere, or among the archive's headers."""
+    """The file cut off, or with one to eight bits flipped: anywhere, or among the headers of an archive."""
     cut = st.integers(0, len(content) - 1).map(lambda end: content[:end])
-    return cut | _flipped(content, list(_header_bytes(content))) | _flipped(content, range(len(content)))
+    headers = list(_header_bytes(content)) or range(len(content))
+    return cut | _flipped(content, headers) | _flipped(content, range(len(content)))
 
 
 def _flipped(content: bytes, places: Sequence[int]) -> st.SearchStrategy[bytes]:
