@@ -102,7 +102,8 @@ class Landing:
 
     def last_shape(self, unit_code: str) -> list[tuple[str, str]] | None:
         """Title and sha256 of each tab of the unit's last landed read, None before the first."""
-        last = next(read_receipts(self.folder / "sheets" / unit_code / "reads", None, newest_first=True), None)
+        reads = read_receipts(self.folder / "sheets" / unit_code / "reads", None, newest_first=True, damaged=[])
+        last = next(reads, None)
         return _shape(last["tabs"]) if last else None
 
     def alone(self, unit_code: str) -> AbstractContextManager[None]:
@@ -225,7 +226,7 @@ class Landing:
         sha256 = hashlib.sha256(content).hexdigest()
 
         def is_news() -> bool:
-            last = [blob.sha256 for blob in self.blobs(kind, name) if blob.part == part]
+            last = [blob.sha256 for blob in self.blobs(kind, name, damaged=[]) if blob.part == part]
             return not last or last[-1] != sha256
 
         if not is_news():
@@ -253,8 +254,8 @@ class Landing:
         ]
 
     def current_blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
-        """The latest content of each part."""
-        latest = {(blob.name, blob.part): blob for blob in self.blobs(kind, name, as_of)}
+        """The latest content of each part, as far as its receipt is whole."""
+        latest = {(blob.name, blob.part): blob for blob in self.blobs(kind, name, as_of, [])}
         return [latest[key] for key in sorted(latest)]
 
     def read_blob(self, blob: BlobSnapshot) -> bytes:

@@ -44,9 +44,7 @@ def read_column(
     )
 
 
-def _read_bounded(
-    column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None
-) -> ColumnReading:
+def _read_bounded(column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None) -> ColumnReading:
     """The reading of the cells within the bound, the others refused."""
     (long,) = over_long(cells.kinds, cells.texts)
     reading = _read(column, cells.without(long), context, header_unit)

@@ -94,7 +94,7 @@ def unit_feedback(province: Province, state: UnitState, *, name_rows: bool) -> F
 
     With `name_rows` rows landed without a Mã are shown the one they would get.
     """
-    states = province.landing.spreadsheet_states(state.unit_code)
+    states = province.landing.spreadsheet_states(state.unit_code, damaged=[])
     if not states:
         return None
     read_at, snapshots = states[-1]

@@ -8,8 +8,10 @@ from pathlib import Path
 from pydantic import AwareDatetime
 
 from connectors.barrier import guarded, reason
+from connectors.cells import CellGrid
 from connectors.derived import keep, kept
-from connectors.landing.store import Landing, SpreadsheetRead
+from connectors.landing.packs import LandingCorrupt
+from connectors.landing.store import Landing, SpreadsheetRead, TabSnapshot
 from connectors.sheets.protocol import SheetBackend, SheetsUnreachable, SheetUnavailable
 from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
 from connectors.sheets.workbooks.backend import WorkbookBackend
@@ -111,13 +113,21 @@ def _land_unit(province: Province, backend: SheetBackend, unit_code: str, result
 
 def _named(landing: Landing, read: SpreadsheetRead) -> SpreadsheetRead:
     """The read as it will stand once its rows have the Mã that the write-back gives them."""
-    states = landing.spreadsheet_states(read.unit_code, read.fetched_at)
+    states = landing.spreadsheet_states(read.unit_code, read.fetched_at, [])
     snapshots = states[-1][1] if states else {}
-    before = {title: landing.grid(read.unit_code, one.sha256) for title, one in snapshots.items()}
+    before = {title: _whole(landing, one) for title, one in snapshots.items()}
     given = given_ids(landing, read.unit_code)
     named = with_row_ids(read, before, given)
     keep_given(landing, read.unit_code, given, named)
     return named
+
+
+def _whole(landing: Landing, snapshot: TabSnapshot) -> CellGrid:
+    """A landed tab to compare with, none where it is damaged: the sheet itself has the Mã that were written to it."""
+    try:
+        return landing.grid(snapshot.unit_code, snapshot.sha256)
+    except LandingCorrupt:
+        return CellGrid.blank(0, 0)
 
 
 EVERY = timedelta(hours=24)

@@ -131,7 +131,7 @@ def set_up_logging() -> None:
     """One line a record on stderr, with the instant in UTC; libraries only when they have something to warn of."""
     guard_logs()
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter())
+    handler.setFormatter(_UtcFormatter(_FORMAT, _DATE))
     handler.addFilter(lambda record: record.name == logger.name or record.levelno >= logging.WARNING)
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -152,7 +152,7 @@ class _OwnersFile(logging.FileHandler):
 def barrier_logged(log_file: Path) -> Iterator[None]:
     """Within the block the tracebacks of what readers could not read go into a file, and nowhere else."""
     handler = _OwnersFile(log_file, encoding="utf-8", errors="backslashreplace", delay=True)
-    handler.setFormatter(_formatter())
+    handler.setFormatter(_OutgoingFormatter(_FORMAT, _DATE))
     barrier.addHandler(handler)
     try:
         yield
@@ -161,10 +161,20 @@ def barrier_logged(log_file: Path) -> Iterator[None]:
         handler.close()
 
 
-def _formatter() -> logging.Formatter:
-    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    return formatter
+_FORMAT, _DATE = "%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"
+
+
+class _UtcFormatter(logging.Formatter):
+    """One line a record, with the instant in UTC."""
+
+    converter = time.gmtime
+
+
+class _OutgoingFormatter(_UtcFormatter):
+    """The same for what holds the words of others, whether this process guards its logs or not."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return outgoing_text(super().format(record))
 
 
 def log_unexpected(log_file: Path, console: Console) -> None:
