@@ -33,9 +33,9 @@ ISSUE_COLUMNS = (
 )
 
 
-def issue(unit, severity, days, cleared=None):
+def issue(unit, severity, days, cleared=None, rule="missing"):
     place = ("Kết quả", "sales", 5, "households", "J5", "SAL-0001", "SAL-0001")
-    return (unit, severity, days_ago(days), cleared, f"{unit}-{days}", *place, "missing", "Thiếu", "x", f"{unit}-1")
+    return (unit, severity, days_ago(days), cleared, f"{unit}-{days}", *place, rule, "Thiếu", "x", f"{unit}-1")
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +58,10 @@ def document(tmp_path_factory):
                 ),
                 "quality.issues": filled(
                     ISSUE_COLUMNS,
-                    issue("907", "error", 9, NOW),  # cleared, so of no account
+                    issue("907", "error", 9, NOW, "unreadable_cell"),  # cleared, so of no account
                     issue("902", "error", 2),
                     issue("902", "error", 5),
-                    issue("902", "warning", 1),
+                    issue("902", "warning", 1, None, "unreadable_cell"),
                 ),
                 "raw.feeds": filled(
                     "source last_price_date last_fetched_at stale_after_days grade_inversions",
@@ -78,7 +78,11 @@ def document(tmp_path_factory):
                     ("fao", "Lá lạ", None, date(2023, 4, 2)),
                 ),
                 "raw.price_quarantine": filled(
-                    "source reason", ("wfp", "no_date"), ("wfp", "no_price"), ("wfp", "no_date")
+                    "source reason source_file",
+                    ("wfp", "no_date", "wfp.csv"),
+                    ("wfp", "no_price", "wfp.csv"),
+                    ("wfp", "no_date", "wfp.csv"),
+                    ("fao", "reader_failed", "fao.json"),
                 ),
             }
         )
@@ -102,7 +106,7 @@ def test_each_month_has_its_state_and_its_verdict(document):
 def test_each_feed_says_what_it_gave_and_what_was_refused(document):
     names = ("source", "observations", "unmatched", "quarantined", "is_stale", "grade_inversions")
     assert [tuple(feed[name] for name in names) for feed in document["feeds"]] == [
-        ("fao", 3, 3, {}, False, 2),
+        ("fao", 3, 3, {"reader_failed": 1}, False, 2),
         ("new", 0, 0, {}, True, 0),
         ("wfp", 2, 1, {"no_date": 2, "no_price": 1}, True, 0),
     ]
@@ -113,4 +117,11 @@ def test_items_without_a_product_come_by_how_often_with_their_newest_price(docum
         {"item_name": "Trái lạ", "prices": 2, "last_price_date": "2023-04-04"},
         {"item_name": "Củ lạ", "prices": 1, "last_price_date": "2023-04-01"},
         {"item_name": "Lá lạ", "prices": 1, "last_price_date": "2023-04-02"},
+    ]
+
+
+def test_what_no_reader_could_read_is_named_by_its_place(document):
+    assert document["unread"] == [
+        {"source": "902", "place": "Kết quả!J5", "rule": "unreadable_cell"},
+        {"source": "feed fao", "place": "fao.json", "rule": "reader_failed"},
     ]
