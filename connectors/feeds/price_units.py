@@ -22,8 +22,8 @@ _OTHER_CURRENCIES = frozenset(
 )
 _SCALES = {"nghin": 1000.0, "ngan": 1000.0, "k": 1000.0, "1000": 1000.0, "1.000": 1000.0, "1,000": 1000.0,
            "trieu": 1e6, "tr": 1e6}  # fmt: skip
-_STATED_KG = re.compile(r"(\d+(?:[.,]\d+)?)\s*kg\b")
-_PARENTHESES = re.compile(r"\([^)]*\)?|\d+(?:[.,]\d+)?\s*kg\b")
+_STATED_KG = re.compile(r"(?<!\d)(\d+(?:[.,]\d+)?)\s*kg\b")
+_PARENTHESES = re.compile(r"\([^)]*\)?|(?<!\d)\d+(?:[.,]\d+)?\s*kg\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ _MONTH_WORDS = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
     "mười": 10, "mười một": 11, "mười hai": 12,
 }  # fmt: skip
-_VULGAR = re.compile(r"(\d+)?\s?([½¼¾])")
+_VULGAR = re.compile(r"(?<!\d)(\d+)?\s?([½¼¾])")
 _VULGAR_DECIMALS = {"½": "5", "¼": "25", "¾": "75"}
 _SIMPLE = re.compile(rf"\s*({NUMERAL})\s*([^\d()<>=~+×*-]*)")
 _PLAIN = re.compile(

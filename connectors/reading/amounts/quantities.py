@@ -97,7 +97,7 @@ def date_detail(day: int, month: int, target: Target) -> str:
 
 def _split_asides(text: str) -> tuple[str, list[str]]:
     asides = [part.strip() for aside in _ASIDE.findall(text) for part in _ASIDE_PARTS.split(aside)]
-    return (_ASIDE.sub(" ", text).strip(), asides) if asides else (text, asides)
+    return (" ".join(_ASIDE.sub(" ", text).split()), asides) if asides else (text, asides)
 
 
 def _split_times(text: str, units: MeasurementUnits) -> tuple[str, list[str]]:
