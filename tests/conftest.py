@@ -1,6 +1,7 @@
 """The suite runs on two workers; tests that share a world stay on one of them, so that each world is made once."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from filelock import FileLock
@@ -52,6 +53,11 @@ def built_province(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
             Office.built(shared / "province")
             done.touch()
     return shared / "province"
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A test's name must not depend on the second or the process it was collected in, as packed bytes or a UUID do."""
+    return argname if isinstance(val, bytes | bytearray | UUID) else None
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> WorldScheduling:

@@ -44,9 +44,9 @@ def decode(content: bytes, encoding: str = "auto", charset: str | None = None) -
     A named `encoding` is taken as is. Raises FeedUnreadable naming the byte that does not fit.
     """
     codec = encoding if encoding != "auto" else _codec(content, charset)
+    if encoding == "auto" and _is_slow(codec):
+        raise FeedUnreadable(f"declares the encoding '{codec}', which no table is written in; set `encoding`")
     try:
-        if encoding == "auto" and codecs.lookup(codec).name in _SLOW_CODECS:
-            raise FeedUnreadable(f"declares the encoding '{codec}', which no table is written in; set `encoding`")
         return content.decode(codec).removeprefix("\ufeff")
     except LookupError as error:
         raise FeedUnreadable(
@@ -58,6 +58,14 @@ def decode(content: bytes, encoding: str = "auto", charset: str | None = None) -
         ) from error
     except ValueError as error:
         raise FeedUnreadable(f"can't be decoded as '{printable(codec)}'; set `encoding`") from error
+
+
+def _is_slow(codec: str) -> bool:
+    """Whether Python knows a codec of this name that takes more than one pass."""
+    try:
+        return codecs.lookup(codec).name in _SLOW_CODECS
+    except (LookupError, ValueError):
+        return False
 
 
 def _codec(content: bytes, charset: str | None) -> str:
