@@ -47,6 +47,8 @@ NEEDED = (
     "difficulties.status", "difficulties.resolved_on", "confirmations.month", "confirmations.prepared_by",
 )  # fmt: skip
 
+_LONGEST_LABEL = 60
+
 # fmt: off
 # kind, columns, what is typed; the cell is refused
 REFUSED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
@@ -82,6 +84,8 @@ REFUSED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("excel_date_in_number", TONNES, (date(2023, 5, 2), "2023-05-02", "02/05/2023", "2-5-2023", "2023-12-04 00:00:00")),
     ("excel_date_in_number", (*PRICE, *COUNT), (date(2023, 3, 7), "7/3/2023")),
     ("precision_lost", ("sales.value_vnd",), ("9,123456E+11", 1e16)),
+    ("too_large", TONNES, (3e9, "3.000.000.000")),
+    ("text_too_long", ("activities.description", "difficulties.difficulty"), ("rất dài " * 1_300,)),
     ("precision_lost", PHONE, ("9,12346E+08", "8.4912E+10")),
     ("reversed_range", (*TONNES, *PRICE), ("30-20", "từ 9 đến 7", "12 – 8", "900 tới 100")),
     ("negative", (*TONNES, *STOCK, *PRICE, *COUNT), (-5, -1.5, "-2,5", "−3", "- 4")),
@@ -274,7 +278,8 @@ def _tables(columns: tuple[str, ...]) -> tuple[str, ...]:
 def _label(template: Written) -> str:
     if template is None:
         return "(blank)"
-    return f"a date, {template}" if isinstance(template, date) else str(template)
+    said = f"a date, {template}" if isinstance(template, date) else str(template)
+    return said if len(said) <= _LONGEST_LABEL else f"{said[: _LONGEST_LABEL - 1]}…"
 
 
 def cell_faults() -> Iterator[Fault]:
