@@ -12,8 +12,9 @@ from math import ceil, floor, sqrt
 import numpy as np
 import pandas as pd
 
-from planning.early_warning import URGENT, AlertRules, Market, find_alerts, newest_prices
+from planning.early_warning import AlertRules, Market, find_alerts, newest_prices
 from planning.prices.signals import SignalRules, price_signals
+from planning.urgency import URGENT
 
 ORIGIN_STEP_DAYS = 28
 Z_95 = 1.959964

@@ -12,10 +12,8 @@ import pandas as pd
 
 from planning.alert_reason import alert_reason
 from planning.prices.signals import HIGH, LOW, NORMAL, TOO_SHORT
+from planning.urgency import ATTENTION, URGENT, is_urgent
 
-URGENT, ATTENTION = "urgent", "attention"
-URGENT_DAYS = 14
-SHORT_SHELF_LIFE_DAYS = 7
 SIGNAL_MONTHS = 6
 SHELF_LIFE_BY_URGENCY = {"A": 3, "B": 7, "C": 30, "D": 90}
 CELL = ["unit_code", "product_code", "week_start"]
@@ -79,21 +77,15 @@ def find_alerts(market: Market, as_of: date, rules: AlertRules) -> pd.DataFrame:
         days_to_harvest=(cells["first_harvest"] - pd.Timestamp(as_of)).dt.days.clip(lower=0),
         price_signal=[prices[group]["signal"] if group in prices else TOO_SHORT for group in cells["group_code"]],
     )
-    cells["level"] = np.where(_is_urgent(cells), URGENT, ATTENTION)
+    presses = is_urgent(
+        cells["days_to_harvest"], cells["shelf_life_days"], cells["lots_in_need"] > 0, cells["price_signal"] == LOW
+    )
+    cells["level"] = np.where(presses, URGENT, ATTENTION)
     cells["reason"] = [
         alert_reason(row, _telling(prices.get(row["group_code"]), market.signal_names))
         for row in cells.to_dict("records")
     ]
     return cells.assign(as_of_date=as_of)[list(ALERT_COLUMNS)].sort_values(CELL, ignore_index=True)
-
-
-def _is_urgent(cells: pd.DataFrame) -> pd.Series:
-    presses = (
-        (cells["shelf_life_days"] <= SHORT_SHELF_LIFE_DAYS)
-        | (cells["lots_in_need"] > 0)
-        | (cells["price_signal"] == LOW)
-    )
-    return (cells["days_to_harvest"] <= URGENT_DAYS) & presses
 
 
 def _telling(price: dict | None, names: Mapping[str, str]) -> dict | None:

@@ -155,7 +155,7 @@ def _costs_of_floors(problem: Problem, pools: np.ndarray, floors: Floors, outcom
         if level <= 0:
             continue
         without = _totals(problem, solve_program(problem, pools, replace(floors, **{name: 0.0})))
-        short = outcome.floors.loc[outcome.floors["floor"].str.startswith(name), "shortfall_kg"].sum() / KG
+        short = outcome.floors.loc[outcome.floors["kind"] == name, "shortfall_kg"].sum() / KG
         rows.append((name, level, short, *(more - less for more, less in zip(without, with_all))))
     return pd.DataFrame(rows, columns=list(FLOOR_COST_COLUMNS))
 

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from planning.early_warning import SHORT_SHELF_LIFE_DAYS, URGENT_DAYS
+from planning import urgency as pressing
 
 KG = 1000
 URGENCY_DAYS = 360
@@ -71,9 +71,8 @@ def urgency(lots: pd.DataFrame, as_of: date | None = None) -> np.ndarray:
 
 def is_urgent(lots: pd.DataFrame) -> np.ndarray:
     """Lots that an alert would call khẩn cấp for what they are: harvest near, and short-lived or in need."""
-    near = lots["days_to_harvest"].fillna(0).to_numpy(dtype=float) <= URGENT_DAYS
-    short = lots["shelf_life_days"].fillna(0).to_numpy(dtype=float) <= SHORT_SHELF_LIFE_DAYS
-    return near & (short | is_true(lots, "needs_support"))
+    left, life = (lots[name].fillna(0).to_numpy(dtype=float) for name in ("days_to_harvest", "shelf_life_days"))
+    return pressing.is_urgent(left, life, is_true(lots, "needs_support"))
 
 
 def is_true(rows: pd.DataFrame, column: str) -> np.ndarray:

@@ -15,6 +15,7 @@ from planning.linking.solver import SHORTFALL, Block, LexicographicSolver, Solve
 DISTRICT, SMALLHOLDER = "district", "smallholder"
 STAGES = (SHORTFALL, *COSTS)
 SETTLED = {URGENCY: 1, REVENUE: 2, RANKS: 3}
+_NAMED = ["floor", "kind"]
 
 
 @dataclass(frozen=True)
@@ -24,28 +25,32 @@ class Floors:
     district: float = 0.0
     smallholder: float = 0.0
 
-    def rows(self, problem: Problem, edges: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
-        """Names, kilograms and membership (edges x floors) of the floors; what nobody may buy is not offered."""
+    def rows(self, problem: Problem, edges: np.ndarray) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+        """Floors (floor, its id; kind), their kilograms and membership (edges x floors); what nobody may buy is not
+        offered."""
         if not (self.district > 0 or self.smallholder > 0):
-            return [], np.zeros(0), np.zeros((len(edges), 0), dtype=bool)
+            return pd.DataFrame(columns=_NAMED), np.zeros(0), np.zeros((len(edges), 0), dtype=bool)
         lots = problem.lots.loc[np.unique(problem.edges["lot"].to_numpy()[edges])]
         of_edge = problem.edges["lot"].to_numpy()[edges]
-        kinds = []
+        held = []
         if self.district > 0:
             district = lots["district_code"].where(lots["district_code"].notna(), lots["unit_code"])
-            kinds += [(f"{DISTRICT} {code}", self.district, district == code) for code in sorted(district.unique())]
+            codes = sorted(district.unique())
+            held += [(f"{DISTRICT} {code}", DISTRICT, self.district, district == code) for code in codes]
         if self.smallholder > 0:
-            kinds.append((SMALLHOLDER, self.smallholder, pd.Series(is_true(lots, "is_smallholder"), lots.index)))
-        kilograms = [np.floor(part * lots.loc[inside, "supply_kg"].sum()) for _, part, inside in kinds]
-        members = [inside.loc[of_edge].to_numpy() for _, _, inside in kinds]
-        return [name for name, _, _ in kinds], np.array(kilograms, dtype=float), np.column_stack(members)
+            inside = pd.Series(is_true(lots, "is_smallholder"), lots.index)
+            held.append((SMALLHOLDER, SMALLHOLDER, self.smallholder, inside))
+        kilograms = [np.floor(part * lots.loc[inside, "supply_kg"].sum()) for _, _, part, inside in held]
+        members = [inside.loc[of_edge].to_numpy() for *_, inside in held]
+        named = pd.DataFrame([(floor, kind) for floor, kind, *_ in held], columns=_NAMED)
+        return named, np.array(kilograms, dtype=float), np.column_stack(members)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """`kilograms` (whole), `flow` (as solved), `is_open`, `is_mixed` (the last objective was
     needed) and `stage` per edge; `lot_duals`, `request_duals`: a column per
-    stage, positions as in the problem; `floors`: floor, kg, shortfall_kg and duals; `members`: floor, lot."""
+    stage, positions as in the problem; `floors`: floor, kind, kg, shortfall_kg and duals; `members`: floor, lot."""
 
     kilograms: np.ndarray
     flow: np.ndarray
@@ -66,7 +71,7 @@ def solve_program(problem: Problem, pools: np.ndarray, floors: Floors) -> Outcom
     groups = np.zeros(len(admitted)) if together else problem.edges["group_code"].to_numpy()[admitted]
     for group in pd.unique(groups):
         edges = admitted[groups == group]
-        names, kilograms, table = floors.rows(problem, edges)
+        named, kilograms, table = floors.rows(problem, edges)
         block, lots, requests = _block(problem, edges, kilograms, table)
         solved, is_open, whole = _solve_block(problem, block, edges, pools)
         outcome.kilograms[edges], outcome.is_open[edges] = whole, is_open
@@ -75,8 +80,8 @@ def solve_program(problem: Problem, pools: np.ndarray, floors: Floors) -> Outcom
         for stage, dual in solved.duals.items():
             outcome.lot_duals.loc[lots, stage] = dual[: len(lots)]
             outcome.request_duals.loc[requests, stage] = dual[len(lots) : len(lots) + len(requests)]
-        if names:
-            return _with_floors(outcome, problem, edges, names, kilograms, table, solved)
+        if len(named):
+            return _with_floors(outcome, problem, edges, named, kilograms, table, solved)
     return outcome
 
 
@@ -87,7 +92,7 @@ def _nothing(problem: Problem) -> Outcome:
         np.zeros(edges, dtype="int64"), np.zeros(edges), np.zeros(edges, dtype=bool), np.zeros(edges, dtype=bool),
         np.zeros(edges, dtype="int64"),
         pd.DataFrame(empty, index=problem.lots.index), pd.DataFrame(empty, index=problem.requests.index),
-        pd.DataFrame(columns=["floor", "kg", "shortfall_kg", *STAGES]), pd.DataFrame(columns=["floor", "lot"]),
+        pd.DataFrame(columns=[*_NAMED, "kg", "shortfall_kg", *STAGES]), pd.DataFrame(columns=["floor", "lot"]),
     )  # fmt: skip
 
 
@@ -148,17 +153,17 @@ def _with_floors(
     outcome: Outcome,
     problem: Problem,
     edges: np.ndarray,
-    names: list[str],
+    named: pd.DataFrame,
     kilograms: np.ndarray,
     table: np.ndarray,
     solved: Solved,
 ) -> Outcome:
-    count = len(names)
+    count = len(named)
     duals = {stage: dual[len(dual) - count :] for stage, dual in solved.duals.items()}
-    floors = pd.DataFrame({"floor": names, "kg": kilograms, "shortfall_kg": solved.x[len(edges) :], **duals})
+    floors = named.assign(kg=kilograms, shortfall_kg=solved.x[len(edges) :], **duals)
     edge, floor = np.nonzero(table)
     lot = problem.edges["lot"].to_numpy()[edges][edge]
-    members = pd.DataFrame({"floor": np.array(names, dtype=object)[floor], "lot": lot}).drop_duplicates()
+    members = pd.DataFrame({"floor": named["floor"].to_numpy()[floor], "lot": lot}).drop_duplicates()
     parts = {name: getattr(outcome, name) for name in outcome.__dataclass_fields__}
-    return Outcome(**(parts | {"floors": floors.reindex(columns=["floor", "kg", "shortfall_kg", *STAGES]).fillna(0.0),
+    return Outcome(**(parts | {"floors": floors.reindex(columns=[*_NAMED, "kg", "shortfall_kg", *STAGES]).fillna(0.0),
                                "members": members}))  # fmt: skip
