@@ -12,7 +12,7 @@ from math import ceil, floor, sqrt
 import numpy as np
 import pandas as pd
 
-from planning.early_warning import AlertRules, Market, find_alerts, newest_prices
+from planning.early_warning import AlertRules, Market, PriceWords, find_alerts, newest_prices
 from planning.prices.signals import SignalRules, price_signals
 from planning.urgency import URGENT
 
@@ -43,7 +43,7 @@ class History:
     rescues: pd.DataFrame
     products: pd.DataFrame
     unit_names: Mapping[str, str]
-    signal_names: Mapping[str, str]
+    words: PriceWords
 
     def market(self, at: datetime, rules: SignalRules) -> Market:
         """What could be known at an instant, and nothing later."""
@@ -57,7 +57,7 @@ class History:
             products=self.products,
             unit_names=self.unit_names,
             signals=signals.merge(placed, on=keys, how="left"),
-            signal_names=self.signal_names,
+            words=self.words,
         )
 
 

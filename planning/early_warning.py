@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from planning.alert_reason import alert_reason
+from planning.alert_reason import TellingPrice, alert_reason
 from planning.prices.signals import HIGH, LOW, NORMAL, TOO_SHORT
 from planning.urgency import ATTENTION, URGENT, is_urgent
 
@@ -18,7 +18,8 @@ SIGNAL_MONTHS = 6
 SHELF_LIFE_BY_URGENCY = {"A": 3, "B": 7, "C": 30, "D": 90}
 CELL = ["unit_code", "product_code", "week_start"]
 ALERT_COLUMNS = (
-    "as_of_date", *CELL, "at_risk_t", "days_to_harvest", "shelf_life_days", "price_signal", "level", "reason",
+    "as_of_date", *CELL, "at_risk_t", "days_to_harvest", "shelf_life_days", "price_signal", "level", "cause", "reason",
+    "because",
 )  # fmt: skip
 _PRICE_ORDER = {"farmgate": 0, "wholesale": 1, "retail": 2, "export": 3}
 
@@ -32,13 +33,21 @@ class AlertRules:
 
 
 @dataclass(frozen=True)
+class PriceWords:
+    """What a reason calls a price's signal and its type, by their keys."""
+
+    signals: Mapping[str, str]
+    types: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Market:
     """What is known on one day.
 
     `lots`: unit_code, product_code, harvest_start, harvest_end, expected_t, contracted_t, needs_support. `requests`:
     product_code, window_start, window_end, quantity_t, is_open. `products`: product_code, group_code, product_name,
     urgency_class, shelf_life_days_min. `unit_names`: by code. `signals`: rows of `price_signals` whose product_code is
-    a group, with is_in_province; `signal_names`: what LOW and HIGH are called in an alert's reason.
+    a group, with is_in_province; `words`: what an alert's reason calls them.
     """
 
     lots: pd.DataFrame
@@ -46,7 +55,7 @@ class Market:
     products: pd.DataFrame
     unit_names: Mapping[str, str]
     signals: pd.DataFrame
-    signal_names: Mapping[str, str]
+    words: PriceWords
 
 
 def monday(day: date) -> date:
@@ -65,7 +74,8 @@ def find_alerts(market: Market, as_of: date, rules: AlertRules) -> pd.DataFrame:
     """ALERT_COLUMNS of every unit, product and week that needs a warning on the day, ordered by its key.
 
     at_risk_t = unplaced_t x max(0, 1 - demand / unplaced of the province for the product's group and week). `level` is
-    URGENT or ATTENTION, `price_signal` the signal of the price that speaks for the product.
+    URGENT or ATTENTION, `price_signal` the signal of the price that speaks for the product; `cause`, `reason` and
+    `because` are those of `alert_reason`.
     """
     weeks = [monday(as_of) + timedelta(days=7 * number) for number in range(rules.horizon_weeks)]
     cells = _with_province(_unplaced(market, weeks), market, weeks)
@@ -81,16 +91,23 @@ def find_alerts(market: Market, as_of: date, rules: AlertRules) -> pd.DataFrame:
         cells["days_to_harvest"], cells["shelf_life_days"], cells["lots_in_need"] > 0, cells["price_signal"] == LOW
     )
     cells["level"] = np.where(presses, URGENT, ATTENTION)
-    cells["reason"] = [
-        alert_reason(row, _telling(prices.get(row["group_code"]), market.signal_names))
-        for row in cells.to_dict("records")
+    reasons = [
+        alert_reason(row, _telling(prices.get(row["group_code"]), market.words)) for row in cells.to_dict("records")
     ]
+    cells["cause"] = [one.cause for one in reasons]
+    cells["reason"] = [one.sentence for one in reasons]
+    cells["because"] = [one.because for one in reasons]
     return cells.assign(as_of_date=as_of)[list(ALERT_COLUMNS)].sort_values(CELL, ignore_index=True)
 
 
-def _telling(price: dict | None, names: Mapping[str, str]) -> dict | None:
-    """The price with its signal by name, None where it says nothing out of the ordinary."""
-    return price | {"signal": names[price["signal"]]} if price and price["signal"] in (LOW, HIGH) else None
+def _telling(price: dict | None, words: PriceWords) -> TellingPrice | None:
+    """The price in words, None where it says nothing out of the ordinary."""
+    if price is None or price["signal"] not in (LOW, HIGH):
+        return None
+    kind = words.types[price["price_type"]] if price["price_type"] in _PRICE_ORDER else None
+    return TellingPrice(
+        words.signals[price["signal"]], kind, str(price["market"]), price["price_vnd_kg"], price["tail_probability"]
+    )
 
 
 def _unplaced(market: Market, weeks: list[date]) -> pd.DataFrame:

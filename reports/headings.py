@@ -28,6 +28,11 @@ def heading(figure: Figure) -> str:
     return figure.label if figure.unit == "count" else f"{figure.label} ({unit_words(figure)})"
 
 
+def short_heading(figure: Figure) -> str:
+    """'Còn (ngày)': the heading where a column has no room for the whole label."""
+    return f"{figure.short or figure.label} ({unit_words(figure)})"
+
+
 def in_a_cell(figure: Figure, value: Number) -> str:
     """A figure's number as the headline table prints it."""
     return printed(value, kind_of(figure), DECIMALS.get(kind_of(figure), 0))

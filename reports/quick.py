@@ -10,18 +10,22 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from reports.chapters.alert_page import KEYS, QUICK_MODEL, Alert, alert_figure, alert_page, alert_week
+from expectations.figures import load_figures
+from planning.urgency import Order, pressing_first
+from reports.chapters.alert_page import SECTION, Alert, alert_days, alert_figure, alert_keys, alert_page, facts
 from reports.document import Annex, Cell, Column, Document, Figure, Letterhead, Paragraph, Run, Signature, Table
 from reports.figures import as_number, key_text
+from reports.headings import in_a_cell, kind_of, short_heading
 from reports.month import AUTHORITY, ORGANISATION
 from reports.prose import paragraph, plain, say
 from reports.rounding import DECIMALS
 from reports.tables import figure_cell
 from vietnamese.dates import instant, long_date, short_date
-from vietnamese.numbers import number
-from vietnamese.phrases import product_in_sentence, sentence_case
+from vietnamese.phrases import product_in_sentence
 
 MOST_PAGES: Final = 12
+_LISTED: Final = {"at_risk_t": 1.1, "days_to_harvest": 0.8, "shelf_life_days": 0.9}
+"""The figures of the list with the widths of their columns."""
 RECIPIENTS: Final = (
     "Ban Thường vụ Tỉnh đoàn",
     "Các huyện, thành đoàn và đoàn trực thuộc liên quan",
@@ -83,7 +87,7 @@ def quick_manifest(document: Document, context: QuickContext, alerts: Sequence[A
         "as_of": context.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "number": context.number,
         "number_line": document.letterhead.number_line,
-        "alerts": [[key_text(alert[key]) for key in KEYS] for alert in by_urgency(alerts)],
+        "alerts": [[key_text(alert[key]) for key in alert_keys()] for alert in by_urgency(alerts)],
         "figures": [
             {"id": figure.figure_id, "value": figure.value, "printed": figure.text, "lineage": figure.lineage}
             for figure in document.figures()
@@ -94,13 +98,14 @@ def quick_manifest(document: Document, context: QuickContext, alerts: Sequence[A
 
 def by_urgency(alerts: Sequence[Alert]) -> list[Alert]:
     """The alerts as the report orders them, the most pressing first."""
-    return sorted(alerts, key=_urgency)
+    return sorted(alerts, key=_order)
 
 
-def _urgency(alert: Alert) -> tuple[object, ...]:
-    """First the week that comes first, then what is harvested first, what keeps least, the most tonnes."""
+def _order(alert: Alert) -> Order:
+    """All are urgent; what nobody stated counts as 0."""
     days, life, risk = (as_number(alert[name]) or 0 for name in ("days_to_harvest", "shelf_life_days", "at_risk_t"))
-    return (str(alert["week_start"]), days, life, -risk, *(str(alert[key]) for key in KEYS))
+    first = pressing_first(True, alert["week_start"], days, life, risk)
+    return (*first, *(str(alert[key]) for key in alert_keys()))
 
 
 def _letterhead(context: QuickContext) -> Letterhead:
@@ -118,7 +123,8 @@ def _letterhead(context: QuickContext) -> Letterhead:
 
 def _opening(alerts: Sequence[Alert], context: QuickContext) -> list[Paragraph]:
     count = len(alerts)
-    figure = Figure("quick.alerts", count, number(count), f"marts.{QUICK_MODEL}.count")
+    contract = load_figures("quick")["quick.alerts"]
+    figure = Figure(contract.figure_id, count, in_a_cell(contract, count), f"marts.{contract.model}.count")
     told = say(
         "Qua tổng hợp số liệu của các đơn vị đến {at}, có {n} trường hợp nông sản có nguy cơ ùn ứ ở mức khẩn cấp chưa "
         "báo cáo trước đây. Ban Thường vụ Tỉnh đoàn báo cáo nhanh như sau:",
@@ -131,33 +137,35 @@ def _opening(alerts: Sequence[Alert], context: QuickContext) -> list[Paragraph]:
 def _title(alert: Alert, place: int) -> str:
     product = product_in_sentence(str(alert["product_name"])).upper()
     unit = str(alert["unit_name"]).upper()
-    return f"CẢNH BÁO KHẨN CẤP {place}\n{unit}: {product}\n{sentence_case(alert_week(alert))}"
+    return f"CẢNH BÁO KHẨN CẤP {place}\n{unit}: {product}\nTuần {alert_days(alert)}"
 
 
 def _list_of(alerts: Sequence[Alert]) -> Table:
+    shown = {name: facts()[name] for name in _LISTED}
+    headings = {name: short_heading(fact) for name, fact in shown.items()}
+    kinds = {name: kind_of(fact) for name, fact in shown.items()}
     columns = (
         Column("STT", "count", 0.65),
         Column("Đơn vị", "text", 2.2),
         Column("Nông sản", "text", 1.9),
         Column("Tuần thu hoạch", "text", 1.6),
-        Column("Nguy cơ ùn ứ (tấn)", "t", 1.1, DECIMALS["t"]),
-        Column("Còn (ngày)", "count", 0.8),
-        Column("Giữ được (ngày)", "count", 0.9),
+        *(Column(headings[name], kinds[name], _LISTED[name], DECIMALS.get(kinds[name], 0)) for name in shown),
     )
     rows = tuple(
         (
             Cell(str(place)),
             Cell(str(alert["unit_name"])),
             Cell(str(alert["product_name"])),
-            Cell(alert_week(alert).removeprefix("tuần ")),
-            figure_cell(alert_figure(alert, "at_risk_t", "t"), "t"),
-            figure_cell(alert_figure(alert, "days_to_harvest", "count"), "count"),
-            figure_cell(alert_figure(alert, "shelf_life_days", "count"), "count"),
+            Cell(alert_days(alert)),
+            *(figure_cell(alert_figure(alert, fact), kinds[name]) for name, fact in shown.items()),
         )
         for place, alert in enumerate(alerts, start=1)
     )
-    note = "“Còn (ngày)”: số ngày đến khi thu hoạch, 0 là đang thu hoạch. “Giữ được (ngày)”: sau thu hoạch."
-    return Table("Các trường hợp khẩn cấp mới", columns, rows, note=note, section="quick")
+    note = (
+        f"“{headings['days_to_harvest']}”: số ngày đến khi thu hoạch, 0 là đang thu hoạch. "
+        f"“{headings['shelf_life_days']}”: sau thu hoạch."
+    )
+    return Table("Các trường hợp khẩn cấp mới", columns, rows, note=note, section=SECTION)
 
 
 def _left_out(alerts: Sequence[Alert]) -> list[Paragraph]:

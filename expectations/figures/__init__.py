@@ -5,22 +5,22 @@ Labels, units, headline lists, figures by unit, the way back to rows: whoever ne
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import get_args
 
 import yaml
 from pydantic import ValidationError
 
 from expectations.contract import read_mapping
 from expectations.figures.figure import Figure, FigureRefused, figures_of
-from expectations.figures.model import Group
+from expectations.figures.model import Group, Report
 
-Report = Literal["monthly", "summary"]
-
+REPORTS: tuple[Report, ...] = get_args(Report)
 FIGURES_DIR = Path(__file__).parent
 GROUPS = (
     "headline", "reporting", "activities", "teams", "supply", "demand", "sales", "prices", "linking", "difficulties",
-    "backtest", "summary",
+    "backtest", "summary", "quick",
 )  # fmt: skip
 
 
@@ -42,13 +42,13 @@ def _read(path: Path) -> Group:
 def all_figures(groups: Mapping[str, Group]) -> dict[Report, dict[str, Figure]]:
     """By report, every figure by its id; raises FigureRefused, in one line, for what can't be right."""
     _refuse_twice(groups)
-    found: dict[Report, dict[str, Figure]] = {"monthly": {}, "summary": {}}
+    found: dict[Report, dict[str, Figure]] = {report: {} for report in REPORTS}
     for name, group in groups.items():
         found[group.report] |= {figure.figure_id: figure for figure in figures_of(name, group, groups)}
-    for figure in (*found["monthly"].values(), *found["summary"].values()):
+    for figure in chain.from_iterable(figures.values() for figures in found.values()):
         _refuse_strangers(figure, found["monthly"])
     shared = {figure_id: one for figure_id, one in found["monthly"].items() if one.summary}
-    return {"monthly": found["monthly"], "summary": shared | found["summary"]}
+    return found | {"summary": shared | found["summary"]}
 
 
 def _refuse_twice(groups: Mapping[str, Group]) -> None:

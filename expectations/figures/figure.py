@@ -10,6 +10,7 @@ from expectations.figures.model import (
     Kind,
     Measure,
     PlacedMeasure,
+    Report,
     Section,
     Strict,
     Unit,
@@ -40,6 +41,7 @@ class RowSource(Strict):
 class Figure(Strict):
     """One figure of a section; a printed figure's id is `section.name` and the keys of one of its grains.
 
+    `report`: the one whose section it is; `short`: its label where a column has no room for the whole one.
     `grains`: the columns that tell its numbers apart, () for the total. `model`: the dbt model with its numbers.
     `stated`: the model's column holds the number itself. `to_date`: it adds up over the plan's months. `compared`: with
     the month before. `listed`: it stands in the report's figures model, else in the rows of its own model only.
@@ -48,10 +50,12 @@ class Figure(Strict):
     """
 
     group: str
+    report: Report
     section: str
     section_about: str
     name: str
     label: str
+    short: str | None
     unit: Unit
     counted: str | None
     about: str
@@ -104,12 +108,14 @@ def _figure(name: str, group: Group, groups: Mapping[str, Group], section_name: 
         raise FigureRefused(f"{where}: has no {', no '.join(missing)}")
     return Figure(
         group=name,
+        report=group.report,
         section=section_name,
         section_about=section.about,
         name=figure_name,
         kind=measure.measure.kind,
         measure=measure.measure,
         parts=_parts(where, home, groups, measure),
+        short=placed.short,
         letter=placed.letter,
         by_unit=placed.by_unit,
         marts=section.marts,

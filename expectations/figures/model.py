@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+Report = Literal["monthly", "summary", "quick"]
 Unit = Literal["t", "ha", "vnd", "vnd_kg", "count", "rate"]
 Kind = Literal["sum", "ratio", "members", "derived", "fact"]
 How = Literal["previous", "change_rate", "difference", "share", "share_of_total"]
@@ -113,10 +114,14 @@ class _Place(Strict):
 
 
 class PlacedMeasure(_Place):
-    """A measure as a figure of a section, named as in the section; `measure` where it is called otherwise."""
+    """A measure as a figure of a section, named as in the section; `measure` where it is called otherwise.
+
+    `short`: its label where a column has no room for the whole one.
+    """
 
     measure: str | None = None
     label: str | None = None
+    short: str | None = None
     counted: str | None = None
     about: str | None = None
     letter: Literal["always", "when_any"] | None = None
@@ -135,7 +140,7 @@ class Group(Strict):
     """One file of figure contracts; `table` and `mart` hold for its rows that name none."""
 
     about: str
-    report: Literal["monthly", "summary"] = "monthly"
+    report: Report = "monthly"
     table: _Name | None = None
     mart: _Name | None = None
     rows: dict[_Name, Rows] = {}

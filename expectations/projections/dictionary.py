@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from expectations.figures import Figure
+from expectations.figures import Figure, Report
 
 HEADER = """\
 <!-- Generated from dbt_project/models/*/*.yml and expectations/figures by `nongsan contracts write`; do not edit. -->
@@ -34,8 +34,9 @@ same in the manifest, in the HTML and XLSX files and for `nongsan trace`. `total
 id ends with the name: `supply.expected_t.pineapple` is of one product, `supply.expected_t` of all of them. What
 compares a figure stands behind an `@`: `@previous`, `@change`, `@change_rate`, `@year_to_date`. Figures of the
 monthly report stand in `marts.rpt_monthly__figures`, those of the interim report in `marts.rpt_summary__figures`; a
-section whose numbers stand in its own model only says so.
+section whose numbers stand in its own model only says so. The quick report's figures are of one build, not of a month.
 """
+_REPORT_NAMES: Mapping[Report, str] = {"monthly": "", "summary": ", interim report", "quick": ", quick report"}
 UNITS = {"t": "tonnes", "ha": "hectares", "vnd": "VND", "vnd_kg": "VND/kg", "count": "count", "rate": "share"}
 
 
@@ -64,10 +65,9 @@ def _cell(text: str) -> str:
 
 
 def _sections(figures: Mapping[str, Iterable[Figure]]) -> Iterable[str]:
-    monthly = list(figures["monthly"])
-    summary = [one for one in figures["summary"] if not one.summary]
-    for of_report, said in ((monthly, ""), (summary, ", interim report")):
-        for section, listed in groupby(of_report, lambda figure: figure.section):
+    for report, said in _REPORT_NAMES.items():
+        own = [one for one in figures[report] if one.report == report]
+        for section, listed in groupby(own, lambda figure: figure.section):
             yield _section(f"{section}{said}", list(listed))
 
 

@@ -35,7 +35,7 @@ def figure_models(figures: Iterable[Figure]) -> dict[str, str]:
 
 def summary_macro(figures: Iterable[Figure]) -> str:
     """The text of the macro `figures_of_summary`: the listed figures that only the interim report has."""
-    listed = [figure for figure in figures if figure.listed and figure.model.startswith("rpt_summary__")]
+    listed = [figure for figure in figures if figure.listed and figure.report == "summary"]
     calls = _calls(((one, _figure_call(one), _measured(one)) for one in listed), "        ")
     return f"{HEADER}{_macro('figures_of_summary', calls)}"
 

@@ -8,13 +8,13 @@ MODELS = SOURCE_ROOT / "dbt_project" / "models"
 
 def _texts() -> dict[str, str]:
     """The derived files by path; raises FigureRefused where a contract names what dbt does not know."""
-    from expectations.figures import load_figures
+    from expectations.figures import REPORTS, load_figures
     from expectations.projections import projections
     from expectations.projections.dictionary import SECTIONS, data_dictionary
 
     refuse_unknown_figures()
     described = {name: (MODELS / name / f"_{name}.yml").read_text(encoding="utf-8") for name in SECTIONS}
-    figures = {report: load_figures(report).values() for report in ("monthly", "summary")}
+    figures = {report: load_figures(report).values() for report in REPORTS}
     return {path: make() for path, make in projections.items()} | {DICTIONARY: data_dictionary(described, figures)}
 
 
@@ -22,13 +22,13 @@ def refuse_unknown_figures() -> None:
     """Raises FigureRefused, one line, where a figure contract names a model, column or choice that is unknown."""
     from expectations.choices import all_choices, load_published
     from expectations.contract import load_contracts
-    from expectations.figures import load_figures
+    from expectations.figures import REPORTS, load_figures
     from expectations.figures.known_names import known_names, refuse_unknown_names
 
     described = [path.read_text(encoding="utf-8") for path in sorted(MODELS.glob("*/_*.yml"))]
     lineage = {path.stem: path.read_text(encoding="utf-8") for path in MODELS.glob("intermediate/int_lineage_*.sql")}
     known = known_names(described, lineage, all_choices(load_contracts(), load_published()))
-    refuse_unknown_names([*load_figures().values(), *load_figures("summary").values()], known)
+    refuse_unknown_names([figure for report in REPORTS for figure in load_figures(report).values()], known)
 
 
 def stale_files() -> list[str]:

@@ -17,7 +17,7 @@ from pipeline.build.raw_tables import Tables, arrow_table, platform_types
 from pipeline.province.inputs import Inputs
 from pipeline.province.settings import Settings
 from planning.backtest import ORIGIN_STEP_DAYS, History, backtest
-from planning.early_warning import AlertRules, monday
+from planning.early_warning import AlertRules, PriceWords, monday
 from planning.prices.signals import KEYS, monthly_prices, rules_by_group
 
 LOT_COLUMNS = [
@@ -82,7 +82,7 @@ def history_of(
         rescues=sales.loc[sales["kind"] == choice("sales", "kind", "rescue"), SALE_COLUMNS],
         products=products,
         unit_names={unit.unit_code: unit.unit_name for unit in inputs.units},
-        signal_names=choice_labels("mart_price_signals", "signal"),
+        words=PriceWords(choice_labels("mart_price_signals", "signal"), choice_labels("mart_prices", "price_type")),
     )
 
 

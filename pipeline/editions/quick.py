@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.warehouse import Warehouse
+from expectations.figures import load_figures
 from expectations.gate import SealBroken
 from pipeline.build.verdicts import judged_content
 from pipeline.editions.issue import IssuingContext, issuing_context
@@ -21,8 +22,6 @@ from pipeline.letters.quick_letter import FILES, FOLDER, deliver_quick, owed_let
 from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.inputs import code_version
 from pipeline.province.province import Province
-
-KEYS = ("unit_code", "product_code", "week_start")
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,9 @@ def quick_report(province: Province) -> QuickResult:
 
 def _untold(warehouse: Warehouse, events: list[QuickReportEvent]) -> list[dict]:
     told = {alert for event in events for alert in event.alerts}
-    return [row for row in warehouse.table("marts.rpt_quick__alerts", order_by=KEYS) if _key(row) not in told]
+    alerts = load_figures("quick")["quick.at_risk_t"]
+    rows = warehouse.table(f"marts.{alerts.model}", order_by=alerts.grains[0])
+    return [row for row in rows if _key(row) not in told]
 
 
 def _key(row: Mapping) -> tuple[str, str, str]:

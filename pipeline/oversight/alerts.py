@@ -8,6 +8,7 @@ from connectors.warehouse import Selection
 from expectations.choices import choice
 from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
+from planning.urgency import Order, pressing_first
 
 _NAMES = {
     "alerts": "alerts",
@@ -21,7 +22,8 @@ _NAMES = {
 class Alert:
     """A row of `mart_alerts`: tonnes of a unit's product that may find no buyer in a week, and why.
 
-    `reason`: one Vietnamese sentence with its figures. `days_to_harvest`: 0 while the harvest runs.
+    `cause`: no_demand or little_demand; `reason`: one Vietnamese sentence with its figures. `days_to_harvest`: 0 while
+    the harvest runs.
     """
 
     as_of_date: date
@@ -35,6 +37,7 @@ class Alert:
     shelf_life_days: int
     price_signal: str | None
     level: str
+    cause: str
     reason: str
 
     @property
@@ -114,7 +117,7 @@ class Backtest:
 
 @dataclass(frozen=True)
 class Alerts:
-    """The alerts of a build, the urgent first, and how far they can be trusted."""
+    """The alerts of a build, the most pressing first, and how far they can be trusted."""
 
     as_of_date: date
     alerts: tuple[Alert, ...]
@@ -140,7 +143,7 @@ _RUN = Selection("raw.run", ("as_of", "as_of_date"))
 _ALERTS = Selection(
     "marts.mart_alerts",
     tuple(one.name for one in fields(Alert)),
-    order_by=("week_start", "-at_risk_t", "unit_code", "product_code"),
+    order_by=("unit_code", "product_code", "week_start"),
 )
 _METHODS = Selection("raw.backtest", tuple(one.name for one in fields(MethodScore)), order_by=("method",))
 
@@ -148,10 +151,15 @@ _METHODS = Selection("raw.backtest", tuple(one.name for one in fields(MethodScor
 def alerts_of(province: Province) -> Alerts:
     """What the published warehouse warns of; raises WarehouseMissing before the first build."""
     found = province.warehouse.tables({"run": _RUN, "alerts": _ALERTS, "methods": _METHODS})
-    alerts = sorted((Alert(**row) for row in found["alerts"]), key=lambda one: not one.is_urgent)
+    alerts = sorted((Alert(**row) for row in found["alerts"]), key=_order)
     (run,) = found["run"]
     methods = tuple(MethodScore(**row) for row in found["methods"])
     return Alerts(run["as_of_date"], tuple(alerts), Backtest(run["as_of"], methods))
+
+
+def _order(alert: Alert) -> Order:
+    days, life = alert.days_to_harvest, alert.shelf_life_days
+    return pressing_first(alert.is_urgent, alert.week_start, days, life, alert.at_risk_t)
 
 
 def backtest_of(province: Province) -> Backtest:

@@ -7,41 +7,37 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from reports.document import Block, Cell, Column, Figure, Kind, Paragraph, Run, Table
+from expectations.figures import Figure as FigureContract
+from expectations.figures import load_figures
+from planning.alert_reason import NO_DEMAND
+from planning.urgency import PRESSING_DAYS, SHORT_SHELF_LIFE_DAYS
+from reports.document import Block, Cell, Column, Figure, Paragraph, Run, Table
 from reports.figures import as_number, key_text
+from reports.headings import in_a_cell, kind_of, unit_words
 from reports.prose import paragraph, say
-from reports.rounding import DECIMALS, printed
 from reports.tables import figure_cell
 from vietnamese.dates import day_and_month, short_date
 from vietnamese.numbers import NOTHING
 from vietnamese.phrases import product_in_sentence, quoted
 
-QUICK_MODEL: Final = "rpt_quick__alerts"
-KEYS: Final = ("unit_code", "product_code", "week_start")
-_SHORT_LIFE_DAYS: Final = 7
-_PRESSING_DAYS: Final = 3
-_FACTS: Final[tuple[tuple[str, str, str, Kind], ...]] = (
-    ("at_risk_t", "Sản lượng có nguy cơ ùn ứ", "tấn", "t"),
-    ("supply_t", "Sản lượng dự kiến thu hoạch trong tuần", "tấn", "t"),
-    ("unplaced_t", "Trong đó chưa có đầu ra", "tấn", "t"),
-    ("lots", "Số nguồn cung thu hoạch trong tuần", "nguồn cung", "count"),
-    ("days_to_harvest", "Còn lại đến khi thu hoạch (0: đang thu hoạch)", "ngày", "count"),
-    ("shelf_life_days", "Thời gian giữ được sau thu hoạch", "ngày", "count"),
-    ("open_buyers", "Đơn vị đang tìm mua trong tuần (toàn tỉnh)", "đơn vị", "count"),
-    ("open_demand_t", "Sản lượng các đơn vị này cần trong tuần", "tấn", "t"),
-    ("known_buyers", "Đơn vị thu mua đã nắm trong năm", "đơn vị", "count"),
-    ("ready_teams", "Đội hình tình nguyện sẵn sàng của đơn vị", "đội hình", "count"),
-    ("ready_members", "Số thành viên các đội hình này", "người", "count"),
-)
-
-
 Alert = Mapping[str, Any]
+SECTION: Final = "quick"
 
 
-def alert_week(alert: Alert) -> str:
-    """The week as words: 'tuần 08/01–14/01/2024'."""
+def facts() -> dict[str, FigureContract]:
+    """The figures of an alert by name, in the order of its page; all others of the quick report are of all alerts."""
+    return {figure.name: figure for figure in load_figures("quick").values() if figure.grains != ((),)}
+
+
+def alert_keys() -> tuple[str, ...]:
+    """The columns that tell an alert from others: unit, product, Monday."""
+    return facts()["at_risk_t"].grains[0]
+
+
+def alert_days(alert: Alert) -> str:
+    """The days of the alert's week: '08/01–14/01/2024'."""
     first, last = (_day(alert[name]) for name in ("week_start", "week_end"))
-    return f"tuần {day_and_month(first)}–{short_date(last)}"
+    return f"{day_and_month(first)}–{short_date(last)}"
 
 
 def _day(value: object) -> date:
@@ -52,21 +48,20 @@ def _day(value: object) -> date:
     raise TypeError(f"{value!r} is no day")
 
 
-def alert_figure(alert: Alert, name: str, kind: Kind) -> Figure | None:
+def alert_figure(alert: Alert, fact: FigureContract) -> Figure | None:
     """A number of an alert with its id `quick.<name>.<unit>.<product>.<Monday>`, None where nobody stated it."""
-    value = as_number(alert.get(name))
+    value = as_number(alert.get(fact.name))
     if value is None:
         return None
-    keys = [(key, key_text(alert[key])) for key in KEYS]
+    keys = [(key, key_text(alert[key])) for key in fact.grains[0]]
     places = ",".join(f"{key}={text}" for key, text in keys)
-    figure_id = ".".join(["quick", name, *(text for _, text in keys)])
-    text = printed(value, kind, DECIMALS.get(kind, 0))
-    return Figure(figure_id, value, text, f"marts.{QUICK_MODEL}[{places}].{name}")
+    figure_id = ".".join([fact.figure_id, *(text for _, text in keys)])
+    return Figure(figure_id, value, in_a_cell(fact, value), f"marts.{fact.model}[{places}].{fact.name}")
 
 
-def _said(alert: Alert, name: str, kind: Kind = "count") -> Run | None:
+def _said(alert: Alert, name: str) -> Run | None:
     """A number of the alert as a run, None where it is zero or nobody stated it."""
-    figure = alert_figure(alert, name, kind)
+    figure = alert_figure(alert, facts()[name])
     return Run(figure.text, figure=figure) if figure and figure.value else None
 
 
@@ -74,15 +69,15 @@ def alert_page(alert: Alert) -> list[Block]:
     """Why the alert is raised, its numbers, what to do."""
     product = product_in_sentence(str(alert["product_name"]))
     rows = tuple(
-        (Cell(label), figure_cell(alert_figure(alert, name, kind), kind), Cell(measure))
-        for name, label, measure, kind in _FACTS
+        (Cell(fact.label), figure_cell(alert_figure(alert, fact), kind_of(fact)), Cell(unit_words(fact)))
+        for fact in facts().values()
     )
     columns = (Column("Nội dung", "text", 4.6), Column("Số liệu", "mixed", 1.4), Column("Đơn vị tính", "text", 1.4))
-    facts = Table("Số liệu của trường hợp", columns, rows, section="quick")
+    table = Table("Số liệu của trường hợp", columns, rows, section=SECTION)
     return [
         *paragraph((Run("Lý do cảnh báo: ", bold=True), Run(quoted(str(alert["reason"]))))),
         *paragraph((Run("Tín hiệu giá: ", bold=True), Run(f"{alert['price_signal'] or NOTHING}."))),
-        facts,
+        table,
         *paragraph((Run("Hướng xử lý đề xuất:", bold=True),)),
         *_steps(alert, product),
     ]
@@ -94,7 +89,7 @@ def _steps(alert: Alert, product: str) -> list[Paragraph]:
 
 
 def _check(alert: Alert) -> tuple[Run, ...]:
-    pressing = (as_number(alert["days_to_harvest"]) or 0) <= _PRESSING_DAYS
+    pressing = (as_number(alert["days_to_harvest"]) or 0) <= PRESSING_DAYS
     within = "trong 24 giờ" if pressing else "trong 3 ngày"
     return (
         Run(f"{alert['unit_name']} xác minh {within} sản lượng, ngày thu hoạch và nhu cầu hỗ trợ của từng chủ thể."),
@@ -102,10 +97,12 @@ def _check(alert: Alert) -> tuple[Run, ...]:
 
 
 def _buyers(alert: Alert, product: str) -> tuple[Run, ...]:
+    """Those who ask in the week, unless the alert stands because nobody does; else those who asked before."""
+    is_asked_for = alert["cause"] != NO_DEMAND
     asking = say(
         "Ban Phong trào liên hệ ngay {n} đơn vị đang tìm mua trong tuần (cần {t} tấn) để kết nối với các chủ thể.",
-        n=_said(alert, "open_buyers"),
-        t=_said(alert, "open_demand_t", "t"),
+        n=_said(alert, "open_buyers") if is_asked_for else None,
+        t=_said(alert, "open_demand_t") if is_asked_for else None,
     )
     known = say(
         "Chưa có đơn vị nào đang tìm mua trong tuần: Ban Phong trào liên hệ lại {n} đơn vị thu mua đã nắm trong năm.",
@@ -132,7 +129,7 @@ def _teams(alert: Alert) -> tuple[Run, ...]:
 
 def _keeping(alert: Alert) -> tuple[Run, ...]:
     life = as_number(alert["shelf_life_days"])
-    if life is not None and life <= _SHORT_LIFE_DAYS:
+    if life is not None and life <= SHORT_SHELF_LIFE_DAYS:
         return say(
             "Nông sản chỉ giữ được {n} ngày: ưu tiên bán ngay tại điểm bán của Đoàn và trực tuyến, phần còn lại đưa "
             "vào sấy khô, sấy dẻo, đóng gói.",

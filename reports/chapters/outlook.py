@@ -3,10 +3,10 @@
 Priorities name products and weeks out of the calendar, so that a reader can act on them at once.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+from planning.urgency import Order, heaviest_first
 from reports.chapters.linking import PRODUCT, UNIT, balance_points
 from reports.chapters.track_record import track_record
 from reports.document import Block, Chart, Heading, Paragraph, Run, Table
@@ -34,19 +34,13 @@ CALENDAR: Final = Layout(
 )
 
 
-def _in_full(reason: object) -> str:
-    return quoted(str(reason or ""))
+_REASON: Final = Text("reason", "Lý do", 4.2, lambda reason: quoted(str(reason or "")))
+_BECAUSE: Final = Text("because", "Lý do", 4.2, lambda because: sentence_case(quoted(str(because or ""))))
+"""The reason without its beginning, which repeats the other cells of its row."""
 
 
-def _cause(reason: object) -> str:
-    """What follows the 'vì' of a reason, whose beginning repeats the other cells of its row."""
-    whole = _in_full(reason)
-    _, because, cause = whole.partition(" vì ")
-    return sentence_case(cause) if because else whole
-
-
-def alerts_layout(note: str | None = None, why: Callable[[object], str] = _in_full) -> Layout:
-    """Alerts, the urgent first, each with its reason in full or as `why` shortens it."""
+def alerts_layout(note: str | None = None, why: Text = _REASON) -> Layout:
+    """Alerts, the urgent first, each with its reason in full or, with _BECAUSE, the cause alone."""
     return Layout(
         "alerts",
         "Cảnh báo nguy cơ ùn ứ nông sản",
@@ -55,18 +49,18 @@ def alerts_layout(note: str | None = None, why: Callable[[object], str] = _in_fu
             PRODUCT,
             Text("week_start", "Tuần từ ngày", 1.7, lambda day: short_date(day)),
             Text("level", "Mức", 1.1),
-            Text("reason", "Lý do", 4.2, why),
+            why,
         ),
         (Measure("at_risk_t", adds_up=False, width=0.9),),
         ("unit_code", "product_code", "week_start"),
-        _urgent_first,
+        _heaviest_first,
         note,
         totalled=False,
     )
 
 
-def _urgent_first(row: Row) -> tuple[bool, float]:
-    return not row["is_urgent"], most_first("at_risk_t")(row)
+def _heaviest_first(row: Row) -> Order:
+    return heaviest_first(bool(row["is_urgent"]), as_number(row.get("at_risk_t")) or 0)
 
 
 def coming_weeks(book: FigureBook) -> list[Block]:
@@ -131,15 +125,15 @@ def _balance_chart(book: FigureBook) -> list[Block]:
 
 
 def _alerts(book: FigureBook) -> list[Block]:
-    """The worst week of each unit and product, the most pressing first."""
-    rows = sorted(book.of_month("alerts"), key=_urgent_first)
+    """The worst week of each unit and product, the heaviest first."""
+    rows = sorted(book.of_month("alerts"), key=_heaviest_first)
     by_lot: dict[tuple[str, str], Row] = {}
     for row in rows:
         by_lot.setdefault((str(row["unit_code"]), str(row["product_code"])), row)
     worst, note = list(by_lot.values()), None
     if len(rows) > len(worst[:_IN_BODY]):
         note = "Nêu tuần nặng nhất của mỗi đơn vị và nông sản; danh sách đầy đủ ở tệp phu-luc.xlsx."
-    table = build_table(book, alerts_layout(note, _cause), worst[:_IN_BODY])
+    table = build_table(book, alerts_layout(note, _BECAUSE), worst[:_IN_BODY])
     return [table, *track_record(book)] if table else []
 
 

@@ -13,18 +13,11 @@ from reports.prose import joined, paragraph, plain, say
 from reports.tables import Layout, Measure, Text, build_table
 from vietnamese.dates import month_name
 from vietnamese.numbers import chance, number_trimmed
-from vietnamese.phrases import product_in_sentence, short_name
+from vietnamese.phrases import lower_first, product_in_sentence, short_name
 
 LOW: Final = "low"
 HIGH: Final = "high"
 TOO_SHORT: Final = "too_short"
-PRICE_TYPES: Final = {
-    "farmgate": "Tại vườn",
-    "wholesale": "Bán buôn",
-    "retail": "Bán lẻ",
-    "export": "Xuất khẩu",
-    "other": "Khác",
-}
 _KEYS: Final = ("product_code", "market", "price_type")
 _ORDER: Final = {LOW: 0, HIGH: 1}
 _TRIGGERS: Final = {
@@ -49,8 +42,9 @@ SPREAD: Final = Layout(
 )
 
 
-def price_type_name(kind: object) -> str:
-    return PRICE_TYPES.get(str(kind), str(kind))
+def price_type_in_sentence(row: Row) -> str:
+    """'bán lẻ': the type of a row's price within a sentence."""
+    return lower_first(str(row["price_type_name"]))
 
 
 def _triggers(row: Row) -> str:
@@ -71,7 +65,7 @@ def signals_layout() -> Layout:
         (
             PRODUCT,
             Text("market", "Thị trường", 1.6),
-            Text("price_type", "Loại giá", 1.1, price_type_name),
+            Text("price_type_name", "Loại giá", 1.1),
             Text("signal", "Tín hiệu", 1.4),
             Text("ifpa", "IFPA (FAO)", 1.0, _indicator),
             Text("alps", "ALPS (WFP)", 1.0, _indicator),
@@ -118,8 +112,7 @@ def price_history_chart(book: FigureBook) -> list[Block]:
     rows = sorted(book.of_month("price_history"), key=lambda row: (row["place"], row["price_month"]))
     points = tuple(
         {
-            "item": f"{str(row['product_name']).split(' (')[0]} ({price_type_name(row['price_type']).lower()}, "
-            f"{row['market']})",
+            "item": f"{short_name(str(row['product_name']))} ({price_type_in_sentence(row)}, {row['market']})",
             "month": f"{row['price_month']:%Y-%m}",
             "price": as_number(row["price_vnd_kg"]),
             "signal_key": str(row["signal_key"]),
@@ -174,7 +167,7 @@ def _clause(book: FigureBook, row: Row) -> tuple[Run, ...]:
     return say(
         "{product} ({kind}, {market}) {signal} (xác suất {probability})",
         product=product_in_sentence(str(row["product_name"])),
-        kind=price_type_name(row["price_type"]).lower(),
+        kind=price_type_in_sentence(row),
         market=str(row["market"]),
         signal=str(row["signal"]),
         probability=Run(figure.text, figure=figure),

@@ -6,7 +6,7 @@ Only the widest price moves are told in words; the full list of markets stands i
 from typing import Final
 
 from reports.chapters.linking import PRODUCT
-from reports.chapters.price_signals import price_history_chart, price_signals, price_type_name
+from reports.chapters.price_signals import price_history_chart, price_signals, price_type_in_sentence
 from reports.document import Block, Chart, Heading, Run
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
@@ -43,7 +43,7 @@ def market_layout(book: FigureBook, note: str | None = None) -> Layout:
         (
             PRODUCT,
             Text("market", "Thị trường", 2.0),
-            Text("price_type", "Loại giá", 1.2, price_type_name),
+            Text("price_type_name", "Loại giá", 1.2),
         ),
         (
             Measure("price_vnd_kg", f"{sentence_case(month_name(book.month))} (đ/kg)", "vnd_kg", False, 1.1),
@@ -124,14 +124,10 @@ def _move(book: FigureBook, row: Row) -> tuple[Run, ...]:
     return say(
         "{product} ({kind}, {market}) {size}",
         product=product_in_sentence(str(row["product_name"])),
-        kind=_kind(row).lower(),
+        kind=price_type_in_sentence(row),
         market=str(row["market"]),
         size=Run(figure.text, figure=figure),
     )
-
-
-def _kind(row: Row) -> str:
-    return price_type_name(row["price_type"])
 
 
 def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:
@@ -140,7 +136,7 @@ def _chart(book: FigureBook, markets: list[Row]) -> list[Block]:
         return []
     points = tuple(
         {
-            "item": f"{short_name(str(row['product_name']))} ({_kind(row).lower()}, {row['market']})",
+            "item": f"{short_name(str(row['product_name']))} ({price_type_in_sentence(row)}, {row['market']})",
             "rate": as_number(row["change_rate"]) or 0,
             "label": f"{number(row['price_vnd_kg'])} đ/kg ({printed(row['change_rate'], 'change_rate', 1)}%)",
         }

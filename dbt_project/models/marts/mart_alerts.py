@@ -10,7 +10,8 @@ SCHEMA = pa.schema(
         ("as_of_date", pa.date32()), ("unit_code", pa.string()), ("unit_name", pa.string()),
         ("product_code", pa.string()), ("product_name", pa.string()), ("week_start", pa.date32()),
         ("at_risk_t", pa.float64()), ("days_to_harvest", pa.int64()), ("shelf_life_days", pa.int64()),
-        ("price_signal", pa.string()), ("level", pa.string()), ("reason", pa.string()),
+        ("price_signal", pa.string()), ("level", pa.string()), ("cause", pa.string()), ("reason", pa.string()),
+        ("because", pa.string()),
     ]
 )  # fmt: skip
 
@@ -18,7 +19,7 @@ SCHEMA = pa.schema(
 def model(dbt, session):
     dbt.config(materialized="table")
     from expectations.choices import choice_labels
-    from planning.early_warning import AlertRules, Market, find_alerts
+    from planning.early_warning import AlertRules, Market, PriceWords, find_alerts
 
     levels, signal_names = choice_labels("mart_alerts", "level"), choice_labels("mart_price_signals", "signal")
     signal_keys = {name: key for key, name in signal_names.items()}
@@ -35,7 +36,7 @@ def model(dbt, session):
         products=products,
         unit_names=unit_names,
         signals=signals.merge(placed, on="market", how="left"),
-        signal_names=signal_names,
+        words=PriceWords(signal_names, choice_labels("mart_prices", "price_type")),
     )
     rules = AlertRules(float(settings["min_t"].iloc[0]), int(settings["horizon_weeks"].iloc[0]))
     found = find_alerts(market, run["as_of_date"].iloc[0].date(), rules)

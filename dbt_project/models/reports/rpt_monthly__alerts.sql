@@ -19,7 +19,8 @@ final as (
         alerts.days_to_harvest,
         alerts.level = {{ choice('mart_alerts', 'level', 'urgent') }} as is_urgent,
         alerts.level,
-        alerts.reason
+        alerts.reason,
+        alerts.because
     from alerts
     cross join months
     where months.is_plan_month

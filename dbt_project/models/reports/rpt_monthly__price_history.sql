@@ -36,6 +36,7 @@ final as (
         named.group_name as product_name,
         ranked.market,
         ranked.price_type,
+        {{ choice_label('mart_prices', 'price_type', 'ranked.price_type') }} as price_type_name,
         cast(ranked.place as bigint) as place,
         signals.month as price_month,
         signals.price_vnd_kg,

@@ -17,6 +17,7 @@ final as (
         named.group_name as product_name,
         signals.market,
         signals.price_type,
+        {{ choice_label('mart_prices', 'price_type', 'signals.price_type') }} as price_type_name,
         signals.price_vnd_kg,
         signals.ifpa,
         signals.alps,

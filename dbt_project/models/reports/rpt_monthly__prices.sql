@@ -29,6 +29,7 @@ final as (
         products.product_name,
         monthly.market,
         monthly.price_type,
+        {{ choice_label('mart_prices', 'price_type', 'monthly.price_type') }} as price_type_name,
         monthly.price_vnd_kg,
         monthly.observations,
         previous.price_vnd_kg as previous_price_vnd_kg,

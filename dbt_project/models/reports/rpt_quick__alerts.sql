@@ -50,6 +50,7 @@ final as (
         coalesce(ready.teams, 0) as ready_teams,
         ready.members as ready_members,
         alerts.price_signal,
+        alerts.cause,
         alerts.reason
     from alerts
     left join lots

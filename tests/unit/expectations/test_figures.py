@@ -11,8 +11,10 @@ from expectations.figures import FIGURES_DIR, GROUPS, FigureRefused, all_figures
 from expectations.figures.known_names import KnownNames, refuse_unknown_names
 from flows.cli.derived import refuse_unknown_figures
 
-MONTHLY, SUMMARY = load_figures(), load_figures("summary")
-EVERY = [*MONTHLY.values(), *(one for name, one in SUMMARY.items() if MONTHLY.get(name) is not one)]
+MONTHLY, SUMMARY, QUICK = load_figures(), load_figures("summary"), load_figures("quick")
+EVERY = [
+    *MONTHLY.values(), *(one for name, one in SUMMARY.items() if MONTHLY.get(name) is not one), *QUICK.values()
+]  # fmt: skip
 
 
 def test_every_file_of_contracts_is_read():
@@ -33,7 +35,8 @@ def test_every_figure_is_described():
         for text in (figure.label, figure.about):
             assert text == unicodedata.normalize("NFC", text).strip(), figure.figure_id
         assert not figure.about.endswith("."), figure.figure_id
-        assert figure.kind in ("derived", "fact") or figure.rows or figure.group == "summary", figure.figure_id
+        has_rows = figure.kind in ("derived", "fact") or figure.rows
+        assert has_rows or figure.report in ("summary", "quick"), figure.figure_id
 
 
 def test_a_unit_is_the_one_in_the_name():
@@ -54,6 +57,21 @@ def test_what_is_derived_by_the_reports_rows():
         "headline", "reporting", "communication", "supply", "demand", "farmgate", "outcomes_by_channel",
         "outcomes_by_product", "outcomes_by_unit", "rescue", "processing", "difficulties",
     }  # fmt: skip
+
+
+def test_the_quick_report_has_its_own_figures():
+    """Those of an alert bear its keys in the order of their ids; the one of the whole report has none."""
+    assert list(QUICK) == [
+        "quick.alerts", "quick.at_risk_t", "quick.supply_t", "quick.unplaced_t", "quick.lots", "quick.days_to_harvest",
+        "quick.shelf_life_days", "quick.open_buyers", "quick.open_demand_t", "quick.known_buyers", "quick.ready_teams",
+        "quick.ready_members",
+    ]  # fmt: skip
+    assert {figure.grains for name, figure in QUICK.items() if name != "quick.alerts"} == {
+        (("unit_code", "product_code", "week_start"),)
+    }
+    assert QUICK["quick.alerts"].grains == ((),)
+    assert {(one.report, one.model) for one in QUICK.values()} == {("quick", "rpt_quick__alerts")}
+    assert [name for name in QUICK if name in MONTHLY or name in SUMMARY] == []
 
 
 def test_a_printed_id_leads_to_its_figure():
@@ -170,6 +188,14 @@ def test_a_name_that_does_not_exist(others, said):
     assert str(error.value) == f"sales.yml: outcomes_by_unit.sold_t: {said}"
 
 
+def test_only_the_quick_report_s_model_is_of_no_month():
+    figure = QUICK["quick.at_risk_t"]
+    keys = {"unit_code", "product_code", "week_start"}
+    refuse_unknown_names([figure], known(models={"rpt_quick__alerts": keys | {"at_risk_t"}}))
+    with pytest.raises(FigureRefused, match=r"quick\.yml: quick\.at_risk_t: rpt_quick__alerts has no column at_risk_t"):
+        refuse_unknown_names([figure], known(models={"rpt_quick__alerts": keys}))
+
+
 def test_every_name_exists():
     refuse_unknown_figures()
 
@@ -178,5 +204,5 @@ def test_every_section_with_a_model_of_its_own_is_a_report_row():
     """A section is called as its model, so that the id of a printed cell and of a figure are one."""
     models = Path(FIGURES_DIR).parents[1] / "dbt_project" / "models" / "reports"
     described = {one["name"] for path in models.glob("*.yml") for one in yaml.safe_load(path.read_text())["models"]}
-    own = {one.section for one in EVERY} - {"headline", "reporting"}
+    own = {one.section for one in EVERY if one.report != "quick"} - {"headline", "reporting"}
     assert {name for name in own if not {f"rpt_monthly__{name}", f"rpt_summary__{name}"} & described} == set()

@@ -75,10 +75,12 @@ def test_a_bar_in_a_description_does_not_break_the_table():
 def test_the_dictionary_lists_every_figure_once():
     text = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     monthly, interim = load_figures(), {name: one for name, one in load_figures("summary").items() if not one.summary}
-    for name in {*monthly, *interim}:
-        assert text.count(f"| `{name}` |") == (name in monthly) + (name in interim), name
+    quick = load_figures("quick")
+    for name in {*monthly, *interim, *quick}:
+        assert text.count(f"| `{name}` |") == (name in monthly) + (name in interim) + (name in quick), name
     assert "| `supply.expected_t` | product_code; total | Dự kiến thu hoạch | tonnes | Tonnes expected |" in text
     assert "### prices, interim report" in text
+    assert "### quick, quick report" in text
 
 
 @pytest.mark.parametrize("path", projections)

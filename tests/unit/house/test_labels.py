@@ -15,7 +15,7 @@ QUOTED = re.compile("|".join(f"(?<=')({one})(?=')|(?<=\")({one})(?=\")" for one 
 PRINTED = {
     "connectors/demo/layout.py": {"Khác"},  # the heading of a keeper's last section
     "reports/chapters/annexes.py": {"Tuyên truyền", "Giải cứu"},  # titles of worksheets
-    "reports/chapters/price_signals.py": {"Tại vườn", "Khác", "chưa đủ chuỗi"},  # types of prices, a missing indicator
+    "reports/chapters/price_signals.py": {"chưa đủ chuỗi"},  # a missing indicator
     "reports/summary.py": {"Tuyên truyền", "Giải cứu"},  # titles of worksheets
 }
 

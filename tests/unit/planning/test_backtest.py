@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from planning.backtest import History, backtest, known_at, median_interval, wilson
-from planning.early_warning import AlertRules, find_alerts
+from planning.early_warning import AlertRules, PriceWords, find_alerts
 from planning.prices.signals import SignalRules
 from tests.unit.planning.test_early_warning import PRODUCTS
 
@@ -50,7 +50,7 @@ def history(lots, rescues=(), prices_at=lambda at: monthly(50)) -> History:
         rescues=pd.DataFrame(rescues, columns=["unit_code", "product_code", "sold_on"]),
         products=PRODUCTS,
         unit_names={},
-        signal_names={},
+        words=PriceWords({}, {}),
     )
 
 

@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from planning.early_warning import ATTENTION, URGENT, AlertRules, Market, find_alerts, latest_signals, weekly_shares
+from planning.early_warning import AlertRules, Market, PriceWords, find_alerts, latest_signals, weekly_shares
 from planning.prices.signals import HIGH, LOW, NORMAL, TOO_SHORT
+from planning.urgency import ATTENTION, URGENT
 
 TUESDAY = date(2023, 9, 5)
 FIRST, SECOND = date(2023, 9, 4), date(2023, 9, 11)
@@ -47,7 +48,7 @@ def market(lots, requests=(), signals=()):
         products=PRODUCTS,
         unit_names={"905": "Huyện đoàn Châu Thành", "906": "Huyện đoàn Giồng Riềng"},
         signals=pd.DataFrame(list(signals), columns=NO_SIGNALS.columns) if signals else NO_SIGNALS,
-        signal_names={LOW: "thấp bất thường", HIGH: "cao bất thường"},
+        words=PriceWords({LOW: "thấp bất thường", HIGH: "cao bất thường"}, {"farmgate": "Tại vườn", "other": "Khác"}),
     )
 
 
@@ -125,6 +126,18 @@ def test_the_reason_is_one_sentence_with_its_figures() -> None:
     assert floored.endswith("thấp bất thường (xác suất dưới 0,1%).")
     later = alerts([lot(start=SECOND, end=date(2023, 9, 17))])["reason"].iloc[0]
     assert "mà chưa có nơi tìm mua, còn 6 ngày đến khi thu hoạch, giữ được 14 ngày." in later
+    unnamed = alerts([lot()], (), [signal(LOW, kind="other")])["reason"].iloc[0]
+    assert "giữ được 14 ngày, giá ở Kiên Giang 4.500 đ/kg thấp bất thường" in unnamed
+
+
+@pytest.mark.parametrize(("asked", "cause", "said"), [(4.5, "little_demand", "các nơi mới tìm mua 4,5 tấn"),
+                                                      (0.04, "no_demand", "chưa có nơi tìm mua"),
+                                                      (0.0, "no_demand", "chưa có nơi tìm mua")])  # fmt: skip
+def test_the_cause_is_a_key_and_its_words_a_column_of_their_own(asked, cause, said) -> None:
+    row = alerts([lot()], [request(tonnes=asked)]).iloc[0]
+    assert row["cause"] == cause
+    assert row["because"] == f"cả tỉnh chờ bán 20 tấn cùng nhóm mà {said}, đang thu hoạch, giữ được 14 ngày."
+    assert row["reason"].endswith(f" vì {row['because']}")
 
 
 def test_the_newest_month_of_the_provinces_own_markets_speaks() -> None:

@@ -6,7 +6,7 @@ The rows are plain dicts of Python values, the shape in which reports receives t
 from collections import defaultdict
 from datetime import date, timedelta
 
-from expectations.choices import choice_labels
+from expectations.choices import choice, choice_labels
 
 MONTH = date(2023, 8, 1)
 JULY = date(2023, 7, 1)
@@ -319,7 +319,8 @@ def _loose_sections():
         ],
         "prices": [
             {"month": MONTH, "product_code": code, "product_name": PRODUCTS[code], "market": market, "price_type": kind,
-             "price_vnd_kg": price, "observations": seen, "previous_price_vnd_kg": before,
+             "price_type_name": choice("mart_prices", "price_type", kind), "price_vnd_kg": price, "observations": seen,
+             "previous_price_vnd_kg": before,
              "change_rate": None if before is None else (price - before) / before}
             for code, market, kind, price, seen, before in _PRICES
         ],

@@ -69,7 +69,8 @@ def _history():
             low = code == "banana_xiem" and ago in {0, 11}
             signal = "low" if low else "high" if ago == 5 else "normal"
             yield {"month": MONTH, "product_code": code, "product_name": name, "market": "Kiên Giang",
-                   "price_type": kind, "place": place, "price_month": month, "price_vnd_kg": 6000.0 + 100 * (ago % 7),
+                   "price_type": kind, "price_type_name": choice("mart_prices", "price_type", kind), "place": place,
+                   "price_month": month, "price_vnd_kg": 6000.0 + 100 * (ago % 7),
                    "signal_key": signal, "signal": choice("mart_price_signals", "signal", signal)}  # fmt: skip
 
 

@@ -181,7 +181,7 @@ def test_alerts_and_links_are_printed_when_given(rows, context):
     alert = {
         "month": MONTH, "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành", "product_code": "pineapple",
         "product_name": "Khóm", "week_start": date(2023, 9, 4), "at_risk_t": 72.2, "is_urgent": True,
-        "level": "khẩn cấp", "reason": "Gấp",
+        "level": "khẩn cấp", "reason": "Khóm ứ vì gấp", "because": "gấp",
     }  # fmt: skip
     link = {
         **alert,

@@ -24,6 +24,7 @@ def alert(place=0, **told):
         "at_risk_t": 12.5, "supply_t": 20.0, "unplaced_t": 15.0, "lots": 2, "days_to_harvest": place,
         "shelf_life_days": 5, "open_requests": 0, "open_buyers": 0, "open_demand_t": 0.0, "known_buyers": 3,
         "ready_teams": 1, "ready_members": 12, "price_signal": "thấp bất thường",
+        "cause": "little_demand",
         "reason": "Còn 15 tấn, gọi 0912345678.",
     } | told  # fmt: skip
 
@@ -75,6 +76,38 @@ def test_what_is_proposed_follows_from_the_numbers():
     assert "giữ được 30 ngày: bố trí nơi bảo quản" in said
     nobody = text_of(build_quick([alert(known_buyers=0)], CONTEXT).annexes[0].blocks)
     assert "Chưa nắm được đơn vị thu mua khóm nào" in nobody
+
+
+def test_nobody_is_called_who_asks_for_less_than_the_reason_tells_of():
+    """50 kg asked for are 0,0 tonnes on paper: the reason says that nobody asks, and so does the proposal."""
+    told = {"open_buyers": 1, "open_demand_t": 0.04}
+    said = text_of(build_quick([alert(**told, cause="no_demand")], CONTEXT).annexes[0].blocks)
+    assert "Chưa có đơn vị nào đang tìm mua trong tuần" in said
+    assert "liên hệ ngay" in text_of(build_quick([alert(**told)], CONTEXT).annexes[0].blocks)
+
+
+def test_an_alert_s_numbers_are_the_figures_of_their_contract():
+    document = build_quick([alert()], CONTEXT)
+    (table,) = [block for block in document.annexes[0].blocks if isinstance(block, Table)]
+    assert [tuple(cell.text for cell in row) for row in table.rows[:4]] == [
+        ("Sản lượng có nguy cơ ùn ứ", "12,5", "tấn"),
+        ("Sản lượng dự kiến thu hoạch trong tuần", "20,0", "tấn"),
+        ("Trong đó chưa có đầu ra", "15,0", "tấn"),
+        ("Số nguồn cung thu hoạch trong tuần", "2", "nguồn cung"),
+    ]
+    assert [row[2].text for row in table.rows[4:]] == [
+        "ngày", "ngày", "đơn vị", "tấn", "đơn vị", "đội hình", "người",
+    ]  # fmt: skip
+    figure = table.rows[0][1].figure
+    assert (figure.figure_id, figure.value) == ("quick.at_risk_t.907.pineapple.2023-09-04", 12.5)
+    place = "unit_code=907,product_code=pineapple,week_start=2023-09-04"
+    assert figure.lineage == f"marts.rpt_quick__alerts[{place}].at_risk_t"
+    listed = next(block for block in document.body if isinstance(block, Table))
+    assert [column.label for column in listed.columns] == [
+        "STT", "Đơn vị", "Nông sản", "Tuần thu hoạch", "Nguy cơ ùn ứ (tấn)", "Còn (ngày)", "Giữ được (ngày)",
+    ]  # fmt: skip
+    counted = next(one for one in document.figures() if one.figure_id == "quick.alerts")
+    assert (counted.value, counted.text, counted.lineage) == (1, "1", "marts.rpt_quick__alerts.count")
 
 
 def test_the_series_is_its_own_whatever_the_office_writes():

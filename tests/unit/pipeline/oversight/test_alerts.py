@@ -18,6 +18,7 @@ ALERT = Alert(
     shelf_life_days=14,
     price_signal=None,
     level="khẩn cấp",
+    cause="no_demand",
     reason="Khóm có 26 tấn chưa có đầu ra.",
 )
 SCORE = MethodScore(

@@ -19,7 +19,7 @@ def _alert(week: date, at_risk_t: float) -> dict:
     return {
         "month": MONTH, "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành", "product_code": "pineapple",
         "product_name": "Khóm", "week_start": week, "at_risk_t": at_risk_t, "is_urgent": True,
-        "level": "khẩn cấp", "reason": f"{week}",
+        "level": "khẩn cấp", "reason": f"Khóm vì {week}", "because": f"{week}",
     }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def test_alerts_stand_beside_their_record(rows, context):
         "số liệu; chỉ dựa vào ngưỡng giá thấp đúng 45%, báo trước 12%." in _words(document)
     )
     assert table.stays_together
-    told = {**alerts[0], "reason": "Khóm của Huyện đoàn Châu Thành " * 8}
+    told = {**alerts[0], "because": "Khóm của Huyện đoàn Châu Thành " * 8}
     long_ = build_document({**rows, "rpt_monthly__alerts": [told]}, context)
     assert not next(
         one for one in long_.blocks() if isinstance(one, Table) and "Cảnh báo n" in one.caption
@@ -75,7 +75,8 @@ def test_the_worst_weeks_of_all_are_never_cut_from_the_page(rows, context):
 def test_abnormal_prices_and_the_spread_are_told(rows, context):
     signal = {
         "month": MONTH, "product_code": "pineapple", "product_name": "Khóm", "market": "Kiên Giang",
-        "price_type": "farmgate", "price_vnd_kg": 3537.5, "ifpa": -4.92, "alps": -3.3, "low_trigger_a": True,
+        "price_type": "farmgate", "price_type_name": "Tại vườn", "price_vnd_kg": 3537.5, "ifpa": -4.92, "alps": -3.3,
+        "low_trigger_a": True,
         "low_trigger_b": False, "low_trigger_c": True, "tail_probability": 0.0005, "signal_key": "low",
         "signal": "thấp bất thường",
     }  # fmt: skip
