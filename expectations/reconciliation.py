@@ -15,7 +15,7 @@ from expectations.results import CheckResult
 from expectations.rules import Between
 from vietnamese.numbers import number_trimmed
 
-TOLERANCES = {"t": 0.0005, "đ": 0.5, "ha": 0.0005, "": 0.5}
+TOLERANCES = {"t": 0.0005, "vnd": 0.5, "ha": 0.0005, "": 0.5}
 Frames = Mapping[str, pd.DataFrame]
 
 
@@ -103,7 +103,7 @@ TOTALS = (
     Total("mart_demand", "quantity_t", "nhu cầu thu mua", "t", _demanded, _request),
     Total("mart_outcomes", "sales", "số lần bán", "", _ones("sales"), _SOLD),
     Total("mart_outcomes", "quantity_t", "sản lượng bán và tặng", "t", _column("sales", "quantity_t"), _SOLD),
-    Total("mart_outcomes", "value_vnd", "giá trị bán", "đ", _value, _SOLD),
+    Total("mart_outcomes", "value_vnd", "giá trị bán", "vnd", _value, _SOLD),
     Total("mart_outcomes", "households", "số hộ được hỗ trợ", "", _column("sales", "households"), _SOLD),
     Total("mart_outcomes", "processed_t", "sản lượng chế biến", "t", _processed, _SOLD),
     Total("mart_activities", "activities", "số hoạt động", "", _column("activities", "quantity", 1.0), _HELD),
@@ -131,8 +131,8 @@ def totals_frame(frames: Frames, plan_year: int) -> pd.DataFrame:
 
 
 def _detail(total: Total, in_mart: float, inside: float, outside: float) -> str:
-    unit = {"t": " tấn", "đ": " đồng", "ha": " ha", "": ""}[total.unit]
-    places = 0 if total.unit in ("đ", "") else 3
+    unit = {"t": " tấn", "vnd": " đồng", "ha": " ha", "": ""}[total.unit]
+    places = 0 if total.unit in ("vnd", "") else 3
     text = (
         f"Tổng {total.name}: bảng {total.mart} có {number_trimmed(in_mart, places)}{unit}, "
         f"các dòng được nhận có {number_trimmed(inside, places)}{unit} trong năm"

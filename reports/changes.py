@@ -84,7 +84,7 @@ def correction(
     """The change of one headline figure; `cells`: places such as `Kết quả!J12` by the unit's printed name."""
     figure = load_figures()[figure_id]
     before, after = _told_apart(old, new, figure)
-    name = f"{sentence_case(figure.label.removeprefix('Trong đó: '))} ({unit_words(figure)})"
+    name = f"{figure.short or sentence_case(figure.label)} ({unit_words(figure)})"
     return FigureChange(name=name, old=before, new=after, unit=enumerated(units), cells=_places(cells or {}))
 
 

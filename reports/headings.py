@@ -29,7 +29,7 @@ def heading(figure: Figure) -> str:
 
 
 def short_heading(figure: Figure) -> str:
-    """'Còn (ngày)': the heading where a column has no room for the whole label."""
+    """'Còn (ngày)': the heading where a column has no room for the whole label, or it stands alone."""
     return f"{figure.short or figure.label} ({unit_words(figure)})"
 
 

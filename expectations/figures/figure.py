@@ -41,7 +41,8 @@ class RowSource(Strict):
 class Figure(Strict):
     """One figure of a section; a printed figure's id is `section.name` and the keys of one of its grains.
 
-    `report`: the one whose section it is; `short`: its label where a column has no room for the whole one.
+    `report`: the one whose section it is; `short`: its label where a column has no room for the whole one, or no
+    figure stands before it.
     `grains`: the columns that tell its numbers apart, () for the total. `model`: the dbt model with its numbers.
     `stated`: the model's column holds the number itself. `to_date`: it adds up over the plan's months. `compared`: with
     the month before. `listed`: it stands in the report's figures model, else in the rows of its own model only.

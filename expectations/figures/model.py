@@ -116,7 +116,7 @@ class _Place(Strict):
 class PlacedMeasure(_Place):
     """A measure as a figure of a section, named as in the section; `measure` where it is called otherwise.
 
-    `short`: its label where a column has no room for the whole one.
+    `short`: its label where a column has no room for the whole one, or no figure stands before it.
     """
 
     measure: str | None = None

@@ -10,10 +10,7 @@ from vietnamese.numbers import number_trimmed
 
 TEMPLATE_PATH = Path(__file__).with_suffix(".md")
 HEADER = "<!-- Generated from expectations/contracts by `nongsan contracts write`; do not edit. -->\n"
-_KIND_NOTES = {
-    "flag": "Đánh dấu x hoặc để trống.",
-    "choice": "Chọn trong danh sách.",
-}
+_CHOICE_NOTE = "Chọn trong danh sách."
 
 
 def _escaped(text: str) -> str:
@@ -43,8 +40,7 @@ def _bounds(column: Column) -> str:
 
 
 def _meaning(column: Column) -> str:
-    said = column.description.casefold()
-    kind = "" if "đánh dấu" in said or "chọn" in said else _KIND_NOTES.get(column.type, "")
+    kind = _CHOICE_NOTE if column.type == "choice" else ""
     return " ".join(part for part in (column.description, kind, _bounds(column)) if part)
 
 

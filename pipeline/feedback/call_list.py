@@ -79,13 +79,13 @@ def _phone(phone: str | None) -> str | None:
 
 
 def _offer(call: Mapping) -> str:
-    place = lower_first(call["delivery"]) if call["delivery"] else "nơi giao do hai bên thỏa thuận"
+    place = f"giao {lower_first(call['delivery'])}" if call["delivery"] else "nơi giao do hai bên thỏa thuận"
     start: date | None = call["from_on"]
     since = f"từ {short_date(start)} " if start else ""
     return (
-        f"Chào {_t(call['quantity_t'])} tấn của {call['producer_name']}, giao {place}, {since}đến "
+        f"Chào {_t(call['quantity_t'])} tấn của {call['producer_name']}, {place}, {since}đến "
         f"{short_date(call['to_on'])}, {_price(call)}."
-    ).replace("giao nơi giao", "nơi giao")
+    )
 
 
 def _price(call: Mapping) -> str:

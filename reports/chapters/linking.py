@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import Final
 
 from reports.chapters.link_plan import PRODUCT, UNIT, placed
-from reports.charts.results import DEMAND as ASKED
-from reports.charts.results import PLACED, UNPLACED
 from reports.document import Block, Chart, Heading, Point, Run
 from reports.figures import OTHER, FigureBook, Row, as_number
 from reports.prose import compared, joined, paragraph, plain, say
@@ -167,9 +165,9 @@ def _largest(book: FigureBook, section: str, column: str, rows: list[Row], most:
 
 def balance_points(rows: list[Row], at: Callable[[Row], str]) -> tuple[Point, ...]:
     """What a picture of supply against demand is drawn from: rows with contracted_t, unplaced_t and demand_t."""
-    labels = {"contracted_t": PLACED, "unplaced_t": UNPLACED, "demand_t": ASKED}
+    labels = {"contracted_t": "Đã có đầu ra", "unplaced_t": "Chưa có đầu ra", "demand_t": "Nhu cầu thu mua"}
     return tuple(
-        {"at": at(row), "series": label, "t": as_number(row.get(column)) or 0}
+        {"at": at(row), "series_key": column, "series": label, "t": as_number(row.get(column)) or 0}
         for row in rows
         for column, label in labels.items()
     )

@@ -43,7 +43,7 @@ SPREAD: Final = Layout(
 
 
 def price_type_in_sentence(row: Row) -> str:
-    """'bán lẻ': the type of a row's price within a sentence."""
+    """The label of a row's type of price as it stands within a sentence, without a capital."""
     return lower_first(str(row["price_type_name"]))
 
 

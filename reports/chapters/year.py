@@ -4,6 +4,7 @@ All totals are those of the rows 'to date'; which month, unit or product stands 
 """
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Final
 
 from reports.chapters.linking import PRODUCT, UNIT, balance_points
@@ -110,31 +111,43 @@ def plan_months(book: FigureBook, section: str) -> list[Row]:
     return [row for row in book.of_year(section) if not owed or row["month"] in owed]
 
 
+_TITLES: Final = {
+    BY_MONTH.section: "Từng tháng",
+    RATES.section: "Tỷ lệ từng tháng",
+    BY_UNIT.section: "Lũy kế theo đơn vị",
+    BY_PRODUCT.section: "Lũy kế theo nông sản",
+    BY_CHANNEL.section: "Lũy kế theo kênh",
+}
+
+
 def to_date_tables(book: FigureBook) -> dict[str, list[Table]]:
     """By worksheet title: the months, their rates, and the totals to date by unit, product and channel."""
-    given = {
-        "Từng tháng": (BY_MONTH, plan_months(book, "trend")),
-        "Tỷ lệ từng tháng": (RATES, book.of_year("rates")),
-        "Lũy kế theo đơn vị": (BY_UNIT, book.of_month("to_date_by_unit")),
-        "Lũy kế theo nông sản": (BY_PRODUCT, book.of_month("to_date_by_product")),
-        "Lũy kế theo kênh": (BY_CHANNEL, book.of_month("to_date_by_channel")),
-    }
-    made = {title: build_table(book, layout, rows) for title, (layout, rows) in given.items()}
-    return {title: [table] for title, table in made.items() if table}
+    return {_TITLES[section]: [table] for section, table in _to_date_tables(book).items()}
+
+
+def _to_date_tables(book: FigureBook) -> dict[str, Table]:
+    """The same by section, without those that have no rows."""
+    given = (
+        (BY_MONTH, plan_months(book, BY_MONTH.section)),
+        (RATES, book.of_year(RATES.section)),
+        *((layout, book.of_month(layout.section)) for layout in (BY_UNIT, BY_PRODUCT, BY_CHANNEL)),
+    )
+    made = {layout.section: build_table(book, layout, rows) for layout, rows in given}
+    return {section: table for section, table in made.items() if table}
 
 
 def year_summary(book: FigureBook) -> list[Block]:
     """Chapter I.3 of December: the year in sentences, then by month, channel, product and unit."""
-    tables = {title: made[0] for title, made in to_date_tables(book).items()}
+    tables = _to_date_tables(book)
     if not tables:
         return []
     blocks: list[Block] = [Heading(2, f"3. Tổng kết năm {book.month.year}"), *_told(book)]
-    by_month: list[Block] = [tables[title] for title in ("Từng tháng",) if title in tables]
-    blocks += [*by_month, *_balance_chart(book), *_rate_blocks(book, tables)]
-    for title in ("Lũy kế theo kênh", "Lũy kế theo nông sản", "Lũy kế theo đơn vị"):
-        if title in tables:
-            blocks.append(tables[title])
-    return blocks
+    by_month, rates, *to_date = (
+        [tables[layout.section]] if layout.section in tables else []
+        for layout in (BY_MONTH, RATES, BY_CHANNEL, BY_PRODUCT, BY_UNIT)
+    )
+    blocks += [*by_month, *_balance_chart(book), *rates, *_rates_chart(book)]
+    return [*blocks, *chain.from_iterable(to_date)]
 
 
 def _told(book: FigureBook) -> list[Paragraph]:
@@ -265,19 +278,23 @@ def _moved(book: FigureBook, label: str, name: str, first: Row, last: Row) -> tu
     return say("{label} {verb} từ {then} {to} {now}", label=label, verb=verb, then=then, to=to, now=now)
 
 
-def _rate_blocks(book: FigureBook, tables: dict[str, Table]) -> list[Block]:
+def _rates_chart(book: FigureBook) -> list[Block]:
     rows = sorted(book.of_year("rates"), key=lambda row: row["month"])
     series = (("received_rate", "Đã báo cáo"), ("on_time_rate", "Đúng hạn"), ("usable_rate", "Dùng được"))
     points = tuple(
-        {"month": month_tick(row["month"]), "series": label, "rate": as_number(row.get(name)) or 0.0}
+        {
+            "month": month_tick(row["month"]),
+            "series_key": name,
+            "series": label,
+            "rate": as_number(row.get(name)) or 0.0,
+        }
         for row in rows
         for name, label in series
     )
-    blocks: list[Block] = [tables["Tỷ lệ từng tháng"]] if "Tỷ lệ từng tháng" in tables else []
-    if len(rows) > 1:
-        alt = "Tỷ lệ đơn vị đã báo cáo, đúng hạn và có số liệu dùng được qua các tháng trong năm, phần trăm."
-        blocks.append(Chart("rates", "Tỷ lệ báo cáo qua các tháng", alt, points))
-    return blocks
+    if len(rows) < 2:
+        return []
+    alt = "Tỷ lệ đơn vị đã báo cáo, đúng hạn và có số liệu dùng được qua các tháng trong năm, phần trăm."
+    return [Chart("rates", "Tỷ lệ báo cáo qua các tháng", alt, points)]
 
 
 def _balance_chart(book: FigureBook) -> list[Block]:

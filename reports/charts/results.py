@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-PLACED: Final = "Đã có đầu ra"
-UNPLACED: Final = "Chưa có đầu ra"
-DEMAND: Final = "Nhu cầu thu mua"
-_SUPPLY: Final = {PLACED: look.PLACED, UNPLACED: look.UNPLACED}
+_SUPPLY: Final = {"contracted_t": look.PLACED, "unplaced_t": look.UNPLACED}
+_DEMAND: Final = "demand_t"
 _MOST_PRODUCTS: Final = 15
 
 
@@ -38,28 +36,36 @@ def outcomes(points: Points) -> "alt.Chart":
 
 
 def balance(points: Points) -> "alt.LayerChart":
-    """Supply with and without a buyer as stacked bars, demand as a line, over `at` (weeks or months)."""
+    """Supply with and without a buyer as stacked bars, demand as a line, over `at` (weeks or months).
+
+    `series_key`: contracted_t, unplaced_t or demand_t; `series`: its name in the legend.
+    """
     import altair as alt
 
     x = alt.X("at:N", sort=in_order(points, "at"), title=None, axis=flat())
     supplied = [
-        {**point, "rank": list(_SUPPLY).index(point["series"])} for point in points if point["series"] in _SUPPLY
+        {**point, "rank": list(_SUPPLY).index(point["series_key"])}
+        for point in points
+        if point["series_key"] in _SUPPLY
     ]
-    asked = [point for point in points if point["series"] == DEMAND]
+    asked = [point for point in points if point["series_key"] == _DEMAND]
+    looks = looks_by_name(supplied, "series", _SUPPLY)
     bars = (
         alt.Chart(alt.Data(values=supplied), width=look.CHART_WIDTH, height=240)
         .mark_bar(stroke=look.AXIS, strokeWidth=0.4)
         .encode(
             x=x,
             y=alt.Y("t:Q", title="Tấn", axis=tonnes()),
-            color=alt.Color("series:N", scale=colours(in_order(supplied, "series"), _SUPPLY)),
+            color=alt.Color("series:N", scale=colours(in_order(supplied, "series"), looks)),
             order=alt.Order("rank:Q"),
         )
     )
     base = alt.Chart(alt.Data(values=asked)).encode(x=x, y=alt.Y("t:Q"))
     legend = alt.Legend(symbolType="stroke", symbolStrokeWidth=3, title=None, orient="top")
     line = base.mark_line(strokeWidth=2.5, point={"fill": "white", "stroke": look.BLACK, "size": 55}).encode(
-        color=alt.Color("series:N", scale=alt.Scale(domain=[DEMAND], range=[look.BLACK]), legend=legend)
+        color=alt.Color(
+            "series:N", scale=alt.Scale(domain=in_order(asked, "series"), range=[look.BLACK]), legend=legend
+        )
     )
     return alt.layer(bars, line).resolve_scale(color="independent")
 

@@ -23,9 +23,9 @@ _GAP: Final = 5
 _LETTER: Final = 6.5
 _LINE: Final = 14
 _RATES: Final = {
-    "Đã báo cáo": ("#0B4F7D", [1, 0], "circle"),
-    "Đúng hạn": ("#C2410C", [7, 4], "square"),
-    "Dùng được": ("#000000", [2, 3], "triangle-up"),
+    "received_rate": ("#0B4F7D", [1, 0], "circle"),
+    "on_time_rate": ("#C2410C", [7, 4], "square"),
+    "usable_rate": ("#000000", [2, 3], "triangle-up"),
 }
 
 
@@ -121,11 +121,12 @@ def _window(points: Points) -> tuple[list[float], list[float]]:
 
 
 def rates(points: Points) -> "alt.LayerChart":
-    """The `rate` of each `series` by `month`, lines told apart by dashes and marks."""
+    """The `rate` of each `series` by `month`, lines told apart by dashes and marks; `series_key`: a rate's column."""
     import altair as alt
 
-    names = list(_RATES)
-    colour, dash, shape = ([_RATES[name][part] for name in names] for part in range(3))
+    looks = looks_by_name(points, "series", _RATES)
+    names = list(looks)
+    colour, dash, shape = ([looks[name][part] for name in names] for part in range(3))
     base = alt.Chart(alt.Data(values=points), width=look.CHART_WIDTH, height=190).encode(
         x=alt.X("month:N", sort=in_order(points, "month"), title=None, axis=flat()),
         y=alt.Y("rate:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5)),
