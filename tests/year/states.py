@@ -229,6 +229,7 @@ def write_alerts(connection, settings, years, at):
                 "? as unit_name, 'pineapple' as product_code, 'Khóm' as product_name, cast(? as date) as week_start, "
                 "cast(? as date) as week_end, 12.0 as at_risk_t, 12.0 as supply_t, "
                 "12.0 as unplaced_t, 1 as lots, 3 as days_to_harvest, 5 as shelf_life_days, 0 as open_requests, 0 as "
-                "open_buyers, 0.0 as open_demand_t, 0 as known_buyers, 0 as ready_teams, 'cần hỗ trợ gấp' as reason",
+                "open_buyers, 0.0 as open_demand_t, 0 as known_buyers, 0 as ready_teams, 'no_demand' as cause, "
+                "'cần hỗ trợ gấp' as reason",
                 [settings.local(at).date(), unit, unit, monday, monday + timedelta(days=6)],
             )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from connectors.feeds.declaration import PRICE_TYPES
 from expectations.choices import all_choices, choice, choice_labels, load_published
 from expectations.contract import load_contracts
 from expectations.projections.dbt_choices import dbt_choices
@@ -38,6 +39,10 @@ def test_an_unsound_file_is_named(tmp_path, text, message):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=rf"(?s)published\.yml: .*{message}"):
         load_published(path)
+
+
+def test_a_feed_declares_the_price_types_that_have_a_label():
+    assert tuple(choice_labels("mart_prices", "price_type")) == PRICE_TYPES
 
 
 def test_the_macro_quotes_what_it_writes():
