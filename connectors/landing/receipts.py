@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from vietnamese.text import visible
 LOCK = ".lock"
 INSTANT = "%Y%m%dT%H%M%S.%fZ"
 SUFFIX = ".json"
+WRITTEN_AT = "written_at"
+_STANDSTILL = timedelta(minutes=1)
 
 
 def instant_text(at: datetime) -> str:
@@ -31,20 +33,27 @@ def receipt_names(folder: Path) -> list[str]:
 
 
 def write_receipt(
-    folder: Path, at: datetime, receipt: dict, is_news: Callable[[], bool] | None = None
+    folder: Path,
+    at: datetime,
+    receipt: dict,
+    is_news: Callable[[], bool] | None = None,
+    without: Collection[str] = (),
 ) -> datetime | None:
     """Add a receipt after all the folder holds and return the instant it got.
 
     That instant is `at`, or just after the newest receipt where the clock stands still or runs back, so that the order
-    of receipts is always the order in which they were written. It stands in the receipt as `fetched_at`.
+    of receipts is always the order in which they were written. It stands in the receipt as `fetched_at`, beside it as
+    `written_at` what the clock said where that is another time. Receipts in `without` are not looked at.
     `is_news` is asked while no other process can write here; where it says no, nothing is written and None returned.
     """
     with exclusive(folder / LOCK):
         if is_news is not None and not is_news():
             return None
-        names = receipt_names(folder)
+        names = [name for name in receipt_names(folder) if name not in without]
         newest = instant_of(names[-1]) if names else None
         stamp = at.astimezone(UTC) if newest is None or at > newest else newest + timedelta(microseconds=1)
+        if stamp - at > _STANDSTILL:
+            receipt = receipt | {WRITTEN_AT: at.astimezone(UTC).isoformat()}
         content = _seen(canonical(receipt | {"fetched_at": stamp.isoformat()}))
         write_atomically(folder / f"{instant_text(stamp)}-{_digest(content)}{SUFFIX}", content)
     return stamp
@@ -70,16 +79,22 @@ def instant_of(name: str) -> datetime:
 
 
 def read_receipts(
-    folder: Path, as_of: datetime | None, *, newest_first: bool = False, damaged: list[Path] | None = None
+    folder: Path,
+    as_of: datetime | None,
+    *,
+    newest_first: bool = False,
+    damaged: list[Path] | None = None,
+    without: Collection[str] = (),
 ) -> Iterator[dict]:
     """The receipts up to an instant; raises LandingCorrupt on one that does not hold what its name says.
 
-    Where `damaged` is given such a receipt is passed over and its path added to the list.
+    Where `damaged` is given such a receipt is passed over and its path added to the list; so are, unread, those in
+    `without`.
     """
     limit = instant_text(as_of) if as_of else None
     names = receipt_names(folder)
     for name in reversed(names) if newest_first else names:
-        if limit is None or name.split("-", 1)[0] <= limit:
+        if name not in without and (limit is None or name.split("-", 1)[0] <= limit):
             try:
                 yield _read(folder, name)
             except LandingCorrupt:

@@ -6,11 +6,12 @@ receipt, so a kill at any instant leaves either the whole read or nothing of it.
 
 import hashlib
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -18,10 +19,11 @@ from connectors.barrier import guarded
 from connectors.cells import CellGrid, parquet_bytes, parquet_table
 from connectors.derived import keep, kept
 from connectors.durable import write_atomically
+from connectors.landing.ahead import EXCEPTIONS, DatedRead, SetAside, asides, counted_reads, put_aside, set_aside
 from connectors.landing.packs import LandingCorrupt, holds, names_in, read_named
 from connectors.landing.receipts import (
     LOCK,
-    instant_of,
+    WRITTEN_AT,
     instant_text,
     read_receipts,
     receipt_names,
@@ -98,11 +100,20 @@ class Landing:
 
     def receipts(self, unit_code: str, as_of: datetime | None = None, damaged: list[Path] | None = None) -> list[dict]:
         """Reads of one unit's spreadsheet that brought something new, oldest first; `damaged`: see `read_receipts`."""
-        return list(read_receipts(self.folder / "sheets" / unit_code / "reads", as_of, damaged=damaged))
+        return list(self._reads(self.folder / "sheets" / unit_code / "reads", as_of, damaged=damaged))
+
+    def _reads(self, folder: Path, as_of: datetime | None, **asked: Any) -> Iterator[dict]:
+        """The receipts of a folder that count, as `read_receipts` has them."""
+        return read_receipts(folder, as_of, without=self._aside(folder), **asked)
+
+    def _aside(self, folder: Path) -> frozenset[str]:
+        """Names of the receipts of a folder that were set aside."""
+        start = f"{folder.relative_to(self.folder)}/"
+        return frozenset(one.removeprefix(start) for one in set_aside(self.folder) if one.startswith(start))
 
     def last_shape(self, unit_code: str) -> list[tuple[str, str]] | None:
         """Title and sha256 of each tab of the unit's last landed read, None before the first."""
-        reads = read_receipts(self.folder / "sheets" / unit_code / "reads", None, newest_first=True, damaged=[])
+        reads = self._reads(self.folder / "sheets" / unit_code / "reads", None, newest_first=True, damaged=[])
         last = next(reads, None)
         return _shape(last["tabs"]) if last else None
 
@@ -119,9 +130,14 @@ class Landing:
             return self.last_shape(read.unit_code) != _shape(tabs)
 
         receipt = {"unit_code": read.unit_code, "link": read.link, "tabs": tabs}
-        stamp = write_receipt(base / "reads", read.fetched_at, receipt, is_news)
+        stamp = self._write_read(base / "reads", read.fetched_at, receipt, is_news)
         self.note_version(read.unit_code, read.source_version)
         return receipt | {"fetched_at": stamp} if stamp else None
+
+    def _write_read(
+        self, folder: Path, at: datetime, receipt: dict, is_news: Callable[[], bool] | None = None
+    ) -> datetime | None:
+        return write_receipt(folder, at, receipt, is_news, without=self._aside(folder))
 
     def _land_tab(self, base: Path, tab: TabRead) -> dict:
         sha256 = tab.grid.content_hash()
@@ -131,11 +147,20 @@ class Landing:
 
     def newest(self, as_of: datetime | None = None) -> datetime | None:
         """The instant (UTC) of the newest input up to `as_of`: reads, and accepted exceptions; reports are none."""
-        limit = instant_text(as_of) if as_of else "9"
-        folders = [one for kind in ("sheets", "feeds", "inputs") for one in (self.folder / kind).glob("*/reads")]
-        folders.append(self.folder / "ledger" / "exceptions")
-        names = [name for folder in folders for name in receipt_names(folder) if name.split("-", 1)[0] <= limit]
-        return instant_of(max(names)) if names else None
+        instants = [one.at for one in counted_reads(self.folder) if as_of is None or one.at <= as_of]
+        return max(instants, default=None)
+
+    def reads_after(self, limit: datetime) -> list[DatedRead]:
+        """What was read, or accepted, as of a later instant (UTC) and was not set aside."""
+        return [one for one in counted_reads(self.folder) if one.at > limit]
+
+    def asides(self) -> list[SetAside]:
+        """The reads that named persons set aside."""
+        return asides(self.folder)
+
+    def put_aside(self, given: SetAside, at: datetime) -> None:
+        """Let these reads count no more; what lies in the landing stays where it is."""
+        put_aside(self.folder, given, at)
 
     def fingerprint(self, ledgers: Collection[str] | None = None) -> str:
         """sha256 over the names of all receipts and of the events of some ledgers (default: of all)."""
@@ -234,7 +259,7 @@ class Landing:
         if not holds(base / "blobs", sha256):
             write_atomically(base / "blobs" / sha256, content)
         receipt = {"part": part, "sha256": sha256, "meta": dict(meta or {})}
-        stamp = write_receipt(base / "reads", fetched_at, receipt, is_news)
+        stamp = self._write_read(base / "reads", fetched_at, receipt, is_news)
         return _blob_snapshot(kind, name, receipt | {"fetched_at": stamp}) if stamp else None
 
     def blobs(
@@ -250,7 +275,7 @@ class Landing:
         return [
             _blob_snapshot(kind, one, receipt)
             for one in names
-            for receipt in read_receipts(base / one / "reads", as_of, damaged=damaged)
+            for receipt in self._reads(base / one / "reads", as_of, damaged=damaged)
         ]
 
     def current_blobs(self, kind: str, name: str | None = None, as_of: datetime | None = None) -> list[BlobSnapshot]:
@@ -271,14 +296,22 @@ class Landing:
 
     def record(self, ledger: str, event: Mapping, at: datetime) -> None:
         """Add one event to a ledger (releases, report numbers, exceptions); events are never changed."""
-        write_receipt(self.folder / "ledger" / ledger, at, dict(event))
+        folder = self.folder / "ledger" / ledger
+        if ledger == EXCEPTIONS:
+            self._write_read(folder, at, dict(event))
+        else:
+            write_receipt(folder, at, dict(event))
 
     def events(self, ledger: str, as_of: datetime | None = None) -> list[dict]:
-        """Events of a ledger, oldest first; `fetched_at` is when each was recorded.
+        """Events of a ledger in the order of writing; `fetched_at` is what the clock said when each was recorded.
 
         Raises LandingCorrupt for an event that was edited after it was recorded.
         """
-        return list(read_receipts(self.folder / "ledger" / ledger, as_of))
+        events = list(self._reads(self.folder / "ledger" / ledger, None))
+        for event in events:
+            if WRITTEN_AT in event:
+                event["fetched_at"] = datetime.fromisoformat(event[WRITTEN_AT])
+        return [event for event in events if as_of is None or event["fetched_at"] <= as_of]
 
 
 def _shape(tabs: list[dict]) -> list[tuple[str, str]]:

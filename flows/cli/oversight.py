@@ -10,6 +10,7 @@ from flows.cli.options import DEFAULT_CONFIG, Config, DryRun, Now
 from flows.cli.outcome import Outcome
 from pipeline.province.environment import open_province, prepare_environment
 from pipeline.province.inputs import land_inputs
+from pipeline.province.present import set_reads_aside
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 
@@ -39,6 +40,11 @@ def maintain(
     dry_run: DryRun = False,
     asof_days: Annotated[int, typer.Option("--asof-days", min=1, help="Keep rebuilt past states so long.")] = 90,
     repair: Annotated[bool, typer.Option("--repair", help="Read and judge again all that ever landed.")] = False,
+    ahead: Annotated[
+        bool, typer.Option("--set-aside-ahead", help="Let reads dated after the clock count no more.")
+    ] = False,
+    by: Annotated[str, typer.Option("--by", help="Who sets reads aside.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why they count no more.")] = "",
     now: Now = None,
 ) -> Outcome:
     """Pack old landed files, remove what killed processes left; every past state stays reproducible."""
@@ -46,7 +52,12 @@ def maintain(
 
     if repair and dry_run:
         raise ConfigError("--repair builds, so it can't be tried with --dry-run: leave one of them out")
+    if ahead and (repair or dry_run):
+        raise ConfigError("--set-aside-ahead goes alone: leave --repair and --dry-run out")
     with open_province(config, now) as province:
+        if ahead:
+            done = set_reads_aside(province, by, reason)
+            return Outcome(done.document(), done.lines())
         if repair:
             return _repaired(province)
         with province.console.step("maintain", "packing old landed files"):

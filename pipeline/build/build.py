@@ -51,7 +51,7 @@ def read_ahead(province: Province, as_of: datetime | None) -> None:
 def build(province: Province, as_of: datetime | None = None) -> BuildResult:
     """Build and publish; with `as_of`, rebuild that past state into its own folder instead.
 
-    Raises TransformFailed, BuildInProgress, LandingCorrupt, ConfigError; the published warehouse then stands.
+    Raises TransformFailed, BuildInProgress, LandingCorrupt, ConfigError, ClockInDoubt; what is published then stands.
     """
     settings = province.settings
     if as_of is not None and as_of > province.now:

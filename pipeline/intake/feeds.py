@@ -16,6 +16,7 @@ from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
 from connectors.landing.store import Landing
 from pipeline.province.agenda import PULL_TIME
 from pipeline.province.console import Step
+from pipeline.province.present import demand_present
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 
@@ -54,7 +55,7 @@ def _pulled_file(landing: Landing, name: str) -> Path:
 def is_due(province: Province, feed: FeedDeclaration) -> bool:
     """Local files are always looked at; an address only when no pull of it succeeded since the last scheduled one."""
     pulled = kept(_pulled_file(province.landing, feed.name), _Pulled) if feed.file is None else None
-    return pulled is None or pulled.at < last_due(province)
+    return pulled is None or not last_due(province) <= pulled.at <= province.now
 
 
 def declared_feeds(settings: Settings) -> list[FeedDeclaration]:
@@ -72,6 +73,7 @@ def landed_feeds(contents: dict[str, bytes]) -> list[FeedDeclaration]:
 
 def pull_feeds(province: Province, step: Step, *, force: bool = False) -> PullResult:
     """Fetch and land every feed that is due (`force`: every feed, as a person asked); one that fails stops no other."""
+    demand_present(province)
     feeds, result = declared_feeds(province.settings), PullResult()
     step.total(len(feeds))
     for feed in feeds:

@@ -17,6 +17,7 @@ from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
 from connectors.sheets.workbooks.backend import WorkbookBackend
 from pipeline.province.console import Step
 from pipeline.province.inputs import Unit, read_units
+from pipeline.province.present import demand_present
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
 
@@ -72,6 +73,7 @@ def changed_units(province: Province, only: str | None = None, *, may_sweep: boo
 
     All of them where a full sweep is due and `may_sweep` lets it be one.
     """
+    demand_present(province)
     codes = [unit.unit_code for unit in units_now(province.settings)]
     if only is not None and only not in codes:
         raise ConfigError(f"unknown unit {only!r}: units.csv has {', '.join(codes)}")
@@ -150,7 +152,7 @@ def is_due(province: Province) -> bool:
     if settings.sheets.backend != "google":
         return False
     last = kept(_file(settings), _Sweep)
-    return last is None or province.now - last.swept_at >= EVERY
+    return last is None or not timedelta(0) <= province.now - last.swept_at < EVERY
 
 
 def note_sweep(settings: Settings, at: datetime, read: Collection[str], units: Collection[str]) -> None:

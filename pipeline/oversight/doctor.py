@@ -17,6 +17,7 @@ from pipeline.intake.spreadsheets import sheet_backend, units_now
 from pipeline.letters.outbox import mail_server
 from pipeline.oversight.modes import open_orders, open_secrets
 from pipeline.province.inputs import Unit
+from pipeline.province.present import reads_ahead, said_of
 from pipeline.province.province import Province
 from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings
 
@@ -114,10 +115,9 @@ def _skew(answered_at: str | None) -> Finding:
 def _clock(province: Province) -> Finding:
     settings = province.settings
     now = province.now
-    newest = province.landing.newest()
     shown = f"{settings.local(now):%Y-%m-%d %H:%M} in {settings.plan.timezone}"
-    if newest is not None and newest > now:
-        return Finding("clock", FAILS, f"{shown}, before the newest read {newest.isoformat()}: correct the clock")
+    if ahead := reads_ahead(province):
+        return Finding("clock", FAILS, said_of(ahead, now))
     if settings.plan.now is not None:
         return Finding("clock", WARNING, f"{shown}, fixed by [plan] now: leave that key out in real use")
     return Finding("clock", OK, shown)

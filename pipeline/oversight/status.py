@@ -20,6 +20,7 @@ from pipeline.ledgers.events import EditionEvent
 from pipeline.oversight import outlook
 from pipeline.oversight.refused import RefusedRuns, refused_runs
 from pipeline.province.json_values import json_of
+from pipeline.province.present import reads_ahead, said_of
 from pipeline.province.province import Province
 
 LEGEND = (
@@ -137,6 +138,7 @@ class Status:
     """Everything `nongsan status` shows, as of the published build (`as_of`); instants in UTC.
 
     `verdicts`: by month (YYYY-MM). `held`: a line on each tab that is held back. `timezone`: the plan's, by name.
+    `clock`: a line on reads that are dated after the present.
     """
 
     now: datetime
@@ -154,6 +156,7 @@ class Status:
     mail: outlook.MailState
     reports: tuple[IssuedReport, ...]
     refused_runs: RefusedRuns | None
+    clock: str | None = None
     unread: tuple[Unread, ...] = ()
 
     def document(self) -> dict[str, Any]:
@@ -175,6 +178,7 @@ class Status:
             f"reports issued: {'; '.join(one.words() for one in self.reports) or 'none'}",
             f"last runs: {'; '.join(runs) or 'none'}",
             *[f"held: {notice}" for notice in self.held],
+            *([f"clock: {self.clock}"] if self.clock else []),
             *([f"unreadable: {_unread_line(self.unread)}"] if self.unread else []),
             *self.mail.lines(),
             outlook.server_line(self.server),
@@ -265,6 +269,7 @@ def status_of(province: Province) -> Status:
         server=outlook.server(province),
         schedule=outlook.schedule(province),
         mail=outlook.mail(province),
+        clock=said_of(ahead, province.now) if (ahead := reads_ahead(province)) else None,
         unread=_unread(found),
         reports=tuple(
             IssuedReport(one.kind, one.month, one.revision, one.number, one.verdict)

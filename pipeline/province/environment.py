@@ -14,6 +14,7 @@ from pipeline.province import secrecy
 from pipeline.province.console import barrier_logged
 from pipeline.province.inputs import read_units
 from pipeline.province.login import kept_login
+from pipeline.province.present import believed
 from pipeline.province.province import Province, settle_reports
 from pipeline.province.run import Run, active_run
 from pipeline.province.settings import ConfigError, Settings, parse_instant
@@ -57,15 +58,16 @@ def _first_problem(error: ValidationError) -> str:
 
 
 def clock(settings: Settings, option: str | None = None) -> datetime:
-    """The instant (UTC) this run takes for now: `--now`, the environment, `[plan] now`, the real clock."""
+    """The instant (UTC) this run takes for now: `--now`, the environment, `[plan] now`, the real clock.
+
+    Raises ConfigError where it can't be the present (`believed`).
+    """
+    machine = datetime.now(UTC)
     if option:
-        return parse_instant(option, settings.zone, name="--now")
+        return believed(settings, "--now", parse_instant(option, settings.zone, name="--now"), machine)
     if given := os.environ.get(NOW_VARIABLE):
-        return parse_instant(given, settings.zone, name=NOW_VARIABLE)
-    if settings.plan.now:
-        at = settings.plan.now
-        return (at if at.tzinfo else at.replace(tzinfo=settings.zone)).astimezone(UTC)
-    return datetime.now(UTC)
+        return believed(settings, NOW_VARIABLE, parse_instant(given, settings.zone, name=NOW_VARIABLE), machine)
+    return believed(settings, "the clock", settings.plan_now or machine, machine)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from connectors.landing.store import BlobSnapshot, Landing
 from connectors.reading.names.reference_rows import check_extensions, known_codes
+from pipeline.province.present import demand_present
 from pipeline.province.province import Province
 from pipeline.province.run import Run
 from pipeline.province.settings import SOURCE_ROOT, ConfigError, NothingLanded, Settings
@@ -141,8 +142,11 @@ def input_files(settings: Settings) -> Iterator[tuple[str, str, bytes]]:
 def land_inputs(province: Province, at: datetime | None = None) -> int:
     """Land what changed among the inputs, then the list of all that stand; returns how many changed.
 
-    `at`: the instant they are landed as of, where it is not the province's own.
+    `at`: the instant they are landed as of, where it is not the province's own. Raises ConfigError, ReferencesInvalid,
+    and ClockInDoubt where the province's own is none to date anything by.
     """
+    if at is None:
+        demand_present(province)
     settings = province.settings
     at, files = at or province.now, list(input_files(settings))
     check_inputs(settings)

@@ -15,6 +15,7 @@ from connectors.feeds.fetching.origins import allowed_places
 
 Share = Annotated[float, Field(ge=0, le=1)]
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -33,6 +34,7 @@ class _Section(BaseModel):
 
 class PlanSection(_Section):
     now: datetime | None = None
+    clock_tolerance_minutes: int = Field(10, ge=1, le=1440)
     province: str = Field("91", pattern=r"^\d{2}$")
     year: int = Field(2023, ge=2000, le=2100)
     months: tuple[int, int] = (2, 12)
@@ -49,6 +51,13 @@ class PlanSection(_Section):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"unknown time zone {name!r}, for example Asia/Ho_Chi_Minh") from error
         return name
+
+    @field_validator("now")
+    @classmethod
+    def _in_time(cls, at: datetime | None) -> datetime | None:
+        if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise ValueError(f"the year {at.year} is out of time: give one from {FIRST_YEAR} to {LAST_YEAR}")
+        return at
 
     @model_validator(mode="after")
     def _months_in_order(self) -> "PlanSection":

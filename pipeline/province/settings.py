@@ -14,6 +14,8 @@ from pydantic_settings import (
 )
 
 from pipeline.province.sections import (
+    FIRST_YEAR,
+    LAST_YEAR,
     AlertsSection,
     FeedsSection,
     GateSection,
@@ -131,6 +133,12 @@ class Settings(BaseSettings):
         after = next_month(month).replace(day=self.plan.report_cutoff_day)
         return datetime.combine(after, self.plan.cutoff_time, self.zone).astimezone(UTC)
 
+    @property
+    def plan_now(self) -> datetime | None:
+        """The instant (UTC) at which `[plan] now` holds the clock, None where it runs."""
+        at = self.plan.now
+        return at and (at if at.tzinfo else at.replace(tzinfo=self.zone)).astimezone(UTC)
+
     def last_closed_month(self, now: datetime) -> date | None:
         """The last month whose deadline has passed, None before the first."""
         return next((month for month in reversed(self.plan_months) if self.deadline(month) <= now), None)
@@ -157,10 +165,15 @@ def next_month(month: date) -> date:
 
 
 def parse_instant(text: str, zone: ZoneInfo, *, name: str) -> datetime:
-    """ISO date or date-time as a UTC instant; without an offset it is local. Raises ConfigError naming the option."""
+    """ISO date or date-time as a UTC instant; without an offset it is local.
+
+    Raises ConfigError naming the option, also for a year outside FIRST_YEAR..LAST_YEAR.
+    """
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         example = "2023-09-05T08:00:00+07:00"
         raise ConfigError(f"{name}: {text!r} is not an ISO date or time, for example {example}") from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ConfigError(f"{name}: {text!r} is out of time: give a year from {FIRST_YEAR} to {LAST_YEAR}")
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

@@ -71,15 +71,12 @@ class World:
 
     def sync(self) -> None:
         """Inputs, spreadsheets and feeds, as `sync-sheets` and `pull-prices` land them."""
-        settings, landing = self.settings, self.landing
-        land_inputs(province_of(settings, landing=landing), self.now)
-        result = spreadsheets.land_units(
-            province_of(settings, self.now, landing=landing),
-            spreadsheets.changed_units(province_of(settings, landing=landing)),
-            QUIET,
-        )
+        province = province_of(self.settings, self.now)
+        changed = spreadsheets.changed_units(province)
+        land_inputs(province)
+        result = spreadsheets.land_units(province, changed, QUIET)
         assert not result.unavailable, result.unavailable
-        feeds.pull_feeds(province_of(settings, self.now, landing=landing), QUIET)
+        feeds.pull_feeds(province, QUIET)
 
     def build(self) -> None:
         build.build(province_of(self.settings, self.now))

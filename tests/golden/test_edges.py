@@ -17,6 +17,7 @@ from pipeline.province.asof import build_instant
 from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings, prepare_environment
 from pipeline.province.inputs import load_inputs
+from pipeline.province.present import ClockInDoubt, set_reads_aside
 from pipeline.province.settings import ConfigError
 from tests.golden.office import Office
 from tests.golden.province import write_province
@@ -67,11 +68,15 @@ def test_the_future_can_not_be_rebuilt(empty):
         build(province_of(settings, clock(settings)), clock(settings) + timedelta(days=1))
 
 
-def test_what_landed_while_the_clock_was_ahead_still_counts_when_it_is_back(empty):
+def test_what_landed_while_the_clock_was_ahead_stops_a_build_until_somebody_sets_it_aside(empty):
     settings, landing = empty
-    ahead = clock(settings) + timedelta(days=30)
-    landing.land_blob("feeds", "thu", "a.csv", b"1", ahead)
-    assert build_instant(province_of(settings, clock(settings), landing=landing)) == ahead
+    province = province_of(settings, clock(settings), landing=landing)
+    before = build_instant(province)
+    landing.land_blob("feeds", "thu", "a.csv", b"1", clock(settings) + timedelta(days=30))
+    with pytest.raises(ClockInDoubt, match=r"2023-05-04T01:00:00Z in feeds/thu"):
+        build(province)
+    set_reads_aside(province, "Trần Thị Duyệt", "đồng hồ máy chủ chạy nhanh")
+    assert build_instant(province) == before
 
 
 def test_an_edit_during_a_run_is_pending_afterwards(tmp_path):

@@ -1,0 +1,102 @@
+"""The present of a province: how far a clock is believed, before anything is dated by it.
+
+A clock that is put back or runs slow and reads made while one ran ahead look alike. Nothing here decides which it is:
+nothing is read or built until the clock is set or a named person says that those reads count no more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from connectors.landing.ahead import DatedRead, SetAside
+from pipeline.province.json_values import json_of
+from pipeline.province.province import Province
+from pipeline.province.sections import FIRST_YEAR, LAST_YEAR
+from pipeline.province.settings import ConfigError, Settings
+
+SET_ASIDE = "nongsan maintain --set-aside-ahead --by NAME --reason TEXT"
+
+
+class ClockInDoubt(ConfigError):
+    """Reads are dated after the present; nothing is read or built before somebody says which of the two is wrong."""
+
+    def __init__(self, reads: Sequence[DatedRead], now: datetime) -> None:
+        super().__init__(said_of(reads, now), "dated after this machine's clock")
+
+
+def said_of(reads: Sequence[DatedRead], now: datetime) -> str:
+    """Reads dated after the present, in one line with the fix; at least one."""
+    newest = max(reads, key=lambda one: one.at)
+    return (
+        f"{len(reads)} read(s) are dated after this machine's clock, {_shown(now)}: the newest {_shown(newest.at)} in "
+        f"{newest.source}. Is the clock wrong, set it; was it wrong then, set those reads aside: `{SET_ASIDE}`"
+    )
+
+
+def _shown(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def believed(settings: Settings, name: str, at: datetime, machine: datetime) -> datetime:
+    """An instant (UTC) that somebody or the machine gives for the present, as it is.
+
+    `name`: who gives it. `machine`: what the machine's own clock says. Raises ConfigError for a year outside
+    FIRST_YEAR..LAST_YEAR, and for one after the machine's clock and `[plan] now`: time may be played again, not ahead.
+    """
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ConfigError(f"{name}: the year {at.year} can't be the present: let the machine set its clock (NTP)")
+    latest = max(machine, settings.plan_now or machine)
+    if at > latest + tolerance(settings):
+        raise ConfigError(
+            f"{name}: {_shown(at)} is still to come, by the machine's clock it is {_shown(machine)}: "
+            "what is read can't be dated later than that"
+        )
+    return at
+
+
+def tolerance(settings: Settings) -> timedelta:
+    """How far two clocks may differ before anybody asks."""
+    return timedelta(minutes=settings.plan.clock_tolerance_minutes)
+
+
+def reads_ahead(province: Province) -> list[DatedRead]:
+    """What was read or accepted as of a time that lies further ahead than clocks may differ."""
+    return province.landing.reads_after(province.now + tolerance(province.settings))
+
+
+def demand_present(province: Province) -> None:
+    """Called before anything is read, accepted or built as of now; raises ClockInDoubt where reads lie ahead of it."""
+    if ahead := reads_ahead(province):
+        raise ClockInDoubt(ahead, province.now)
+
+
+@dataclass(frozen=True)
+class PutAside:
+    """Which reads were set aside, by whom and why."""
+
+    reads: tuple[DatedRead, ...]
+    by: str
+    reason: str
+
+    def lines(self) -> list[str]:
+        """The same for a person."""
+        if not self.reads:
+            return ["no read is dated after this machine's clock: nothing was set aside"]
+        listed = [f"set aside: {one.source}, dated {_shown(one.at)}" for one in self.reads]
+        return [*listed, f"by {self.by}: {self.reason}; the next sync reads these sources again"]
+
+    def document(self) -> dict[str, Any]:
+        """The JSON object of the same."""
+        return {"set_aside": [json_of(one) for one in self.reads], "by": self.by, "reason": self.reason}
+
+
+def set_reads_aside(province: Province, by: str, reason: str) -> PutAside:
+    """Let the reads dated after the present count no more; raises ConfigError without a name and a reason."""
+    if not by.strip() or not reason.strip():
+        raise ConfigError("--set-aside-ahead needs --by and --reason: who sets the reads aside, and why")
+    done = PutAside(tuple(reads_ahead(province)), by.strip(), reason.strip())
+    if done.reads:
+        given = SetAside(tuple(one.name for one in done.reads), done.by, done.reason)
+        province.landing.put_aside(given, province.now)
+    return done

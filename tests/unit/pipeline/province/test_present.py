@@ -1,0 +1,171 @@
+"""A clock that runs ahead, stands still or is put back falsifies no instant, and never without a word."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from connectors.landing.store import Landing
+from pipeline.build.build import build
+from pipeline.feedback.open_issues import accept_issue
+from pipeline.intake.feeds import pull_feeds
+from pipeline.intake.spreadsheets import changed_units, land_units
+from pipeline.ledgers.events import PlanEvent
+from pipeline.oversight.doctor import FAILS, examine
+from pipeline.province.asof import build_instant
+from pipeline.province.console import Step
+from pipeline.province.environment import clock, load_settings
+from pipeline.province.inputs import land_inputs
+from pipeline.province.present import ClockInDoubt, believed, set_reads_aside
+from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
+from tests.golden.province import write_province
+from tests.provinces import province_of
+
+NOW = datetime(2023, 4, 4, 1, tzinfo=UTC)
+FAR = datetime(2031, 1, 1, tzinfo=UTC)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MACHINE = datetime(2023, 4, 4, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return load_settings(write_province(tmp_path / "province"))
+
+
+def sync(province: Province) -> list[str]:
+    return land_units(province, changed_units(province), Step(None, None)).landed
+
+
+def type_into(settings, unit: str, value: float) -> None:
+    path = settings.sheets_folder / f"{unit}.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Kết quả"]["J2"] = value
+    book.save(path)
+
+
+def receipts_of(settings, folder: str) -> list[Path]:
+    return sorted((settings.landing_folder / folder / "reads").glob("*.json"))
+
+
+@pytest.mark.parametrize(
+    ("at", "problem"),
+    [
+        (
+            datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+            r"--now: the year 9999 can't be the present",
+        ),
+        (datetime(2200, 1, 1, tzinfo=UTC), r"the year 2200 can't be the present"),
+        (datetime(1970, 1, 1, tzinfo=UTC), r"the year 1970 can't be the present"),
+        (
+            MACHINE + 11 * MINUTE,
+            r"--now: 2023-04-04T01:11:00Z is still to come, by the machine's clock it is 2023",
+        ),
+    ],
+)
+def test_what_can_not_be_the_present_is_refused(settings, at, problem):
+    running = settings.model_copy(update={"plan": settings.plan.model_copy(update={"now": None})})
+    with pytest.raises(ConfigError, match=problem):
+        believed(running, "--now", at, MACHINE)
+
+
+def test_the_past_may_be_played_again_and_clocks_may_differ_a_little(settings):
+    running = settings.model_copy(update={"plan": settings.plan.model_copy(update={"now": None})})
+    for at in (datetime(2000, 1, 1, tzinfo=UTC), MACHINE - DAY, MACHINE, MACHINE + 10 * MINUTE):
+        assert believed(running, "--now", at, MACHINE) == at
+
+
+def test_a_clock_that_the_config_holds_is_believed_up_to_where_it_stands(settings):
+    ahead = settings.model_copy(update={"plan": settings.plan.model_copy(update={"now": FAR})})
+    assert believed(ahead, "--now", FAR - DAY, MACHINE) == FAR - DAY
+    with pytest.raises(ConfigError, match="is still to come"):
+        believed(ahead, "--now", FAR + DAY, MACHINE)
+
+
+@pytest.mark.parametrize("given", ["9999-12-31", "0001-01-01", "2199-12-31T23:59:59"])
+def test_the_option_and_the_variable_are_asked(settings, given, monkeypatch):
+    with pytest.raises(ConfigError, match=r"^--now: "):
+        clock(settings, given)
+    monkeypatch.setenv("NONGSAN_NOW", given)
+    with pytest.raises(ConfigError, match=r"^NONGSAN_NOW: "):
+        clock(settings)
+
+
+def test_nothing_is_read_built_or_accepted_while_reads_lie_ahead_of_the_clock(settings):
+    assert sync(province_of(settings, FAR)) == ["907", "K01"]
+    back = province_of(settings, NOW)
+    said = (
+        r"^2 read\(s\) are dated after this machine's clock, 2023-04-04T01:00:00Z: the newest 2031-01-01T00:00:00Z in "
+        r"sheets/(907|K01)\. Is the clock wrong, set it; was it wrong then, set those reads aside: "
+        r"`nongsan maintain --set-aside-ahead --by NAME --reason TEXT`$"
+    )
+    for work in (
+        lambda: sync(back),
+        lambda: pull_feeds(back, Step(None, None)),
+        lambda: build(back),
+        lambda: accept_issue(back, "x", "Trần Thị Duyệt", "đúng"),
+    ):
+        with pytest.raises(ClockInDoubt, match=said):
+            work()
+    assert [one.name for one in settings.landing_folder.glob("inputs/*")] == []
+    clock_finding = next(one for one in examine(back) if one.what == "clock")
+    assert (clock_finding.state, clock_finding.detail[:10]) == (FAILS, "2 read(s) ")
+    later = province_of(settings, FAR + DAY)
+    assert sync(later) == []
+
+
+def test_reads_set_aside_drag_nothing_along_and_their_sources_are_read_again(settings):
+    sync(province_of(settings, NOW - DAY))
+    type_into(settings, "907", 14)
+    assert sync(province_of(settings, FAR)) == ["907"]
+    pull_feeds(province_of(settings, FAR), Step(None, None))
+    land_inputs(province_of(settings, FAR))
+    back = province_of(settings, NOW)
+    done = set_reads_aside(back, " Trần Thị Duyệt ", "đồng hồ máy chủ chạy nhanh")
+    assert {one.source for one in done.reads} >= {"sheets/907", "feeds/bang_gia", "inputs/units", "inputs/settings"}
+    assert all(one.at >= FAR for one in done.reads)
+    assert sync(back) == ["907"]
+    assert back.landing.receipts("907")[-1]["fetched_at"] == NOW
+    assert [one["fetched_at"] for one in back.landing.receipts("K01")] == [NOW - DAY]
+    pull_feeds(back, Step(None, None))
+    assert {blob.fetched_at for blob in back.landing.blobs("feeds")} == {NOW}
+    land_inputs(back)
+    assert {blob.fetched_at for blob in back.landing.blobs("inputs")} == {NOW}
+    assert back.landing.newest() == NOW
+    assert build_instant(back) == NOW
+    assert len(receipts_of(settings, "sheets/907")) == 3  # nothing is removed from the landing
+
+
+def test_who_sets_aside_and_why_stands_in_a_ledger(settings):
+    sync(province_of(settings, FAR))
+    back = province_of(settings, NOW)
+    with pytest.raises(ConfigError, match="who sets the reads aside, and why"):
+        set_reads_aside(back, "Trần Thị Duyệt", " ")
+    done = set_reads_aside(back, "Trần Thị Duyệt", "đồng hồ chạy nhanh")
+    (kept,) = (settings.landing_folder / "ledger" / "reads_set_aside").glob("*.json")
+    event = json.loads(kept.read_bytes())
+    assert (event["by"], event["reason"]) == ("Trần Thị Duyệt", "đồng hồ chạy nhanh")
+    assert event["reads"] == [f"sheets/{unit}/reads/{receipts_of(settings, f'sheets/{unit}')[0].name}"
+                              for unit in ("907", "K01")]  # fmt: skip
+    assert done.lines()[-1] == "by Trần Thị Duyệt: đồng hồ chạy nhanh; the next sync reads these sources again"
+    again = set_reads_aside(back, "Trần Thị Duyệt", "lần nữa")
+    assert again.lines() == ["no read is dated after this machine's clock: nothing was set aside"]
+
+
+def test_a_few_minutes_between_two_clocks_are_asked_by_nobody(settings):
+    sync(province_of(settings, NOW + 10 * MINUTE))
+    type_into(settings, "907", 14)
+    back = province_of(settings, NOW)
+    assert sync(back) == ["907"]
+    assert back.landing.receipts("907")[-1]["fetched_at"] == NOW + 10 * MINUTE + timedelta(microseconds=1)
+
+
+def test_a_ledger_keeps_the_order_of_writing_and_what_the_clock_said(tmp_path):
+    landing = Landing(tmp_path)
+    for at, lot in ((FAR, "a"), (NOW, "b"), (NOW + DAY, "c")):
+        PlanEvent(as_of=NOW, links=((lot, "r", 1),)).record(landing, at)
+    found = [(one.links[0][0], one.recorded_at) for one in PlanEvent.of(landing)]
+    assert found == [("a", FAR), ("b", NOW), ("c", NOW + DAY)]
+    assert [one.links[0][0] for one in PlanEvent.of(landing, NOW)] == ["b"]
