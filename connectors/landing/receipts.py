@@ -74,8 +74,8 @@ def is_whole(name: str, content: bytes) -> bool:
 
 
 def instant_of(name: str) -> datetime:
-    """The instant (UTC) that a receipt's file name bears."""
-    return datetime.strptime(name.split("-", 1)[0], INSTANT).replace(tzinfo=UTC)
+    """The instant (UTC) that a receipt's file name bears, with its folder or without."""
+    return datetime.strptime(name.rpartition("/")[2].split("-", 1)[0], INSTANT).replace(tzinfo=UTC)
 
 
 def read_receipts(

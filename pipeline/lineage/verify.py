@@ -23,7 +23,7 @@ from pipeline.ledgers.events import EditionEvent
 from pipeline.lineage.checks import Check, Verified
 from pipeline.lineage.states import Issued, issued_editions
 from pipeline.lineage.verify_files import bytes_alike, figures_alike, figures_by_rows, files_as_stated, manifest_fields
-from pipeline.lineage.verify_landing import examine_landing
+from pipeline.lineage.verify_landing import examine_landing, reads_set_aside
 from pipeline.province.inputs import Inputs, code_version, load_inputs
 from pipeline.province.province import Province
 from pipeline.province.sections import PathsSection
@@ -72,6 +72,7 @@ def _verify_state(province: Province, elsewhere: Settings, as_of: datetime, edit
     rebuilding = Province.at(elsewhere, province.now, province.run)
     with province.console.step("landing", f"checking what had landed by {as_of:%Y-%m-%dT%H:%M:%SZ}"):
         landed = examine_landing(rebuilding, as_of).check()
+    set_aside = reads_set_aside(rebuilding, as_of)
     if not landed.passed:
         impossible = Check("rebuild", False, "not possible while the landing is damaged")
         return [_verified(one, [landed, _files(one), impossible]) for one in editions]
@@ -83,7 +84,7 @@ def _verify_state(province: Province, elsewhere: Settings, as_of: datetime, edit
     found = []
     for edition in editions:
         with province.console.step("render", f"writing {edition.name} again"):
-            found.append(_verified(edition, [landed, _files(edition), *compared(edition, rebuilt)]))
+            found.append(_verified(edition, [landed, *set_aside, _files(edition), *compared(edition, rebuilt)]))
     return found
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from connectors.barrier import printable
 from connectors.landing.packs import read_named
-from connectors.landing.receipts import instant_text, is_whole, receipt_names
+from connectors.landing.receipts import instant_of, instant_text, is_whole, receipt_names
 from connectors.landing.store import BlobSnapshot, Landing, LandingCorrupt, TabSnapshot
 from pipeline.lineage.checks import Check
 from pipeline.lineage.verify_cells import cells_told
@@ -86,3 +87,12 @@ def _blob_problem(landing: Landing, blob: BlobSnapshot) -> str | None:
         what = f"{blob.name} {blob.part}, read {blob.fetched_at:%Y-%m-%dT%H:%M:%SZ}"
         return f"{_place(landing, corrupt.path)}: {what}: it is gone or was edited"
     return None
+
+
+def reads_set_aside(province: Province, as_of: datetime) -> list[Check]:
+    """A note where reads dated up to that instant were set aside since, so that the state may be another one."""
+    given = [one for one in province.landing.asides() if any(instant_of(read) <= as_of for read in one.reads)]
+    if not given:
+        return []
+    said = "; ".join(f"{len(one.reads)} by {printable(one.by)}: {printable(one.reason)}" for one in given)
+    return [Check("reads set aside", None, f"the edition may stand on reads dated ahead that count no more: {said}")]

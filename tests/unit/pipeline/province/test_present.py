@@ -13,6 +13,7 @@ from pipeline.feedback.open_issues import accept_issue
 from pipeline.intake.feeds import pull_feeds
 from pipeline.intake.spreadsheets import changed_units, land_units
 from pipeline.ledgers.events import PlanEvent
+from pipeline.lineage.verify_landing import reads_set_aside
 from pipeline.oversight.doctor import FAILS, examine
 from pipeline.province.asof import build_instant
 from pipeline.province.console import Step
@@ -152,6 +153,17 @@ def test_who_sets_aside_and_why_stands_in_a_ledger(settings):
     assert done.lines()[-1] == "by Trần Thị Duyệt: đồng hồ chạy nhanh; the next sync reads these sources again"
     again = set_reads_aside(back, "Trần Thị Duyệt", "lần nữa")
     assert again.lines() == ["no read is dated after this machine's clock: nothing was set aside"]
+
+
+def test_verifying_an_edition_says_that_reads_of_its_time_were_set_aside(settings):
+    sync(province_of(settings, FAR))
+    back = province_of(settings, NOW)
+    assert reads_set_aside(back, FAR) == []
+    set_reads_aside(back, "Trần Thị Duyệt", "đồng hồ chạy nhanh")
+    (note,) = reads_set_aside(back, FAR)
+    assert note.passed is None
+    assert note.detail.endswith("count no more: 2 by Trần Thị Duyệt: đồng hồ chạy nhanh")
+    assert reads_set_aside(back, FAR - DAY) == []
 
 
 def test_a_few_minutes_between_two_clocks_are_asked_by_nobody(settings):
