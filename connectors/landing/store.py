@@ -246,7 +246,10 @@ class Landing:
         fetched_at: datetime,
         meta: Mapping | None = None,
     ) -> BlobSnapshot | None:
-        """Land the bytes of a feed file or a setting; None when the same part already holds them."""
+        """Land the bytes of a feed file or a setting; None when the same part already holds them.
+
+        Where the file that holds them is damaged it is made whole again.
+        """
         base = self.folder / kind / name
         sha256 = hashlib.sha256(content).hexdigest()
 
@@ -254,10 +257,9 @@ class Landing:
             last = [blob.sha256 for blob in self.blobs(kind, name, damaged=[]) if blob.part == part]
             return not last or last[-1] != sha256
 
+        _make_whole(base / "blobs", sha256, content)
         if not is_news():
             return None
-        if not holds(base / "blobs", sha256):
-            write_atomically(base / "blobs" / sha256, content)
         receipt = {"part": part, "sha256": sha256, "meta": dict(meta or {})}
         stamp = self._write_read(base / "reads", fetched_at, receipt, is_news)
         return _blob_snapshot(kind, name, receipt | {"fetched_at": stamp}) if stamp else None
@@ -312,6 +314,16 @@ class Landing:
             if WRITTEN_AT in event:
                 event["fetched_at"] = datetime.fromisoformat(event[WRITTEN_AT])
         return [event for event in events if as_of is None or event["fetched_at"] <= as_of]
+
+
+def _make_whole(folder: Path, sha256: str, content: bytes) -> None:
+    """Write a content under its hash unless it lies there undamaged."""
+    try:
+        is_whole = hashlib.sha256(read_named(folder, sha256)).hexdigest() == sha256
+    except (LandingCorrupt, OSError):
+        is_whole = False
+    if not is_whole:
+        write_atomically(folder / sha256, content)
 
 
 def _shape(tabs: list[dict]) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from connectors.landing.store import BlobSnapshot, Landing
+from connectors.landing.receipts import instant_of
+from connectors.landing.store import BlobSnapshot, Landing, LandingCorrupt
 from connectors.reading.names.reference_rows import check_extensions, known_codes
 from pipeline.province.present import demand_present
 from pipeline.province.province import Province
@@ -120,7 +121,8 @@ def _unit(row: dict[str, str], place: str, fits: Callable[[str], object]) -> Uni
 def effective_settings(settings: Settings) -> bytes:
     """The settings that change what is computed, canonical; no paths, hosts or clock."""
     document = settings.model_dump(mode="json", include=set(RESULT_SECTIONS))
-    document["plan"].pop("now")
+    for name in ("now", "clock_tolerance_minutes"):
+        document["plan"].pop(name)
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 
@@ -181,8 +183,14 @@ def pending_inputs(province: Province) -> bool:
 
 
 def _listed(landing: Landing, as_of: datetime | None) -> dict[str, str]:
-    """Inputs that stood at an instant, name/part -> sha256; before the first landing, its settings and units."""
-    lists = landing.blobs(KIND, LIST_NAME, as_of)
+    """Inputs that stood at an instant, name/part -> sha256; before the first landing, its settings and units.
+
+    Raises LandingCorrupt where the receipt that would tell is damaged; an older one is of no matter.
+    """
+    damaged: list[Path] = []
+    lists = landing.blobs(KIND, LIST_NAME, as_of, damaged)
+    if damaged and (not lists or instant_of(damaged[-1].name) > lists[-1].fetched_at):
+        raise LandingCorrupt(damaged[-1])
     if lists:
         return json.loads(landing.read_blob(lists[-1]))
     first = landing.blobs(KIND, LIST_NAME)[:1]
@@ -193,12 +201,18 @@ def _listed(landing: Landing, as_of: datetime | None) -> dict[str, str]:
 
 
 def load_inputs(province: Province, as_of: datetime | None = None) -> Inputs:
-    """The inputs as they stood at `as_of` (default: as landed last); raises ConfigError when none ever landed."""
+    """The inputs as they stood at `as_of` (default: as landed last).
+
+    Raises ConfigError when none ever landed, LandingCorrupt where one of them can't be told for damage.
+    """
     settings = province.settings
     listed = _listed(province.landing, as_of)
     if not listed:
         raise NothingLanded(province.landing.folder)
-    known = {(f"{blob.name}/{blob.part}", blob.sha256): blob for blob in province.landing.blobs(KIND)}
+    damaged: list[Path] = []
+    known = {(f"{blob.name}/{blob.part}", blob.sha256): blob for blob in province.landing.blobs(KIND, damaged=damaged)}
+    if damaged and not known.keys() >= set(listed.items()):
+        raise LandingCorrupt(damaged[-1])
     blobs = tuple(known[key, sha] for key, sha in sorted(listed.items()))
     contents = {(blob.name, blob.part): province.landing.read_blob(blob) for blob in blobs}
     given = json.loads(contents["settings", SETTINGS_PART])

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.landing.store import Landing
+from connectors.landing.compaction import damaged_files
+from connectors.landing.store import Landing, LandingCorrupt
 from pipeline.province.environment import load_settings
-from pipeline.province.inputs import land_inputs, load_inputs, pending_inputs, read_units
+from pipeline.province.inputs import LIST_NAME, land_inputs, load_inputs, pending_inputs, read_units
 from pipeline.province.settings import ConfigError
 from tests.golden.province import write_province
 from tests.provinces import province_of
@@ -102,3 +103,40 @@ def test_a_code_that_nobody_has_is_refused_before_it_lands(province, monkeypatch
     with pytest.raises(ConfigError, match="unit 907: district_code '999' is no district's code"):
         land_inputs(province_of(settings, landing=landing), T0)
     assert landing.blobs("inputs") == []
+
+
+def files_of(landing, name, folder):
+    return sorted((landing.folder / "inputs" / name / folder).glob("[!.]*"))
+
+
+@pytest.mark.parametrize("left", [b"", b"x", b"\x00" * 40])
+def test_a_damaged_input_is_made_whole_from_the_file_it_was_read_from(province, left):
+    settings, landing = province
+    land_inputs(province_of(settings, landing=landing), T0)
+    for name in ("units", "settings", LIST_NAME):
+        (blob,) = files_of(landing, name, "blobs")
+        blob.write_bytes(left)
+    with pytest.raises(LandingCorrupt, match=rf"inputs/{LIST_NAME}/blobs"):
+        load_inputs(province_of(settings, landing=landing))
+    assert land_inputs(province_of(settings, landing=landing), T0 + DAY) == 0
+    assert [one.unit_code for one in load_inputs(province_of(settings, landing=landing)).units] == ["907", "K01"]
+    assert damaged_files(landing) == []
+
+
+@pytest.mark.parametrize("name", ["units", LIST_NAME])
+def test_a_damaged_receipt_of_an_input_stops_no_build_of_today(province, name):
+    settings, landing = province
+    land_inputs(province_of(settings, landing=landing), T0)
+    (receipt,) = files_of(landing, name, "reads")
+    receipt.write_bytes(b"{}")
+    with pytest.raises(LandingCorrupt, match=receipt.name):
+        load_inputs(province_of(settings, landing=landing))
+    land_inputs(province_of(settings, landing=landing), T0 + DAY)
+    today = load_inputs(province_of(settings, landing=landing))
+    assert [one.unit_code for one in today.units] == ["907", "K01"]
+    past = T0 + timedelta(hours=1)
+    if name == LIST_NAME:
+        with pytest.raises(LandingCorrupt, match=receipt.name):
+            load_inputs(province_of(settings, landing=landing), past)
+    else:
+        assert load_inputs(province_of(settings, landing=landing), past).units == today.units
