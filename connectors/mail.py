@@ -235,13 +235,13 @@ def _own_name() -> str:
 
 
 def _demand(reply: Reply, whom: str, *, is_about_recipient: bool = True, is_out: bool = False) -> str:
-    """The words of a 2yz; a 5yz about the recipient is for good. Anything that is no yes is none.
+    """The words of a 2yz; a 5yz about the letter or the recipient is for good. Anything that is no yes is none.
 
     `is_out`: it answers the whole letter, so an answer that says neither yes nor no leaves open whether it arrived.
     """
     if reply.is_done:
         return str(reply)
-    if reply.is_refusal and is_about_recipient:
+    if reply.is_refusal and is_about_recipient and not reply.is_about_session:
         raise MailRefused(str(reply))
     is_open = is_out and not (reply.is_transient or reply.is_refusal)
     raise MailUnavailable(f"{whom}: {reply}", may_pass=reply.is_transient, may_have_arrived=is_open)

@@ -17,6 +17,7 @@ _LINE_BYTES, _REPLY_LINES, _BLOCK_BYTES = 8192, 200, 64 * 1024
 _REPLY_LINE = re.compile(rb"([2-5][0-5][0-9])(?:([ -])([^\r\n]*))?\r\n")
 _CLOSING = b"421"
 _SHOWN_LETTERS = 60
+_ABOUT_SESSION: Final = frozenset({503, 530, 534, 535, 538})
 
 
 class OutOfProtocol(smtplib.SMTPException):
@@ -44,6 +45,14 @@ class Reply:
     def is_refusal(self) -> bool:
         """5yz: not now and not later."""
         return self.code >= 500
+
+    @property
+    def is_about_session(self) -> bool:
+        """Commands out of order, or a login or encryption that is wanted first: it says nothing of letter or recipient.
+
+        RFC 5321 4.2.3 (503), RFC 4954 6 (530, 534, 535, 538).
+        """
+        return self.code in _ABOUT_SESSION
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}".rstrip()
