@@ -297,8 +297,8 @@ def test_all_units_are_checked_in_one_validation(monkeypatch):
     from expectations import validation
 
     calls = []
-    original = validation.quiet_context
-    monkeypatch.setattr(validation, "quiet_context", lambda: calls.append(1) or original())
+    original = validation._whole_frame
+    monkeypatch.setattr(validation, "_whole_frame", lambda: calls.append(1) or original())
     rows = pd.concat(
         [make_rows("sales", {"value_vnd": 1.0}, unit_code=f"9{n:02}", snapshot_id=f"s{n}") for n in range(5)]
     )
