@@ -174,6 +174,10 @@ class Contract(_Strict):
                     raise ValueError(f"column {column.name}: its condition names unknown choices {sorted(unknown)}")
         return self
 
+    def __hash__(self) -> int:
+        """Of what tells contracts apart, so that what is prepared for one can be kept by it."""
+        return hash((self.table, self.tab, tuple(column.header for column in self.columns)))
+
     def column(self, name: str) -> Column:
         for column in self.columns:
             if column.name == name:

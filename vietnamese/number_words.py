@@ -4,6 +4,8 @@ Only whole runs of numerals are turned into digits; colloquial runs with two rea
 that the cell is refused rather than guessed.
 """
 
+from vietnamese.scale_words import HUNDREDS, SPOKEN, with_unmarked
+
 _DIGITS = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
     "bẩy": 7, "tám": 8, "chín": 9, "mot": 1, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8,
@@ -11,17 +13,9 @@ _DIGITS = {
 }  # fmt: skip
 _TEN = frozenset({"mười", "muoi"})
 _TENS = frozenset({"mươi", "muoi"})
-_HUNDREDS = frozenset({"trăm", "tram"})
-_SCALES = {
-    "nghìn": 1000,
-    "ngàn": 1000,
-    "nghin": 1000,
-    "ngan": 1000,
-    "triệu": 10**6,
-    "trieu": 10**6,
-    "tỷ": 10**9,
-    "tỉ": 10**9,
-}
+_HUNDREDS = with_unmarked(HUNDREDS)
+_SYLLABLES = frozenset({"ty", "ti"})  # said in running words they are more often part of another word
+_SCALES = {word: size for word, size in with_unmarked(SPOKEN).items() if word not in _SYLLABLES}
 _ZERO_TENS = frozenset({"lẻ", "linh", "le"})
 _HALF = frozenset({"rưỡi", "rưởi", "ruoi"})
 _HALF_OF = {"nửa": "0,5", "nua": "0,5"}

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from connectors.measurement_units import Unit
 from vietnamese.brackets import asides
+from vietnamese.scale_words import SHORT, SPOKEN, spell_thousand
 from vietnamese.text import fold, tidy
 
 _CURRENCIES = {
@@ -20,8 +22,8 @@ _CURRENCIES = {
 _OTHER_CURRENCIES = frozenset(
     {"eur", "thb", "cny", "jpy", "krw", "lak", "khr", "inr", "idr", "myr", "php", "sgd", "aud", "gbp", "twd", "hkd"}
 )
-_SCALES = {"nghin": 1000.0, "ngan": 1000.0, "k": 1000.0, "1000": 1000.0, "1.000": 1000.0, "1,000": 1000.0,
-           "trieu": 1e6, "tr": 1e6}  # fmt: skip
+_LARGEST_SCALE = 10**6  # nobody quotes a price in thousands of millions
+_SCALES = {fold(word): float(size) for word, size in {**SPOKEN, **SHORT}.items() if size <= _LARGEST_SCALE}
 _STATED_KG = re.compile(r"(?<!\d)(\d+(?:[.,]\d+)?)\s*kg\b")
 _PARENTHESES = re.compile(r"\([^)]*\)?|(?<!\d)\d+(?:[.,]\d+)?\s*kg\b")
 
@@ -44,7 +46,7 @@ class PriceUnit:
 
 def parse_currency(text: str | None) -> tuple[str | None, float]:
     """Currency code and scale of `VNĐ`, `nghìn đồng`, `US$`; (None, 1) where it names no currency."""
-    words = fold(tidy(text or "")).strip("()[]. ")
+    words = fold(spell_thousand(fold(tidy(text or "")).strip("()[]. ")))
     scale = 1.0
     for word, factor in _SCALES.items():
         if words.startswith(word) and (rest := words.removeprefix(word).strip()) in _CURRENCIES:
@@ -71,31 +73,31 @@ def _parse(unit_text: str, currency_text: str | None) -> tuple[PriceUnit, str | 
     stated, stated_scale = parse_currency(currency_text)
     if stated and currency is None:
         currency, scale = stated, stated_scale
-    name = " ".join(_PARENTHESES.sub(" ", measure).split()) or ("kg" if _STATED_KG.search(measure) else "")
+    name = " ".join(_PARENTHESES.sub(" ", measure).split())
     found = _STATED_KG.search(measure)
     kg = float(found[1].replace(",", ".")) if found else None
-    unit = PriceUnit(currency, scale, measure.strip() or None, kg, is_local_ta=name == "ta" and not found)
-    return unit, name or None
+    return PriceUnit(currency, scale, measure.strip() or None, kg), name or None
 
 
 def parse_unit(
     unit_text: str | None,
     currency_text: str | None,
-    weights: Mapping[str, float],
+    weights: Mapping[str, Unit],
     declared: Mapping[str, float] | None = None,
 ) -> PriceUnit:
     """Unit of `VNĐ/kg`, `$/mt`, `đồng/tạ (60kg)`, or of a bare `KG` with its currency given apart.
 
-    weights: kilograms by folded spelling (`MeasurementUnits.feed_weights`). A weight stated in the text wins over one
-    that the feed's declaration gives (unit -> kg), which wins over the general one.
+    weights: units of mass by folded spelling (`MeasurementUnits.feed_weights`). A weight stated in the text wins over
+    one that the feed's declaration gives (unit -> kg), which wins over the general one.
     """
     unit, name = _parse(unit_text or "", currency_text)
     if unit.kg is not None or name is None:
         return unit
     own = {fold(key): value for key, value in (declared or {}).items()}
     if name in own:
-        return PriceUnit(unit.currency, unit.scale, unit.unit, own[name])
-    return replace(unit, kg=weights.get(name))
+        return replace(unit, kg=own[name])
+    weight = weights.get(name)
+    return unit if weight is None else replace(unit, kg=weight.size, is_local_ta=weight.may_be_local)
 
 
 def unit_in_header(texts: list[str]) -> str | None:

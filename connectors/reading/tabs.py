@@ -71,8 +71,11 @@ def read_tab(
     def read(part: CellGrid) -> TabReading:
         return _read_tab(contract, part, snapshot, context, others)
 
+    def tables() -> list[Table]:
+        return find_tables(grid.bounded, contract, context.references.units, others)
+
     def without_unreadable(error: Exception) -> TabReading:
-        rows = guarded(lambda: _unreadable_rows(contract, grid, others, read, place), place, lambda _: None)
+        rows = guarded(lambda: _unreadable_rows(contract, grid, tables(), read, place), place, lambda _: None)
         if rows is None:
             raise TabRejected(UNREADABLE_TAB, UNREAD_TAB) from error
         found = guarded(lambda: read(_without(grid, rows)), place, lambda _: None)
@@ -84,10 +87,9 @@ def read_tab(
 
 
 def _unreadable_rows(
-    contract: Contract, grid: CellGrid, others: list[Contract], read: Callable[[CellGrid], object], place: str
+    contract: Contract, grid: CellGrid, tables: list[Table], read: Callable[[CellGrid], object], place: str
 ) -> list[int] | None:
     """The data rows (0-based) at which the reading fails, halved until each stands alone; None where they are many."""
-    tables = find_tables(grid.bounded, contract, others)
     kinds = classify(grid.bounded, tables, contract)
     data = np.flatnonzero(kinds == RowKind.DATA).tolist()
     found, waiting = [], [data]
@@ -146,7 +148,7 @@ def _read_tab(
 ) -> TabReading:
     typed, grid = grid, grid.bounded
     remarks = Remarks(snapshot, contract, grid)
-    tables = find_tables(grid, contract, other_contracts)
+    tables = find_tables(grid, contract, context.references.units, other_contracts)
     kinds = classify(grid, tables, contract)
     parts = [_read_table(typed, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
     remark_on_layout(grid, tables, kinds, remarks)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from connectors.landing.store import SpreadsheetRead
+from connectors.measurement_units import MeasurementUnits
 from connectors.sheets.feedback import Feedback, Written
 
 
@@ -63,9 +64,10 @@ class SheetBackend(Protocol):
         """Versions as this process's own writes left them; units somebody else has touched since are left out."""
         ...
 
-    def prepare(self, unit_code: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+    def prepare(self, unit_code: str, units: MeasurementUnits, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
         """Give the spreadsheet what the contracts ask for and it lacks, never touching data.
 
-        Returns what was done (with `dry_run`: would be) and what a person has to do. Raises SheetUnavailable.
+        `units`: those that its labels may state. Returns what was done (with `dry_run`: would be) and what a person has
+        to do. Raises SheetUnavailable.
         """
         ...

@@ -7,6 +7,7 @@ may write "12 tạ" where the platform reads a number.
 from dataclasses import dataclass
 
 from connectors.cells import CellGrid
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.layout.headers import best_header, last_row
 from expectations.contract import Column, Contract
 from vietnamese.numbers import number_trimmed
@@ -90,12 +91,12 @@ def _number_rule(column: Column) -> Rule:
     return Rule("at_least", "Ghi số, không kèm chữ.", ("0",))
 
 
-def arrange(grid: CellGrid, contract: Contract) -> Arrangement:
+def arrange(grid: CellGrid, contract: Contract, units: MeasurementUnits) -> Arrangement:
     """Find the tab's header, or lay one out in an empty tab; raises TabBeyondRepair."""
     names = [column.name for column in contract.columns]
     if last_row(grid) < 0:
         return Arrangement(0, 0, {}, {name: col for col, name in enumerate(names)})
-    header = best_header(grid, contract)
+    header = best_header(grid, contract, units)
     if header is None or len(header.columns) < 2:
         raise TabBeyondRepair(
             f"tab {contract.tab} holds something but no header of the template: "

@@ -97,7 +97,7 @@ def sheets_prepare(
         document: dict[str, dict[str, list[str]]] = {}
         for code in _asked(province, unit):
             try:
-                done, problems = backend.prepare(code, dry_run=dry_run)
+                done, problems = backend.prepare(code, province.measurement_units, dry_run=dry_run)
             except SheetUnavailable as error:
                 done, problems = [], [error.problem]
             document[code] = {"done": done, "problems": problems}

@@ -116,7 +116,12 @@ def _read_unit(inputs: Inputs, unit: Unit, as_of: datetime, readings: Readings) 
     contracts = load_contracts()
     chains: dict[str, list[tuple[datetime, TabSnapshot | None]]] = {table: [] for table in contracts}
     for at, tabs in _states(inputs.landing, unit, as_of, readings):
-        assigned = assign_tabs(tabs, lambda title, tabs=tabs: _seen(inputs.landing, tabs[title]), contracts.values())
+        assigned = assign_tabs(
+            tabs,
+            lambda title, tabs=tabs: _seen(inputs.landing, tabs[title]),
+            contracts.values(),
+            readings.references.units,
+        )
         readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored))
         for table, chain in chains.items():
             now = tabs[assigned.tables[table]] if table in assigned.tables else None

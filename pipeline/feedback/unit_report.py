@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from connectors.cells import CellGrid
 from connectors.landing.store import SpreadsheetRead
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.layout.headers import TabRejected, find_tables
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.feedback import ReportCell
@@ -39,19 +40,19 @@ class UnitState:
 
 
 def tab_feedback(
-    read: SpreadsheetRead, standing: Mapping[str, str], issues: tuple[Mapping, ...]
+    read: SpreadsheetRead, standing: Mapping[str, str], issues: tuple[Mapping, ...], units: MeasurementUnits
 ) -> tuple[TabFeedback, ...]:
     """The marks of each tab of a contract; issues of a content that no longer stands mark nothing."""
     grids = {tab.title: tab.grid for tab in read.tabs}
-    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values())
+    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values(), units)
     found = []
     for table, title in assigned.tables.items():
         contract, grid = load_contracts()[table], grids[title]
-        cells = id_cells(grid, contract)
+        cells = id_cells(grid, contract, units)
         remarks: dict[Place, list[Remark]] = {}
         for issue in issues:
             if issue["tab"] == title and issue["snapshot_id"] == standing.get(title):
-                at = _place(issue, cells, grid, contract)
+                at = _place(issue, cells, grid, contract, units)
                 if at is not None:
                     said = text_of(issue["message"]) if issue["column"] else issue["message"]
                     remarks.setdefault(at, []).append(Remark(issue["severity"], said))
@@ -59,19 +60,21 @@ def tab_feedback(
     return tuple(found)
 
 
-def _place(issue: Mapping, cells: Mapping[int, int], grid: CellGrid, contract: Contract) -> Place | None:
+def _place(
+    issue: Mapping, cells: Mapping[int, int], grid: CellGrid, contract: Contract, units: MeasurementUnits
+) -> Place | None:
     """The cell an issue sits on; an issue of a row sits on its Mã, else on the row's first column of the contract."""
     if issue["cell"]:
         return xl_cell_to_rowcol(issue["cell"])
     if issue["sheet_row"] is None:
         return None
     row = int(issue["sheet_row"]) - 1
-    return row, cells[row] if row in cells else _first_column(grid, contract)
+    return row, cells[row] if row in cells else _first_column(grid, contract, units)
 
 
-def _first_column(grid: CellGrid, contract: Contract) -> int:
+def _first_column(grid: CellGrid, contract: Contract, units: MeasurementUnits) -> int:
     try:
-        return min(find_tables(grid, contract)[0].header.columns.values())
+        return min(find_tables(grid, contract, units)[0].header.columns.values())
     except TabRejected:
         return 0
 

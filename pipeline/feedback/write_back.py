@@ -97,13 +97,13 @@ def unit_feedback(province: Province, state: UnitState, *, name_rows: bool) -> F
     states = province.landing.spreadsheet_states(state.unit_code, damaged=[])
     if not states:
         return None
-    read_at, snapshots = states[-1]
+    (read_at, snapshots), units = states[-1], province.measurement_units
     read = _as_read(province.landing, state.unit_code, read_at, snapshots)
     if name_rows:
-        grids = {tab.title: tab.grid for tab in read.tabs}
-        read = with_row_ids(read, grids, given_ids(province.landing, state.unit_code))
+        grids, given = {tab.title: tab.grid for tab in read.tabs}, given_ids(province.landing, state.unit_code, units)
+        read = with_row_ids(read, grids, given, units)
     standing = {title: one.snapshot_id for title, one in snapshots.items()}
-    tabs = tab_feedback(read, standing, state.issues)
+    tabs = tab_feedback(read, standing, state.issues, units)
     return Feedback(state.unit_code, tabs, unit_report(state, province.settings.local(read_at)))
 
 
@@ -130,7 +130,7 @@ def _last_digest(settings: Settings, unit_code: str) -> str | None:
 
 def _keep(province: Province, feedback: Feedback) -> None:
     """What the sheet bears now; the digest comes last, because once it stands nothing is done again."""
-    forget_pending(province.landing, feedback.unit_code)
+    forget_pending(province.landing, feedback.unit_code, province.measurement_units)
     keep(_state_file(province.settings, feedback.unit_code), _Told(feedback.digest()))
 
 

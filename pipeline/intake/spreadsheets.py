@@ -104,7 +104,7 @@ def _land_unit(province: Province, backend: SheetBackend, unit_code: str, result
     try:
         with landing.alone(unit_code):
             read = backend.read_tabs(unit_code, province.now)
-            receipt = landing.land_spreadsheet(_named(landing, read) if write_back else read)
+            receipt = landing.land_spreadsheet(_named(province, read) if write_back else read)
     except SheetUnavailable as error:
         result.unavailable[unit_code] = Unread(error.problem, error.runbook)
         return
@@ -113,14 +113,15 @@ def _land_unit(province: Province, backend: SheetBackend, unit_code: str, result
         result.landed.append(unit_code)
 
 
-def _named(landing: Landing, read: SpreadsheetRead) -> SpreadsheetRead:
+def _named(province: Province, read: SpreadsheetRead) -> SpreadsheetRead:
     """The read as it will stand once its rows have the Mã that the write-back gives them."""
+    landing, units = province.landing, province.measurement_units
     states = landing.spreadsheet_states(read.unit_code, read.fetched_at, [])
     snapshots = states[-1][1] if states else {}
     before = {title: _whole(landing, one) for title, one in snapshots.items()}
-    given = given_ids(landing, read.unit_code)
-    named = with_row_ids(read, before, given)
-    keep_given(landing, read.unit_code, given, named)
+    given = given_ids(landing, read.unit_code, units)
+    named = with_row_ids(read, before, given, units)
+    keep_given(landing, read.unit_code, given, units, named)
     return named
 
 

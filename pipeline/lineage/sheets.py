@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from connectors.cells import CellGrid, raw_text
 from connectors.landing.store import Landing, TabSnapshot
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.layout.headers import Header, Table, find_tables
 from expectations.contract import Contract, load_contracts
 from pipeline.province.settings import Settings
@@ -38,6 +39,10 @@ class Sheets:
     def contracts(self) -> dict[str, Contract]:
         return load_contracts()
 
+    @cached_property
+    def units(self) -> MeasurementUnits:
+        return MeasurementUnits.load(self.settings.seeds_folder)
+
     def snapshot(self, unit_code: str, snapshot_id: str) -> TabSnapshot:
         """A snapshot by the id that rows bear; one that took a renamed tab's place later is known by its content."""
         if unit_code not in self._snapshots:
@@ -53,7 +58,7 @@ class Sheets:
         if key not in self._tables:
             grid = self.landing.grid(snapshot.unit_code, snapshot.sha256)
             others = [one for one in self.contracts.values() if one.table != table]
-            self._tables[key] = (grid, find_tables(grid, self.contracts[table], others))
+            self._tables[key] = (grid, find_tables(grid, self.contracts[table], self.units, others))
         return self._tables[key]
 
     def cells(self, snapshot: TabSnapshot, table: str, sheet_row: int, columns: list[str]) -> list[CellFound]:

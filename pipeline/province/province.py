@@ -9,6 +9,7 @@ from typing import Self
 from connectors.durable import complete_swaps, half_swapped
 from connectors.landing.store import Landing
 from connectors.locks import LockHeld, exclusive
+from connectors.measurement_units import MeasurementUnits
 from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.province.console import Console
 from pipeline.province.run import Run
@@ -39,6 +40,12 @@ class Province:
     def moved_to(self, now: datetime) -> Self:
         """The same province at another instant."""
         return replace(self, now=now)
+
+    @property
+    def measurement_units(self) -> MeasurementUnits:
+        """The units that spreadsheets may be written in, read once a run."""
+        folder = self.settings.seeds_folder
+        return self.run.kept(("measurement_units", folder), lambda: MeasurementUnits.load(folder))
 
     @property
     def console(self) -> Console:

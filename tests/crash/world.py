@@ -29,6 +29,7 @@ from tests.crash.post_office import PostOffice
 from tests.golden.province import CONFIG, write_province
 from tests.parse import lend_parse
 from tests.provinces import province_of
+from tests.seed_units import UNITS
 
 MARCH = date(2023, 3, 1)
 MAIL = """\
@@ -137,7 +138,7 @@ def landed(world: World) -> dict:
     landing = world.landing
     return {
         "fingerprint": landing.fingerprint(("exceptions",)),
-        "given": {unit: given_ids(landing, unit) for unit in landing.units()},
+        "given": {unit: given_ids(landing, unit, UNITS) for unit in landing.units()},
         "unread": spreadsheets.changed_units(province_of(world.settings, landing=landing)),
         "damaged": damaged_files(landing),
     }

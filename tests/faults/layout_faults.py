@@ -15,6 +15,7 @@ from connectors.reading.layout.headers import Header, TabRejected, find_tables
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from expectations.contract import load_contracts
 from tests.faults.province import CleanTab, clean_tabs, copied, put, read, widened
+from tests.seed_units import UNITS
 
 SEEDS_A_CLOTHES = 12
 Broken = tuple[CellGrid, str | None]
@@ -41,7 +42,7 @@ class LayoutFinding:
 
 
 def header_of(tab: CleanTab) -> Header:
-    return find_tables(tab.grid, tab.contract)[0].header
+    return find_tables(tab.grid, tab.contract, UNITS)[0].header
 
 
 def _relabelled(required: bool, label: str | None) -> Callable[[CleanTab, Random], Broken | None]:
@@ -203,7 +204,7 @@ def _workbook_findings(chance: Random) -> Iterator[LayoutFinding]:
 
 
 def _assign(grids: dict[str, CellGrid]):
-    return assign_tabs(grids, grids.__getitem__, load_contracts().values())
+    return assign_tabs(grids, grids.__getitem__, load_contracts().values(), UNITS)
 
 
 def _of_workbook(kind: str, clothes: str, caught: bool) -> LayoutFinding:

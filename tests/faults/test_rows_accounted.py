@@ -35,7 +35,7 @@ def demo(tmp_path_factory):
 
 def _readings(book, unit):
     grids = {tab.title: tab.grid for tab in book.tabs}
-    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values())
+    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values(), references().units)
     scope = UnitScope(unit.unit_code, unit.kind, unit.district_code, PROVINCE)
     context = ReadContext(scope, references(), YEAR, UNTIL)
     for table, title in assigned.tables.items():

@@ -8,6 +8,7 @@ from connectors.sheets.marks import TabFeedback, remark_line
 from connectors.sheets.row_ids import GivenIds, id_cells, with_row_ids
 from expectations.contract import load_contracts
 from tests.google.spreadsheets import Book, Sheet
+from tests.seed_units import UNITS
 
 AT = datetime(2023, 9, 5, 1, 0, tzinfo=UTC)
 TEAMS = "Đội hình"
@@ -35,14 +36,14 @@ def team_book(book_id: str = "B1", rows: list[list] | None = None) -> Book:
 
 def told(read, report=(("Không có lỗi nào",),)) -> Feedback:
     """What a unit with this content is told: a number of members that is none is an error."""
-    return told_of(with_row_ids(read, {}, GivenIds()), report)
+    return told_of(with_row_ids(read, {}, GivenIds(), UNITS), report)
 
 
 def told_of(named, report=(("Không có lỗi nào",),)) -> Feedback:
     """The same of a read whose rows have their Mã."""
     tabs = []
     for tab in named.tabs:
-        cells = id_cells(tab.grid, load_contracts()["teams"])
+        cells = id_cells(tab.grid, load_contracts()["teams"], UNITS)
         remarks = {
             (row, NUMBER_COLUMN): (remark_line("error", f'ghi "{tab.grid.texts[row, NUMBER_COLUMN]}"; hãy ghi số.'),)
             for row in cells

@@ -14,6 +14,7 @@ from connectors.sheets.row_ids import GivenIds, with_row_ids
 from tests.examples import TESTS
 from tests.google.server import Fault
 from tests.google.team_books import AT, NUMBER_COLUMN, TEAMS, look, team_book, told_of
+from tests.seed_units import UNITS
 
 ROUNDS = 400 * settings.default.max_examples // TESTS  # and in `make fuzz` 12,000
 TEXTS = ["gọi lại anh Ba", "[KT] là gì?", "đếm lại\nlần 2", "  cách đầu dòng", "xong  ", "\nxuống dòng", "=1+1"]
@@ -102,7 +103,7 @@ def test_many_rounds(server, make_backend):
     backend, given, last = make_backend({"907": "B1"}), GivenIds(), {}
     for number in range(ROUNDS):
         keeper.act()
-        read = with_row_ids(backend.read_tabs("907", AT), last, given)
+        read = with_row_ids(backend.read_tabs("907", AT), last, given, UNITS)
         if number % 10 == 0:
             server.faults.append(Fault("before", "write", act=keeper.sort))
         backend.write_back(told_of(read))

@@ -7,6 +7,7 @@ from expectations.contract import load_contracts
 from tests.google.server import EMAIL
 from tests.google.spreadsheets import Book
 from tests.google.team_books import AT, TEAMS, look, sheet_of, team_book
+from tests.seed_units import UNITS
 
 
 def values(sheet):
@@ -17,7 +18,7 @@ def values(sheet):
 def made(server, make_backend):
     """An empty spreadsheet as a unit shares it, prepared."""
     book, backend = server.add(Book("B1", "Trống", [sheet_of("Trang tính1", [])])), make_backend({"907": "B1"})
-    done, problems = backend.prepare("907")
+    done, problems = backend.prepare("907", UNITS)
     assert problems == []
     return book, backend, done
 
@@ -67,7 +68,7 @@ def test_the_header_is_protected_and_the_mã_warns(made):
 def test_twice_is_once(server, made):
     _, backend, _ = made
     with server.counted() as counts:
-        assert backend.prepare("907") == ([], [])
+        assert backend.prepare("907", UNITS) == ([], [])
     assert counts == {"read": 1}
 
 
@@ -76,14 +77,14 @@ def test_repair_adds_what_is_missing_and_leaves_every_cell_of_data(server, make_
     sheet = book.sheet(TEAMS)
     sheet.note(0, 1, "ghi chú của tôi")
     before = values(sheet)
-    done, problems = backend.prepare("907")
+    done, problems = backend.prepare("907", UNITS)
     assert problems == []
     assert f"tab {TEAMS}: add column Đội trưởng" in done
     after = values(sheet)
     assert {at: value for at, value in after.items() if at in before} == before
     assert {at[0] for at in after.keys() - before.keys()} == {0}
     assert look(sheet, 0, 1)[0] == "ghi chú của tôi"
-    assert backend.prepare("907") == ([], [])
+    assert backend.prepare("907", UNITS) == ([], [])
     read = backend.read_tabs("907", AT)
     assert read.tabs[0].grid.n_rows == 4
 
@@ -91,7 +92,7 @@ def test_repair_adds_what_is_missing_and_leaves_every_cell_of_data(server, make_
 def test_a_tab_without_a_header_is_left_to_a_person(server, make_backend):
     book = server.add(Book("B1", "x", [sheet_of("Nhu cầu", [["một", 2], ["ba", 4]])]))
     before = values(book.sheet("Nhu cầu"))
-    _, problems = make_backend({"907": "B1"}).prepare("907")
+    _, problems = make_backend({"907": "B1"}).prepare("907", UNITS)
     assert [problem.split(":")[0] for problem in problems] == [
         "tab Nhu cầu holds something but no header of the template"
     ]
@@ -102,16 +103,16 @@ def test_a_dry_run_only_says(server, make_backend):
     server.add(team_book())
     backend = make_backend({"907": "B1"})
     with server.counted() as counts:
-        assert backend.prepare("907", dry_run=True)[0]
+        assert backend.prepare("907", UNITS, dry_run=True)[0]
     assert counts == {"read": 1}
 
 
 def test_a_workbook_is_made_repaired_and_twice_the_same(tmp_path):
     backend = WorkbookBackend(tmp_path)
-    done, problems = backend.prepare("907")
+    done, problems = backend.prepare("907", UNITS)
     assert (len(done), problems) == (7, [])
     made = (tmp_path / "907.xlsx").read_bytes()
-    assert backend.prepare("907") == ([], [])
+    assert backend.prepare("907", UNITS) == ([], [])
     assert (tmp_path / "907.xlsx").read_bytes() == made
     read = backend.read_tabs("907", AT)
     assert [tab.title for tab in read.tabs] == [contract.tab for contract in load_contracts().values()]

@@ -182,11 +182,12 @@ def _factor(words: str, target: Target) -> tuple[float, float] | None:
         return None
     units = [unit for unit in (phrase.unit, *phrase.per) if unit is not None]
     if target.dimension == "price":
-        is_usual = all(unit.dimension in ("money", "mass") and unit.name != "tạ" for unit in units)
+        is_usual = all(unit.dimension in ("money", "mass") and not unit.may_be_local for unit in units)
         is_price = (phrase.unit is None or phrase.unit.dimension == "money") and len(phrase.per) <= 1
         per = phrase.per[0].size if phrase.per else 1.0
         return (phrase.scale, per) if is_usual and is_price else None
-    if phrase.per or any(unit.dimension != target.dimension or not unit.size or unit.name == "tạ" for unit in units):
+    is_usual = all(unit.dimension == target.dimension and unit.size and not unit.may_be_local for unit in units)
+    if phrase.per or not is_usual:
         return None
     if phrase.unit is None:
         return (phrase.scale, 1.0) if phrase.scale < 1e6 or not target.is_weight_or_area else None
@@ -258,8 +259,8 @@ def _allowed(field: Field) -> str:
 
 
 def is_in_ta(phrase: Phrase, target: Target) -> bool:
-    """The amount is in tạ, by its own words or by the header's."""
-    return any(unit is not None and unit.name == "tạ" for unit in named_units(phrase, target))
+    """The amount is in a tạ that may be a local one, by its own words or by the header's."""
+    return any(unit is not None and unit.may_be_local for unit in named_units(phrase, target))
 
 
 def local_ta_refusal(raw: object, field: Field) -> Reading:

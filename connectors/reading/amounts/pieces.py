@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from connectors.measurement_units import Unit
 from connectors.reading.amounts.literals import NUMERAL, Literal, read_literal
-from connectors.reading.amounts.targets import Target, convert, wanted, with_header
+from connectors.reading.amounts.targets import Basis, Target, convert, is_own_unit, wanted, with_header
 from connectors.reading.amounts.units import BARE, Phrase, read_phrase
 from connectors.reading.outcome import Rule, Unreadable
 from vietnamese.numbers import number_as_typed, number_trimmed
@@ -94,11 +94,10 @@ def _with_basis(pieces: list[Piece]) -> list[Piece]:
     return [*pieces[:-2], Piece(money.literal, joined)]
 
 
-def add_up(pieces: list[Piece], target: Target, basis: dict[str, float]) -> Sum:
+def add_up(pieces: list[Piece], target: Target, basis: Basis) -> Sum:
     """The pieces' sum in the column's unit; raises Unreadable for doubt, wrong dimensions and odd compounds."""
-    bare_ta = "tạ" not in basis and any(
-        unit is not None and unit.name == "tạ" for piece in pieces for unit in named_units(piece.phrase, target)
-    )
+    named = (unit for piece in pieces for unit in named_units(piece.phrase, target))
+    bare_ta = any(unit is not None and unit.may_be_local and unit not in basis for unit in named)
     if len(pieces) == 1:
         return Sum(_piece_value(pieces[0], target, basis), None, bare_ta)
     *first, last = pieces
@@ -117,7 +116,7 @@ def named_units(phrase: Phrase, target: Target) -> tuple[Unit | None, ...]:
     return (phrase.unit or header.unit, *phrase.per)
 
 
-def _piece_value(piece: Piece, target: Target, basis: dict[str, float]) -> float:
+def _piece_value(piece: Piece, target: Target, basis: Basis) -> float:
     if piece.phrase.unit is None and (doubt := _unitless_doubt(piece, target)):
         raise Unreadable(Rule.AMBIGUOUS_NUMBER, f"{doubt}. Hãy ghi {wanted(target)}.")
     value = _decide(piece.literal, piece.phrase, target) if piece.literal.is_ambiguous else piece.literal.value
@@ -145,7 +144,7 @@ def _require_descending(pieces: list[Piece], target: Target) -> None:
         raise Unreadable(Rule.NOT_A_NUMBER, f"có nhiều con số trong một ô. Hãy chỉ ghi {wanted(target)}.")
 
 
-def _last_piece(before: Piece, last: Piece, target: Target, basis: dict[str, float]) -> tuple[float, str | None]:
+def _last_piece(before: Piece, last: Piece, target: Target, basis: Basis) -> tuple[float, str | None]:
     """The last addend; a bare one takes its size from the piece before it."""
     before_size = before.phrase.scale * (before.phrase.unit.size if before.phrase.unit else 1.0)
     phrase = last.phrase
@@ -158,7 +157,7 @@ def _last_piece(before: Piece, last: Piece, target: Target, basis: dict[str, flo
     return _implied_kg(before, last, target)
 
 
-def _spoken_rest(before: Piece, last: Piece, target: Target, basis: dict[str, float]) -> float:
+def _spoken_rest(before: Piece, last: Piece, target: Target, basis: Basis) -> float:
     """`7k2` is 7 200, `25 ngàn 500` is 25 500, `1 tỷ 2` is 1 200 000 000: digits after the scale are its decimals."""
     digits = last.literal.text
     glued = before.glued
@@ -171,19 +170,18 @@ def _spoken_rest(before: Piece, last: Piece, target: Target, basis: dict[str, fl
 
 def _implied_kg(before: Piece, last: Piece, target: Target) -> tuple[float, str]:
     """`1 tấn 500`: a bare rest after tấn or tạ is kg, unless it could be tạ or yến as well."""
-    digits = last.literal.text
-    name = before.phrase.unit.name if before.phrase.unit else ""
-    longest = {"tấn": 3, "tạ": 2}.get(name, 0)
-    if target.dimension != "mass" or not longest or not digits.isdecimal() or len(digits) > longest:
+    digits, unit = last.literal.text, before.phrase.unit
+    longest = unit.bare_rest_digits if unit is not None and target.dimension == "mass" else 0
+    if unit is None or not longest or not digits.isdecimal() or len(digits) > longest:
         raise Unreadable(Rule.UNKNOWN_UNIT, f"không rõ đơn vị của số {digits} ở cuối. Hãy ghi {wanted(target)}.")
     if len(digits) == 1:
-        whole = number_as_typed(before.literal.value)
+        whole, name = number_as_typed(before.literal.value), unit.name
         raise Unreadable(
             Rule.AMBIGUOUS_NUMBER,
             f"có thể là {whole},{digits} {name} hoặc {whole} {name} {digits} kg. "
             f'Hãy ghi "{whole},{digits} {name}" hoặc "{whole} {name} {digits} kg".',
         )
-    return int(digits) / 1000, digits
+    return int(digits) / target.size, digits
 
 
 def _decide(literal: Literal, phrase: Phrase, target: Target) -> float:
@@ -203,7 +201,7 @@ def is_taken_for_group(piece: Piece, target: Target) -> bool:
         return False
     if piece.phrase.is_bare:
         return _is_in_small_units(target)
-    return target.dimension == "area" and piece.phrase.text == "ha"
+    return target.dimension == "area" and is_own_unit(piece.phrase, target)
 
 
 def _is_in_small_units(target: Target) -> bool:

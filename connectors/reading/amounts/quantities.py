@@ -6,10 +6,10 @@ The result is a value in the column's unit with at most one remark, or the reaso
 import re
 from typing import NamedTuple
 
-from connectors.measurement_units import MeasurementUnits
+from connectors.measurement_units import MeasurementUnits, Unit
 from connectors.reading.amounts.literals import read_literal
 from connectors.reading.amounts.pieces import Piece, Sum, add_up, is_taken_for_group, read_pieces
-from connectors.reading.amounts.targets import Target, local_ta_detail, wanted
+from connectors.reading.amounts.targets import Basis, Target, local_ta_detail, wanted
 from connectors.reading.amounts.units import BARE, mark_square_metres, read_phrase
 from connectors.reading.outcome import Rule, Unreadable
 from vietnamese.dates import day_and_month_as_typed
@@ -68,7 +68,7 @@ def understand(text: str, target: Target) -> Understood:
     text, rule = _split_qualifier(_PER_WORDS.sub(lambda match: "/" + (match[1] or match[2]), text))
     text, in_words = words_to_digits(text)
     _refuse_fraction(text, target)
-    basis = {name: kg for aside in [*asides, *times] if (found := _pack(aside, target.units)) for name, kg in [found]}
+    basis = dict(found for aside in [*asides, *times] if (found := _pack(aside, target.units)))
     understood = _amount_or_range(text, target, basis, _unit_aside(asides, target))
     understood = _remark(understood, rule, in_words, target)
     return _weigh_asides(understood, asides, target, basis)
@@ -132,8 +132,8 @@ def _refuse_fraction(text: str, target: Target) -> None:
         raise Unreadable(Rule.FRACTION, detail)
 
 
-def _pack(text: str, units: MeasurementUnits) -> tuple[str, float] | None:
-    """`20 kg/thùng`, `1 tạ 60kg`, `bao = 50 kg` -> (unit name, kg)."""
+def _pack(text: str, units: MeasurementUnits) -> tuple[Unit, float] | None:
+    """`20 kg/thùng`, `1 tạ 60kg`, `bao = 50 kg` -> (unit, kg)."""
     if match := _PACK_RATE.fullmatch(text):
         amount, weight, packed = match.groups()
     elif match := _PACK.fullmatch(text):
@@ -141,14 +141,14 @@ def _pack(text: str, units: MeasurementUnits) -> tuple[str, float] | None:
     else:
         return None
     weighed, container = units.find(weight), units.find(packed)
-    if weighed is None or container is None or weighed.dimension != "mass" or container.name in ("kg", "tấn"):
+    if weighed is None or container is None or weighed.dimension != "mass" or container.has_legal_weight:
         return None
     literal = read_literal(amount)
     if literal is None or (literal.is_ambiguous and literal.separator == ","):
         example = f'"10 {container.name} (20 kg/{container.name})"'
         detail = f"không rõ 1 {container.name} nặng bao nhiêu. Hãy ghi rõ, ví dụ {example}."
         raise Unreadable(Rule.AMBIGUOUS_NUMBER, detail)
-    return container.name, literal.value * weighed.size
+    return container, literal.value * weighed.size
 
 
 def _unit_aside(asides: list[str], target: Target) -> str:
@@ -164,7 +164,7 @@ def _unit_aside(asides: list[str], target: Target) -> str:
     return ""
 
 
-def _amount_or_range(text: str, target: Target, basis: dict[str, float], unit_aside: str) -> Understood:
+def _amount_or_range(text: str, target: Target, basis: Basis, unit_aside: str) -> Understood:
     """One amount, or two with a connector between them."""
     if text.startswith(("-", "−")):
         raise Unreadable(Rule.NEGATIVE, f"là số âm. Hãy ghi {wanted(target)}.")
@@ -219,7 +219,7 @@ def single(pieces: list[Piece], total: Sum, target: Target) -> Understood:
     return Understood(total.value, None, None, None, total.bare_ta)
 
 
-def _range(low: list[Piece], high: list[Piece], target: Target, basis: dict[str, float]) -> Understood:
+def _range(low: list[Piece], high: list[Piece], target: Target, basis: Basis) -> Understood:
     """`24-26 ngàn/kg`: what the upper bound says about units holds for the lower one, where that says nothing."""
     own, given = low[-1].phrase, high[-1].phrase
     if own.is_bare:
@@ -266,14 +266,14 @@ def _shown(value: float, target: Target) -> str:
     return f"{number_trimmed(value, 6)} {target.unit}".strip()
 
 
-def _weigh_asides(understood: Understood, asides: list[str], target: Target, basis: dict[str, float]) -> Understood:
+def _weigh_asides(understood: Understood, asides: list[str], target: Target, basis: Basis) -> Understood:
     """Parentheses either say the same again, explain the unit, name the product, or are words left over."""
     for aside in asides:
         if _pack(aside, target.units) or (read_phrase(aside, target.units) is not None):
             continue
         if "khoai" in aside and understood.bare_ta:
             raise Unreadable(Rule.LOCAL_TA, local_ta_detail(target))
-        if "khoai" in aside and "tạ" in basis:
+        if "khoai" in aside and any(unit.may_be_local for unit in basis):
             continue
         if any(char.isdigit() for char in aside):
             _require_same(understood, aside, target)

@@ -4,18 +4,22 @@ Everything that turns a written amount into the column's unit goes through a `Ta
 noticed in one place.
 """
 
-import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from connectors.measurement_units import MeasurementUnits, Unit
-from connectors.reading.amounts.units import BARE, Phrase, mark_square_metres, read_phrase
+from connectors.reading.amounts.header_units import header_phrases, stated_unit
+from connectors.reading.amounts.units import BARE, Phrase
 from connectors.reading.outcome import Rule, Unreadable
 from vietnamese.numbers import number_as_typed, number_trimmed
+from vietnamese.scale_words import NAMES
 
 Amount = TypeVar("Amount", float, np.ndarray)
+Basis = Mapping[Unit, float]
+"""What one tạ, thùng, … weighs in kg, where the cell states it."""
 
 
 class Target(NamedTuple):
@@ -41,16 +45,15 @@ class Target(NamedTuple):
 
 
 _TARGETS = {
-    "t": ("tấn", "mass", "2,5", "số tấn"),
-    "ha": ("ha", "area", "0,75", "số ha"),
-    "vnd": ("đồng", "money", "30.000.000", "số tiền bằng đồng"),
-    "vnd_kg": ("đ/kg", "price", "25.500", "số đồng một kg"),
-    "count": ("", "count", "12", "một số đếm"),
-    "month": ("", "count", "5", "số tháng"),
+    "t": ("2,5", "số tấn"),
+    "ha": ("0,75", "số ha"),
+    "vnd": ("30.000.000", "số tiền bằng đồng"),
+    "vnd_kg": ("25.500", "số đồng một kg"),
+    "count": ("12", "một số đếm"),
+    "month": ("5", "số tháng"),
 }
+_WITHOUT_UNIT = {"vnd_kg": Unit("đ/kg", "price", 1.0), "count": Unit("", "count", 1.0), "month": Unit("", "count", 1.0)}
 _EXAMPLES = {"t": 2.5, "ha": 0.75, "vnd": 30_000_000.0, "vnd_kg": 25_500.0}
-_SCALE_NAMES = {1e2: "trăm ", 1e3: "nghìn ", 1e6: "triệu ", 1e9: "tỷ "}
-_THOUSAND = re.compile(r"^1[., ]?000\s*(?=\D)")
 _WHAT = {
     "mass": "khối lượng", "area": "diện tích", "money": "số tiền", "foreign": "số tiền", "percent": "phần trăm",
     "volume": "thể tích", "time": "thời gian", "yield": "năng suất", "count": "số đếm", "piece": "số đếm",
@@ -62,13 +65,13 @@ _WHAT = {
 @lru_cache(maxsize=256)
 def target_of(measure: str | None, units: MeasurementUnits, header_unit: str | None = None) -> Target:
     """The target of a column's measure (None = a plain count)."""
-    unit, dimension, example, noun = _TARGETS[measure or "count"]
-    size = units.size(unit) if dimension in ("mass", "area", "money") else 1.0
-    target = Target(measure or "count", unit, dimension, size, example, noun, units)
+    measure = measure or "count"
+    own = _WITHOUT_UNIT.get(measure) or units.of_measure(measure)
+    target = Target(measure, own.name, own.dimension, own.size, *_TARGETS[measure], units)
     if not header_unit:
         return target
-    header = read_phrase(_THOUSAND.sub("nghìn ", mark_square_metres(header_unit.strip().lower())), units)
-    if header is not None and _is_own_unit(header, target):
+    header = stated_unit(header_unit, measure, units) or next(iter(header_phrases(header_unit, units)), None)
+    if header is not None and is_own_unit(header, target):
         return target
     return _in_header_unit(target._replace(header=header))
 
@@ -87,23 +90,28 @@ def _in_header_unit(target: Target) -> Target:
         return target._replace(example=f"{target.example}{unit}", noun=f"{target.noun}, kèm đơn vị")
     value = _EXAMPLES[target.measure] / size
     example = number_trimmed(value, 3) if target.dimension in ("money", "price") else number_as_typed(value, 3)
-    unit_name = header.unit.name if header.unit else "đồng"
+    unit_name = (header.unit or target.units.of_measure("vnd")).name
+    scale_name = f"{NAMES[int(header.scale)]} " if header.scale in NAMES else ""
     per = [f" một {number_as_typed(header.per_amount)} {unit.name}".replace(" 1 ", " ") for unit in header.per]
     if target.dimension == "price" and not per:
         per = [" một kg"]
-    return target._replace(example=example, noun=f"số {_SCALE_NAMES.get(header.scale, '')}{unit_name}{''.join(per)}")
+    return target._replace(example=example, noun=f"số {scale_name}{unit_name}{''.join(per)}")
 
 
-def _is_own_unit(phrase: Phrase, target: Target) -> bool:
+def is_own_unit(phrase: Phrase, target: Target) -> bool:
     """The header names the contract's own unit."""
     if phrase.scale != 1.0 or phrase.half or phrase.unit is None:
         return phrase.is_bare
     if target.dimension == "price":
-        return phrase.unit.dimension == "money" and [unit.name for unit in phrase.per] in ([], ["kg"])
+        return phrase.unit.dimension == "money" and len(phrase.per) < 2 and all(map(_is_base_weight, phrase.per))
     return not phrase.per and phrase.unit.dimension == target.dimension and phrase.unit.size == target.size
 
 
-def convert(value: Amount, phrase: Phrase, target: Target, basis: dict[str, float]) -> Amount:
+def _is_base_weight(unit: Unit) -> bool:
+    return unit.dimension == "mass" and unit.size == 1.0
+
+
+def convert(value: Amount, phrase: Phrase, target: Target, basis: Basis) -> Amount:
     """An amount (or an array of them) and its phrase in the column's unit.
 
     basis: kg of one tạ, thùng, … where the cell states it. Raises Unreadable for what the column cannot hold.
@@ -135,7 +143,7 @@ def with_header(phrase: Phrase, target: Target) -> Phrase:
     return phrase._replace(per=phrase.per or header.per, unit=phrase.unit or header.unit)
 
 
-def _price(amount: Amount, phrase: Phrase, target: Target, basis: dict[str, float]) -> Amount:
+def _price(amount: Amount, phrase: Phrase, target: Target, basis: Basis) -> Amount:
     """đồng per kg: the money over the weight it buys."""
     if phrase.unit is not None and phrase.unit.dimension != "money":
         _size(phrase.unit, target._replace(dimension="money"), {})
@@ -155,10 +163,10 @@ def _exact(numerator: Amount, denominator: float) -> Amount:
     return round(quotient, 9) if isinstance(quotient, float) else np.round(quotient, 9)
 
 
-def _size(unit: Unit, target: Target, basis: dict[str, float], is_price: bool = False) -> float:
+def _size(unit: Unit, target: Target, basis: Basis, is_price: bool = False) -> float:
     """Size of `unit` in the target's base unit; raises Unreadable where it has none there."""
-    if target.dimension == "mass" and unit.name in basis:
-        return basis[unit.name]
+    if target.dimension == "mass" and unit in basis:
+        return basis[unit]
     if unit.dimension == target.dimension and unit.size:
         return unit.size
     if target.dimension == "count" and unit.dimension in ("piece", "container"):

@@ -1,7 +1,7 @@
 """The words that may follow a number: units of mass, area, money and counting, scales (ngàn, triệu), and "/kg".
 
-Which units there are and how large they are is reference data, given by whoever reads; what has no fixed size (mẫu,
-giỏ, chục) is known by name so that the refusal can say why.
+Which units there are, how large they are and how each is treated is reference data, given by whoever reads; what has no
+fixed size (mẫu, giỏ, chục) is listed too, so that the refusal can say why.
 """
 
 import re
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from connectors.measurement_units import MeasurementUnits, Unit
 from vietnamese.keeping import keeping
+from vietnamese.scale_words import HUNDREDS, SHORT, SPOKEN, with_unmarked
 
 
 class Phrase(NamedTuple):
@@ -30,10 +31,7 @@ class Phrase(NamedTuple):
 
 
 BARE = Phrase("")
-SCALES = {
-    "k": 1e3, "ngàn": 1e3, "nghìn": 1e3, "ngan": 1e3, "nghin": 1e3, "ngìn": 1e3, "ng": 1e3, "triệu": 1e6, "trieu": 1e6,
-    "tr": 1e6, "tỷ": 1e9, "tỉ": 1e9, "ty": 1e9, "ti": 1e9, "trăm": 1e2, "tram": 1e2,
-}  # fmt: skip
+_SCALES = with_unmarked({**HUNDREDS, **SPOKEN, **SHORT})
 _HALVES = frozenset({"rưỡi", "rưởi", "ruoi"})
 _GLUED_MONEY = {
     "trđ": "tr đ", "trd": "tr đ", "ngđ": "ng đ", "ngd": "ng đ", "nđ": "ng đ", "kđ": "k đ", "tỷđ": "tỷ đ", "kvnđ": "k đ",
@@ -72,8 +70,8 @@ def _read_measured(head: str, units: MeasurementUnits) -> tuple[float, Unit | No
     half = any(word in _HALVES for word in words)
     words = [word for word in words if word not in _HALVES]
     scale = 1.0
-    while words and words[0].strip(".") in SCALES and not units.knows(" ".join(words)):
-        scale *= SCALES[words.pop(0).strip(".")]
+    while words and words[0].strip(".") in _SCALES and not units.knows(" ".join(words)):
+        scale *= _SCALES[words.pop(0).strip(".")]
     if not words:
         return scale, None, half
     unit = units.find(" ".join(words))

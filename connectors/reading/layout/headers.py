@@ -10,7 +10,8 @@ import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
 from connectors.cells import EMPTY, TEXT, CellGrid
-from connectors.reading.layout.labels import Label, LabelBook, book_of, is_ordinal, is_unit, stated_units
+from connectors.measurement_units import MeasurementUnits
+from connectors.reading.layout.labels import REFUSED_UNIT, Label, LabelBook, book_of, is_ordinal, is_unit, stated_units
 from connectors.reading.names.names import words_only
 from expectations.contract import Contract
 
@@ -53,17 +54,19 @@ class Table:
     belongs_to: Contract | None = None
 
 
-def find_tables(grid: CellGrid, contract: Contract, others: Iterable[Contract] = ()) -> list[Table]:
-    """The tables of a tab from top to bottom, the contract's own first among them.
+def find_tables(
+    grid: CellGrid, contract: Contract, units: MeasurementUnits, others: Iterable[Contract] = ()
+) -> list[Table]:
+    """The tables of a tab from top to bottom, the contract's own first among them; labels may state these units.
 
     A table below that has the labels of one of `others` is returned with `belongs_to` set. Raises TabRejected where no
     header of the contract is found or one lacks required columns.
     """
-    book, grid = book_of(contract), grid.bounded
+    book, grid = book_of(contract, units), grid.bounded
     last = last_row(grid) + 1
     first = _first_header(grid, book, last)
     headers: list[tuple[Header, Contract | None]] = [(first, None)]
-    other_books = [book_of(other) for other in others if other.table != contract.table]
+    other_books = [book_of(other, units) for other in others if other.table != contract.table]
     for row in _rows_of_text(grid, first.bottom + 1, last):
         found = _header_below(grid, row, book, other_books) if row > headers[-1][0].bottom else None
         if found is not None:
@@ -81,9 +84,9 @@ def last_row(grid: CellGrid) -> int:
     return int(filled[-1]) if len(filled) else -1
 
 
-def recognised(grid: CellGrid, contract: Contract) -> int:
+def recognised(grid: CellGrid, contract: Contract, units: MeasurementUnits) -> int:
     """How many of the contract's columns the best header of a tab names; 0 where a required one is missing."""
-    book, grid = book_of(contract), grid.bounded
+    book, grid = book_of(contract, units), grid.bounded
     try:
         header = _first_header(grid, book, last_row(grid) + 1)
     except TabRejected:
@@ -91,9 +94,9 @@ def recognised(grid: CellGrid, contract: Contract) -> int:
     return len(header.columns)
 
 
-def best_header(grid: CellGrid, contract: Contract) -> Header | None:
+def best_header(grid: CellGrid, contract: Contract, units: MeasurementUnits) -> Header | None:
     """The header row that names most of the contract's columns, complete or not; None where no row names any."""
-    book, grid = book_of(contract), grid.bounded
+    book, grid = book_of(contract, units), grid.bounded
     rows = range(min(last_row(grid) + 1, _HEADER_WITHIN))
     found = [header for row in rows if (header := _header_at(grid, row, book)) is not None]
     return max(found, key=lambda header: len(header.columns), default=None)
@@ -176,7 +179,7 @@ def _paired_labels(grid: CellGrid, row: int, book: LabelBook) -> dict[int, Label
     for col in range(grid.n_cols):
         upper, lower = grid.texts[row, col] or "", grid.texts[row + 1, col] or ""
         above = upper or (above if lower else "")
-        texts = _joined(above, lower) if lower and above else (lower or upper,)
+        texts = _joined(above, lower, book.units) if lower and above else (lower or upper,)
         for place, text in enumerate(texts):
             if text and (label := book.match(text)):
                 labels[col] = label
@@ -185,28 +188,31 @@ def _paired_labels(grid: CellGrid, row: int, book: LabelBook) -> dict[int, Label
     return labels if from_above > 1 else {}
 
 
-def _joined(upper: str, lower: str) -> tuple[str, ...]:
+def _joined(upper: str, lower: str, units: MeasurementUnits) -> tuple[str, ...]:
     """Ways a label may be split over two rows: both together, then the lower alone; a unit above goes to the end."""
     bare, bracket, aside = upper.partition("(")
     joined = [f"{upper} {lower}"]
     if bracket:
         joined.append(f"{bare.strip()} {lower} ({aside}")
-        joined += [f"{lower} ({aside}"] if is_unit(aside) else []
+        joined += [f"{lower} ({aside}"] if is_unit(aside, units) else []
     return (*joined, lower)
 
 
 def _header(grid: CellGrid, top: int, bottom: int, labels: dict[int, Label], book: LabelBook) -> Header:
-    """Give each contract column its best label, the leftmost of equals; the others are duplicates."""
+    """Give each contract column its best label, the leftmost of equals; the others are duplicates.
+
+    One whose unit the cells are refused for is a column of its own beside a better one: trees beside tonnes.
+    """
     columns: dict[str, int] = {}
     for col, label in sorted(labels.items(), key=lambda item: (item[1].rank, item[0])):
         columns.setdefault(label.column, col)
     chosen = set(columns.values())
-    above, below = _units_above(grid, top), _units_below(grid, bottom)
+    labels = {col: label for col, label in labels.items() if col in chosen or label.rank < REFUSED_UNIT}
+    above, below = _units_above(grid, top), _units_below(grid, bottom, book.units)
     units = {}
     for col, label in labels.items():
         stated = [below[col]] if col in below else above
-        fitting = (unit for text in stated if (unit := book.unit_fits(label.column, text)))
-        unit = label.unit if label.states_unit else next(fitting, None)
+        unit = label.unit if label.states_unit else book.unit_among(label.column, stated)
         if unit and col in chosen:
             units[label.column] = unit
     return Header(
@@ -237,12 +243,12 @@ def _units_above(grid: CellGrid, top: int) -> list[str]:
     return [unit for text in texts for unit in stated_units(text)]
 
 
-def _units_below(grid: CellGrid, bottom: int) -> dict[int, str]:
+def _units_below(grid: CellGrid, bottom: int, units: MeasurementUnits) -> dict[int, str]:
     """Units by column where the row under the labels holds units and nothing else."""
     if bottom + 1 >= grid.n_rows or not _is_all_text(grid, bottom + 1):
         return {}
     cells = [(col, text.strip(" ()")) for col, text in enumerate(grid.texts[bottom + 1].tolist()) if text]
-    return dict(cells) if all(is_unit(text) for _, text in cells) else {}
+    return dict(cells) if all(is_unit(text, units) for _, text in cells) else {}
 
 
 def _is_all_text(grid: CellGrid, row: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from connectors.cells import CellGrid
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.layout.headers import recognised
 from connectors.reading.names.names import name_key
 from expectations.contract import Contract
@@ -25,7 +26,10 @@ class TabAssignment:
 
 
 def assign_tabs(
-    titles: Iterable[str], grid_of: Callable[[str], CellGrid], contracts: Iterable[Contract]
+    titles: Iterable[str],
+    grid_of: Callable[[str], CellGrid],
+    contracts: Iterable[Contract],
+    units: MeasurementUnits,
 ) -> TabAssignment:
     """Give each contract at most one tab. `grid_of` is only asked for tabs whose title says nothing."""
     contracts = list(contracts)
@@ -39,7 +43,7 @@ def assign_tabs(
                 left.remove(found[0])
     ignored: dict[str, str] = {}
     for title in left:
-        owner = _by_labels(grid_of(title), contracts)
+        owner = _by_labels(grid_of(title), contracts, units)
         is_template = bool(_TEMPLATE.fullmatch(name_key(title)))
         if owner is not None and owner.table not in tables and not is_template:
             tables[owner.table] = title
@@ -56,9 +60,9 @@ def _all_titles(contract: Contract) -> frozenset[str]:
     return frozenset(name_key(title) for title in (contract.tab, *contract.tab_aliases))
 
 
-def _by_labels(grid: CellGrid, contracts: list[Contract]) -> Contract | None:
+def _by_labels(grid: CellGrid, contracts: list[Contract], units: MeasurementUnits) -> Contract | None:
     """The contract whose labels the tab's header bears best, if it bears all required ones of just one."""
-    counts = sorted(((recognised(grid, contract), contract) for contract in contracts), key=lambda one: -one[0])
+    counts = sorted(((recognised(grid, contract, units), contract) for contract in contracts), key=lambda one: -one[0])
     best, second = counts[0], counts[1] if len(counts) > 1 else (0, None)
     return best[1] if best[0] > second[0] else None
 

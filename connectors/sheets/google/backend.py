@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from connectors.landing.store import SpreadsheetRead, TabRead
+from connectors.measurement_units import MeasurementUnits
 from connectors.sheets.feedback import Feedback, Written
 from connectors.sheets.google.account import CallRefused, FileState, GoogleAccount, OutcomeUnknown, StillBusy
 from connectors.sheets.google.cells import FIELDS, UPDATED_FIELDS, GoogleBook, read_book
@@ -171,11 +172,11 @@ class GoogleBackend:
             unit: state.version for unit, state in states.items() if state is not None and state.is_own is not False
         }
 
-    def prepare(self, unit_code: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+    def prepare(self, unit_code: str, units: MeasurementUnits, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
         """One read, and one write where something is lacking; each request is made anew from what is read."""
         for _ in range(_TRIES):
             document = self._document(unit_code, PREPARE_FIELDS)
-            repairs, problems = plan_repairs(document, self.account.email)
+            repairs, problems = plan_repairs(document, self.account.email, units)
             done = [repair.what for repair in repairs]
             if dry_run or not repairs:
                 return done, problems

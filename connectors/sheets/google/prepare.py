@@ -6,6 +6,7 @@ Cells below a header are never written to: only headers, notes on them, rules, p
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.google.cells import GoogleBook, read_book
 from connectors.sheets.google.requests import cell_range
@@ -61,12 +62,12 @@ class _Sheet:
         return cells[col] if col < len(cells) else {}
 
 
-def plan_repairs(document: Mapping, email: str) -> tuple[list[Repair], list[str]]:
+def plan_repairs(document: Mapping, email: str, units: MeasurementUnits) -> tuple[list[Repair], list[str]]:
     """What to do to the spreadsheet, and what can't be done by itself; [] and [] where all is well."""
     book = read_book(document)
     sheets = {one["properties"]["title"]: one for one in document.get("sheets", [])}
     grids = {title: tab.grid for title, tab in book.tabs.items()}
-    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values()).tables
+    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values(), units).tables
     repairs: list[Repair] = []
     problems: list[str] = []
     for number, contract in enumerate(load_contracts().values()):
@@ -75,7 +76,7 @@ def plan_repairs(document: Mapping, email: str) -> tuple[list[Repair], list[str]
             repairs.append(_new_tab(contract, _free_id(book, number), email))
             continue
         try:
-            repairs += _repairs_of(_Sheet(sheets[title], book.tabs[title]), contract, email)
+            repairs += _repairs_of(_Sheet(sheets[title], book.tabs[title]), contract, email, units)
         except TabBeyondRepair as error:
             problems.append(str(error))
     return repairs, problems
@@ -103,8 +104,8 @@ def _new_tab(contract: Contract, sheet_id: int, email: str) -> Repair:
     return Repair(f"make tab {contract.tab}", tuple(requests))
 
 
-def _repairs_of(sheet: _Sheet, contract: Contract, email: str) -> Iterator[Repair]:
-    arrangement = arrange(sheet.tab.grid, contract)
+def _repairs_of(sheet: _Sheet, contract: Contract, email: str, units: MeasurementUnits) -> Iterator[Repair]:
+    arrangement = arrange(sheet.tab.grid, contract, units)
     layouts = {column.name: column_layout(column) for column in contract.columns}
     where, sheet_id = f"tab {sheet.tab.title}", sheet.sheet_id
     rows, cols = sheet.tab.size

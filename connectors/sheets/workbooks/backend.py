@@ -19,6 +19,7 @@ from connectors.archives import MAX_PACKED, WORKBOOK_FAULTS, ArchiveRefused, che
 from connectors.landing.receipts import write_atomically
 from connectors.landing.store import SpreadsheetRead, TabRead
 from connectors.limits import WORKBOOK_CELLS
+from connectors.measurement_units import MeasurementUnits
 from connectors.sheets.feedback import Feedback, Written
 from connectors.sheets.marks import CellEdit, MarkedTab, edited
 from connectors.sheets.placing import plan_edits
@@ -116,14 +117,14 @@ class WorkbookBackend:
     def versions_after(self, units: Iterable[str]) -> dict[str, str]:
         return {unit: self._written[unit] for unit in units if unit in self._written}
 
-    def prepare(self, unit_code: str, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
+    def prepare(self, unit_code: str, units: MeasurementUnits, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
         """Make the workbook where there is none, else repair it."""
         path = self.path(unit_code)
         content = self._content(unit_code) if path.exists() else b""
         with self._readable(unit_code):
             book = self._reopened(unit_code, content) if content else _empty_book()
             before = read_book(book)
-        done, problems = repair_book(book, before)
+        done, problems = repair_book(book, before, units)
         if done and not dry_run:
             if content:
                 self._refuse_unsafe(unit_code, content)

@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.cells import CellGrid
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.template import (
     NOTE_MARK,
@@ -32,23 +33,25 @@ _HEADER_MESSAGE = "Dòng tiêu đề theo mẫu, không sửa."
 _ID_MESSAGE = "Mã do hệ thống điền, không sửa."
 
 
-def repair_book(book: Workbook, grids: dict[str, CellGrid]) -> tuple[list[str], list[str]]:
+def repair_book(book: Workbook, grids: dict[str, CellGrid], units: MeasurementUnits) -> tuple[list[str], list[str]]:
     """Do what the workbook lacks; returns what was done and what can't be done by itself."""
-    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values()).tables
+    assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values(), units).tables
     done: list[str] = []
     problems: list[str] = []
     for contract in load_contracts().values():
         title = assigned.get(contract.table) or (contract.tab if contract.tab in grids else None)
         try:
-            done += _repair(book, contract, title, grids)
+            done += _repair(book, contract, title, grids, units)
         except TabBeyondRepair as error:
             problems.append(str(error))
     return done, problems
 
 
-def _repair(book: Workbook, contract: Contract, title: str | None, grids: dict[str, CellGrid]) -> list[str]:
+def _repair(
+    book: Workbook, contract: Contract, title: str | None, grids: dict[str, CellGrid], units: MeasurementUnits
+) -> list[str]:
     is_new = title is None
-    arrangement = arrange(CellGrid.blank(0, 0) if title is None else grids[title], contract)
+    arrangement = arrange(CellGrid.blank(0, 0) if title is None else grids[title], contract, units)
     sheet = book.create_sheet(contract.tab) if title is None else book[title]
     layouts = {column.name: column_layout(column) for column in contract.columns}
     done = [f"make tab {contract.tab}"] if is_new else []

@@ -3,6 +3,7 @@
 from connectors.cells import CellGrid
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from tests.grids.gallery import CONTRACTS, SUPPLY, TEAMS, lot, team
+from tests.seed_units import UNITS
 
 GRIDS = {
     "NGUỒN CUNG": [SUPPLY, lot("SUP-0001")],
@@ -16,7 +17,7 @@ GRIDS = {
 
 
 def test_each_contract_gets_its_tab():
-    assigned = assign_tabs(GRIDS, lambda title: CellGrid.from_rows(GRIDS[title]), CONTRACTS.values())
+    assigned = assign_tabs(GRIDS, lambda title: CellGrid.from_rows(GRIDS[title]), CONTRACTS.values(), UNITS)
     assert assigned.tables == {"supply": "NGUỒN CUNG", "demand": "Cầu", "teams": "Sheet7"}
     assert assigned.ignored == {
         "Nguồn cung (2)": 'tab "Nguồn cung (2)" có bảng giống tab Nguồn cung nhưng không được đọc. Nếu có số liệu '

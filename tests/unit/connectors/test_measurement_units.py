@@ -1,27 +1,25 @@
 """The seed is the only table of units: sizes worked out by hand, spellings that no two units share."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
-from connectors.measurement_units import SEED, MeasurementUnits, Unit
+from connectors.measurement_units import MeasurementUnits, Unit
+from tests.seed_units import ROWS, SEEDS, UNITS
 from vietnamese.text import fold
 
-SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
-UNITS = MeasurementUnits.load(SEEDS)
-ROWS = list(csv.DictReader((SEEDS / SEED).open(encoding="utf-8", newline="")))
+TAN = Unit("tấn", "mass", 1000, has_legal_weight=True, bare_rest_digits=3)
+TA = Unit("tạ", "mass", 100, may_be_local=True, bare_rest_digits=2)
+KG = Unit("kg", "mass", 1, has_legal_weight=True)
 
 
 @pytest.mark.parametrize(
     ("words", "unit"),
     [
-        ("tấn", Unit("tấn", "mass", 1000)), ("tan", Unit("tấn", "mass", 1000)), ("ta", Unit("tạ", "mass", 100)),
-        ("cân", Unit("kg", "mass", 1)), ("kí lô", Unit("kg", "mass", 1)), ("lạng", Unit("lạng", "mass", 0.1)),
+        ("tấn", TAN), ("tan", TAN), ("ta", TA),
+        ("cân", KG), ("kí lô", KG), ("lạng", Unit("lạng", "mass", 0.1)),
         ("công tầm lớn", Unit("công tầm lớn", "area", 1296)), ("mẫu tây", Unit("ha", "area", 10_000)),
         ("mẫu", Unit("mẫu", "regional_area", 0)), ("giạ lúa", Unit("giạ lúa", "container", 0)),
         ("thúng", Unit("thúng", "container", 0)), ("con", Unit("con", "piece", 0)), ("qua", Unit("quả", "piece", 0)),
-        ("chục trái", Unit("chục trái", "dozen", 0)), (" kg. ", Unit("kg", "mass", 1)),
+        ("chục trái", Unit("chục trái", "dozen", 0)), (" kg. ", KG),
         ("vnđ", Unit("đồng", "money", 1)),
     ],
 )  # fmt: skip
@@ -36,11 +34,26 @@ def test_other_words_are_no_unit_of_a_sheet(words):
 
 def test_feeds_have_their_own_spellings_of_mass():
     weights = UNITS.feed_weights
-    assert {name: weights[name] for name in ("metric ton", "quintal", "can", "gr", "lb")} == {
+    assert {name: weights[name].size for name in ("metric ton", "quintal", "can", "gr", "lb")} == {
         "metric ton": 1000, "quintal": 100, "can": 1, "gr": 0.001, "lb": 0.45359237,
     }  # fmt: skip
     assert all(spelling == fold(spelling) for spelling in weights)
     assert "gia" not in weights
+
+
+def test_the_seed_says_how_a_unit_is_treated():
+    assert [UNITS.of_measure(measure).name for measure in ("t", "ha", "vnd")] == ["tấn", "ha", "đồng"]
+    assert [UNITS.feed_weights[name].may_be_local for name in ("ta", "quintal")] == [True, False]
+    assert [row["unit_name"] for row in ROWS if row["may_be_local"] == "true"] == ["tạ"]
+    assert [row["unit_name"] for row in ROWS if row["bare_rest_digits"]] == ["tấn", "tạ"]
+    legal = [row["unit_name"] for row in ROWS if row["has_legal_weight"] == "true"]
+    assert legal == ["tấn", "kg", "gam", "lb", "quintal"]
+
+
+def test_a_spelling_without_accents_that_two_units_share_is_doubtful():
+    """cân is kg, cần a basket; tạ is written ta by its own row, tá is not."""
+    assert [UNITS.is_doubtful(words) for words in ("can", "cân", "cần", "ta", "tạ", "cong")] == [True] * 3 + [False] * 3
+    assert [UNITS.is_name(words) for words in ("Thùng", "thung", "cần xé", "kilô")] == [True, True, False, False]
 
 
 @pytest.mark.parametrize("column", ["sheet_spellings", "feed_spellings"])
@@ -59,5 +72,5 @@ def test_only_units_of_a_fixed_size_have_one():
 
 
 def test_two_tables_of_the_same_rows_are_one_key():
-    again, fewer = MeasurementUnits(ROWS), MeasurementUnits(ROWS[1:])
+    again, fewer = MeasurementUnits.load(SEEDS), MeasurementUnits(ROWS[1:])
     assert (again == UNITS, hash(UNITS) == hash(again), fewer == UNITS, UNITS == "kg") == (True, True, False, False)

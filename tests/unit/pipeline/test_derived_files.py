@@ -21,6 +21,7 @@ from pipeline.oversight.served import Served, note_served, read_served
 from pipeline.province import run_marks
 from pipeline.province.environment import load_settings
 from tests.provinces import province_of
+from tests.seed_units import UNITS
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2023, 4, 5, 3, 30, tzinfo=UTC)
@@ -103,10 +104,10 @@ class Desk:
         return self.landing.last_version("907")
 
     def give(self):
-        keep_given(self.landing, "907", GivenIds({"TEA": 12}, {"Đội hình": ["TEA-0012"]}))
+        keep_given(self.landing, "907", GivenIds({"TEA": 12}, {"Đội hình": ["TEA-0012"]}), UNITS)
 
     def given(self):
-        return given_ids(self.landing, "907")
+        return given_ids(self.landing, "907", UNITS)
 
     def pull(self):
         feeds.keep(feeds._pulled_file(self.landing, "gia"), feeds._Pulled(NOW))
@@ -206,12 +207,12 @@ def teams(*rows):
 def test_numbers_that_the_sheet_has_not_got_yet_go_to_their_rows_again(desk):
     """A Mã is landed before it is written into the sheet: without the file the same row is not numbered anew."""
     read = teams(("", "Đội một", "5", "Sẵn sàng"), ("", "Đội hai", "6", "Sẵn sàng"))
-    landed = spreadsheets._named(desk.landing, read)
+    landed = spreadsheets._named(desk.province, read)
     desk.landing.land_spreadsheet(landed)
     (desk.landing.folder / "sheets" / "907" / "row_ids.json").write_bytes(b"")
-    again = spreadsheets._named(desk.landing, read)
+    again = spreadsheets._named(desk.province, read)
     assert again.tabs[0].grid.content_hash() == landed.tabs[0].grid.content_hash()
-    more = spreadsheets._named(desk.landing, teams(("", "Đội ba", "7", "Sẵn sàng")))
+    more = spreadsheets._named(desk.province, teams(("", "Đội ba", "7", "Sẵn sàng")))
     assert more.tabs[0].grid.value(1, 0) == "TEA-0003"
 
 

@@ -21,6 +21,7 @@ def parse_unit(unit: str | None, currency: str | None = None, declared: Mapping[
     [
         ("VNĐ/kg", "VND", 1, 1), ("Vnđ/Kg", "VND", 1, 1), ("đồng/tấn", "VND", 1000, 0.001), ("đ/tạ", "VND", 100, 0.01),
         ("nghìn đồng/kg", "VND", 1, 1000), ("1.000đ/kg", "VND", 1, 1000), ("triệu đồng/tấn", "VND", 1000, 1000),
+        ("1 000 đ/kg", "VND", 1, 1000), ("kđ/kg", "VND", 1, 1000), ("ngđ/kg", "VND", 1, 1000),
         ("đ/yến", "VND", 10, 0.1), ("đồng/tạ (60kg)", "VND", 60, 1 / 60), ("đ/bao 50 kg", "VND", 50, 1 / 50),
         ("VNĐ/Chục quả", "VND", None, None), ("VNĐ/Quả", "VND", None, None), ("VNĐ/mớ", "VND", None, None),
         ("đ/giạ", "VND", None, None), ("$/mt", "USD", 1000, None), ("($/mt)", "USD", 1000, None),
@@ -45,6 +46,7 @@ def test_a_declared_weight_gives_way_to_a_stated_one() -> None:
     assert parse_unit("đ/tạ (50kg)", None, {"tạ": 60}).kg == 50
     assert parse_unit("đ/thùng", None, {"Thùng": 20}).kg == 20
     assert [parse_unit("đ/tạ").is_local_ta, parse_unit("đ/tạ", None, {"tạ": 60}).is_local_ta] == [True, False]
+    assert [parse_unit(unit).is_local_ta for unit in ("đ/tạ (60kg)", "đ/quintal", "đ/kg")] == [False] * 3
 
 
 @pytest.mark.parametrize(

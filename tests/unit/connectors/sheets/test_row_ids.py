@@ -8,6 +8,7 @@ import pytest
 from connectors.cells import CellGrid
 from connectors.landing.store import Landing, SpreadsheetRead, TabRead
 from connectors.sheets.row_ids import GivenIds, forget_pending, given_ids, keep_given, with_row_ids
+from tests.seed_units import UNITS
 
 AT = datetime(2023, 9, 5, 1, 0, tzinfo=UTC)
 TEAMS = "Đội hình"
@@ -24,7 +25,7 @@ def team(row_id, name, members=5):
 
 def named(given, now, before=None) -> list:
     tabs = (TabRead(TEAMS, now),)
-    read = with_row_ids(SpreadsheetRead("907", AT, tabs), {} if before is None else {TEAMS: before}, given)
+    read = with_row_ids(SpreadsheetRead("907", AT, tabs), {} if before is None else {TEAMS: before}, given, UNITS)
     result = read.tabs[0].grid
     return [result.value(row, 0) for row in range(1, result.n_rows)]
 
@@ -46,10 +47,10 @@ def test_a_number_that_only_history_knows_is_not_given_again(tmp_path):
     landing = Landing(tmp_path)
     for hour, row in enumerate((team("TEA-0041", "Cũ"), team("TEA-0001", "Mới"))):
         landing.land_spreadsheet(SpreadsheetRead("907", AT.replace(hour=hour), (TabRead(TEAMS, grid(row)),)))
-    given = given_ids(landing, "907")
+    given = given_ids(landing, "907", UNITS)
     assert named(given, grid(team(None, "Ba"))) == ["TEA-0042"]
-    keep_given(landing, "907", given)
-    assert given_ids(landing, "907") == given
+    keep_given(landing, "907", given, UNITS)
+    assert given_ids(landing, "907", UNITS) == given
 
 
 def test_a_row_read_again_without_the_mã_it_was_given_gets_the_same():
@@ -66,9 +67,9 @@ def test_a_row_read_again_without_the_mã_it_was_given_gets_the_same():
 def test_once_it_stands_in_the_sheet_it_is_not_given_to_another_row(tmp_path):
     landing, given = Landing(tmp_path), GivenIds()
     named(given, grid(team(None, "Một")))
-    keep_given(landing, "907", given)
-    forget_pending(landing, "907")
-    given = given_ids(landing, "907")
+    keep_given(landing, "907", given, UNITS)
+    forget_pending(landing, "907", UNITS)
+    given = given_ids(landing, "907", UNITS)
     assert named(given, grid(team(None, "Một")), grid(team("TEA-0001", "Một"))) == ["TEA-0002"]
 
 
@@ -91,7 +92,7 @@ def test_a_copy_is_remarked_on_first_and_replaced_at_the_next_read():
 )
 def test_a_tab_that_has_no_place_for_it_is_left_alone(rows):
     read = SpreadsheetRead("907", AT, (TabRead(TEAMS, CellGrid.from_rows(rows)),))
-    after = with_row_ids(read, {}, GivenIds())
+    after = with_row_ids(read, {}, GivenIds(), UNITS)
     assert after.tabs[0].grid.content_hash() == read.tabs[0].grid.content_hash()
 
 
@@ -104,11 +105,11 @@ def test_what_was_given_in_a_read_that_never_landed_was_not_given(tmp_path):
     landing = Landing(tmp_path)
     before, after = GivenIds({"TEA": 4}), GivenIds({"TEA": 5}, {TEAMS: ["TEA-0005"]})
     read = SpreadsheetRead("907", AT, (TabRead(TEAMS, grid(team("TEA-0005", "Mới"))),))
-    keep_given(landing, "907", before)
-    keep_given(landing, "907", after, read)
-    assert given_ids(landing, "907") == before
+    keep_given(landing, "907", before, UNITS)
+    keep_given(landing, "907", after, UNITS, read)
+    assert given_ids(landing, "907", UNITS) == before
     landing.land_spreadsheet(read)
-    assert given_ids(landing, "907") == after
-    keep_given(landing, "907", after, replace(read, tabs=()))
+    assert given_ids(landing, "907", UNITS) == after
+    keep_given(landing, "907", after, UNITS, replace(read, tabs=()))
     landing.land_spreadsheet(replace(read, fetched_at=AT.replace(hour=2), tabs=()))
-    assert given_ids(landing, "907") == after
+    assert given_ids(landing, "907", UNITS) == after

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from connectors.cells import CellGrid
 from connectors.landing.store import SpreadsheetRead, TabRead
 from pipeline.feedback.unit_report import UnitState, tab_feedback, unit_report
+from tests.seed_units import UNITS
 
 AT = datetime(2023, 9, 5, 1, 0, tzinfo=UTC)
 LOCAL = AT.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -29,7 +30,7 @@ def issue(message, cell="C3", severity="error", sheet_row=3, snapshot_id="s1", t
 
 def marks(*issues):
     read = SpreadsheetRead("907", AT, (TabRead("Đội hình", GRID),))
-    return tab_feedback(read, {"Đội hình": "s1"}, issues)[0]
+    return tab_feedback(read, {"Đội hình": "s1"}, issues, UNITS)[0]
 
 
 def test_a_cells_line_does_not_repeat_where_it_stands():

@@ -6,6 +6,7 @@ from connectors.cells import CellGrid
 from connectors.reading.layout.headers import TabRejected, find_tables, last_row, recognised
 from connectors.reading.layout.row_kinds import RowKind, classify, leading_kind
 from expectations.contract import load_contracts
+from tests.seed_units import UNITS
 
 CONTRACTS = load_contracts()
 HEADER = ["STT", "Mã", "Tên đội hình", "Số thành viên", "Tình trạng"]
@@ -13,7 +14,7 @@ HEADER = ["STT", "Mã", "Tên đội hình", "Số thành viên", "Tình trạng
 
 def tables(*rows):
     grid = CellGrid.from_rows(rows)
-    return grid, find_tables(grid, CONTRACTS["teams"], CONTRACTS.values())
+    return grid, find_tables(grid, CONTRACTS["teams"], UNITS, CONTRACTS.values())
 
 
 def kinds(*rows):
@@ -75,9 +76,9 @@ def test_first_words(text, kind):
 
 def test_a_tab_is_recognised_by_its_labels_alone():
     grid = CellGrid.from_rows([HEADER])
-    assert recognised(grid, CONTRACTS["teams"]) == 4
-    assert recognised(grid, CONTRACTS["sales"]) == 0
-    assert recognised(CellGrid.blank(0, 0), CONTRACTS["teams"]) == 0
+    assert recognised(grid, CONTRACTS["teams"], UNITS) == 4
+    assert recognised(grid, CONTRACTS["sales"], UNITS) == 0
+    assert recognised(CellGrid.blank(0, 0), CONTRACTS["teams"], UNITS) == 0
 
 
 def test_a_sheet_of_nothing_but_text_is_refused():

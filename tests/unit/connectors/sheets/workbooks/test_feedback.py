@@ -20,6 +20,7 @@ from connectors.sheets.workbooks.backend import WorkbookBackend
 from connectors.sheets.workbooks.marks import put_value
 from connectors.sheets.workbooks.parts import parts_lost
 from tests.google.team_books import HEADER, TEAMS, told, told_of
+from tests.seed_units import UNITS
 
 AT = datetime(2023, 9, 5, 1, 0, tzinfo=UTC)
 NOTE = '[KT] Lỗi: ghi "nhiều"; hãy ghi số.'
@@ -76,7 +77,7 @@ def test_marks_ids_and_report_beside_what_people_left(backend, path):
 
 def test_its_own_write_is_no_edit(backend, path):
     backend.list_changed({"907": None})
-    read = with_row_ids(backend.read_tabs("907", AT), {}, GivenIds())
+    read = with_row_ids(backend.read_tabs("907", AT), {}, GivenIds(), UNITS)
     backend.write_back(told_of(read))
     version = backend.versions_after(["907"])["907"]
     assert backend.list_changed({"907": version}) == {}
