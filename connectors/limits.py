@@ -9,7 +9,7 @@ TEXT_LENGTH: Final = 10_000
 """Characters of one cell's text; a longer one is refused at its cell before any pattern sees it."""
 
 WORKBOOK_CELLS: Final = 500_000
-"""Cells of a unit's workbook over all tabs: those written down, with or without content, and those of merged areas."""
+"""Cells of a unit's spreadsheet over all tabs: those written down, with or without content, and those merged."""
 
 GRID_PLACES: Final = 5_000_000
 """Rows times columns over all tabs of a spreadsheet, each tab to its last filled cell."""
@@ -22,3 +22,6 @@ FEED_CELLS: Final = 2_000_000
 
 SPREADSHEET_BYTES: Final = 64 * 1024 * 1024
 """Bytes of one answer of the spreadsheets' service, unpacked."""
+
+ANSWER_OBJECTS: Final = 2_000_000
+"""Objects in such an answer, a cell with its value, formats and colours several, counted before it is parsed."""

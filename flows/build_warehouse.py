@@ -6,6 +6,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.deployed import PUBLISHED, FitToLeave, deployed, tell
+from flows.time_limits import flow_limit, task_limit
 from pipeline.build.build import BuildResult, build
 from pipeline.feedback.write_back import FeedbackResult, feed_back
 from pipeline.letters.troubles import notify_held
@@ -14,14 +15,14 @@ from pipeline.province.environment import open_province
 from pipeline.province.province import Province
 
 
-@task(name="build-and-publish", cache_policy=NO_CACHE)
+@task(name="build-and-publish", timeout_seconds=task_limit("build-and-publish"), cache_policy=NO_CACHE)
 @FitToLeave()
 def build_and_publish(province: Province, as_of: datetime | None) -> BuildResult:
     """One build of the warehouse aside and its publication; the last good one stands when it fails."""
     return build(province, as_of)
 
 
-@task(name="feed-back-to-units", cache_policy=NO_CACHE)
+@task(name="feed-back-to-units", timeout_seconds=task_limit("feed-back-to-units"), cache_policy=NO_CACHE)
 @FitToLeave()
 def feed_back_to_units(province: Province) -> FeedbackResult:
     """Write into each unit's spreadsheet what the build found wrong; with `write_back` off, only say how much."""
@@ -29,7 +30,7 @@ def feed_back_to_units(province: Province) -> FeedbackResult:
         return feed_back(province)
 
 
-@flow(name="build-warehouse")
+@flow(name="build-warehouse", timeout_seconds=flow_limit("build-warehouse"))
 @deployed("build-warehouse")
 def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of: datetime | None = None) -> BuildResult:
     """Build the warehouse from everything landed, or as of a past instant into a folder of its own."""

@@ -11,7 +11,7 @@ from inspect import signature
 from types import TracebackType
 from typing import Any
 
-from prefect import runtime
+from prefect import Task, runtime
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -21,10 +21,12 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType, TaskRun
 from prefect.events import emit_event
 from prefect.states import Cancelled, Completed
+from prefect.task_engine import TaskRunTimeoutError
 
+from flows.time_limits import InTime
 from pipeline.letters.runbook import runbook_name
 from pipeline.province import run_marks
 from pipeline.province.agenda import in_season
@@ -81,6 +83,14 @@ class FitToLeave(ContextDecorator):
             make_fit(error)
 
 
+def may_be_tried_again(task: Task, run: TaskRun, state: State) -> bool:
+    """Whether Prefect may try a task again: not where it took too long, since nothing would end the next try.
+
+    The alarm that ends a flow is one, and a task that it ends believes that it was meant.
+    """
+    return not isinstance(state.data, TaskRunTimeoutError)
+
+
 def deployed(name: str) -> Callable[[Callable], Callable]:
     """Decorate the function of the flow `name`; its first parameter is the config."""
 
@@ -88,7 +98,8 @@ def deployed(name: str) -> Callable[[Callable], Callable]:
         @wraps(work)
         def run(*args: object, **options: object) -> object:
             if not is_deployed():
-                return work(*args, **options)
+                with InTime(name, TaskRunTimeoutError):
+                    return work(*args, **options)
             given = signature(work).bind(*args, **options)
             given.apply_defaults()
             return _serve(name, work, given.arguments)
@@ -101,7 +112,7 @@ def deployed(name: str) -> Callable[[Callable], Callable]:
 def _serve(name: str, work: Callable, given: Mapping[str, Any]) -> object:
     """Run a deployed flow; what is wrong with its own parameters is a failure of it like any other."""
     guard_logs()
-    with open_province(given["config"]) as known, _FailureNoted(known, name):
+    with open_province(given["config"]) as known, _FailureNoted(known, name), InTime(name, TaskRunTimeoutError):
         return _run_in_season(name, work, given)
 
 

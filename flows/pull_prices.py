@@ -7,12 +7,13 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.deployed import LANDED, FitToLeave, deployed, tell
+from flows.time_limits import flow_limit, task_limit
 from pipeline.intake.feeds import PullResult, pull_feeds
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
 
 
-@task(name="land-feeds", cache_policy=NO_CACHE)
+@task(name="land-feeds", timeout_seconds=task_limit("land-feeds"), cache_policy=NO_CACHE)
 @FitToLeave()
 def land_feeds(province: Province, *, force: bool = False) -> PullResult:
     """Fetch and land every feed that is due, or every one; a feed that fails is reported and the others go on."""
@@ -20,7 +21,7 @@ def land_feeds(province: Province, *, force: bool = False) -> PullResult:
         return pull_feeds(province, step, force=force)
 
 
-@flow(name="pull-prices")
+@flow(name="pull-prices", timeout_seconds=flow_limit("pull-prices"))
 @deployed("pull-prices")
 def pull_prices(config: str = "nongsan.toml", now: str | None = None, force: bool = False) -> PullResult:
     """Pull the feeds declared in the config's feeds folder; `force`: also those pulled since the last schedule."""

@@ -6,6 +6,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.deployed import FitToLeave, deployed
+from flows.time_limits import flow_limit, task_limit
 from pipeline.editions.quick import QuickResult, has_quick_work
 from pipeline.editions.quick import quick_report as tell
 from pipeline.province.environment import open_province
@@ -13,14 +14,14 @@ from pipeline.province.province import Province
 from reports.formats.render import MANIFEST
 
 
-@task(name="tell-of-urgent-alerts", cache_policy=NO_CACHE)
+@task(name="tell-of-urgent-alerts", timeout_seconds=task_limit("tell-of-urgent-alerts"), cache_policy=NO_CACHE)
 @FitToLeave()
 def tell_of_urgent_alerts(province: Province) -> QuickResult:
     """Write the quick report of what is new, and send every quick report that is still to be sent."""
     return tell(province)
 
 
-@flow(name="quick-report")
+@flow(name="quick-report", timeout_seconds=flow_limit("quick-report"))
 @deployed("quick-report")
 def quick_report(config: str = "nongsan.toml", now: str | None = None) -> QuickResult:
     """One quick report of the urgent alerts that are new in the published warehouse; nothing where none is."""

@@ -4,19 +4,20 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.deployed import FitToLeave, deployed
+from flows.time_limits import flow_limit, task_limit
 from pipeline.letters.reminders import Reminded, remind
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
 
 
-@task(name="write-to-units", cache_policy=NO_CACHE)
+@task(name="write-to-units", timeout_seconds=task_limit("write-to-units"), cache_policy=NO_CACHE)
 @FitToLeave()
 def write_to_units(province: Province, dry_run: bool) -> Reminded:
     """Remind the units that are due to be reminded."""
     return remind(province, dry_run=dry_run)
 
 
-@flow(name="remind-units")
+@flow(name="remind-units", timeout_seconds=flow_limit("remind-units"))
 @deployed("remind-units")
 def remind_units(config: str = "nongsan.toml", now: str | None = None, dry_run: bool = False) -> Reminded:
     """Remind each unit that is not complete, once a month and day; `dry_run` only says what would be sent."""

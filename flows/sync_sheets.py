@@ -3,14 +3,23 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import LANDED, FitToLeave, deployed, due_instant, tell
+from flows.deployed import LANDED, FitToLeave, deployed, due_instant, may_be_tried_again, tell
+from flows.time_limits import flow_limit, task_limit
 from pipeline.intake.spreadsheets import SyncResult, changed_units, land_units
 from pipeline.letters.troubles import notify_unread
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
 
 
-@task(name="land-spreadsheets", retries=2, retry_delay_seconds=[2, 10], retry_jitter_factor=0.5, cache_policy=NO_CACHE)
+@task(
+    name="land-spreadsheets",
+    timeout_seconds=task_limit("land-spreadsheets"),
+    retries=2,
+    retry_delay_seconds=[2, 10],
+    retry_jitter_factor=0.5,
+    retry_condition_fn=may_be_tried_again,
+    cache_policy=NO_CACHE,
+)
 @FitToLeave()
 def land_spreadsheets(province: Province, units: list[str]) -> SyncResult:
     """Read and land the given units' spreadsheets as of the province's instant."""
@@ -19,7 +28,7 @@ def land_spreadsheets(province: Province, units: list[str]) -> SyncResult:
         return land_units(province, units, step)
 
 
-@flow(name="sync-sheets")
+@flow(name="sync-sheets", timeout_seconds=flow_limit("sync-sheets"))
 @deployed("sync-sheets")
 def sync_sheets(
     config: str = "nongsan.toml", now: str | None = None, unit: str | None = None, units: list[str] | None = None

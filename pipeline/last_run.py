@@ -18,8 +18,7 @@ from pipeline.build.last_build import BUILD_LEDGERS, digest, is_as_built
 from pipeline.editions.outcome import RunOutcome, with_files
 from pipeline.intake.feeds import declared_feeds, is_due
 from pipeline.intake.spreadsheets import changed_units
-from pipeline.ledgers.editions import editions
-from pipeline.ledgers.events import EditionEvent
+from pipeline.ledgers.events import AcceptanceEvent, EditionEvent
 from pipeline.province.inputs import code_version, pending_inputs
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
@@ -42,13 +41,12 @@ def memory_file(settings: Settings, month: date | None) -> Path:
 
 def fingerprint(province: Province, month: date | None) -> str:
     """sha256 over code, landing, the month's own reports (without one: all) and the scheduled instants passed."""
-    if month is None:
-        issued = EditionEvent.of(province.landing)
-    else:
-        issued = [event for event in editions(province.landing) if event.month == f"{month:%Y-%m}"]
+    ledger = EditionEvent.ledger(province.landing)
+    issued = [one for one in ledger.events if month is None or (one.is_month and one.month == f"{month:%Y-%m}")]
+    unread = [one.path.name for one in (*ledger.damaged, *AcceptanceEvent.ledger(province.landing).damaged)]
     passed = sum(1 for at in province.settings.scheduled_instants() if at <= province.now)
     told = [event.model_dump(mode="json") for event in issued]
-    return digest([code_version(), province.landing.fingerprint(BUILD_LEDGERS), told, passed])
+    return digest([code_version(), province.landing.fingerprint(BUILD_LEDGERS), told, passed, unread])
 
 
 def is_pending(province: Province, changed: Collection[str] | None = None) -> bool:

@@ -24,7 +24,9 @@ def share_parse(config: pytest.Config) -> None:
 
 
 def lend_parse(data_folder: Path) -> None:
-    """Put the parse where a build of the province looks for it, if none is there."""
+    """Put the parse where a build of the province looks for it, if none is there; nothing outside a test session."""
+    if _CACHE not in os.environ:
+        return
     shared, own = KeptParse.of(Path(os.environ[_CACHE])), KeptParse.of(data_folder)
     if own.exists:
         return

@@ -53,14 +53,18 @@ def counted_reads(landing: Path) -> Iterator[DatedRead]:
     aside = set_aside(landing)
     for folder in read_folders(landing):
         start = folder.relative_to(landing)
-        names = ((f"{start}/{name}", instant_of(name)) for name in receipt_names(folder))
+        names = ((f"{start}/{name}", instant_of(name)) for name in receipt_names(folder, damaged=[]))
         yield from (DatedRead(name, at) for name, at in names if name not in aside)
 
 
 def asides(landing: Path) -> list[SetAside]:
-    """What was set aside so far, by whom and why; an event that is damaged is passed over."""
+    """What was set aside so far, by whom and why; an event that is damaged or says something else is passed over."""
     events = read_receipts(landing / "ledger" / LEDGER, None, damaged=[])
-    return [SetAside(tuple(event["reads"]), event["by"], event["reason"]) for event in events]
+    return [
+        SetAside(tuple(event["reads"]), event["by"], event["reason"])
+        for event in events
+        if isinstance(event.get("reads"), list) and {"by", "reason"} <= event.keys()
+    ]
 
 
 def set_aside(landing: Path) -> frozenset[str]:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from connectors.cells import CellGrid, parquet_bytes, parquet_table
 from connectors.landing.packs import LandingCorrupt, loose_names, members, packs_in, read_afresh, write_pack
-from connectors.landing.receipts import SUFFIX, instant_of, is_whole
-from connectors.landing.store import TAB_SUFFIX, Landing
+from connectors.landing.receipts import instant_of, is_receipt, is_whole
+from connectors.landing.store import TAB_SUFFIX, Landing, is_blob, is_tab
 from connectors.locks import exclusive
 
 LOCK = ".compaction.lock"
@@ -95,7 +95,7 @@ def packables(landing: Landing, before: datetime) -> Iterator[Packable]:
 
 
 def _old_receipts(folder: Path, before: datetime) -> tuple[str, ...]:
-    return tuple(sorted(one for one in loose_names(folder) if one.endswith(SUFFIX) and instant_of(one) < before))
+    return tuple(sorted(one for one in loose_names(folder) if is_receipt(one) and instant_of(one) < before))
 
 
 def _old_tabs(landing: Landing, unit: str, before: datetime) -> tuple[str, ...]:
@@ -145,7 +145,11 @@ def stored_receipt(name: str, content: bytes) -> bytes:
 
 def _compact_one(packable: Packable, before: datetime, found: Compacted, *, dry_run: bool) -> None:
     for pack in packs_in(packable.folder):
-        held = members(pack)
+        try:
+            held = members(pack)
+        except LandingCorrupt:
+            found.damaged.append(pack)
+            continue
         _leave(packable, pack, [name for name in packable.names if name in held], dry_run=dry_run)
     loose = [name for name in packable.names if (packable.folder / name).exists()]
     small = [name for name in loose if (packable.folder / name).stat().st_size <= MAX_FILE_BYTES]
@@ -185,13 +189,16 @@ def _leave(packable: Packable, pack: Path, names: list[str], *, dry_run: bool) -
 
 
 def damaged_files(landing: Landing) -> list[Path]:
-    """Every landed file, loose or packed, that does not hold what its name says; nothing is changed."""
+    """Every landed file, loose or packed, that does not hold what its name says; nothing is changed.
+
+    A file that is not named as a landed one is none.
+    """
     found: list[Path] = []
-    for folder, stored in _checked_folders(landing):
-        for name in loose_names(folder):
+    for folder, is_ours, stored in _checked_folders(landing):
+        for name in filter(is_ours, loose_names(folder)):
             try:
                 stored(name, (folder / name).read_bytes())
-            except LandingCorrupt:
+            except (LandingCorrupt, OSError):
                 found.append(folder / name)
         for pack in packs_in(folder):
             try:
@@ -202,8 +209,13 @@ def damaged_files(landing: Landing) -> list[Path]:
     return found
 
 
-def _checked_folders(landing: Landing) -> Iterator[tuple[Path, Callable[[str, bytes], bytes]]]:
+def _checked_folders(
+    landing: Landing,
+) -> Iterator[tuple[Path, Callable[[str], bool], Callable[[str, bytes], bytes]]]:
+    """Each folder of landed files, which of its names are theirs, and how one is checked."""
     base = landing.folder
-    yield from ((one, stored_tab) for one in sorted(base.glob("sheets/*/tabs/")))
-    yield from ((one, stored_blob) for kind in ("feeds", "inputs") for one in sorted(base.glob(f"{kind}/*/blobs/")))
-    yield from ((one, stored_receipt) for one in sorted([*base.glob("*/*/reads/"), *base.glob("ledger/*/")]))
+    yield from ((one, is_tab, stored_tab) for one in sorted(base.glob("sheets/*/tabs/")))
+    blobs = [one for kind in ("feeds", "inputs") for one in sorted(base.glob(f"{kind}/*/blobs/"))]
+    yield from ((one, is_blob, stored_blob) for one in blobs)
+    receipts = sorted([*base.glob("*/*/reads/"), *base.glob("ledger/*/")])
+    yield from ((one, is_receipt, stored_receipt) for one in receipts)

@@ -7,7 +7,9 @@ A file may lie loose and in a pack at once: it is the same file.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pyarrow as pa
 from connectors.durable import write_atomically
 
 SUFFIX = ".pack"
+_NAME = re.compile(r"[^.].*-[0-9a-f]{16}\.pack")
 _LEVEL = 9
 _HEADS_KEPT, _BODIES_KEPT = 1024, 16
 
@@ -43,23 +46,38 @@ def packs_in(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     names = (entry.name for entry in os.scandir(folder))
-    return [folder / name for name in sorted(names) if name[0] != "." and name.endswith(SUFFIX)]
+    return [folder / name for name in sorted(names) if _NAME.fullmatch(name)]
 
 
-def names_in(folder: Path) -> list[str]:
-    """Names of a folder's files, loose or packed, sorted.
+def names_in(folder: Path, damaged: list[Path] | None = None) -> list[str]:
+    """Names of a folder's files, loose or packed, sorted; raises LandingCorrupt for a pack that can't be read.
 
-    The packs are listed last: a file that leaves meanwhile is in a pack by then.
+    Where `damaged` is given such a pack is passed over and its path added to the list. The packs are listed last: a
+    file that leaves meanwhile is in a pack by then.
     """
     names = set(loose_names(folder))
     for pack in packs_in(folder):
-        names.update(members(pack))
+        try:
+            names.update(members(pack))
+        except LandingCorrupt:
+            if damaged is None:
+                raise
+            damaged.append(pack)
     return sorted(names)
 
 
 def holds(folder: Path, name: str) -> bool:
     """Whether the folder has the file, loose or packed."""
-    return (folder / name).exists() or any(name in members(pack) for pack in packs_in(folder))
+    return (folder / name).exists() or _pack_of(folder, name) is not None
+
+
+def _pack_of(folder: Path, name: str) -> Path | None:
+    """The pack that has the file, as far as packs can be read."""
+    for pack in packs_in(folder):
+        with suppress(LandingCorrupt):
+            if name in members(pack):
+                return pack
+    return None
 
 
 def read_named(folder: Path, name: str) -> bytes:
@@ -67,7 +85,7 @@ def read_named(folder: Path, name: str) -> bytes:
     try:
         return (folder / name).read_bytes()
     except FileNotFoundError as error:
-        pack = next((one for one in packs_in(folder) if name in members(one)), None)
+        pack = _pack_of(folder, name)
         if pack is None:
             raise LandingCorrupt(folder / name) from error
         return read_member(pack, name)
@@ -115,7 +133,7 @@ def _parse_head(pack: Path) -> tuple[dict[str, tuple[int, int, str]], int]:
         with pack.open("rb") as file:
             stated = json.loads(file.readline())
         return {name: tuple(place) for name, place in stated["members"].items()}, stated["size"]
-    except (OSError, ValueError, LookupError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise LandingCorrupt(pack) from error
 
 

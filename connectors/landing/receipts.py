@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ INSTANT = "%Y%m%dT%H%M%S.%fZ"
 SUFFIX = ".json"
 WRITTEN_AT = "written_at"
 _STANDSTILL = timedelta(minutes=1)
+_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{16}\.json")
 
 
 def instant_text(at: datetime) -> str:
@@ -27,9 +29,14 @@ def canonical(document: object) -> bytes:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8", "surrogatepass")
 
 
-def receipt_names(folder: Path) -> list[str]:
-    """Names of a folder's receipts, loose or packed, oldest first."""
-    return [name for name in names_in(folder) if name.endswith(SUFFIX)]
+def is_receipt(name: str) -> bool:
+    """Whether a file is named as a receipt; whatever else lies in a folder of receipts is none of ours."""
+    return _NAME.fullmatch(name) is not None
+
+
+def receipt_names(folder: Path, damaged: list[Path] | None = None) -> list[str]:
+    """Names of a folder's receipts, loose or packed, oldest first; `damaged`: see `names_in`."""
+    return [name for name in names_in(folder, damaged) if is_receipt(name)]
 
 
 def write_receipt(
@@ -49,7 +56,7 @@ def write_receipt(
     with exclusive(folder / LOCK):
         if is_news is not None and not is_news():
             return None
-        names = [name for name in receipt_names(folder) if name not in without]
+        names = [name for name in receipt_names(folder, damaged=[]) if name not in without]
         newest = instant_of(names[-1]) if names else None
         stamp = at.astimezone(UTC) if newest is None or at > newest else newest + timedelta(microseconds=1)
         if stamp - at > _STANDSTILL:
@@ -86,17 +93,31 @@ def read_receipts(
     damaged: list[Path] | None = None,
     without: Collection[str] = (),
 ) -> Iterator[dict]:
-    """The receipts up to an instant; raises LandingCorrupt on one that does not hold what its name says.
+    """The receipts up to an instant; see `receipts_by_name`."""
+    named = receipts_by_name(folder, as_of, newest_first=newest_first, damaged=damaged, without=without)
+    return (one for _, one in named)
 
-    Where `damaged` is given such a receipt is passed over and its path added to the list; so are, unread, those in
-    `without`.
+
+def receipts_by_name(
+    folder: Path,
+    as_of: datetime | None,
+    *,
+    newest_first: bool = False,
+    damaged: list[Path] | None = None,
+    without: Collection[str] = (),
+) -> Iterator[tuple[str, dict]]:
+    """File name and content of the receipts up to an instant, oldest first unless asked otherwise.
+
+    Raises LandingCorrupt on one that does not hold what its name says.
+    Where `damaged` is given such a receipt, or a pack of them, is passed over and its path added to the list; so are,
+    unread and unlisted, those in `without`.
     """
     limit = instant_text(as_of) if as_of else None
-    names = receipt_names(folder)
+    names = receipt_names(folder, damaged)
     for name in reversed(names) if newest_first else names:
         if name not in without and (limit is None or name.split("-", 1)[0] <= limit):
             try:
-                yield _read(folder, name)
+                yield name, _read(folder, name)
             except LandingCorrupt:
                 if damaged is None:
                     raise
@@ -104,9 +125,12 @@ def read_receipts(
 
 
 def _read(folder: Path, name: str) -> dict:
-    content = read_named(folder, name)
-    if not is_whole(name, content):
-        raise LandingCorrupt(folder / name)
-    receipt = json.loads(content)
-    receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
+    try:
+        content = read_named(folder, name)
+        if not is_whole(name, content):
+            raise LandingCorrupt(folder / name)
+        receipt = json.loads(content)
+        receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise LandingCorrupt(folder / name) from error
     return receipt

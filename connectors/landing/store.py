@@ -6,6 +6,7 @@ receipt, so a kill at any instant leaves either the whole read or nothing of it.
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -24,14 +25,18 @@ from connectors.landing.packs import LandingCorrupt, holds, names_in, read_named
 from connectors.landing.receipts import (
     LOCK,
     WRITTEN_AT,
+    instant_of,
     instant_text,
+    is_receipt,
     read_receipts,
     receipt_names,
+    receipts_by_name,
     write_receipt,
 )
 from connectors.locks import exclusive
 
 TAB_SUFFIX = ".parquet"
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -95,11 +100,12 @@ class Landing:
         self.folder = Path(folder)
 
     def units(self) -> list[str]:
+        """Units of which anything was ever read; another folder beside theirs is none of ours."""
         sheets = self.folder / "sheets"
-        return sorted(entry.name for entry in os.scandir(sheets)) if sheets.is_dir() else []
+        return [name for name in _folders(sheets) if (sheets / name / "reads").is_dir()]
 
     def receipts(self, unit_code: str, as_of: datetime | None = None, damaged: list[Path] | None = None) -> list[dict]:
-        """Reads of one unit's spreadsheet that brought something new, oldest first; `damaged`: see `read_receipts`."""
+        """Reads of one unit's spreadsheet with something new, oldest first; `damaged`: see `receipts_by_name`."""
         return list(self._reads(self.folder / "sheets" / unit_code / "reads", as_of, damaged=damaged))
 
     def _reads(self, folder: Path, as_of: datetime | None, **asked: Any) -> Iterator[dict]:
@@ -165,9 +171,11 @@ class Landing:
     def fingerprint(self, ledgers: Collection[str] | None = None) -> str:
         """sha256 over the names of all receipts and of the events of some ledgers (default: of all)."""
         digest = hashlib.sha256()
-        kept = [folder for folder in self.folder.glob("ledger/*") if ledgers is None or folder.name in ledgers]
-        for folder in sorted([*self.folder.glob("*/*/reads"), *kept]):
-            digest.update("\n".join([str(folder.relative_to(self.folder)), *receipt_names(folder)]).encode())
+        known = _folders(self.folder / "ledger")
+        kept = [self.folder / "ledger" / name for name in known if ledgers is None or name in ledgers]
+        for folder in sorted([*self.folder.glob("*/*/reads/"), *kept]):
+            names = receipt_names(folder, damaged=[])
+            digest.update("\n".join([str(folder.relative_to(self.folder)), *names]).encode())
         return digest.hexdigest()
 
     def tab_snapshots(self, as_of: datetime | None = None) -> list[TabSnapshot]:
@@ -188,7 +196,7 @@ class Landing:
     ) -> list[tuple[datetime, dict[str, TabSnapshot]]]:
         """At each landed read, the tabs of the spreadsheet by title; an unchanged tab is the same object.
 
-        `damaged`: see `read_receipts`.
+        `damaged`: see `receipts_by_name`.
         """
         states: list[tuple[datetime, dict[str, TabSnapshot]]] = []
         last: dict[str, TabSnapshot] = {}
@@ -205,7 +213,7 @@ class Landing:
     def contents(self, unit_code: str) -> list[str]:
         """sha256 of every content that any tab of the unit ever had."""
         names = names_in(self.folder / "sheets" / unit_code / "tabs")
-        return [name.removesuffix(TAB_SUFFIX) for name in names if name.endswith(TAB_SUFFIX)]
+        return [name.removesuffix(TAB_SUFFIX) for name in names if is_tab(name)]
 
     def tab_table(self, unit_code: str, sha256: str) -> pa.Table:
         """A landed tab in long form, unchecked; raises LandingCorrupt when it is gone or can't be read."""
@@ -271,9 +279,9 @@ class Landing:
         as_of: datetime | None = None,
         damaged: list[Path] | None = None,
     ) -> list[BlobSnapshot]:
-        """Every content read up to `as_of`, by name, then by time; `damaged`: see `read_receipts`."""
+        """Every content read up to `as_of`, by name, then by time; `damaged`: see `receipts_by_name`."""
         base = self.folder / kind
-        names = [name] if name else sorted(entry.name for entry in os.scandir(base)) if base.is_dir() else []
+        names = [name] if name else _folders(base)
         return [
             _blob_snapshot(kind, one, receipt)
             for one in names
@@ -309,11 +317,22 @@ class Landing:
 
         Raises LandingCorrupt for an event that was edited after it was recorded.
         """
-        events = list(self._reads(self.folder / "ledger" / ledger, None))
-        for event in events:
+        damaged: list[Path] = []
+        events = self.whole_events(ledger, as_of, damaged)
+        if damaged:
+            raise LandingCorrupt(damaged[0])
+        return [event for _, event in events]
+
+    def whole_events(self, ledger: str, as_of: datetime | None, damaged: list[Path]) -> list[tuple[Path, dict]]:
+        """The same with the path of each; one that was edited, or a pack of them, is passed over and added."""
+        folder, lost, events = self.folder / "ledger" / ledger, [], []
+        for name, event in receipts_by_name(folder, None, damaged=lost, without=self._aside(folder)):
             if WRITTEN_AT in event:
                 event["fetched_at"] = datetime.fromisoformat(event[WRITTEN_AT])
-        return [event for event in events if as_of is None or event["fetched_at"] <= as_of]
+            if as_of is None or event["fetched_at"] <= as_of:
+                events.append((folder / name, event))
+        damaged += [one for one in lost if as_of is None or not is_receipt(one.name) or instant_of(one.name) <= as_of]
+        return events
 
 
 def _make_whole(folder: Path, sha256: str, content: bytes) -> None:
@@ -324,6 +343,23 @@ def _make_whole(folder: Path, sha256: str, content: bytes) -> None:
         is_whole = False
     if not is_whole:
         write_atomically(folder / sha256, content)
+
+
+def is_tab(name: str) -> bool:
+    """Whether a file is named as a landed tab."""
+    return name.endswith(TAB_SUFFIX) and is_blob(name.removesuffix(TAB_SUFFIX))
+
+
+def is_blob(name: str) -> bool:
+    """Whether a file is named as a landed feed file or setting."""
+    return _SHA256.fullmatch(name) is not None
+
+
+def _folders(folder: Path) -> list[str]:
+    """Names of the folders in a folder, sorted; files and hidden folders are none of ours."""
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir() and entry.name[0] != ".")
 
 
 def _shape(tabs: list[dict]) -> list[tuple[str, str]]:

@@ -12,10 +12,10 @@ from expectations.figures import FigureRefused
 from expectations.gate import GateBlocked, SealBroken
 from expectations.results import CheckNotEvaluated
 from flows.serving.processes import ServeFailed
+from flows.time_limits import TookTooLong
 from pipeline.build.dbt import TransformFailed
+from pipeline.ledgers.damage import RecordDamaged
 from pipeline.ledgers.editions import NotCleared
-from pipeline.ledgers.events import LedgerDamaged
-from pipeline.ledgers.manifests import ManifestDamaged
 from pipeline.province.settings import ConfigError
 
 EXIT_CODES: dict[type[BaseException], int] = {
@@ -28,11 +28,11 @@ EXIT_CODES: dict[type[BaseException], int] = {
     CheckNotEvaluated: 1,
     CompactionRunning: 1,
     LandingCorrupt: 1,
-    LedgerDamaged: 1,
-    ManifestDamaged: 1,
     NotCleared: 1,
+    RecordDamaged: 1,
     ServeFailed: 1,
     SheetUnavailable: 1,
+    TookTooLong: 1,
     TransformFailed: 1,
     WarehouseFailed: 1,
     WarehouseMissing: 1,

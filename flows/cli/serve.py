@@ -11,6 +11,7 @@ import typer
 
 from flows.cli.options import DEFAULT_CONFIG, Config, Json
 from flows.cli.outcome import Outcome
+from flows.serving.database import demand_database
 from flows.serving.guard import AddressInvalid, Reach, is_loopback
 from flows.serving.processes import POOL, Child, Stopping, demand_login, keep_alive, wait_until_healthy
 from pipeline.oversight.served import AlreadyServing, Served, note_served, only_one
@@ -177,6 +178,7 @@ def _serve(province: Province, given: str | None, asked: Asked) -> Outcome:
         province.console.warn("[plan] now is set: the schedule keeps real time, the flows the time it says")
     try:
         if children:
+            demand_database(settings)
             children[0].start()
         if children and not wait_until_healthy(children[0], served.api, stopping):
             return Outcome({"serving": False}, ["stopped before it was ready"])

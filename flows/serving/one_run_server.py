@@ -6,6 +6,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from flows.serving.database import demand_database
 from flows.serving.processes import demand_login
 from pipeline.oversight.served import serving
 from pipeline.province.environment import (
@@ -63,6 +64,7 @@ class ServerStart:
                 demand_login(api, login)
         else:
             login = client_login_given() or new_login()
+            demand_database(settings)
         if login:
             use_login(login)
         self._login = login

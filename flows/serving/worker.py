@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ from pydantic import PrivateAttr
 from flows.serving.deployments import definitions
 from flows.serving.own_work import Asked, OwnWork, RunRefused, own_work
 from flows.serving.processes import POOL
+from flows.time_limits import GRACE, flow_limit
 from pipeline.letters.notices import owes_notices
 from pipeline.oversight.refused import note_refused
 from pipeline.province import secrecy
@@ -116,20 +118,38 @@ class OwnWorker(ProcessWorker):
                 control_channel=context.control_channel, env_overrides_settings=True,
             )  # fmt: skip
             executor = context.create_executor(flow_run, starter, propose_submitting=False, hook_runner=letters)
-            execution = None
+            execution, is_over = None, anyio.Event()
 
             async def execute(*, task_status: anyio.abc.TaskStatus[ProcessHandle]) -> None:
                 nonlocal execution
-                execution = await executor.submit(task_status=task_status)
+                try:
+                    execution = await executor.submit(task_status=task_status)
+                finally:
+                    is_over.set()
 
             async with anyio.create_task_group() as group:
                 handle = await group.start(execute)
                 task_status.started(handle.pid)
+                group.start_soon(end_overdue, handle.pid, work.name, is_over)
         if execution is None or execution.status_code is None:
             raise RuntimeError("the flow's process did not start")
         if not work.mails:
             await letters.send_owed()
         return ProcessWorkerResult(status_code=execution.status_code, identifier=str(handle.pid))
+
+
+async def end_overdue(pid: int, flow: str, is_over: anyio.Event) -> None:
+    """Kill a flow's process that has outlived its limit, which it should have noticed itself; Prefect's runner sees it.
+
+    A process that is stopped, or that waits in a call which no signal ends, notices nothing.
+    """
+    seconds = flow_limit(flow) + flow_limit(GRACE)
+    with anyio.move_on_after(seconds):
+        await is_over.wait()
+        return
+    logger.warning("%s: process %d has taken longer than %.0f seconds and is killed", flow, pid, seconds)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 class Letters:
@@ -156,12 +176,16 @@ class Letters:
     async def _start(self, told: Mapping[str, str]) -> None:
         command = [*AFTERMATH, "--config", str(self._settings.config_path)]
         environment = letters_environment(self._held)
-        done = await anyio.run_process(
-            command, input=json.dumps(told).encode(), env=environment, cwd=self._settings.base_folder, check=False,
-            stdout=None, stderr=None,
-        )  # fmt: skip
-        if done.returncode:
-            logger.warning("what flow %s had to tell was not sent: exit code %d", self._flow_name, done.returncode)
+        said = f"what flow {self._flow_name} had to tell was not sent"
+        with anyio.move_on_after(flow_limit(GRACE)):
+            done = await anyio.run_process(
+                command, input=json.dumps(told).encode(), env=environment, cwd=self._settings.base_folder, check=False,
+                stdout=None, stderr=None,
+            )  # fmt: skip
+            if done.returncode:
+                logger.warning(f"{said}: exit code {done.returncode}")
+            return
+        logger.warning(f"{said}: it took too long; the next run sends it")
 
 
 def main(arguments: list[str]) -> None:

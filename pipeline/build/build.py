@@ -16,7 +16,8 @@ from pipeline.build.price_tables import parsed_feeds, price_tables
 from pipeline.build.readings import READ_AHEAD, read_everything, references_at
 from pipeline.build.verdicts import judge
 from pipeline.feedback.open_issues import held_notices
-from pipeline.ledgers.exceptions import load_acceptances
+from pipeline.ledgers.events import AcceptanceEvent, EditionEvent, ledger_of
+from pipeline.ledgers.exceptions import acceptances_of
 from pipeline.province.asof import asof_folder_name, build_instant
 from pipeline.province.inputs import Inputs, extensions_folder, land_inputs, load_inputs
 from pipeline.province.province import Province
@@ -73,6 +74,7 @@ def build(province: Province, as_of: datetime | None = None) -> BuildResult:
 
 def _build(province: Province, inputs: Inputs, at: datetime, folder: Path) -> tuple[Checked, list[NodeProblem]]:
     settings = province.settings
+    ledger_of(province, EditionEvent, at)  # a month whose edition can't be read counts as not released
     with extensions_folder(inputs) as extensions:
         references = references_at(inputs, at)
         with province.console.step("read", "reading what landed") as step:
@@ -82,7 +84,8 @@ def _build(province: Province, inputs: Inputs, at: datetime, folder: Path) -> tu
             feeds = parsed_feeds(inputs, references.units, at)
             matcher = ProductMatcher.load(settings.seeds_folder, Path(extensions))
         with province.console.step("checks", "checking rows"):
-            checked = check_readings(inputs, readings, load_acceptances(province.landing, at), at)
+            accepted = acceptances_of(ledger_of(province, AcceptanceEvent, at).events)
+            checked = check_readings(inputs, readings, accepted, at)
         with province.console.step("checks", "back-testing the alerts"):
             tested = backtest_tables(inputs, checked, feeds, matcher, at)
         with build_aside(settings.data_folder, folder) as aside:

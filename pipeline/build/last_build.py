@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from connectors.derived import keep, kept
 from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME
+from pipeline.ledgers.events import AcceptanceEvent
 from pipeline.province.inputs import code_version
 from pipeline.province.settings import Settings
 
 # the ledgers that decide what a build gives; reports issued come in by their month, what was sent to whom not at all
-BUILD_LEDGERS = ("exceptions",)
+BUILD_LEDGERS = ("exceptions", "reads_set_aside")
 
 
 class _Build(BaseModel):
@@ -33,8 +34,9 @@ def digest(stated: list) -> str:
 
 
 def build_key(landing: Landing, as_of: datetime, released: Mapping[str, datetime]) -> str:
-    """sha256 over all that decides a build: code, what landed, the instant, the months released before it."""
-    return digest([code_version(), landing.fingerprint(BUILD_LEDGERS), as_of, sorted(released.items())])
+    """sha256 over all that decides a build: code, what landed and can be read, the instant, the months released."""
+    unread = [one.path.name for one in AcceptanceEvent.ledger(landing, as_of).damaged]
+    return digest([code_version(), landing.fingerprint(BUILD_LEDGERS), as_of, sorted(released.items()), unread])
 
 
 def remember_build(settings: Settings, key: str, rows: Mapping[str, int]) -> None:

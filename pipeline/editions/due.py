@@ -10,6 +10,7 @@ from expectations.gate import GateBlocked, GateVerdict
 from pipeline.editions.month import report
 from pipeline.editions.outcome import ReportResult
 from pipeline.editions.summary import is_summary_due, report_summary
+from pipeline.ledgers.damage import RecordDamaged
 from pipeline.ledgers.editions import SUMMARY
 from pipeline.letters.deliver import deliver
 from pipeline.letters.notices import Withheld, notify_blocked
@@ -31,16 +32,23 @@ def report_due(province: Province) -> Due:
     """Issue each month whose deadline the built state has passed and whose report is missing or says otherwise.
 
     The interim report comes in its place among them. What the gate blocks is told to data staff and left to the next
-    time. Raises NotCleared after everything else for an edition that can't be sent.
+    time. After everything else it raises RecordDamaged for a month whose earlier editions can't be told any more, and
+    NotCleared for an edition that can't be sent.
     """
-    found = []
+    found, damaged = [], []
     due = reports_due(province)
     with province.console.step("reports", "writing the reports that are due") as step:
         step.total(len(due))
         for month in due:
-            found.append(_summary_or_notice(province) if month is None else report_or_notice(province, month))
+            try:
+                found.append(_summary_or_notice(province) if month is None else report_or_notice(province, month))
+            except RecordDamaged as error:
+                damaged.append(error)
             step.advance()
-    return Due(tuple(found), deliver(province))
+    delivered = deliver(province)
+    if damaged:
+        raise damaged[0] if len(damaged) == 1 else RecordDamaged("; ".join(dict.fromkeys(map(str, damaged))))
+    return Due(tuple(found), delivered)
 
 
 def reports_due(province: Province) -> list[date | None]:

@@ -14,9 +14,11 @@ from expectations.gate import GateVerdict
 from pipeline.editions.changed_rows import ChangedRows
 from pipeline.editions.changes import Figures, material_changes
 from pipeline.editions.outcome import ReportResult
+from pipeline.ledgers.damage import ManifestDamaged
 from pipeline.ledgers.editions import MONTH, editions, next_number, sealed
-from pipeline.ledgers.events import EarlierEntry, EditionEvent
+from pipeline.ledgers.events import AcceptanceEvent, EarlierEntry, EditionEvent, ledger_of, series_folder
 from pipeline.ledgers.manifests import Manifest, read_manifest
+from pipeline.ledgers.unread_editions import unread_editions
 from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import BY_MAIL, planned_delivery
 from pipeline.province.asof import asof_folder_name, built_at
@@ -44,14 +46,31 @@ class IssuingContext:
         wanted = [one for one in events if month is None or one.month == f"{month:%Y-%m}"]
         return sorted(wanted, key=lambda one: (one.month, one.revision))
 
+    def demand_known(self, kind: str, month: date) -> None:
+        """Raise LedgerDamaged where an edition may have been issued of the month that can't be told any more."""
+        if not self.is_past:
+            unread_editions(self.province).demand(series_folder(kind, f"{month:%Y-%m}"))
+
+    def is_sure(self) -> bool:
+        """Whether all that was let in is known; warns where not, since an issued report is then not replaced."""
+        return self.is_past or not ledger_of(self.province, AcceptanceEvent).damaged
+
     def place(self, event: EditionEvent) -> Path:
         """The folder of an edition."""
         return self.folder / event.place
 
     def manifest(self, event: EditionEvent) -> Manifest | None:
-        """The manifest of an issued edition, None where its folder is lost."""
+        """The manifest of an issued edition, None where its folder is lost; raises ManifestDamaged."""
         path = self.place(event)
         return read_manifest(path) if (path / MANIFEST).exists() else None
+
+    def readable_manifest(self, event: EditionEvent) -> Manifest | None:
+        """The same for an edition of another month; one that is damaged is said and counts as lost."""
+        try:
+            return self.manifest(event)
+        except ManifestDamaged as error:
+            self.province.console.warn_once(str(error))
+            return None
 
     def changed_rows(self) -> ChangedRows:
         """Compares the tabs as they stand with those of an earlier edition."""
@@ -128,6 +147,7 @@ def _standing(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> 
 
     What was released is never replaced by a state that the gate blocks, unless a person releases that too.
     """
+    issuing.demand_known(series.kind, verdict.month)
     issued = issuing.issued(verdict.month, series.kind)
     manifest = issuing.manifest(issued[-1]) if issued else None
     if manifest is None:
@@ -140,10 +160,10 @@ def _standing(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> 
     is_held = verdict.verdict == "blocked" and given is None and not last.provisional
     limit, figures = issuing.inputs.settings.gate.materiality, series.figures(issuing.warehouse, verdict.month)
     has_changed = bool(material_changes(manifest, figures, limit))
-    if has_changed and not is_held:
+    if has_changed and not is_held and issuing.is_sure():
         return None
     standing = _result(issuing, verdict.month, last, changed=False)
-    return replace(standing, held_back=verdict) if has_changed else standing
+    return replace(standing, held_back=verdict) if has_changed and is_held else standing
 
 
 def _result(issuing: IssuingContext, month: date, event: EditionEvent, *, changed: bool) -> ReportResult:

@@ -28,7 +28,7 @@ def _said_differently(issuing: IssuingContext, month: date) -> SaidDifferently:
         earlier = [
             one for one in editions(issuing.province.landing) if not issuing.is_past and one.month < f"{month:%Y-%m}"
         ]
-        told = minor_changes(issuing.warehouse, issuing.changed_rows, earlier, issuing.manifest, limit)
+        told = minor_changes(issuing.warehouse, issuing.changed_rows, earlier, issuing.readable_manifest, limit)
         return SaidDifferently(earlier_changes=tuple(told))
     kept = [manifest for one in reversed(issued) if (manifest := issuing.manifest(one))]
     corrected: tuple = ()

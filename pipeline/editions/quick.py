@@ -4,7 +4,7 @@ The ledger of quick reports is also the outbox: what it says is to be mailed goe
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +15,15 @@ from expectations.figures import load_figures
 from expectations.gate import SealBroken
 from pipeline.build.verdicts import judged_content
 from pipeline.editions.issue import IssuingContext, issuing_context
-from pipeline.ledgers.events import QuickReportEvent
+from pipeline.ledgers.damage import ManifestDamaged
+from pipeline.ledgers.events import QuickReportEvent, ledger_of
+from pipeline.ledgers.manifests import read_manifest
 from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import planned_delivery
 from pipeline.letters.quick_letter import FILES, FOLDER, deliver_quick, owed_letters, words
 from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.inputs import code_version
-from pipeline.province.province import Province
+from pipeline.province.province import REPORTS, Province
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,7 @@ def has_quick_work(province: Province) -> bool:
     warehouse = province.warehouse
     if not warehouse.path.exists():
         return False
-    events = QuickReportEvent.of(province.landing)
-    return bool(_untold(warehouse, events)) or bool(owed_letters(province))
+    return bool(_untold(warehouse, _known(province))) or bool(owed_letters(province))
 
 
 def quick_report(province: Province) -> QuickResult:
@@ -54,24 +55,60 @@ def quick_report(province: Province) -> QuickResult:
     if not has_quick_work(province):
         return QuickResult()
     with issuing_context(province, None) as issuing:
-        alerts = _untold(issuing.warehouse, QuickReportEvent.of(province.landing))
-        result = _issue(issuing, alerts) if alerts else QuickResult()
+        told = _known(province)
+        alerts = _untold(issuing.warehouse, told)
+        result = _issue(issuing, alerts, told) if alerts else QuickResult()
     deliver_quick(province)
     return result
 
 
-def _untold(warehouse: Warehouse, events: list[QuickReportEvent]) -> list[dict]:
-    told = {alert for event in events for alert in event.alerts}
+@dataclass(frozen=True)
+class _Told:
+    """What quick reports have told: how many, their folders, their alerts; `is_all`: whether all of it is known."""
+
+    count: int
+    folders: frozenset[str]
+    alerts: frozenset[tuple[str, str, str]]
+    is_all: bool
+
+
+def _known(province: Province) -> _Told:
+    """What the ledger says; of events that can't be read, what the folders say that no other event names."""
+    ledger = ledger_of(province, QuickReportEvent)
+    folders = {event.folder for event in ledger.events}
+    alerts = {alert for event in ledger.events for alert in event.alerts}
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    if ledger.damaged:
+        for path in (province.settings.data_folder / REPORTS / FOLDER).glob("[!.]*/"):
+            if path.name not in folders:
+                found[path.name] = _stated(path)
+    is_all = len([one for one in found.values() if one]) >= len(ledger.damaged)
+    stated = {alert for one in found.values() for alert in one}
+    return _Told(ledger.count, frozenset({*folders, *found}), frozenset(alerts | stated), is_all)
+
+
+def _stated(folder: Path) -> list[tuple[str, str, str]]:
+    """The alerts that a quick report's manifest states, none where it can't be read."""
+    try:
+        return [(unit, product, monday) for unit, product, monday in read_manifest(folder).document["alerts"]]
+    except (ManifestDamaged, OSError, LookupError, TypeError, ValueError):
+        return []
+
+
+def _untold(warehouse: Warehouse, told: _Told) -> list[dict]:
+    """Alerts that no quick report has told of; none while it is not known of all what they told."""
+    if not told.is_all:
+        return []
     alerts = load_figures("quick")["quick.at_risk_t"]
     rows = warehouse.table(f"marts.{alerts.model}", order_by=alerts.grains[0])
-    return [row for row in rows if _key(row) not in told]
+    return [row for row in rows if _key(row) not in told.alerts]
 
 
 def _key(row: Mapping) -> tuple[str, str, str]:
     return row["unit_code"], row["product_code"], f"{row['week_start']:%Y-%m-%d}"
 
 
-def _issue(issuing: IssuingContext, alerts: list[dict]) -> QuickResult:
+def _issue(issuing: IssuingContext, alerts: list[dict], told: _Told) -> QuickResult:
     """The report is whole in its folder before the ledger tells of it; a crash in between writes it again."""
     from pipeline.editions.edition_files import write_whole
 
@@ -79,12 +116,12 @@ def _issue(issuing: IssuingContext, alerts: list[dict]) -> QuickResult:
     if sealed and sealed[0]["fingerprint"] != judged_content(issuing.warehouse):
         raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
     as_of = built_at(issuing.warehouse)
-    settings, events = issuing.inputs.settings, QuickReportEvent.of(issuing.province.landing)
-    said = words(settings, alerts, len(events) + 1, as_of)
+    settings, number = issuing.inputs.settings, told.count + 1
+    said = words(settings, alerts, number, as_of)
     event = QuickReportEvent(
         alerts=tuple(_key(row) for row in alerts),
-        folder=_free_name(asof_folder_name(as_of), events),
-        number=len(events) + 1,
+        folder=_free_name(asof_folder_name(as_of), told.folders),
+        number=number,
         as_of=as_of,
         delivery=planned_delivery(settings),
         recipients=recipients(settings),
@@ -101,9 +138,8 @@ def _issue(issuing: IssuingContext, alerts: list[dict]) -> QuickResult:
     return QuickResult(event.alerts, event.number, files)
 
 
-def _free_name(name: str, events: list[QuickReportEvent]) -> str:
+def _free_name(name: str, taken: Collection[str]) -> str:
     """The folder's name by the instant of the data; -2 where the same instant has been told of already."""
-    taken = {event.folder for event in events}
     names = [name, *(f"{name}-{place}" for place in range(2, len(taken) + 2))]
     return next(one for one in names if one not in taken)
 

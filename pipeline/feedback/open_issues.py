@@ -11,7 +11,8 @@ from typing import Any
 from connectors.warehouse import PRESENT, Warehouse
 from expectations.acceptance import HOLD_RULES, ROW_RULES
 from expectations.contract import load_contracts
-from pipeline.ledgers.exceptions import Acceptance, load_acceptances, record_acceptance
+from pipeline.ledgers.events import AcceptanceEvent, ledger_of
+from pipeline.ledgers.exceptions import Acceptance, acceptances_of, record_acceptance
 from pipeline.province.json_values import json_of
 from pipeline.province.present import demand_present
 from pipeline.province.province import Province
@@ -122,7 +123,7 @@ def accept_issue(province: Province, issue_id: str, by: str, reason: str) -> tup
     new = Acceptance(
         issue_id, **kept, compared=compared, accepted_by=by.strip(), reason=reason.strip(), accepted_at=province.now
     )
-    for earlier in load_acceptances(landing):
+    for earlier in acceptances_of(ledger_of(province, AcceptanceEvent).events):
         if earlier.is_same_matter(new):
             return earlier, False
     record_acceptance(landing, new)

@@ -24,8 +24,8 @@ def editions(landing: Landing, kind: str = MONTH, as_of: datetime | None = None)
 
 
 def next_number(landing: Landing, start: int) -> int:
-    """The number of the next edition of any kind: `start` and the order of issue."""
-    return start + len(EditionEvent.of(landing))
+    """The number of the next edition of any kind: `start` and the order of issue; what can't be read had one too."""
+    return start + EditionEvent.ledger(landing).count
 
 
 KINDS = {"report": MONTH, "summary": SUMMARY}

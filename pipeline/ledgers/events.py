@@ -5,28 +5,37 @@ platform did not write has the value that it then meant.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Self
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer
 
+from connectors.landing.ahead import LEDGER as READS_SET_ASIDE
 from connectors.landing.store import Landing
+from pipeline.ledgers.damage import DamagedEvent
+from pipeline.province.province import Province
 from reports.changes import EarlierChange, FigureChange
 from reports.manifest import NOT_SENT
 
 MONTH, SUMMARY = "month", "summary"
 
 
-class LedgerDamaged(Exception):
-    """An event of a ledger does not say what its kind says; the message names ledger, instant and field."""
+Kept = TypeVar("Kept", bound="Event")
 
-    def __init__(self, ledger: str, at: datetime, error: ValidationError) -> None:
-        problem = error.errors()[0]
-        field = ".".join(str(part) for part in problem["loc"])
-        super().__init__(
-            f"landing/ledger/{ledger}: the event of {at.isoformat()} can't be read, {field}: {problem['msg']}; "
-            "restore the file from a backup of data/landing"
-        )
+
+@dataclass(frozen=True)
+class Ledger(Generic[Kept]):
+    """What a ledger says, oldest first, and which of its events can't be read."""
+
+    events: tuple[Kept, ...] = ()
+    damaged: tuple[DamagedEvent, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many events it holds, damaged ones too."""
+        return len(self.events) + len(self.damaged)
 
 
 class Event(BaseModel):
@@ -39,15 +48,21 @@ class Event(BaseModel):
 
     @classmethod
     def of(cls, landing: Landing, as_of: datetime | None = None) -> list[Self]:
-        """The events of this ledger up to an instant, oldest first; raises LandingCorrupt, LedgerDamaged."""
-        return [cls._read(event) for event in landing.events(cls.LEDGER, as_of)]
+        """The events of this ledger up to an instant, oldest first, but for those that can't be read."""
+        return list(cls.ledger(landing, as_of).events)
 
     @classmethod
-    def _read(cls, event: Mapping[str, Any]) -> Self:
-        try:
-            return cls.model_validate(event)
-        except ValidationError as error:
-            raise LedgerDamaged(cls.LEDGER, event["fetched_at"], error) from error
+    def ledger(cls, landing: Landing, as_of: datetime | None = None) -> Ledger[Self]:
+        """The ledger up to an instant, with what of it can't be read."""
+        paths: list[Path] = []
+        found, wrong = [], []
+        for path, event in landing.whole_events(cls.LEDGER, as_of, paths):
+            try:
+                found.append(cls.model_validate(event))
+            except ValidationError as error:
+                wrong.append(DamagedEvent(cls.LEDGER, path, _first_problem(error)))
+        damaged = [*(DamagedEvent(cls.LEDGER, path) for path in paths), *wrong]
+        return Ledger(tuple(found), tuple(sorted(damaged, key=lambda one: one.at)))
 
     def record(self, landing: Landing, at: datetime) -> None:
         """Add this event to its ledger as of an instant (UTC)."""
@@ -111,7 +126,12 @@ class EditionEvent(Event):
     @property
     def place(self) -> str:
         """Its folder under `reports`: `2023-08/r1`, of the interim report `2023-tong-hop/r1`."""
-        return f"{self.month if self.is_month else f'{self.month[:4]}-tong-hop'}/r{self.revision}"
+        return f"{series_folder(self.kind, self.month)}/r{self.revision}"
+
+
+def series_folder(kind: str, month: str) -> str:
+    """The folder of the editions that are numbered together: a month's, `2023-08`, or a year's interim reports."""
+    return month if kind == MONTH else f"{month[:4]}-tong-hop"
 
 
 class DeliveryEvent(Event):
@@ -196,3 +216,55 @@ class PlanEvent(Event):
 
     as_of: datetime
     links: tuple[tuple[str, str, int], ...]
+
+
+class AcceptanceEvent(Event):
+    """A value that a named person let in although a rule refuses it; see `exceptions.py`."""
+
+    LEDGER: ClassVar[str] = "exceptions"
+
+    issue_id: str
+    unit_code: str
+    table_name: str
+    tab: str
+    row_key: str | None
+    column: str | None
+    rule: str
+    raw_value: str | None
+    compared: str | None
+    accepted_by: str
+    reason: str
+
+
+class SetAsideEvent(Event):
+    """Reads dated ahead of the clock that a named person lets count no more, by their path in the landing."""
+
+    LEDGER: ClassVar[str] = READS_SET_ASIDE
+
+    reads: tuple[str, ...]
+    by: str
+    reason: str
+
+
+LEDGERS: tuple[type[Event], ...] = (
+    SetAsideEvent,
+    EditionEvent, DeliveryEvent, NoticeEvent, ReminderEvent, QuickReportEvent, PlanEvent, AcceptanceEvent,
+)  # fmt: skip
+
+
+def ledger_of(province: Province, kind: type[Kept], as_of: datetime | None = None) -> Ledger[Kept]:
+    """A ledger as it is known; what of it can't be read is said once in a run."""
+    found = kind.ledger(province.landing, as_of)
+    for one in found.damaged:
+        province.console.warn_once(one.line())
+    return found
+
+
+def damaged_events(landing: Landing) -> list[DamagedEvent]:
+    """Every event of every ledger that can't be read."""
+    return [one for kind in LEDGERS for one in kind.ledger(landing).damaged]
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"

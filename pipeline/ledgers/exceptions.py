@@ -4,7 +4,7 @@ An acceptance speaks of one row, one rule and the values it compared; applied, t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import pandas as pd
@@ -13,9 +13,9 @@ from connectors.landing.store import Landing
 from expectations.acceptance import HOLD_RULES, ROW_RULES, compared_values
 from expectations.contract import load_contracts
 from expectations.places import place_of, said
+from pipeline.ledgers.events import AcceptanceEvent
 from vietnamese.dates import date_as_typed
 
-LEDGER = "exceptions"
 Local = Callable[[datetime], datetime]
 _TEXTS = (
     "issue_id", "unit_code", "table_name", "tab", "row_key", "column", "rule", "raw_value", "accepted_by", "reason",
@@ -70,17 +70,20 @@ class KnownException(Acceptance):
 
 
 def load_acceptances(landing: Landing, as_of: datetime | None = None) -> list[Acceptance]:
-    """All acceptances up to an instant, oldest first."""
-    names = [one.name for one in fields(Acceptance) if one.name != "accepted_at"]
-    return [
-        Acceptance(**{name: event[name] for name in names}, accepted_at=event["fetched_at"])
-        for event in landing.events(LEDGER, as_of)
-    ]
+    """All acceptances up to an instant that can be read, oldest first."""
+    return acceptances_of(AcceptanceEvent.of(landing, as_of))
+
+
+def acceptances_of(events: Iterable[AcceptanceEvent]) -> list[Acceptance]:
+    """What events of the ledger say."""
+    return [Acceptance(**event.model_dump(), accepted_at=event.recorded_at) for event in events]
 
 
 def record_acceptance(landing: Landing, acceptance: Acceptance) -> None:
-    event = asdict(acceptance)
-    landing.record(LEDGER, event, event.pop("accepted_at"))
+    """Add an acceptance to the ledger as of its instant."""
+    given = asdict(acceptance)
+    at = given.pop("accepted_at")
+    AcceptanceEvent(**given).record(landing, at)
 
 
 def accepted_losses(acceptances: Iterable[Acceptance]) -> dict[str, datetime]:

@@ -7,14 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.ledgers.damage import ManifestDamaged
 from reports.formats.render import MANIFEST
-
-
-class ManifestDamaged(Exception):
-    """An edition's manifest does not say what a manifest says; carries the path and the fix."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} was changed: remove its folder, `nongsan report` writes the edition again")
 
 
 class PrintedFigure(BaseModel):
@@ -50,5 +44,5 @@ def read_manifest(folder: Path) -> Manifest:
         found = json.loads(path.read_bytes())
         stated = {name: found[name] for name in ("files", "snapshots", "figures")}
         return Manifest.model_validate({**stated, "document": found})
-    except (ValueError, KeyError, TypeError, ValidationError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, ValidationError) as error:
         raise ManifestDamaged(path) from error

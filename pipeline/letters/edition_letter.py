@@ -3,16 +3,19 @@
 An edition that was issued to be mailed stays in the outbox until every recipient has it or was refused for good.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.ledgers.damage import LedgerDamaged, ManifestDamaged
 from pipeline.ledgers.editions import EditionLost, NotCleared, clearance_of, edition_folder
 from pipeline.ledgers.events import EditionEvent
+from pipeline.ledgers.unread_editions import unread_editions
 from pipeline.letters.outbox import (
     BY_MAIL,
     REFUSED,
     Delivered,
     Letter,
+    Past,
     is_done,
     known_deliveries,
     send_all,
@@ -39,19 +42,21 @@ def recipients(settings: Settings) -> tuple[str, ...]:
 def deliver_reports(province: Province) -> tuple[Delivered, ...]:
     """Send every edition that was issued to be mailed and is still owed to somebody, in the order of issue.
 
-    Raises NotCleared, after the others have gone, for an edition that no longer is the one that was issued.
+    Raises NotCleared, after the others have gone, for an edition that no longer is the one that was issued, and
+    LedgerDamaged for one that can't be told any more.
     """
     settings = province.settings
     if settings.mail.host is None:
         return ()
     letters: list[Letter] = []
-    problems: list[NotCleared] = []
+    problems: list[NotCleared | LedgerDamaged] = []
     for event, owed in owed_editions(province):
         try:
             letters.append(replace(edition_letter(settings, event), recipients=owed))
         except NotCleared as error:
             problems.append(error)
     found = send_all(province, letters, on_problem=problems.append)
+    problems += _untold(province)
     if problems:
         raise problems[0] if len(problems) == 1 else NotCleared("; ".join(str(one) for one in problems))
     return found
@@ -83,6 +88,26 @@ def owed_editions(province: Province) -> Iterator[tuple[EditionEvent, tuple[str,
         ]
         if owed:
             yield event, tuple(owed)
+
+
+def _untold(province: Province) -> list[LedgerDamaged]:
+    """Events that can't be read, unless whatever they may have spoken of has reached those it went to."""
+    unread = unread_editions(province)
+    past = known_deliveries(province.landing) if unread.damaged else {}
+    if unread.is_known and all(_has_arrived(past, place) for place in unread.places):
+        return []
+    return [LedgerDamaged(one) for one in unread.damaged]
+
+
+def _has_arrived(past: Mapping[tuple[str, str, str], Past], place: str) -> bool:
+    """Whether the edition of a folder was sent or refused for good wherever it was tried, and was tried at all."""
+    series, revision = place.split("/")
+    kind, begin = ("report", series) if series[5:].isdigit() else ("summary", series[:4])
+    ends = [
+        end for (of, key, _), end in past.items()
+        if of == kind and key.startswith(begin) and key.endswith(f"/{revision}")
+    ]  # fmt: skip
+    return bool(ends) and all(is_done(one) for one in ends)
 
 
 def _kind(event: EditionEvent) -> str:
@@ -183,7 +208,10 @@ def _headlines(settings: Settings, event: EditionEvent) -> Iterator[str]:
     from pipeline.ledgers.manifests import read_manifest
     from reports.headings import with_unit
 
-    figures = read_manifest(edition_folder(settings, event)).values()
+    try:
+        figures = read_manifest(edition_folder(settings, event)).values()
+    except ManifestDamaged as error:
+        raise NotCleared(str(error)) from error
     for figure in section_figures("headline"):
         value = figures.get(figure.figure_id)
         if value is not None and (figure.letter == "always" or (figure.letter == "when_any" and value)):

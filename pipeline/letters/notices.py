@@ -12,7 +12,7 @@ from datetime import datetime
 
 from connectors.landing.store import Landing
 from expectations.gate import GateBlocked, GateVerdict
-from pipeline.ledgers.events import NoticeEvent
+from pipeline.ledgers.events import NoticeEvent, ledger_of
 from pipeline.letters.outbox import BY_MAIL, Delivered, Letter, is_done, known_deliveries, planned_delivery, send_all
 from pipeline.letters.runbook import OTHER, runbook_line
 from pipeline.province import run_marks
@@ -142,7 +142,7 @@ def notify_failure(province: Province, flow_name: str, problem: str, runbook: st
 
     `runbook`: the line of the runbook for it.
     """
-    outage = _outage(province.landing, flow_name)
+    outage = _told_of(province, flow_name)
     sign = hashlib.sha256(_VARYING.sub("#", problem).encode()).hexdigest()[:12]
     if any(one.sign == sign for one in outage):
         return False
@@ -188,6 +188,13 @@ def _outage(landing: Landing, flow_name: str) -> list[NoticeEvent]:
         if event.flow == flow_name:
             told = [*told, event] if event.kind == FAILURE else []
     return told
+
+
+def _told_of(province: Province, flow_name: str) -> list[NoticeEvent]:
+    """The same, none of them where a notice after the last can't be read: it may have said that the outage is over."""
+    told = _outage(province.landing, flow_name)
+    doubts = ledger_of(province, NoticeEvent).damaged
+    return [] if told and any(one.at > told[-1].recorded_at for one in doubts) else told
 
 
 def _local(settings: Settings, at: datetime) -> str:

@@ -6,12 +6,13 @@ died in between, and the letter goes out again under the same Message-ID, marked
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from connectors.landing.store import Landing
 from connectors.locks import exclusive
 from connectors.mail import Mail, MailRefused, MailServer, MailUnavailable, SmtpSession, compose, message_id
+from pipeline.ledgers.damage import DamagedEvent
 from pipeline.ledgers.editions import KINDS, Clearance, NotCleared, cleared_files
 from pipeline.ledgers.events import DeliveryEvent
 from pipeline.province.console import Console
@@ -25,6 +26,7 @@ from vietnamese.phrases import clean
 LOCK = ".deliver.lock"
 SENDING, SENT, REFUSED, FAILED = "sending", "sent", "refused", "failed"
 BY_MAIL = "gửi qua thư điện tử"
+_CLOCKS_DIFFER = timedelta(minutes=10)
 UNSENT = "nothing was sent: [mail] host is not set"
 
 
@@ -74,28 +76,50 @@ class Past:
     dated_at: datetime
     message_id: str
     detail: str
+    recorded_at: datetime | None = None
 
 
 @dataclass
 class Outbox:
-    """The ledger of deliveries while its owner alone sends; `held`: recipients whose earlier letters still wait."""
+    """The ledger of deliveries while its owner alone sends; `held`: recipients whose earlier letters still wait.
+
+    `damaged`: its events that can't be read. What each spoke of is not known, so it may have been any letter that was
+    there by then and of which nothing later is known.
+    """
 
     landing: Landing
     now: datetime
     console: Console
     past: dict[tuple[str, str, str], Past] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    damaged: tuple[DamagedEvent, ...] = ()
 
     def load(self) -> "Outbox":
-        for event in DeliveryEvent.of(self.landing):
+        ledger = DeliveryEvent.ledger(self.landing)
+        self.damaged = ledger.damaged
+        for event in ledger.events:
             self._note(event)
         return self
+
+    def is_unknown(self, letter: Letter, recipient: str) -> bool:
+        """Whether a letter may have been sent for all that can still be read; if so it is said and held back.
+
+        A letter is there from the instant it is dated at; clocks that differ a little are allowed for.
+        """
+        past = self.past.get((letter.kind, letter.key, recipient))
+        since = past.recorded_at if past else letter.dated_at and letter.dated_at - _CLOCKS_DIFFER
+        doubt = next((one for one in self.damaged if since is None or one.at > since), None)
+        if doubt is not None:
+            self.console.warn_once(f"mail {letter.kind} {letter.key} to {recipient} is held back: {doubt.line()}")
+        return doubt is not None
 
     def _note(self, event: DeliveryEvent) -> None:
         name = (event.kind, event.key, event.recipient)
         known = self.past.get(name)
         may_repeat = event.possible_repeat or (known is not None and known.possible_repeat)
-        self.past[name] = Past(event.outcome, may_repeat, event.dated_at, event.message_id, event.detail)
+        self.past[name] = Past(
+            event.outcome, may_repeat, event.dated_at, event.message_id, event.detail, event.recorded_at
+        )
 
     def record(self, letter: Letter, recipient: str, past: Past) -> None:
         event = DeliveryEvent(
@@ -103,7 +127,7 @@ class Outbox:
             possible_repeat=past.possible_repeat, detail=past.detail, dated_at=past.dated_at, at=self.now,
         )  # fmt: skip
         event.record(self.landing, self.now)
-        self._note(event)
+        self._note(event.model_copy(update={"recorded_at": datetime.max.replace(tzinfo=UTC)}))
 
 
 def mail_server(settings: Settings) -> MailServer | None:
@@ -132,7 +156,8 @@ def is_done(past: Past | None) -> bool:
 def send(province: Province, letter: Letter) -> tuple[Delivered, ...]:
     """Send one letter to each recipient that has not got it; without `[mail] host` warn once and send nothing.
 
-    Raises NotCleared for a report that is not the edition its clearance names.
+    Nothing goes to whom it may have gone for all that can still be read. Raises NotCleared for a report that is not the
+    edition its clearance names.
     """
     return send_all(province, [letter])
 
@@ -176,7 +201,7 @@ def _send(province: Province, outbox: Outbox, session: SmtpSession, letter: Lett
         past = outbox.past.get((letter.kind, letter.key, recipient))
         if past is not None and is_done(past):
             yield _delivered(letter, recipient, past, is_new=False)
-        elif recipient not in outbox.held:
+        elif recipient not in outbox.held and not outbox.is_unknown(letter, recipient):
             if attachments is None:
                 attachments = _attachments(province, letter)
             mail = _mail(province.settings, letter, attachments, past.dated_at if past else outbox.now)

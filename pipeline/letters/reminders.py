@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.intake.spreadsheets import units_now
-from pipeline.ledgers.events import NoticeEvent, ReminderEvent
+from pipeline.ledgers.events import NoticeEvent, ReminderEvent, ledger_of
 from pipeline.letters.notices import notify
 from pipeline.letters.outbox import UNSENT, Delivered, Letter, is_done, known_deliveries, send_all
 from pipeline.province.inputs import Unit
@@ -44,7 +44,7 @@ def remind(province: Province, *, dry_run: bool = False) -> Reminded:
     Units without an address are named to data staff, once a day of reminding. A letter is in the ledger before it is
     sent, so one that could not be sent goes out with the next round if it still helps. Raises WarehouseMissing.
     """
-    known = {(event.moment, event.unit_code) for event in ReminderEvent.of(province.landing)}
+    known = {(event.moment, event.unit_code) for event in ledger_of(province, ReminderEvent).events}
     due = [
         (moment, *one)
         for moment in due_moments(province.settings, province.now)

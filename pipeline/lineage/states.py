@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from connectors.warehouse import FILE_NAME, Warehouse, WarehouseFailed
-from pipeline.ledgers.editions import MONTH, editions
-from pipeline.ledgers.events import EditionEvent
-from pipeline.ledgers.manifests import Manifest, ManifestDamaged, read_manifest
+from pipeline.ledgers.damage import ManifestDamaged
+from pipeline.ledgers.events import MONTH, EditionEvent, ledger_of
+from pipeline.ledgers.manifests import Manifest, read_manifest
 from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.environment import prepare_environment
 from pipeline.province.province import Province
@@ -45,8 +45,9 @@ class Issued:
 
 
 def issued_editions(province: Province, kind: str = MONTH) -> list[Issued]:
-    """Every edition of a kind ever issued, by month and revision."""
-    events = sorted(editions(province.landing, kind), key=lambda one: (one.month, one.revision))
+    """Every edition of a kind ever issued and still told, by month and revision."""
+    found = [one for one in ledger_of(province, EditionEvent).events if one.kind == kind]
+    events = sorted(found, key=lambda one: (one.month, one.revision))
     return [_edition(province.settings, event) for event in events]
 
 

@@ -19,7 +19,8 @@ from pipeline.build.build import build
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.edition_files import edition_of, write_edition_files
 from pipeline.ledgers.editions import MONTH, SUMMARY
-from pipeline.ledgers.events import EditionEvent
+from pipeline.ledgers.events import EditionEvent, series_folder
+from pipeline.ledgers.unread_editions import unread_editions
 from pipeline.lineage.checks import Check, Verified
 from pipeline.lineage.states import Issued, issued_editions
 from pipeline.lineage.verify_files import bytes_alike, figures_alike, figures_by_rows, files_as_stated, manifest_fields
@@ -41,7 +42,13 @@ class Rebuilt:
 
 
 def chosen_editions(province: Province, month: date | None, revision: int | None) -> list[Issued]:
-    """The editions asked for, all of them by default; raises ConfigError where there is none."""
+    """The editions asked for, all of them by default.
+
+    Raises ConfigError where there is none, LedgerDamaged where the month has had one that can't be told any more.
+    """
+    if month is not None:
+        for kind in (MONTH, SUMMARY):
+            unread_editions(province).demand(series_folder(kind, f"{month:%Y-%m}"))
     issued = [one for kind in (MONTH, SUMMARY) for one in issued_editions(province, kind)]
     found = [one for one in issued if month in (None, one.month) and revision in (None, one.event.revision)]
     if not found:
@@ -51,13 +58,22 @@ def chosen_editions(province: Province, month: date | None, revision: int | None
 
 
 def verify(province: Province, month: date | None, revision: int | None) -> list[Verified]:
-    """Verify editions of a month or of all, by month and revision; raises ConfigError where there is none."""
+    """Verify editions of a month or of all, by month and revision; an event that can't be read is one not verified.
+
+    Raises as `chosen_editions`.
+    """
     editions = sorted(chosen_editions(province, month, revision), key=lambda one: one.as_of)
     verified: list[Verified] = []
     with _fresh_place(province) as elsewhere:
         for as_of, group in groupby(editions, key=lambda one: one.as_of):
             verified += _verify_state(province.moved_to(max(province.now, as_of)), elsewhere, as_of, list(group))
-    return sorted(verified, key=lambda one: one.name)
+    return [*sorted(verified, key=lambda one: one.name), *_untold(province, month)]
+
+
+def _untold(province: Province, month: date | None) -> list[Verified]:
+    """Editions that were issued and of which nothing is known any more, where all were asked for."""
+    damaged = () if month is not None else unread_editions(province).damaged
+    return [_verified_at(one.path.name, one.at, [Check("ledger", False, "", (one.line(),))]) for one in damaged]
 
 
 @contextmanager
@@ -89,7 +105,11 @@ def _verify_state(province: Province, elsewhere: Settings, as_of: datetime, edit
 
 
 def _verified(edition: Issued, checks: list[Check]) -> Verified:
-    return Verified(edition.name, f"{edition.as_of:%Y-%m-%dT%H:%M:%SZ}", tuple(checks))
+    return _verified_at(edition.name, edition.as_of, checks)
+
+
+def _verified_at(name: str, as_of: datetime, checks: list[Check]) -> Verified:
+    return Verified(name, f"{as_of:%Y-%m-%dT%H:%M:%SZ}", tuple(checks))
 
 
 def _files(edition: Issued) -> Check:

@@ -16,7 +16,7 @@ from pipeline.lineage.checks import Check
 from pipeline.lineage.verify_cells import cells_told
 from pipeline.province.province import Province
 
-_LEDGERS_READ = ("reports", "exceptions")
+_LEDGERS_READ = ("reports", "exceptions", "reads_set_aside")
 
 
 @dataclass(frozen=True)

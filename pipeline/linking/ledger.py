@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.landing.store import Landing
-from pipeline.ledgers.events import PlanEvent
+from pipeline.ledgers.events import PlanEvent, ledger_of
 from pipeline.linking.rows import link_warehouse, planned_kilograms
 from pipeline.province.province import Province
 
@@ -46,7 +46,7 @@ def _link_json(link: Link) -> dict[str, Any]:
 
 def keep_plan(province: Province, as_of: datetime) -> bool:
     """Record the published plan if it differs from the last one recorded; returns whether it did."""
-    links, events = planned_kilograms(link_warehouse(province)), PlanEvent.of(province.landing)
+    links, events = planned_kilograms(link_warehouse(province)), ledger_of(province, PlanEvent).events
     if links == (events[-1].links if events else ()):
         return False
     PlanEvent(as_of=as_of, links=links).record(province.landing, province.now)

@@ -14,6 +14,7 @@ from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.sheets.workbooks.parts import lock_of, parts_lost
 from pipeline.intake.feeds import declared_feeds
 from pipeline.intake.spreadsheets import sheet_backend, units_now
+from pipeline.ledgers.events import damaged_events
 from pipeline.letters.outbox import mail_server
 from pipeline.oversight.modes import open_orders, open_secrets
 from pipeline.province.inputs import Unit
@@ -44,7 +45,7 @@ def examine(province: Province) -> list[Finding]:
     settings = province.settings
     units = units_now(settings)
     sheets = _google(province, units) if settings.sheets.backend == "google" else _workbooks(province, units)
-    others = [_fonts(), _disk(settings), *_modes(settings)]
+    others = [_fonts(), _disk(settings), *_modes(settings), *_ledgers(province)]
     return [*sheets, _clock(province), *_feeds(settings), *_mail(settings), *others]
 
 
@@ -168,6 +169,11 @@ def _modes(settings: Settings) -> list[Finding]:
     found = [Finding("modes", FAILS, line) for line in open_secrets(settings)]
     found += [Finding("modes", WARNING, line) for line in open_orders(settings)]
     return found or [Finding("modes", OK, "nobody else on this machine reads a secret or changes the config")]
+
+
+def _ledgers(province: Province) -> list[Finding]:
+    found = [Finding("ledgers", FAILS, one.line()) for one in damaged_events(province.landing)]
+    return found or [Finding("ledgers", OK, "every event can be read")]
 
 
 def _disk(settings: Settings) -> Finding:

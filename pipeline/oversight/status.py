@@ -16,7 +16,7 @@ from connectors.warehouse import Selection
 from pipeline.feedback.open_issues import age_days, held_notices
 from pipeline.last_run import LastRun, last_runs
 from pipeline.ledgers.editions import SUMMARY
-from pipeline.ledgers.events import EditionEvent
+from pipeline.ledgers.events import EditionEvent, damaged_events
 from pipeline.oversight import outlook
 from pipeline.oversight.refused import RefusedRuns, refused_runs
 from pipeline.province.json_values import json_of
@@ -138,7 +138,8 @@ class Status:
     """Everything `nongsan status` shows, as of the published build (`as_of`); instants in UTC.
 
     `verdicts`: by month (YYYY-MM). `held`: a line on each tab that is held back. `timezone`: the plan's, by name.
-    `clock`: a line on reads that are dated after the present.
+    `clock`: a line on reads that are dated after the present. `damaged_events`: a line on each event of a ledger that
+    can't be read.
     """
 
     now: datetime
@@ -158,6 +159,7 @@ class Status:
     refused_runs: RefusedRuns | None
     clock: str | None = None
     unread: tuple[Unread, ...] = ()
+    damaged_events: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan status`."""
@@ -180,6 +182,7 @@ class Status:
             *[f"held: {notice}" for notice in self.held],
             *([f"clock: {self.clock}"] if self.clock else []),
             *([f"unreadable: {_unread_line(self.unread)}"] if self.unread else []),
+            *[f"unreadable: {line}" for line in self.damaged_events],
             *self.mail.lines(),
             outlook.server_line(self.server),
             *([self.refused_runs.line()] if self.refused_runs else []),
@@ -271,6 +274,7 @@ def status_of(province: Province) -> Status:
         mail=outlook.mail(province),
         clock=said_of(ahead, province.now) if (ahead := reads_ahead(province)) else None,
         unread=_unread(found),
+        damaged_events=tuple(one.line() for one in damaged_events(province.landing)),
         reports=tuple(
             IssuedReport(one.kind, one.month, one.revision, one.number, one.verdict)
             for one in EditionEvent.of(province.landing)

@@ -3,7 +3,7 @@
 import difflib
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,8 @@ from pipeline.province.settings import ConfigError, Settings, parse_instant
 
 NOW_VARIABLE = "NONGSAN_NOW"
 BUILD_VARIABLE = "NONGSAN_BUILD_DB"
+LIMITS_VARIABLE, _LONGEST_LIMIT = "NONGSAN_TIME_LIMITS", 86_400
+_DATABASES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
 
 def load_settings(config: Path) -> Settings:
@@ -274,6 +276,25 @@ def mail_password() -> SecretStr | None:
     """The mail account's password, wrapped so that no log or traceback prints it."""
     given = os.environ.get(secrecy.MAIL_PASSWORD)
     return SecretStr(given) if given else None
+
+
+def shortened_limits(known: Collection[str]) -> dict[str, float]:
+    """Limits of flows and tasks that the person shortens: `pull-prices=600,deliver=60`, seconds; raises ConfigError."""
+    found = {}
+    for one in filter(None, os.environ.get(LIMITS_VARIABLE, "").split(",")):
+        name, _, text = (part.strip() for part in one.partition("="))
+        if name not in known or not text.isdecimal() or not 1 <= int(text) <= _LONGEST_LIMIT:
+            names = ", ".join(sorted(known))
+            raise ConfigError(f"{LIMITS_VARIABLE}: {one.strip()!r} is not NAME=SECONDS, with one of the names {names}")
+        found[name] = float(text)
+    return found
+
+
+def prefect_database(settings: Settings) -> Path | None:
+    """The file of a Prefect server's database; None where the person named a database of their own."""
+    if any(os.environ.get(name) for name in _DATABASES):
+        return None
+    return Path(os.environ.get("PREFECT_HOME") or settings.data_folder / ".prefect") / "prefect.db"
 
 
 def prefect_server_given() -> bool:

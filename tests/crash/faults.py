@@ -85,7 +85,7 @@ def _judged(laboratory: Laboratory, step: str, found: tuple[bool, list[str]], wo
     return faults
 
 
-def _went_on(laboratory: Laboratory, step: str) -> list[str]:
+def went_on(laboratory: Laboratory, step: str) -> list[str]:
     """In what the world differs from an undisturbed one once the step has run again, and the next sync."""
     in_child(laboratory.world.step(step))
     in_child(laboratory.world.sync)
@@ -100,13 +100,13 @@ def full_disks(laboratory: Laboratory, steps: tuple[str, ...] = STEPS, most: int
             world = laboratory.at(step)
             if may_mount():
                 with _small_disk(laboratory, step, spare) as grow:
-                    found = in_child(_outcome_of_any, world, step)
+                    found = in_child(outcome_of_any, world, step)
                     faults = _judged(laboratory, step, found, "free some space")
                     grow()
-                    faults += _went_on(laboratory, step)
+                    faults += went_on(laboratory, step)
             else:
                 found = in_child(_limited, world.step(step), spare * 1024)
-                faults = _judged(laboratory, step, found, "free some space") + _went_on(laboratory, step)
+                faults = _judged(laboratory, step, found, "free some space") + went_on(laboratory, step)
             said = " ".join(found[1]) or "it had room enough"
             yield Case("disk full", step, f"{spare} KiB left", said, time.perf_counter() - started, tuple(faults))
 
@@ -162,16 +162,16 @@ def read_only_folders(laboratory: Laboratory, steps: tuple[str, ...] = STEPS) ->
             started = time.perf_counter()
             world = laboratory.at(step)
             with _read_only(world.folder / name):
-                found = in_child(_outcome_of_any, world, step)
+                found = in_child(outcome_of_any, world, step)
             faults = _judged(laboratory, step, found, "make it writable")
             if not found[1]:
                 faults.append("nothing was said")
-            faults += _went_on(laboratory, step)
+            faults += went_on(laboratory, step)
             said = " ".join(found[1])
             yield Case("read-only", step, name, said, time.perf_counter() - started, tuple(faults))
 
 
-def _outcome_of_any(world: World, step: str) -> tuple[bool, list[str]]:
+def outcome_of_any(world: World, step: str) -> tuple[bool, list[str]]:
     """A unit that can't be written to is a warning of the build, not its failure."""
     try:
         return outcome(world.step(step))

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from tests.crash.damage import damaged_files, stray_files
 from tests.crash.faults import clock_set_back, full_disks, read_only_folders, two_at_once
 from tests.crash.table import import_all_steps
 from tests.crash.trials import Laboratory, kill_trials, open_laboratory, what_is_broken
@@ -17,6 +18,7 @@ from tests.crash.trials import Laboratory, kill_trials, open_laboratory, what_is
 KILLS = {"sync": 5, "build": 1, "feedback": 4, "report": 2, "deliver": 5}
 FULL_EVERY = {"sync": 0}  # the day after a killed sync is that after a killed build, and as dear
 QUICK = ("sync", "report", "deliver")
+DAMAGED = {"sync": "garbage", "feedback": "truncated", "report": "empty", "deliver": "garbage"}
 SEED = 7
 
 
@@ -48,6 +50,12 @@ def main() -> None:
                 "read-only": [asdict(one) for one in read_only_folders(laboratory, QUICK)],
                 "two at once": [asdict(one) for one in two_at_once(laboratory, QUICK)],
                 "clock set back": [asdict(one) for one in clock_set_back(laboratory, QUICK)],
+                "derived damaged": [
+                    asdict(one)
+                    for step, damage in DAMAGED.items()
+                    for one in damaged_files(laboratory, (step,), (damage,))
+                ],
+                "strays": [asdict(one) for one in stray_files(laboratory, QUICK)],
                 "spoiled": spoiled(laboratory),
             }
         finally:

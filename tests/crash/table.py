@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.crash.commands import kill_commands
+from tests.crash.damage import damaged_files, stray_files
 from tests.crash.faults import Case, clock_set_back, full_disks, read_only_folders, two_at_once
 from tests.crash.trials import Laboratory, Trial, kill_trials, open_laboratory
 
@@ -55,7 +56,7 @@ def run_all(laboratory: Laboratory, kills: dict[str, int], commands: int) -> tup
     rng, trials, cases = random.Random(SEED), [], []
     for step, count in kills.items():
         trials += _said(kill_trials(laboratory, step, count, rng))
-    for found in (full_disks, read_only_folders, two_at_once, clock_set_back):
+    for found in (full_disks, read_only_folders, two_at_once, clock_set_back, damaged_files, stray_files):
         cases += _said(found(laboratory))
     if commands:
         trials += _said(kill_commands(laboratory, commands, rng))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.faults import is_root, may_mount
-from tests.crash.quick import KILLS
+from tests.crash.quick import DAMAGED, KILLS, QUICK
 from tests.needs import absent
 from tests.patience import patience
 
@@ -49,6 +49,14 @@ def test_a_disk_that_cannot_be_written_is_told_with_its_path_and_nothing_is_lost
 def test_nothing_is_done_twice(found, kind):
     assert found[kind]
     assert faulty(found[kind]) == []
+
+
+def test_a_damaged_derived_file_and_a_stray_one_change_nothing(found):
+    assert faulty(found["derived damaged"]) == faulty(found["strays"]) == []
+    assert [one["step"] for one in found["derived damaged"]] == list(DAMAGED)
+    assert [one["step"] for one in found["strays"]] == list(QUICK)
+    spoilt = [int(one["detail"].rpartition(", ")[2]) for one in (*found["derived damaged"], *found["strays"])]
+    assert min(spoilt) >= 4
 
 
 def test_the_harness_sees_what_is_broken(found):

@@ -29,9 +29,14 @@ def fresh_demo(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def ran_demo(fresh_demo, tmp_path_factory):
-    """A copy of it after `nongsan run --month 2023-08`, and how that run ended; not to be changed."""
+    """A copy of it after `nongsan run --month 2023-08`, and how that run ended; not to be changed.
+
+    Prefect's database was damaged before.
+    """
     folder = tmp_path_factory.mktemp("ran") / "province"
     shutil.copytree(fresh_demo, folder)
+    (folder / "data" / ".prefect").mkdir(parents=True)
+    (folder / "data" / ".prefect" / "prefect.db").write_bytes(b"no database" * 1000)
     finished = nongsan("run", "--config", str(folder / "nongsan.toml"), "--month", "2023-08", "--json")
     assert finished.code == 0, finished.err
     return folder, finished

@@ -62,6 +62,15 @@ def test_what_a_run_leaves_is_its_owners_alone(ran_demo):
     assert open_to_others(folder / "data") == []
 
 
+def test_a_damaged_database_of_prefect_is_set_aside_and_the_run_goes_on(ran_demo):
+    folder, finished = ran_demo
+    prefect = folder / "data" / ".prefect"
+    assert (prefect / "prefect.db.damaged").read_bytes() == b"no database" * 1000
+    assert (prefect / "prefect.db").read_bytes().startswith(b"SQLite format 3")
+    (line,) = [line for line in finished.err.splitlines() if "prefect.db" in line]
+    assert "can't be used (file is not a database): it is set aside as prefect.db.damaged" in line
+
+
 def test_the_pdfs_figures_equal_the_marts(ran_demo):
     folder, finished = ran_demo
     text = pdf_text(finished.document["files"]["bao-cao.pdf"])

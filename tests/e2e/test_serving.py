@@ -94,11 +94,14 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert len(children) == 2
     until(lambda: all(is_gone(pid) for pid in children), "server and worker end with the service")
 
+    database = small / "data" / ".prefect" / "prefect.db"
+    database.write_bytes(database.read_bytes()[:5000])
     second = start(services, config, port)
     assert second.first["overdue"] == [], "what was done before the kill is not done again"
     children = family(second.pid)
     second.send_signal(signal.SIGTERM)
     assert exit_code(second) == 0
+    assert "it is set aside as prefect.db.damaged" in second.stderr.read()
     assert all(is_gone(pid) for pid in children)
 
     for secret in (*SECRETS.values(), PRIVATE_KEY):
@@ -108,5 +111,5 @@ def test_a_service_starts_once_survives_a_kill_catches_up_once_and_keeps_no_secr
     assert oct((small / "data" / "server.login").stat().st_mode & 0o777) == "0o600"
     assert oct((small / "data").stat().st_mode & 0o777) == "0o700"
     assert {oct(path.stat().st_mode & 0o777) for path in (small / "data" / "landing").rglob("*.json")} == {"0o600"}
-    assert (small / "data" / ".prefect" / "prefect.db").exists()
+    assert database.read_bytes().startswith(b"SQLite format 3")
     assert open_to_others(small / "data") == []

@@ -16,18 +16,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from connectors.landing.store import Landing, LandingCorrupt
-from connectors.warehouse import Warehouse
+from connectors.landing.store import Landing
+from connectors.warehouse import FILE_NAME, Warehouse
+from pipeline.ledgers.damage import LedgerDamaged
+from pipeline.ledgers.manifests import MANIFEST
 from pipeline.lineage import verify as verifying
 from pipeline.lineage.cell import trace_cell
 from pipeline.lineage.figure import Tracer, trace_figure
 from pipeline.lineage.figure_ids import COLUMNS, find_figure
 from pipeline.lineage.sheets import Sheets
-from pipeline.lineage.states import chosen_edition, state_of
+from pipeline.lineage.states import chosen_edition, issued_editions, state_of
 from pipeline.lineage.texts import trace_lines
 from pipeline.lineage.traced import flattened
 from pipeline.lineage.verify import chosen_editions, verify
-from pipeline.lineage.verify_files import figures_by_rows
+from pipeline.lineage.verify_files import figures_by_rows, files_as_stated
+from pipeline.province.asof import asof_folder_name
 from pipeline.province.environment import load_settings
 from pipeline.province.inputs import load_inputs
 from pipeline.province.outgoing import outgoing_json, outgoing_text
@@ -53,9 +56,16 @@ main()
 
 @pytest.fixture(scope="module")
 def office(built_province, tmp_path_factory):
-    """Two editions of March: r1 as the workbooks were typed, r2 after K01 corrected J2."""
+    """Two editions of March: r1 as the workbooks were typed, r2 after K01 corrected J2.
+
+    What was once rebuilt of r1's state is damaged, so that whoever needs it begins with a file that is as good as none.
+    """
     office = Office.copy(built_province, tmp_path_factory.mktemp("lineage") / "province")
-    office.report()
+    first = office.report()
+    rebuilt = office.data / "asof" / asof_folder_name(first.as_of)
+    rebuilt.mkdir(parents=True)
+    for name in (FILE_NAME, f".report-{os.getpid()}.duckdb", ".report.lock"):
+        (rebuilt / name).write_bytes(b"no warehouse" * 1000)
     office.now += timedelta(hours=2)
     office.type_cell("K01", "Kết quả", "J2", 13)
     office.refresh()
@@ -347,8 +357,26 @@ def test_an_edited_receipt_or_ledger_is_named(copied, office):
     )
     event = sorted((copied.landing_folder / "ledger" / "reports").glob("*.json"))[0]
     rewrite(event, '"number": 1', '"number": 9')
-    with pytest.raises(LandingCorrupt, match=event.name):
+    with pytest.raises(LedgerDamaged, match=event.name):
         verify(province_of(copied, office.now), MARCH, 1)
+
+
+def test_a_damaged_manifest_or_event_is_named_and_the_other_edition_is_told(copied, office):
+    province = province_of(copied, office.now)
+    first = copied.data_folder / "reports" / "2023-03" / "r1" / MANIFEST
+    first.chmod(0o600)
+    first.write_bytes(first.read_bytes()[:100])
+    old, new = issued_editions(province)
+    assert (old.manifest, new.manifest is None) == (None, False)
+    check = files_as_stated(old.folder, old.manifest, old.event.manifest_sha256)
+    assert check.problems == (f"{first} is gone or can't be read; `nongsan report` writes a lost edition again",)
+    event = sorted((copied.landing_folder / "ledger" / "reports").glob("*.json"))[0]
+    event.write_bytes(b"")
+    assert [one.name for one in issued_editions(province)] == ["2023-03 r2"]
+    assert chosen_edition(province, MARCH, None).name == "2023-03 r2"
+    with pytest.raises(LedgerDamaged, match=f"{event}: an event of the ledger reports can't be read"):
+        chosen_editions(province, MARCH, 1)
+    assert verifying._untold(province, None)[0].passed is False
 
 
 def rewrite(path, old, new):

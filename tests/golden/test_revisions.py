@@ -11,8 +11,10 @@ import pytest
 
 from connectors.warehouse import FILE_NAME, Warehouse
 from expectations.gate import GateBlocked, Reservation
+from pipeline.editions import quick
 from pipeline.editions.quick import has_quick_work, quick_report
 from pipeline.editions.summary import is_summary_due, report_summary
+from pipeline.ledgers.events import AcceptanceEvent
 from pipeline.province.settings import ConfigError
 from tests.golden.office import MARCH, Office
 from tests.mail.server import Mailbox, port_of, serve
@@ -123,9 +125,35 @@ def test_an_urgent_alert_is_told_and_mailed_once(office):
     assert attached == ["bao-cao.pdf", "bao-cao.docx", "bao-cao.html"]
 
 
+def test_what_a_damaged_quick_report_told_is_not_told_again(office, capsys):
+    (event,) = (office.landing.folder / "ledger" / "quick_reports").glob("*.json")
+    whole = event.read_bytes()
+    event.write_bytes(whole[:-1])
+    assert not has_quick_work(office.province)
+    assert f"{event}: an event of the ledger quick_reports can't be read" in " ".join(capsys.readouterr().err.split())
+    told = quick._known(office.province)
+    assert (told.count, told.alerts, told.is_all) == (1, {("907", "pineapple", "2023-04-03")}, True)
+    (folder,) = (office.data / "reports" / "bao-cao-nhanh").iterdir()
+    folder.rename(office.folder / "elsewhere")
+    assert not has_quick_work(office.province)
+    assert not quick._known(office.province).is_all
+    (office.folder / "elsewhere").rename(folder)
+    event.write_bytes(whole)
+
+
 def test_an_edit_at_the_same_instant_is_not_lost(office):
     office.type_cell("K01", "Kết quả", "J2", 14)
     office.refresh()
+    accepted = AcceptanceEvent(
+        issue_id="i", unit_code="907", table_name="sales", tab="Kết quả", row_key=None, column=None,
+        rule="duplicate_row", raw_value=None, compared=None, accepted_by="A", reason="B",
+    )  # fmt: skip
+    accepted.record(office.landing, office.now)
+    (event,) = (office.landing.folder / "ledger" / "exceptions").glob("*.json")
+    event.write_bytes(b"")
+    stands = office.report()  # a row that was let in may be missing: nothing that is out is replaced
+    assert (stands.revision, stands.changed, stands.held_back) == (2, False, None)
+    event.unlink()
     result = office.report()
     assert result.revision == 3
     assert not has_quick_work(province_of(office.settings, landing=office.landing))

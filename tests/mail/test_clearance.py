@@ -6,12 +6,12 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from connectors.landing.store import LandingCorrupt
 from expectations.gate import GateBlocked, SealBroken, seal_of
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.edition_files import Edition, write_edition_files
 from pipeline.editions.issue import issuing_context
 from pipeline.editions.month import report
+from pipeline.ledgers.damage import LedgerDamaged
 from pipeline.ledgers.editions import NotCleared, clearance_of, editions
 from pipeline.letters.edition_letter import deliver_reports, edition_letter
 from pipeline.letters.outbox import Letter, send
@@ -88,7 +88,7 @@ def test_an_edited_ledger_is_named(office, box):
     (path,) = (office.landing.folder / "ledger" / "reports").glob("*.json")
     event = json.loads(path.read_bytes())
     path.write_text(json.dumps(event | {"recipients": ["ban@khac.example"]}), encoding="utf-8")
-    assert path.name in refused(office, box, LandingCorrupt)
+    assert path.name in refused(office, box, LedgerDamaged)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import httpx
 
 from connectors.feeds.fetching.connecting import Deadline, GuardedTransport, Lookup, PlaceRefused, system_lookup
 from connectors.feeds.fetching.origins import AllowedPlaces, Origin, allowed_places
-from connectors.feeds.fetching.unpacking import ACCEPTED, EncodingRefused, PackedWrongly, unpacked
 from connectors.retrying import RetriesExhausted, RetryPolicy, retry_after_seconds, status_may_pass
+from connectors.unpacking import ACCEPTED, EncodingRefused, PackedWrongly, unpacked
 
 USER_AGENT = "nongsan/1.0 (price feeds)"
 _LONGEST_NUMBER, _SHOWN_LENGTH = 18, 200

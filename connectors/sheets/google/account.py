@@ -14,17 +14,21 @@ from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.service_account import Credentials
 from gspread.http_client import HTTPClient
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
-from requests import RequestException, Response
+from requests import RequestException
+from urllib3.exceptions import HTTPError
 
 from connectors.quota import Limiter, Quota
 from connectors.retrying import RetriesExhausted, RetryPolicy, retry_after_seconds, status_may_pass
+from connectors.sheets.google.answers import HEADERS, Answer, TooLarge, read_answer
 from connectors.sheets.protocol import SheetsUnreachable
+from connectors.unpacking import EncodingRefused, PackedWrongly
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive.metadata.readonly")
 SHEETS_ROOT, DRIVE_ROOT = "https://sheets.googleapis.com", "https://www.googleapis.com"
 TIMEOUT = (10.0, 170.0)
 _SPREADSHEETS = "mimeType = 'application/vnd.google-apps.spreadsheet' and trashed = false"
 _BUSY_REASONS = frozenset({"userRateLimitExceeded", "rateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED"})
+_COMPACT = {"prettyPrint": "false"}  # blanks are half of an answer
 _FILE_FIELDS = "nextPageToken,files(id,name,version,modifiedTime,lastModifyingUser(me),capabilities(canEdit))"
 
 
@@ -78,7 +82,7 @@ class Timing:
 class _MayPass(Exception):
     """A call got no sound answer, but another one may; `response` None where there was no answer at all."""
 
-    def __init__(self, problem: str, response: Response | None = None) -> None:
+    def __init__(self, problem: str, response: Answer | None = None) -> None:
         super().__init__(problem)
         self.asked = retry_after_seconds(response.headers) if response is not None else None
         self.is_undone = response is not None and _is_busy(response)
@@ -94,10 +98,10 @@ class RetryingClient(HTTPClient):
         self.timeout = TIMEOUT
         self.answered_at: str | None = None
 
-    def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Response:
+    def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Answer:
         """Send and, where it may help and can do no harm, send again.
 
-        Raises CallRefused, OutcomeUnknown (writes only), StillBusy, SheetsUnreachable.
+        Raises CallRefused, OutcomeUnknown (writes only), StillBusy, SheetsUnreachable, TooLarge (reads only).
         """
         is_write = method.lower() != "get"
         try:
@@ -108,11 +112,15 @@ class RetryingClient(HTTPClient):
             )
         except _MayPass as error:
             raise OutcomeUnknown(str(error)) from error
+        except TooLarge as error:
+            if is_write:
+                raise OutcomeUnknown(str(error)) from error
+            raise
         except RetriesExhausted as error:
             raise StillBusy(str(error)) from error
 
-    def _attempt(self, method: str, endpoint: str, is_write: bool, *args: Any, **kwargs: Any) -> Response:
-        """A sound answer; raises _MayPass, CallRefused, SheetsUnreachable."""
+    def _attempt(self, method: str, endpoint: str, is_write: bool, *args: Any, **kwargs: Any) -> Answer:
+        """A sound answer; raises _MayPass, CallRefused, SheetsUnreachable, TooLarge."""
         url = self.endpoints.address(endpoint)
         try:
             if endpoint.startswith(SHEETS_ROOT):
@@ -120,7 +128,7 @@ class RetryingClient(HTTPClient):
                     response = self._send(method, url, *args, **kwargs)
             else:
                 response = self._send(method, url, *args, **kwargs)
-        except (RequestException, TransportError) as error:
+        except (RequestException, TransportError, HTTPError, EncodingRefused, PackedWrongly) as error:
             raise _MayPass(f"{type(error).__name__} from {url.split('?')[0]}") from error
         except RefreshError as error:
             if error.retryable:
@@ -133,15 +141,18 @@ class RetryingClient(HTTPClient):
             raise _MayPass(problem, response)
         return response
 
-    def _send(self, method: str, url: str, params: Any = None, json: Any = None) -> Response:
-        return self.session.request(method, url, params=params, json=json, timeout=self.timeout)
+    def _send(self, method: str, url: str, params: Any = None, json: Any = None) -> Answer:
+        response = self.session.request(
+            method, url, params=params, json=json, headers=dict(HEADERS), timeout=self.timeout, stream=True
+        )
+        return read_answer(response)
 
 
 def _short(error: GoogleAuthError) -> str:
     return " ".join(str(error.args[0] if error.args else error).split())[:160]
 
 
-def _problem(response: Response) -> str:
+def _problem(response: Answer) -> str:
     """What is wrong with an answer that may pass, "" for a sound one; raises CallRefused for one that may not."""
     try:
         document = response.json()
@@ -167,7 +178,7 @@ def _said(document: object) -> str:
     return " ".join(str(error.get("message", "") if isinstance(error, dict) else error or "").split())[:200]
 
 
-def _is_busy(response: Response) -> bool:
+def _is_busy(response: Answer) -> bool:
     """Whether a refusal only means "not so fast", so that nothing was done; Drive says that with 403."""
     if response.status_code == 403:
         return any(reason in response.text for reason in _BUSY_REASONS)
@@ -208,7 +219,7 @@ class GoogleAccount:
         while True:
             try:
                 page = self.client.request("get", DRIVE_FILES_API_V3_URL, params=params).json()
-            except (CallRefused, StillBusy) as error:
+            except (CallRefused, StillBusy, TooLarge) as error:
                 raise SheetsUnreachable(f"the list of spreadsheets can't be had from Google: {error}") from error
             yield page
             if not page.get("nextPageToken"):
@@ -216,11 +227,12 @@ class GoogleAccount:
             params = {**params, "pageToken": page["nextPageToken"]}
 
     def get_spreadsheet(self, spreadsheet_id: str, fields: str) -> dict:
-        """One masked `spreadsheets.get`: everything asked for, of one instant. Raises CallRefused, StillBusy."""
+        """One masked `spreadsheets.get`, all of one instant. Raises CallRefused, StillBusy, TooLarge."""
         url = SPREADSHEET_URL % spreadsheet_id
-        return self.client.request("get", url, params={"includeGridData": True, "fields": fields}).json()
+        params = {"includeGridData": True, "fields": fields, **_COMPACT}
+        return self.client.request("get", url, params=params).json()
 
     def batch_update(self, spreadsheet_id: str, body: Mapping[str, Any], fields: str) -> dict:
         """One `batchUpdate`, done wholly or not at all. Raises CallRefused, OutcomeUnknown, StillBusy."""
         url = SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id
-        return self.client.request("post", url, params={"fields": fields}, json=body).json()
+        return self.client.request("post", url, params={"fields": fields, **_COMPACT}, json=body).json()

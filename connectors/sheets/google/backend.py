@@ -1,12 +1,14 @@
 """Spreadsheets at Google: the backend that lists once, reads once, and writes in one request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from connectors.landing.store import SpreadsheetRead, TabRead
 from connectors.measurement_units import MeasurementUnits
 from connectors.sheets.feedback import Feedback, Written
 from connectors.sheets.google.account import CallRefused, FileState, GoogleAccount, OutcomeUnknown, StillBusy
+from connectors.sheets.google.answers import TooLarge
 from connectors.sheets.google.cells import FIELDS, UPDATED_FIELDS, GoogleBook, read_book
 from connectors.sheets.google.prepare import FIELDS as PREPARE_FIELDS
 from connectors.sheets.google.prepare import plan_repairs
@@ -18,7 +20,8 @@ from connectors.sheets.protocol import SheetUnavailable
 _MISSING = "-"
 _TRIES = 3
 _ADDRESS = "https://docs.google.com/spreadsheets/d/"
-NOT_SHARED, NO_ANSWER = "is not shared", "Google gave no sound answer"  # lines of docs/runbook.md
+# lines of docs/runbook.md
+NOT_SHARED, NO_ANSWER, TOO_LARGE = "is not shared", "Google gave no sound answer", "a spreadsheet may have"
 
 
 class GoogleBackend:
@@ -58,7 +61,18 @@ class GoogleBackend:
         return SpreadsheetRead(unit_code, fetched_at, tabs, None if version == _MISSING else version, link)
 
     def _get(self, unit_code: str) -> GoogleBook:
-        return read_book(self._document(unit_code, FIELDS))
+        with self._within_bounds(unit_code):
+            return read_book(self._document(unit_code, FIELDS))
+
+    @contextmanager
+    def _within_bounds(self, unit_code: str) -> Iterator[None]:
+        """Make of what is too large for us to read a refusal that names the spreadsheet, the tab and the fix."""
+        try:
+            yield
+        except TooLarge as error:
+            address = f"{_ADDRESS}{self.sheets[unit_code]}"
+            fix = "ask the unit to clear formats and long texts, and to delete rows, columns and tabs beyond its tables"
+            raise SheetUnavailable(unit_code, f"{address} {error}: {fix}", TOO_LARGE) from error
 
     def _document(self, unit_code: str, fields: str) -> dict:
         spreadsheet_id = self.sheets.get(unit_code)
@@ -132,7 +146,8 @@ class GoogleBackend:
             raise SheetUnavailable(unit, self._refusal(unit, error, writing=True), _refused(error)) from error
         except StillBusy as error:
             raise SheetUnavailable(unit, f"Google is too busy for the feedback ({error}): later again") from error
-        return read_book(answer["updatedSpreadsheet"]) if "updatedSpreadsheet" in answer else None
+        with self._within_bounds(unit):
+            return read_book(answer["updatedSpreadsheet"]) if "updatedSpreadsheet" in answer else None
 
     def _mend(
         self, unit: str, before: GoogleBook, after: GoogleBook, feedback: Feedback, edits: Mapping[str, list[CellEdit]]
@@ -175,8 +190,9 @@ class GoogleBackend:
     def prepare(self, unit_code: str, units: MeasurementUnits, *, dry_run: bool = False) -> tuple[list[str], list[str]]:
         """One read, and one write where something is lacking; each request is made anew from what is read."""
         for _ in range(_TRIES):
-            document = self._document(unit_code, PREPARE_FIELDS)
-            repairs, problems = plan_repairs(document, self.account.email, units)
+            with self._within_bounds(unit_code):
+                document = self._document(unit_code, PREPARE_FIELDS)
+                repairs, problems = plan_repairs(document, self.account.email, units)
             done = [repair.what for repair in repairs]
             if dry_run or not repairs:
                 return done, problems

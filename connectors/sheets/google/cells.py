@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 
+from connectors.barrier import printable
 from connectors.cells import NO_NUMBER, CellGrid, Value
+from connectors.limits import GRID_PLACES, WORKBOOK_CELLS
 from connectors.sheets.feedback import FEEDBACK_TAB
+from connectors.sheets.google.answers import TooLarge
 from connectors.sheets.marks import MarkedTab, Place
 from vietnamese.text import encodable
 
@@ -41,7 +44,8 @@ class GoogleBook:
 
 
 def read_book(document: Mapping) -> GoogleBook:
-    """Understand one answer of `spreadsheets.get` (or the spreadsheet within one of `batchUpdate`)."""
+    """Understand one answer of `spreadsheets.get` (or the spreadsheet within one of `batchUpdate`); raises TooLarge."""
+    _check_size(document)
     tabs: dict[str, MarkedTab] = {}
     report: list[list[object]] = []
     report_sheet = None
@@ -59,12 +63,45 @@ def read_book(document: Mapping) -> GoogleBook:
     return GoogleBook(tabs, report, report_sheet, frozenset(ids), document.get("spreadsheetUrl"))
 
 
+def _check_size(document: Mapping) -> None:
+    """Raise TooLarge, before a grid is made, where the tabs have too many cells or cells too far apart."""
+    cells = places = 0
+    for sheet in document.get("sheets", []):
+        title = printable(sheet.get("properties", {}).get("title", ""))
+        rows = [row.get("values", []) for row in _data(sheet).get("rowData", [])]
+        cells += sum(map(len, rows))
+        if cells > WORKBOOK_CELLS:
+            raise TooLarge(
+                f"has more than the {WORKBOOK_CELLS} cells a spreadsheet may have, empty and coloured ones among them, "
+                f"seen in tab '{title}'"
+            )
+        widths = [_width(row) for row in rows]
+        last_row = max((number for number, width in enumerate(widths, start=1) if width), default=0)
+        last_col = max(widths, default=0)
+        places += last_row * last_col
+        if places > GRID_PLACES:
+            raise TooLarge(
+                f"has a tab '{title}' filled as far as row {last_row}, column {last_col}, more than the {GRID_PLACES} "
+                "places a spreadsheet may have"
+            )
+
+
+def _data(sheet: Mapping) -> Mapping:
+    return (sheet.get("data") or [{}])[0]
+
+
+def _width(cells: list[Mapping]) -> int:
+    """The number of the last cell of a row that holds a value."""
+    numbers = range(len(cells), 0, -1)
+    return next((one for one in numbers if _value(cells[one - 1].get("effectiveValue")) is not None), 0)
+
+
 def _whole(row: list[Value]) -> list[object]:
     return [int(value) if isinstance(value, float) and value.is_integer() else value for value in row]
 
 
 def _tab(sheet: Mapping) -> tuple[MarkedTab, list[list[Value]]]:
-    properties, data = sheet["properties"], (sheet.get("data") or [{}])[0]
+    properties, data = sheet["properties"], _data(sheet)
     size = properties.get("gridProperties", {})
     rows: list[list[Value]] = []
     formats: dict[Place, str] = {}

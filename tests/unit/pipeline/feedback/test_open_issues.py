@@ -13,8 +13,11 @@ import pytest
 from expectations.gate import Reservation
 from flows.cli.app import execute
 from flows.cli.sheets import issues_accept, issues_list
+from pipeline.build.last_build import build_key
 from pipeline.editions.month import report
 from pipeline.feedback.open_issues import accept_issue, listed_issues
+from pipeline.ledgers.events import damaged_events
+from pipeline.oversight import doctor
 from pipeline.oversight.status import status_of
 from pipeline.province.settings import ConfigError
 from tests.provinces import province_of
@@ -208,3 +211,26 @@ def test_the_past_does_not_know_what_was_accepted_later(life):
     sales = past.current("sales", quarantined=False)
     assert len(sales[sales["unit_code"] == "907"]) == 5
     assert past.applied == []
+
+
+def test_what_a_damaged_acceptance_let_in_is_refused_again_and_the_rest_stays(life):
+    lived, at = life.lived, hour(9)
+    events = sorted((lived.landing.folder / "ledger" / "exceptions").glob("*.json"))
+    said = [json.loads(path.read_bytes())["rule"] for path in events]
+    assert said == ["value_mismatch", "duplicate_row", "tab_shrunk"]
+    key, whole = build_key(lived.landing, at, {}), events[1].read_bytes()
+    before = {one.acceptance.rule for one in lived.checked(at).applied}
+    assert "duplicate_row" in before
+    events[1].write_bytes(b"")
+    assert build_key(lived.landing, at, {}) != key
+    lived.known.clear()
+    checked = lived.checked(at)
+    assert {one.acceptance.rule for one in checked.applied} == before - {"duplicate_row"}
+    assert len(checked.current("supply", quarantined=False)) == 1
+    (damaged,) = damaged_events(lived.landing)
+    status = status_of(province_of(lived.settings, at))
+    assert status.damaged_events == (damaged.line(),)
+    assert f"unreadable: {damaged.line()}" in status.lines()
+    assert next(one for one in doctor._ledgers(province_of(lived.settings, at))).detail == damaged.line()
+    events[1].write_bytes(whole)
+    assert build_key(lived.landing, at, {}) == key

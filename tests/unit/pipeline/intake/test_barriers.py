@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from connectors.feeds.fetching.fetch import fetch
 from connectors.sheets.workbooks.backend import WorkbookBackend
 from pipeline.build.readings import read_everything, references_at
-from pipeline.intake.feeds import pull_feeds
+from pipeline.intake import feeds
 from pipeline.intake.spreadsheets import land_units
 from pipeline.province.console import Step
 from pipeline.province.environment import load_settings
@@ -43,14 +44,24 @@ def test_a_unit_that_fails_stops_no_other(province):
     )
 
 
-def test_a_feed_that_fails_stops_no_other(province):
+def test_a_feed_that_fails_stops_no_other(province, monkeypatch):
     (province.settings.feeds_folder / "khac.yml").write_text(OTHER, encoding="utf-8")
+
+    def faulty(feed, *given, **named):
+        return fetch(feed, *given, **named) if feed.name == "khac" else 1 / 0
+
+    monkeypatch.setattr(feeds, "fetch", faulty)
+    result = feeds.pull_feeds(province, QUIET)
+    assert result.landed == ["khac/prices/bang_gia.csv"]
+    assert result.unavailable["bang_gia"].startswith("can't be taken (ZeroDivisionError: ")
+
+
+def test_a_damaged_pack_of_a_feed_hides_what_it_held_and_no_more(province):
     place = province.landing.folder / "feeds" / "bang_gia" / "reads"
     place.mkdir(parents=True)
-    (place / "20230401T000000.000000Z-00.pack").write_bytes(b"no pack")
-    result = pull_feeds(province, QUIET)
-    assert result.landed == ["khac/prices/bang_gia.csv"]
-    assert result.unavailable["bang_gia"].startswith("can't be taken (LandingCorrupt: ")
+    (place / "before-20230401-0123456789abcdef.pack").write_bytes(b"no pack")
+    assert feeds.pull_feeds(province, QUIET).landed == ["bang_gia/prices/bang_gia.csv"]
+    assert feeds.pull_feeds(province, QUIET).unchanged == ["bang_gia"]
 
 
 @pytest.mark.parametrize("damage", ["cut", "strange"])
@@ -68,12 +79,16 @@ def test_a_damaged_receipt_hides_one_read_and_stops_neither_sync_nor_build(provi
     assert {sheet.snapshot.unit_code for sheet in again.sheets if sheet.reading is not None} == {"907", "K01"}
 
 
-def test_a_pack_that_is_none_leaves_its_unit_out_and_the_others_in(province):
+@pytest.mark.parametrize(("lost", "read"), [("an older read", {"907", "K01"}), ("every read", {"K01"})])
+def test_a_damaged_pack_of_a_unit_hides_the_reads_it_held(province, lost, read):
     land_inputs(province)
     land_units(province, ["907", "K01"], QUIET)
     reads = province.landing.folder / "sheets" / "907" / "reads"
-    (reads / "before-20230401-00.pack").write_bytes(b"\x00" * 40)
+    pack = reads / "before-20230401-0123456789abcdef.pack"
+    pack.write_bytes(b"\x00" * 40)
+    if lost == "every read":
+        next(reads.glob("*.json")).unlink()
     inputs = load_inputs(province)
     readings = read_everything(inputs, references_at(inputs, SOME_DAY), SOME_DAY, QUIET)
-    assert [(one.unit_code, one.path) for one in readings.damaged] == [("907", reads)]
-    assert {state.unit_code for state in readings.states} == {"K01"}
+    assert [(one.unit_code, one.path) for one in readings.damaged] == [("907", pack)]
+    assert {state.unit_code for state in readings.states} == read

@@ -8,7 +8,8 @@ import pytest
 
 from connectors.warehouse import Warehouse, build_aside
 from pipeline.editions.changes import headline_changes
-from pipeline.ledgers.manifests import ManifestDamaged, read_manifest
+from pipeline.ledgers.damage import ManifestDamaged
+from pipeline.ledgers.manifests import read_manifest
 from pipeline.lineage.figure_ids import parse_lineage
 from pipeline.lineage.verify_files import figures_by_rows
 from pipeline.province.settings import ConfigError

@@ -1,0 +1,74 @@
+"""One answer of Google's services, read within a bound before anything is made of it.
+
+What a unit typed decides how large it is. Its bytes are counted while they come, its objects before they are parsed.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from requests import Response, codes
+
+from connectors.barrier import printable
+from connectors.limits import ANSWER_OBJECTS, SPREADSHEET_BYTES
+from connectors.unpacking import ACCEPTED, unpacked
+
+HEADERS: Mapping[str, str] = {"Accept-Encoding": ACCEPTED}
+_STEP = 1 << 16
+_TITLE = re.compile(rb'"title"\s*:\s*("(?:[^"\\]|\\.){0,1000}")')
+
+
+class TooLarge(Exception):
+    """Why a spreadsheet can't be read, in one line after its address; names the tab."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, headers and body of an answer that was read to its end."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    content: bytes
+
+    @property
+    def ok(self) -> bool:
+        return self.status_code < codes.bad_request
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """The JSON document; raises ValueError where it is none, TooLarge where it would fill the memory."""
+        return self._document
+
+    @cached_property
+    def _document(self) -> Any:
+        if self.content.count(b"{") > ANSWER_OBJECTS:
+            raise TooLarge(f"has more cells, colours and notes than a spreadsheet may have, {_reached(self.content)}")
+        return json.loads(self.content)
+
+
+def read_answer(response: Response) -> Answer:
+    """Read an answer that was asked for with `stream=True` and HEADERS.
+
+    Raises TooLarge, errors of urllib3 where it breaks off, EncodingRefused and PackedWrongly.
+    """
+    content = bytearray()
+    with response:
+        packed = response.raw.stream(_STEP, decode_content=False)
+        for piece in unpacked(packed, response.headers.get("Content-Encoding", "")):
+            content += piece
+            if len(content) > SPREADSHEET_BYTES:
+                size = f"{SPREADSHEET_BYTES >> 20} MiB"
+                raise TooLarge(f"gives more than the {size} of texts and formats that are read, {_reached(content)}")
+    return Answer(response.status_code, response.headers, bytes(content))
+
+
+def _reached(content: bytes | bytearray) -> str:
+    """The tab that was being told of at the end; titles stand before the cells."""
+    found = _TITLE.match(content, max(content.rfind(b'"title"'), 0))
+    return f"seen in tab '{printable(json.loads(found[1]))}'" if found else "seen before its first tab"
