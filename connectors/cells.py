@@ -42,6 +42,7 @@ class CellGrid:
 
     @classmethod
     def blank(cls, n_rows: int, n_cols: int, hidden_rows: Iterable[int] = ()) -> "CellGrid":
+        """A grid of `n_rows` × `n_cols` empty cells."""
         shape = (n_rows, n_cols)
         return cls(
             kinds=np.zeros(shape, np.uint8),
@@ -100,15 +101,18 @@ class CellGrid:
         return grid
 
     def copy(self) -> "CellGrid":
+        """A grid with arrays of its own: changing it leaves this one as it is."""
         arrays = (self.kinds, self.numbers, self.texts, self.formats)
         return CellGrid(*(array.copy() for array in arrays), self.hidden_rows)
 
     @property
     def n_rows(self) -> int:
+        """Rows of the sheet, hidden and empty ones included."""
         return self.kinds.shape[0]
 
     @property
     def n_cols(self) -> int:
+        """Columns of the sheet, empty ones included."""
         return self.kinds.shape[1]
 
     def value(self, row0: int, col0: int) -> Value:
@@ -141,6 +145,7 @@ class CellGrid:
 
     @classmethod
     def from_arrow(cls, table: pa.Table) -> "CellGrid":
+        """The grid that `to_arrow` made this table of; raises KeyError where its metadata lacks the shape."""
         metadata = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
         n_rows, n_cols = (int(part) for part in metadata["shape"].split("x"))
         hidden = (int(part) for part in metadata["hidden_rows"].split(",") if part)

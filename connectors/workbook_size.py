@@ -43,6 +43,7 @@ class WorkbookSize:
         self._sheet_ids: set[str] = set()
 
     def part(self, name: str) -> "PartSize":
+        """A counter for the part of that name in the ZIP file, counted into this workbook."""
         self._parts.append(PartSize(self, name))
         return self._parts[-1]
 
@@ -51,6 +52,7 @@ class WorkbookSize:
         self._references[posixpath.normpath(posixpath.join("/", folder, target))] += 1
 
     def name_sheet(self, title: str, relation: str) -> None:
+        """Count a tab in; raises TooLarge for a sheet that is named twice and for a name that is too long."""
         if relation in self._sheet_ids:
             raise TooLarge("names one sheet as two tabs")
         if len(title) > _LONGEST_TITLE:
@@ -106,6 +108,7 @@ class PartSize:
         self._book.check(self)
 
     def close(self) -> None:
+        """The part is read whole: count what is left of it; raises TooLarge where a bound is passed."""
         self._parse(b"", is_last=True)
         if self._table is not None:
             self._add_area(self._table)

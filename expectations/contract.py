@@ -122,6 +122,7 @@ class Column(_Strict):
 
     @property
     def is_reference(self) -> bool:
+        """Whether its cells name a row of a seed, so that the value comes with a code."""
         return self.type in REFERENCE_TYPES
 
     @property
@@ -179,6 +180,7 @@ class Contract(_Strict):
         return hash((self.table, self.tab, tuple(column.header for column in self.columns)))
 
     def column(self, name: str) -> Column:
+        """The column of that name; raises KeyError where the tab has none."""
         for column in self.columns:
             if column.name == name:
                 return column

@@ -23,6 +23,7 @@ class Mart:
 
     @property
     def has_units(self) -> bool:
+        """Whether its rows belong to units, so that they can be added up by unit."""
         return "unit_code" in self.columns
 
 

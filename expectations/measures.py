@@ -34,6 +34,7 @@ class RowFacts:
 
 
 def number(rows: pd.DataFrame, name: str) -> pd.Series:
+    """A column as float64, NaN where it is empty; raises ValueError for what is no number."""
     return pd.to_numeric(rows[name]).astype("float64")
 
 
@@ -44,6 +45,7 @@ def upper(rows: pd.DataFrame, name: str) -> pd.Series:
 
 
 def day(rows: pd.DataFrame, name: str) -> pd.Series:
+    """A column as datetime64[ns], NaT where it is empty; raises ValueError for what is no date."""
     return pd.to_datetime(rows[name]).astype("datetime64[ns]")
 
 

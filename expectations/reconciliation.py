@@ -32,6 +32,7 @@ class Total:
 
     @property
     def check(self) -> str:
+        """The table check's name in `quality.table_checks`: `reconciliation.<mart>.<column>`."""
         return f"reconciliation.{self.mart}.{self.column}"
 
 

@@ -73,6 +73,7 @@ class RowRule:
 
     @property
     def key(self) -> str:
+        """`<code>.<column>`: what names this rule among the row checks."""
         return f"{self.code}.{self.column}"
 
 

@@ -72,6 +72,7 @@ class Tally:
     first_warned: dict[tuple[str, str], list[date]] = field(default_factory=dict)
 
     def add(self, origin: date, said: Pairs, happened: Pairs) -> None:
+        """Count one origin's (unit, product) pairs: `said` were warned of, `happened` had to be rescued."""
         self.alerted += len(said)
         self.hits += len(said & happened)
         self.rescued += len(happened)

@@ -59,6 +59,7 @@ class Market:
 
 
 def monday(day: date) -> date:
+    """The Monday of the day's ISO week."""
     return day - timedelta(days=day.weekday())
 
 

@@ -60,11 +60,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """Runs of text that are printed as one paragraph, a bullet or a note."""
+
     runs: tuple[Run, ...]
     style: Literal["body", "bullet", "note"] = "body"
 
     @property
     def text(self) -> str:
+        """The words of all runs, without their styles."""
         return "".join(run.text for run in self.runs)
 
 
@@ -95,6 +98,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
+        """Whether its cells are set right-aligned as numbers."""
         return self.kind != "text"
 
 
@@ -158,6 +162,8 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
+    """What stands above the body: organisation, number, date, title and addressees."""
+
     organisation: str
     issuer: str
     number_line: str
@@ -169,6 +175,8 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
+    """Who signs: on whose authority, in which office, under which name."""
+
     authority: str
     office: str
     name: str
@@ -176,6 +184,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
+    """One annex: its title, without its number, and its blocks."""
+
     title: str
     blocks: tuple[Block, ...]
 
@@ -196,6 +206,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """One report as every format writes it."""
+
     letterhead: Letterhead
     banners: tuple[Banner, ...]
     body: tuple[Block, ...]
@@ -205,11 +217,13 @@ class Document:
     sheets: tuple[Sheet, ...]
 
     def blocks(self) -> Iterator[Block]:
+        """The blocks of the body, then those of each annex, in the order they are printed."""
         yield from self.body
         for annex in self.annexes:
             yield from annex.blocks
 
     def charts(self) -> tuple[Chart, ...]:
+        """The charts of body and annexes in the order they are printed."""
         return tuple(block for block in self.blocks() if isinstance(block, Chart))
 
     def figures(self) -> tuple[Figure, ...]:

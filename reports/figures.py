@@ -68,14 +68,17 @@ class FigureBook:
         return load_figures(report)[figure_id]
 
     def number(self, figure_id: str, column: str = "value") -> float | int | None:
+        """A column of the figure's row, in the figure's own unit; None where there is no row or value."""
         row = self._figures.get(figure_id)
         return None if row is None else as_number(row.get(column))
 
     def name(self, figure_id: str) -> str | None:
+        """The name beside the figure in its row (a product's, a unit's); None where it has none."""
         row = self._figures.get(figure_id)
         return None if row is None else row.get("name")
 
     def measure(self, figure_id: str) -> str:
+        """Which kind of number it is, so how it is printed; "count" where it has no row."""
         return str(self._figures.get(figure_id, {}).get("measure") or "count")
 
     def figure(self, figure_id: str, column: str = "value", say: Callable[[float], str] | None = None) -> Figure | None:
@@ -101,6 +104,7 @@ class FigureBook:
         return self.said(figure_id, column) if self.number(figure_id, column) else None
 
     def has(self, figure_id: str) -> bool:
+        """Whether the figure has a value other than zero."""
         return bool(self.number(figure_id))
 
     def cell_figure(
@@ -117,6 +121,7 @@ class FigureBook:
 
 
 def key_text(value: object) -> str:
+    """A key as it stands in a figure id: a date without its time, empty for None."""
     if isinstance(value, datetime):
         value = value.date()
     return str(value) if value is not None else ""

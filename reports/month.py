@@ -85,6 +85,7 @@ class ReportContext(BaseModel):
 
     @property
     def local_as_of(self) -> datetime:
+        """`as_of` as the clocks of the province show it."""
         return self.as_of.astimezone(ZoneInfo(self.timezone))
 
     @property
@@ -199,6 +200,7 @@ class Numbering:
         self._charts = 0
 
     def number(self, blocks: list[Block] | tuple[Block, ...]) -> tuple[Block, ...]:
+        """The blocks with the next table and chart numbers; numbering goes on over the calls."""
         return tuple(self._numbered(block) for block in blocks)
 
     def _numbered(self, block: Block) -> Block:

@@ -59,6 +59,7 @@ def paragraph(*sentences: tuple[Run, ...], style: Literal["body", "bullet", "not
 
 
 def plain(text: str, style: Literal["body", "bullet", "note"] = "body") -> list[Paragraph]:
+    """One paragraph without figures or styled runs, in a list as chapters return them."""
     return [Paragraph((Run(text),), style)]
 
 

@@ -49,6 +49,7 @@ class QuickContext(BaseModel):
 
     @property
     def local_as_of(self) -> datetime:
+        """`as_of` as the clocks of the province show it."""
         return self.as_of.astimezone(ZoneInfo(self.timezone))
 
 

@@ -156,6 +156,7 @@ def _measured_cell(book: FigureBook, layout: Layout, measure: NumberHeading, row
 
 
 def figure_cell(figure: Figure | None, kind: Kind) -> Cell:
+    """The figure's cell of that kind, a dash where there is no figure."""
     return Cell(NOTHING) if figure is None else Cell(figure.text, figure, kind)
 
 

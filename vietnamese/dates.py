@@ -23,10 +23,12 @@ def month_tick(month: date) -> str:
 
 
 def month_before(month: date) -> date:
+    """The first day of the month before the one that starts on `month`."""
     return date(month.year - 1, 12, 1) if month.month == 1 else date(month.year, month.month - 1, 1)
 
 
 def month_after(month: date) -> date:
+    """The first day of the month after the one that starts on `month`."""
     return date(month.year + 1, 1, 1) if month.month == 12 else date(month.year, month.month + 1, 1)
 
 

@@ -26,6 +26,7 @@ def instant_text(at: datetime) -> str:
 
 
 def canonical(document: object) -> bytes:
+    """UTF-8 JSON with sorted keys: equal documents have equal bytes, hence one hash."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8", "surrogatepass")
 
 

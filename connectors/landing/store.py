@@ -242,6 +242,7 @@ class Landing:
         return seen and seen.source_version
 
     def note_version(self, unit_code: str, source_version: str | None) -> None:
+        """Keep the version of the spreadsheet that was seen last, so that an unchanged one is not read again."""
         if source_version is not None and source_version != self.last_version(unit_code):
             keep(self.folder / "sheets" / unit_code / "seen.json", _Seen(source_version))
 

@@ -64,6 +64,7 @@ class ColumnCells(NamedTuple):
         return self._replace(kinds=kinds, texts=texts)
 
     def rows(self, kind: int) -> np.ndarray:
+        """Indices of the data rows whose cell is of that kind, ascending."""
         return np.flatnonzero(self.kinds == kind)
 
 
@@ -76,6 +77,7 @@ class Distinct(NamedTuple):
 
     @classmethod
     def of(cls, values: np.ndarray, rows: np.ndarray) -> "Distinct":
+        """The different contents among `values[rows]` and, for each of these rows, which one it has."""
         codes, contents = pd.factorize(values[rows], use_na_sentinel=False)
         return cls(rows, codes, np.asarray(contents, dtype=object))
 

@@ -110,15 +110,20 @@ class ReferenceData(Protocol):
     """The official names a reference column is looked up in, each value (code, official name), and the units."""
 
     @property
-    def units(self) -> MeasurementUnits: ...
+    def units(self) -> MeasurementUnits:
+        """The units of measure that cells may be written in."""
 
-    def commune(self, text: str, scope: UnitScope) -> Reading: ...
+    def commune(self, text: str, scope: UnitScope) -> Reading:
+        """Value and code of the commune that the text names within a unit's scope, or the refusal."""
 
-    def commune_example(self, scope: UnitScope) -> str | None: ...
+    def commune_example(self, scope: UnitScope) -> str | None:
+        """A commune name of the scope to show in a message, None where the scope has none."""
 
-    def product(self, text: str, season: str | None) -> Reading: ...
+    def product(self, text: str, season: str | None) -> Reading:
+        """Value and code of the product that the text names in that season, or the refusal."""
 
-    def province(self, text: str) -> Reading: ...
+    def province(self, text: str) -> Reading:
+        """Value and code of the province that the text names, or the refusal."""
 
 
 @dataclass(frozen=True, slots=True)

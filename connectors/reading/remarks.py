@@ -24,13 +24,20 @@ class TabSnapshot(Protocol):
     """What an issue says of the snapshot it was seen in."""
 
     @property
-    def unit_code(self) -> str: ...
+    def unit_code(self) -> str:
+        """The unit whose spreadsheet the tab belongs to."""
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The tab's name as its keeper wrote it."""
+
     @property
-    def snapshot_id(self) -> str: ...
+    def snapshot_id(self) -> str:
+        """What the landing calls this content."""
+
     @property
-    def fetched_at(self) -> datetime: ...
+    def fetched_at(self) -> datetime:
+        """The instant (UTC) the tab was read."""
 
 
 @dataclass

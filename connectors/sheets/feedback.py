@@ -60,6 +60,7 @@ class Written:
 
     @property
     def is_nothing(self) -> bool:
+        """Whether nothing had to be written: no new report tab and no cell edited."""
         return not self.has_new_report and not any(self.edits.values())
 
     def count(self) -> dict[str, int]:

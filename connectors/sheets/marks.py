@@ -97,6 +97,7 @@ class CellEdit:
 
     @property
     def is_nothing(self) -> bool:
+        """Whether note, fill and value all stay as they are (None; "" would clear them)."""
         return self.note is None and self.fill is None and self.value is None
 
 

@@ -42,6 +42,7 @@ class GivenIds:
             self.highest[found[1]] = max(self.highest.get(found[1], 0), int(found[2]))
 
     def next(self, prefix: str) -> str:
+        """The number after the highest ever given under that prefix, as "D-0012"; it counts as given from now on."""
         self.highest[prefix] = self.highest.get(prefix, 0) + 1
         return f"{prefix}-{self.highest[prefix]:04d}"
 

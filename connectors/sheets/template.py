@@ -52,6 +52,7 @@ class Arrangement:
 
     @property
     def all_columns(self) -> dict[str, int]:
+        """Column name -> index in the sheet, those that were missing included."""
         return self.columns | self.missing
 
 

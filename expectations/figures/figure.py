@@ -78,6 +78,7 @@ class Figure(Strict):
 
     @property
     def figure_id(self) -> str:
+        """`section.name`, without the keys of a grain."""
         return f"{self.section}.{self.name}"
 
     @property
@@ -87,6 +88,7 @@ class Figure(Strict):
 
     @property
     def derived(self) -> Derivation | None:
+        """How it follows from other figures, None where it is computed from rows."""
         return self.measure.derived
 
 

@@ -83,6 +83,7 @@ class Measure(Strict):
 
     @property
     def kind(self) -> Kind:
+        """How the number is made: the one of members, ratio, derived and fact that is given, else a sum."""
         signs: dict[Kind, object] = {
             "members": self.members, "ratio": self.ratio, "derived": self.derived, "fact": self.fact,
         }  # fmt: skip

@@ -96,6 +96,7 @@ class ServerStart:
         return Watched()
 
     def wait(self) -> None:
+        """Block until flows can run; raises what kept the server from starting (RuntimeError, OSError, ImportError)."""
         self._thread.join()
         if self._problem is not None:
             raise self._problem

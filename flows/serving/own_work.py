@@ -40,10 +40,12 @@ class OwnWork:
 
     @property
     def mails(self) -> bool:
+        """Whether its process is given the mail server's password."""
         return self.name in MAILING
 
     @property
     def uses_google(self) -> bool:
+        """Whether its process is given the Google account's key."""
         return self.name in USING_GOOGLE
 
 

@@ -39,6 +39,7 @@ class Child:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
+        """Start the process with its output appended to its log; raises OSError where one of them can't be made."""
         self.log.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
@@ -51,6 +52,7 @@ class Child:
 
     @property
     def is_alive(self) -> bool:
+        """Whether it was started and has not ended."""
         return self.process is not None and self.process.poll() is None
 
     def stop(self, seconds: float = SECONDS_TO_STOP) -> None:

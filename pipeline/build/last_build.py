@@ -30,6 +30,7 @@ class _Build(BaseModel):
 
 
 def digest(stated: list) -> str:
+    """SHA-256 (hex) of a list that JSON can hold; a date or path counts as its text."""
     return hashlib.sha256(json.dumps(stated, default=str, sort_keys=True).encode()).hexdigest()
 
 

@@ -36,6 +36,7 @@ class KeptParse:
 
     @property
     def exists(self) -> bool:
+        """Whether the parse was kept whole: its seal is written last."""
         return (self.folder / _SEAL).is_file()
 
     def read(self) -> "Manifest | None":

@@ -46,6 +46,7 @@ class Sheet:
 
     @property
     def is_missing(self) -> bool:
+        """Whether the unit's tab was never landed: neither read nor refused."""
         return self.reading is None and self.refusal is None
 
     @property

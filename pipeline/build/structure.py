@@ -49,6 +49,7 @@ class Span:
     severity: str = "error"
 
     def covers(self, at: datetime) -> bool:
+        """Whether the instant lies in it; the end does not belong to it."""
         return self.since <= at and (self.until is None or at < self.until)
 
 

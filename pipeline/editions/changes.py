@@ -76,6 +76,7 @@ def corrections(
 
 
 def unit_names(warehouse: Warehouse) -> dict[str, str]:
+    """Unit code -> the unit's name, of every unit in the warehouse."""
     rows = warehouse.table("marts.dim_units", ("unit_code", "unit_name"))
     return {row["unit_code"]: row["unit_name"] for row in rows}
 

@@ -64,6 +64,7 @@ _COLUMNS = tuple(one.name for one in fields(Issue))
 
 
 def warehouse_of(province: Province) -> Warehouse:
+    """The published warehouse, as the source of the issues that a report counts."""
     return province.warehouse
 
 

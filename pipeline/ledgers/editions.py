@@ -55,6 +55,7 @@ class Clearance:
 
     @property
     def name(self) -> str:
+        """ "2023-03 r1", with the kind before it where the edition is not a month's report."""
         return f"{self.month} r{self.revision}" if self.kind == MONTH else f"{self.kind} {self.month} r{self.revision}"
 
 

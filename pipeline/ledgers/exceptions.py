@@ -42,9 +42,11 @@ class Acceptance:
 
     @property
     def key(self) -> tuple:
+        """What names the issue: unit, table, row, column and rule."""
         return (self.unit_code, self.table_name, self.row_key, self.column, self.rule)
 
     def is_same_matter(self, other: "Acceptance") -> bool:
+        """Whether both accept the same issue with the same values; who accepted it, and why, may differ."""
         mine, theirs = (self.compared, self.raw_value), (other.compared, other.raw_value)
         return self.key == other.key and mine == theirs
 

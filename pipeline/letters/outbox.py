@@ -95,6 +95,7 @@ class Outbox:
     damaged: tuple[DamagedEvent, ...] = ()
 
     def load(self) -> "Outbox":
+        """This outbox with every delivery of the ledger; events that can't be read are in `damaged`."""
         ledger = DeliveryEvent.ledger(self.landing)
         self.damaged = ledger.damaged
         for event in ledger.events:
@@ -122,6 +123,7 @@ class Outbox:
         )
 
     def record(self, letter: Letter, recipient: str, past: Past) -> None:
+        """Write how a delivery ended to the ledger, dated now; raises OSError where the disk refuses."""
         event = DeliveryEvent(
             kind=letter.kind, key=letter.key, recipient=recipient, message_id=past.message_id, outcome=past.outcome,
             possible_repeat=past.possible_repeat, detail=past.detail, dated_at=past.dated_at, at=self.now,

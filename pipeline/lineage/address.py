@@ -18,4 +18,5 @@ class Address:
 
     @property
     def cell(self) -> str:
+        """The cell as a spreadsheet shows it: "J12"."""
         return xl_rowcol_to_cell(self.row0, self.col0)

@@ -33,6 +33,7 @@ class Verified:
 
     @property
     def passed(self) -> bool:
+        """Whether no check failed; one that could not be made (None) does not count as failed."""
         return all(one.passed is not False for one in self.checks)
 
     def document(self) -> dict[str, Any]:

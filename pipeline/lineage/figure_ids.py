@@ -42,18 +42,22 @@ class FigureAsked:
 
     @property
     def base_id(self) -> str:
+        """The figure id without `@column`."""
         return self.figure_id.partition("@")[0]
 
     @property
     def section(self) -> str:
+        """The report's section: what stands before the first dot."""
         return self.base_id.split(".")[0]
 
     @property
     def name(self) -> str:
+        """The figure's name in its section: what stands after the first dot."""
         return self.base_id.split(".")[1]
 
     @property
     def lineage(self) -> str:
+        """`model[key=value,…].column`: the warehouse cell that the figure was printed from."""
         shown = ",".join(f"{name}={value}" for name, value in self.keys.items())
         return f"{self.model}[{shown}].{self.column}"
 

@@ -37,10 +37,12 @@ class Sheets:
 
     @cached_property
     def contracts(self) -> dict[str, Contract]:
+        """Table -> contract, loaded at the first use."""
         return load_contracts()
 
     @cached_property
     def units(self) -> MeasurementUnits:
+        """The units of measure of the seed, loaded at the first use."""
         return MeasurementUnits.load(self.settings.seeds_folder)
 
     def snapshot(self, unit_code: str, snapshot_id: str) -> TabSnapshot:

@@ -28,14 +28,17 @@ class Issued:
 
     @property
     def month(self) -> date:
+        """The first day of the month it reports on."""
         return self.event.first_day
 
     @property
     def as_of(self) -> datetime:
+        """The instant (UTC) up to which landed data count in it."""
         return self.event.as_of
 
     @property
     def kind(self) -> str:
+        """Whether it is a month's report or the summary, in the ledger's words."""
         return self.event.kind
 
     @property

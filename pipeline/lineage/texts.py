@@ -154,6 +154,7 @@ def _evidence_lines(evidence: UnitEvidence) -> list[str]:
 
 
 def instant(at: datetime | None) -> str:
+    """ISO 8601 in whole seconds with Z, "-" where there is none."""
     return "-" if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 

@@ -27,6 +27,7 @@ class Landed:
     problems: tuple[str, ...]
 
     def check(self) -> Check:
+        """The check "landing": passed with how many files were read, or failed with each problem."""
         said = f"{self.read} landed file(s) match the hashes they are named by"
         return Check("landing", not self.problems, said if not self.problems else "", self.problems)
 

@@ -37,6 +37,7 @@ class Finding:
     detail: str
 
     def line(self) -> str:
+        """One line for the terminal: state, what was looked at, what was found."""
         return f"{self.state:<8} {self.what}: {self.detail}"
 
 

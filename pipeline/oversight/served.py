@@ -52,6 +52,7 @@ def note_served(settings: Settings, served: Served) -> None:
 
 
 def read_served(folder: Path) -> Served | None:
+    """Address and processes of the `nongsan serve` that was started last, None where there is no such file."""
     return kept(folder / "serve.json", Served)
 
 

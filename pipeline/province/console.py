@@ -70,6 +70,7 @@ class Console:
             yield Step(None, None)
 
     def warn(self, text: str) -> None:
+        """One yellow line on stderr that starts with "warning:"."""
         self._say(f"warning: {text}", style="yellow")
 
     def note(self, text: str) -> None:
@@ -83,6 +84,7 @@ class Console:
             self.warn(text)
 
     def fail(self, text: str) -> None:
+        """One red line on stderr that starts with "error:"."""
         self._say(f"error: {text}", style="red")
 
     def _say(self, text: str, style: str | None = None) -> None:
@@ -106,6 +108,7 @@ class Step:
         self._progress, self._task, self._done, self._total = progress, task, 0, 0
 
     def total(self, count: int) -> None:
+        """How many items there are; shown from now on."""
         self._total = count
         self._show()
 
@@ -118,6 +121,7 @@ class Step:
             logger.info(text)
 
     def advance(self, count: int = 1) -> None:
+        """Count so many more items as done and show it."""
         self._done += count
         self._show()
 

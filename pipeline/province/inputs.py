@@ -65,6 +65,7 @@ class Inputs:
     run: Run = field(default_factory=Run, compare=False, repr=False)
 
     def blobs_named(self, name: str) -> list[BlobSnapshot]:
+        """The landed file of a name that a feed or list stands under, or none."""
         return [blob for blob in self.blobs if blob.name == name]
 
 

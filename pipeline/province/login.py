@@ -20,6 +20,7 @@ REFUSED = (
 
 
 def login_file(settings: Settings) -> Path:
+    """Where `nongsan serve` keeps the login of its server."""
     return settings.data_folder / "server.login"
 
 
@@ -50,4 +51,5 @@ def keep_login(settings: Settings, given: str | None = None, draw: Callable[[int
 
 
 def new_login(draw: Callable[[int], str] = secrets.token_urlsafe) -> str:
+    """ "user:password" with a password of 32 random bytes, as URL-safe text."""
     return f"{USER}:{draw(RANDOM_BYTES)}"

@@ -23,6 +23,7 @@ class Moment:
 
     @property
     def name(self) -> str:
+        """ "2023-03/-5": the month and the days from its deadline, the key of the reminder's letter."""
         return f"{self.month:%Y-%m}/{self.offset:+d}"
 
 

@@ -33,6 +33,8 @@ class _Section(BaseModel):
 
 
 class PlanSection(_Section):
+    """`[plan]`: which province, year and months are reported, and by when."""
+
     now: datetime | None = None
     clock_tolerance_minutes: int = Field(10, ge=1, le=1440)
     province: str = Field("91", pattern=r"^\d{2}$")
@@ -68,6 +70,8 @@ class PlanSection(_Section):
 
 
 class SheetsSection(_Section):
+    """`[sheets]`: where the units' spreadsheets are, local workbooks or Google Sheets."""
+
     backend: Literal["workbooks", "google"] = "workbooks"
     folder: Path = Path("sheets")
     service_account: Path | None = None
@@ -77,10 +81,14 @@ class SheetsSection(_Section):
 
 
 class UnitsSection(_Section):
+    """`[units]`: the list of reporting units."""
+
     file: Path = Path("units.csv")
 
 
 class FeedsSection(_Section):
+    """`[feeds]`: where the feeds' declarations are, and the hosts they may be fetched from."""
+
     folder: Path = Path("feeds")
     allowed_hosts: tuple[str, ...] = ()
 
@@ -92,10 +100,14 @@ class FeedsSection(_Section):
 
 
 class PathsSection(_Section):
+    """`[paths]`: where everything that nongsan writes is kept."""
+
     data: Path = Path("data")
 
 
 class GateSection(_Section):
+    """`[gate]`: shares (0 to 1) that a month's data must reach, and when it may go out provisionally."""
+
     min_received: Share = 0.8
     min_usable: Share = 0.7
     provisional_after_days: int = Field(2, ge=0, le=31)
@@ -103,6 +115,8 @@ class GateSection(_Section):
 
 
 class ReportSection(_Section):
+    """`[report]`: the letterhead, number and signature of a report."""
+
     number_start: int = Field(1, ge=1)
     place: str = "Kiên Giang"
     issuer: str = "BCH TỈNH KIÊN GIANG"
@@ -126,12 +140,16 @@ class AlertsSection(_Section):
 
 
 class LinkingSection(_Section):
+    """`[linking]`: which shares (0 to 1) the linking plan keeps for districts and smallholders."""
+
     district_floor: Share = 0
     smallholder_floor: Share = 0
     discount_reliability: bool = False
 
 
 class QuotaSection(_Section):
+    """`[quota]`: calls to Google a minute, kept below Google's own limits."""
+
     reads_per_minute_user: int = Field(60, ge=1)
     reads_per_minute_project: int = Field(300, ge=1)
     writes_per_minute_user: int = Field(60, ge=1)

@@ -85,41 +85,51 @@ class Settings(BaseSettings):
 
     @property
     def base_folder(self) -> Path:
+        """The folder of `nongsan.toml`, absolute: relative paths of the file count from it."""
         return self.config_path.parent.resolve()
 
     @property
     def data_folder(self) -> Path:
+        """`paths.data`, absolute."""
         return self._resolve(self.paths.data)
 
     @property
     def landing_folder(self) -> Path:
+        """Where landed files, receipts and ledgers are."""
         return self.data_folder / "landing"
 
     @property
     def sheets_folder(self) -> Path:
+        """`sheets.folder`, absolute: the local workbooks."""
         return self._resolve(self.sheets.folder)
 
     @property
     def service_account_file(self) -> Path | None:
+        """`sheets.service_account`, absolute, None where the key is left out."""
         return self._resolve(self.sheets.service_account) if self.sheets.service_account else None
 
     @property
     def feeds_folder(self) -> Path:
+        """`feeds.folder`, absolute."""
         return self._resolve(self.feeds.folder)
 
     @property
     def units_file(self) -> Path:
+        """`units.file`, absolute."""
         return self._resolve(self.units.file)
 
     @property
     def seeds_folder(self) -> Path:
+        """The reference lists (CSV) that come with the code."""
         return SOURCE_ROOT / "dbt_project" / "seeds"
 
     @cached_property
     def zone(self) -> ZoneInfo:
+        """The province's time zone."""
         return ZoneInfo(self.plan.timezone)
 
     def local(self, at: datetime) -> datetime:
+        """An aware instant as the clocks of the province show it."""
         return at.astimezone(self.zone)
 
     @property

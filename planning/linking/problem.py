@@ -76,6 +76,7 @@ def is_urgent(lots: pd.DataFrame) -> np.ndarray:
 
 
 def is_true(rows: pd.DataFrame, column: str) -> np.ndarray:
+    """A flag column as bool, one entry a row; empty cells and a missing column are False."""
     if column not in rows:
         return np.zeros(len(rows), dtype=bool)
     return rows[column].astype("boolean").fillna(False).to_numpy(dtype=bool)

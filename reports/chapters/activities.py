@@ -35,6 +35,7 @@ TEAMS: Final = Layout(
 
 
 def communication(book: FigureBook) -> list[Block]:
+    """Section "Công tác tuyên truyền": the month's activities by type, one sentence where there were none."""
     blocks: list[Block] = [Heading(2, "1. Công tác tuyên truyền, truyền thông trên mạng xã hội")]
     rows = book.of_month("communication")
     if not rows:
@@ -58,6 +59,7 @@ def communication(book: FigureBook) -> list[Block]:
 
 
 def teams(book: FigureBook) -> list[Block]:
+    """Section "Đội hình tình nguyện": teams and members by state, one sentence where none is registered."""
     blocks: list[Block] = [Heading(2, "7. Đội hình tình nguyện và mức độ sẵn sàng")]
     if not book.of_month("teams"):
         return [*blocks, *plain("Các đơn vị chưa đăng ký đội hình tình nguyện hỗ trợ tiêu thụ nông sản.")]

@@ -87,6 +87,7 @@ def quality_layout(note: str | None = None) -> Layout:
 
 
 def annexes(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> tuple[Annex, ...]:
+    """Annexes by unit and of data quality, and the linking plan's where there is one; numbered in this order."""
     listed = [
         Annex("KẾT QUẢ THEO ĐƠN VỊ VÀ LỊCH THU HOẠCH", tuple(_by_unit(book))),
         Annex("CHẤT LƯỢNG SỐ LIỆU", tuple(_quality(book, warnings, exceptions))),

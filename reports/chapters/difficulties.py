@@ -40,6 +40,7 @@ REQUESTS: Final = {
 
 
 def difficulties(book: FigureBook) -> list[Block]:
+    """Chapter III: difficulties by theme and their table, one sentence where none was reported."""
     heading = Heading(1, "III. KHÓ KHĂN, VƯỚNG MẮC")
     rows = book.of_month("difficulties")
     if not rows:

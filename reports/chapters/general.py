@@ -22,6 +22,7 @@ _LAST_MONTH: Final = 12
 
 
 def general(book: FigureBook) -> list[Block]:
+    """Chapter I: who reported, the month's headline figures and the map; in December the year's summary too."""
     blocks: list[Block] = [Heading(1, "I. TÌNH HÌNH CHUNG"), Heading(2, "1. Tình hình báo cáo của các đơn vị")]
     blocks += _reporting(book)
     blocks += [Heading(2, "2. Kết quả nổi bật"), *_highlights(book), headline_table(book), *unit_map(book)]
@@ -59,6 +60,7 @@ def _reporting(book: FigureBook) -> list[Paragraph]:
 
 
 def status_chart(book: FigureBook) -> list[Block]:
+    """The chart of units that sent, completed and kept the deadline; empty where no unit is expected."""
     units = expected_units(book)
     if not units:
         return []

@@ -126,6 +126,7 @@ PROCESSING: Final = Layout(
 
 
 def supply(book: FigureBook) -> list[Block]:
+    """Section "Rà soát sản xuất và nguồn cung": lots due in the month, one sentence where there are none."""
     heading = Heading(2, "2. Rà soát sản xuất và nguồn cung nông sản")
     rows = book.of_month("supply")
     if not rows:
@@ -174,6 +175,7 @@ def balance_points(rows: list[Row], at: Callable[[Row], str]) -> tuple[Point, ..
 
 
 def linking(book: FigureBook) -> list[Block]:
+    """Section "Kết nối tiêu thụ": demand, the linking plan and what was sold by channel."""
     proposed = paragraph(placed(book, " (Phụ lục 3)"))
     blocks: list[Block] = [Heading(2, "3. Kết nối tiêu thụ nông sản"), *_demand(book), *proposed]
     rows = book.of_month("outcomes_by_channel")
@@ -232,6 +234,7 @@ def outcomes_chart(book: FigureBook) -> list[Block]:
 
 
 def rescue(book: FigureBook) -> list[Block]:
+    """Section "Hỗ trợ giải cứu": rescued tonnes and their value, one sentence where there were none."""
     heading = Heading(2, "4. Hỗ trợ giải cứu nông sản")
     rows = book.of_month("rescue")
     if not rows:
@@ -248,6 +251,7 @@ def rescue(book: FigureBook) -> list[Block]:
 
 
 def processing(book: FigureBook) -> list[Block]:
+    """Section "Chế biến": processed tonnes by product, one sentence where there were none."""
     heading = Heading(2, "5. Chế biến, nâng cao giá trị gia tăng")
     rows = [row for row in book.of_month("processing") if as_number(row.get("processed_t"))]
     if not rows:

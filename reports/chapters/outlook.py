@@ -64,6 +64,7 @@ def _heaviest_first(row: Row) -> Order:
 
 
 def coming_weeks(book: FigureBook) -> list[Block]:
+    """Chapter IV: the harvest calendar of eight weeks, alerts and what to do about them."""
     rows = book.of_month("harvest_calendar")
     blocks: list[Block] = [Heading(1, "IV. NHIỆM VỤ TRỌNG TÂM 8 TUẦN TỚI"), Heading(2, "1. Lịch thu hoạch và cảnh báo")]
     if rows:

@@ -57,6 +57,7 @@ def market_layout(book: FigureBook, note: str | None = None) -> Layout:
 
 
 def prices(book: FigureBook) -> list[Block]:
+    """Section "Giá cả và vận chuyển": farm-gate and market prices in VND/kg, one sentence where there are none."""
     blocks: list[Block] = [Heading(2, "6. Giá cả và vận chuyển")]
     farmgate = [
         row

@@ -114,4 +114,5 @@ _NAMES: Final = {
 
 
 def rule_name(rule: str) -> str:
+    """The Vietnamese name of a rule code, a general one for a code that has none."""
     return _NAMES.get(rule, GENERAL)

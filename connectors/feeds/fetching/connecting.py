@@ -43,6 +43,7 @@ class Deadline:
 
     @property
     def is_over(self) -> bool:
+        """Whether the allowed seconds have passed."""
         return self._clock() >= self._ends
 
     def shortened(self, timeout: float | None, late: type[Exception]) -> float:

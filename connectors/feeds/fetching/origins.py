@@ -28,9 +28,11 @@ class Origin:
 
     @classmethod
     def of(cls, url: httpx.URL) -> "Origin":
+        """Scheme, lower-case host and port of a URL; the port is the scheme's own where the URL states none."""
         return cls(url.scheme, url.host.lower(), url.port or _PORTS.get(url.scheme, 0))
 
     def covers(self, other: "Origin") -> bool:
+        """Same scheme and port, and the same host or, for `*.host`, one below it."""
         if (self.scheme, self.port) != (other.scheme, other.port):
             return False
         return self.host == other.host or (self.host.startswith("*.") and other.host.endswith(self.host[1:]))
@@ -44,6 +46,7 @@ class AllowedPlaces:
     networks: tuple[Network, ...] = ()
 
     def allows(self, url: httpx.URL) -> bool:
+        """Whether a feed may be fetched from this URL."""
         return any(origin.covers(Origin.of(url)) for origin in self.origins)
 
     def opening(self, url: httpx.URL) -> "AllowedPlaces":

@@ -31,6 +31,7 @@ class Literal(NamedTuple):
 
     @property
     def is_ambiguous(self) -> bool:
+        """Whether the mark may separate thousands or decimals: `1.234` is 1234 or 1.234."""
         return self.grouped is not None and self.decimal is not None
 
     @property

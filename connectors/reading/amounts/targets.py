@@ -41,6 +41,7 @@ class Target(NamedTuple):
 
     @property
     def is_weight_or_area(self) -> bool:
+        """Whether the column holds a quantity that is written with a unit of mass or area."""
         return self.dimension in ("mass", "area")
 
 

@@ -27,6 +27,7 @@ class Phrase(NamedTuple):
 
     @property
     def is_bare(self) -> bool:
+        """Whether the words name neither a scale, a unit, a basis (`/kg`) nor a half."""
         return self.scale == 1.0 and self.unit is None and not self.per and not self.half
 
 

@@ -60,9 +60,11 @@ class Point(NamedTuple):
     is_day: bool
 
     def first(self, year: int) -> date:
+        """The earliest day it can mean in that year; raises Unreadable where it has no such day, as 30/2."""
         return _date(self.first_day, self.first_month, year)
 
     def last(self, year: int) -> date:
+        """The latest day it can mean in that year, the month's last where no day is given; raises Unreadable."""
         day = self.last_day or calendar.monthrange(year, self.last_month)[1]
         return _date(day, self.last_month, year)
 

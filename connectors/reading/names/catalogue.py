@@ -44,6 +44,7 @@ class Alias:
     valid_to: date | None
 
     def is_valid(self, on: date) -> bool:
+        """Whether the name is in force on that day; both ends of the period belong to it."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 

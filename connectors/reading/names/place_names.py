@@ -43,6 +43,7 @@ class Place:
     aliases: tuple[str, ...] = ()
 
     def is_valid(self, on: date) -> bool:
+        """Whether the place exists on that day; both ends of the period belong to it."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     @property

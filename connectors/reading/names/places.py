@@ -107,6 +107,7 @@ class Places:
         return self._district_indexes[province_code]
 
     def districts_named(self, typed: str, province_code: str | None) -> list[Place]:
+        """Districts of that name, else of that abbreviation; of every province where the code is None."""
         index = self._district_index(province_code)
         bare = without_district_type(typed)
         for name in (typed, bare):
@@ -146,14 +147,17 @@ class Places:
     # wording
 
     def with_district(self, place: Place) -> str:
+        """ "xã Định An (Gò Quao)": the place with its district, alone where it has none."""
         district = self.districts.get(place.district_code or "")
         return f"{place.titled} ({district.name})" if district else place.titled
 
     def where(self, place: Place) -> str:
+        """The district a place lies in, or its province: the words that tell namesakes apart."""
         above = self.districts.get(place.district_code or "") or self.provinces[place.province_code]
         return above.titled
 
     def listing(self, places: list[Place]) -> str:
+        """At most three places with where they lie, and how many more there are, for a message."""
         shown = [f"{place.titled} ({self.where(place)})" for place in places[:3]]
         return ", ".join(shown) + (f" và {len(places) - 3} nơi khác" if len(places) > 3 else "")
 
@@ -164,6 +168,7 @@ def _accept(place: Place, text: str, typed: str, was_repaired: bool) -> Reading:
 
 
 def advice_of(names: list[str]) -> str:
+    """ "; gần giống: …" with at most four names, empty where there are none."""
     more = f" và {len(names) - 4} đơn vị khác" if len(names) > 4 else ""
     return f"; gần giống: {', '.join(names[:4])}{more}" if names else ""
 
@@ -174,6 +179,7 @@ def counterparts_of(names: list[str]) -> str:
 
 
 def lossy(typed: str, index: NameIndex[Place], what: str) -> Reading:
+    """The refusal of a name whose letters became question marks, with up to three names it may have been."""
     fitting = index.matching(lossy_pattern(typed)) or index.nearest(typed)
     advice = advice_of([place.titled for place in fitting[:3]])
     return refuse(

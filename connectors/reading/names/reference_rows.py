@@ -32,10 +32,12 @@ def seed_rows(path: Path) -> list[Row]:
 
 
 def day_of(text: str) -> date | None:
+    """The day of an ISO date in a seed, None where the cell is empty; raises ValueError for any other text."""
     return date.fromisoformat(text) if text else None
 
 
 def is_valid_row(row: Row, on: date) -> bool:
+    """Whether a seed row is in force on that day; an empty end of its period is open."""
     return (day_of(row["valid_from"]) or ALWAYS) <= on <= (day_of(row["valid_to"]) or date.max)
 
 

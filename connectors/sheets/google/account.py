@@ -65,6 +65,7 @@ class Endpoints:
     drive: str = DRIVE_ROOT
 
     def address(self, url: str) -> str:
+        """The URL with Google's root replaced by the configured one; any other URL as it is."""
         for given, root in ((SHEETS_ROOT, self.sheets), (DRIVE_ROOT, self.drive)):
             if url.startswith(f"{given}/"):
                 return root.rstrip("/") + url.removeprefix(given)

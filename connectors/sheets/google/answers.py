@@ -35,10 +35,12 @@ class Answer:
 
     @property
     def ok(self) -> bool:
+        """Whether the status is below 400."""
         return self.status_code < codes.bad_request
 
     @property
     def text(self) -> str:
+        """The body as UTF-8; bytes that are none are shown as U+FFFD."""
         return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:

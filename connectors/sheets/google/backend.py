@@ -53,6 +53,7 @@ class GoogleBackend:
         return state.may_edit if state else None
 
     def read_tabs(self, unit_code: str, fetched_at: datetime) -> SpreadsheetRead:
+        """Every tab with the version last listed and the link; raises SheetUnavailable, which names the fix."""
         book = self._get(unit_code)
         self._kept[unit_code] = book
         tabs = tuple(TabRead(title, tab.grid, tab.sheet_id) for title, tab in book.tabs.items())
@@ -101,6 +102,7 @@ class GoogleBackend:
         return f"Google refuses {address} ({error}): check spreadsheet_id in units.csv"
 
     def has_read(self, unit_code: str) -> bool:
+        """Whether this backend read the unit's spreadsheet in this run, which writing to it needs."""
         return unit_code in self._kept
 
     def write_back(self, feedback: Feedback, *, dry_run: bool = False) -> Written:

@@ -28,6 +28,7 @@ def cell_range(sheet_id: int, row: int, col: int, rows: int = 1, cols: int = 1) 
 
 
 def colour(text: str) -> dict:
+    """Google's RGB of "RRGGBB": red, green and blue from 0 to 1."""
     parts = zip(("red", "green", "blue"), (text[:2], text[2:4], text[4:]), strict=True)
     return {name: int(part, 16) / 255 for name, part in parts}
 

@@ -47,9 +47,11 @@ class WorkbookBackend:
         self._books: dict[str, tuple[bytes, Workbook]] = {}
 
     def path(self, unit_code: str) -> Path:
+        """Where a unit's workbook lies, whether or not there is one."""
         return self.folder / f"{unit_code}.xlsx"
 
     def list_changed(self, known: Mapping[str, str | None]) -> dict[str, str]:
+        """Units whose workbook is not of the version known, each with its version now."""
         versions = {unit: self._version(unit) for unit in known}
         return {unit: version for unit, version in versions.items() if version != known[unit]}
 
@@ -88,6 +90,7 @@ class WorkbookBackend:
         return _load(content, editable=True)
 
     def has_read(self, unit_code: str) -> bool:
+        """Whether this backend read the unit's workbook in this run, which writing to it needs."""
         return unit_code in self._read
 
     def write_back(self, feedback: Feedback, *, dry_run: bool = False) -> Written:
@@ -115,6 +118,7 @@ class WorkbookBackend:
         )
 
     def versions_after(self, units: Iterable[str]) -> dict[str, str]:
+        """Versions of the workbooks that this backend wrote itself, by unit."""
         return {unit: self._written[unit] for unit in units if unit in self._written}
 
     def prepare(self, unit_code: str, units: MeasurementUnits, *, dry_run: bool = False) -> tuple[list[str], list[str]]:

@@ -62,6 +62,7 @@ def put_value(cell: Cell, value: str | float | None) -> None:
 
 
 def apply_edits(sheet: Worksheet, edits: list[CellEdit]) -> None:
+    """Change values, notes and fills of an openpyxl sheet in place; None leaves one as it is, "" removes it."""
     for edit in edits:
         cell = sheet.cell(edit.row + 1, edit.col + 1)
         if edit.value is not None:

@@ -46,6 +46,22 @@ def test_a_module_says_why_it_exists():
     assert of_modules(lambda _, tree: [] if ast.get_docstring(tree) else ["no module docstring"]) == []
 
 
+def test_what_is_public_says_what_it_is():
+    """Classes, functions, methods, properties; a method that only overrides a library's needs no words of its own."""
+    of_libraries = {"settings_customise_sources"}
+
+    def silent(node: ast.AST, path: str = "") -> Iterator[str]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and child.name[0] != "_":
+                if not ast.get_docstring(child) and child.name not in of_libraries:
+                    yield f"{path}{child.name} has no docstring"
+                if isinstance(child, ast.ClassDef):
+                    yield from silent(child, f"{path}{child.name}.")
+
+    found = of_modules(lambda _, tree: silent(tree))
+    assert [one for one in found if not one.startswith("connectors/demo/")] == []
+
+
 def test_a_module_stays_small():
     """At most 450 lines a file and 40 a function."""
 
