@@ -1,6 +1,6 @@
 """The cells of one tab as arrays, exactly as a backend read them and before anything is understood.
 
-Every backend fills it, the landing stores it, the reading room interprets it.
+Every backend fills it, the landing stores it, `connectors/reading` interprets it.
 """
 
 import hashlib

@@ -7,26 +7,26 @@ from pathlib import Path
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-_ASIDE, _OLD = ".aside", ".old"
+_STAGING, _OLD = ".aside", ".old"
 
 
 def write_atomically(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     """Write `content` to `path` whole or not at all, durable before it is visible."""
     make_folder(path.parent)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())
-        os.replace(aside, path)
+        os.replace(temporary, path)
         sync_entry(path.parent)
     except OSError as error:
         error.filename = error.filename or str(path)
         raise
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
@@ -47,47 +47,47 @@ def sync_entry(path: Path) -> None:
         os.close(descriptor)
 
 
-def publish_file(aside: Path, target: Path) -> None:
+def publish_file(temporary: Path, target: Path) -> None:
     """Put a finished file in the place of another; whoever has that one open keeps it."""
     make_folder(target.parent)
     make_way(target)
-    sync_entry(aside)
-    aside.chmod(FILE_MODE)
-    os.replace(aside, target)
+    sync_entry(temporary)
+    temporary.chmod(FILE_MODE)
+    os.replace(temporary, target)
     sync_entry(target.parent)
 
 
 def make_way(path: Path) -> None:
-    """Put a folder aside that stands in the place of a file to be written; `nongsan maintain` removes it in time."""
+    """Rename a folder that stands in the place of a file to be written; `nongsan maintain` removes it in time."""
     if path.is_dir() and not path.is_symlink():
         path.rename(path.with_name(f".{path.name}.{secrets.token_hex(4)}.aside"))
 
 
 def discard(path: Path) -> None:
-    """Remove a file that is of no use, or put aside the folder in its place; it may be gone already."""
+    """Remove a file that is of no use, or rename the folder in its place; it may be gone already."""
     make_way(path)
     path.unlink(missing_ok=True)
 
 
-def publish_folder(aside: Path, target: Path) -> None:
+def publish_folder(temporary: Path, target: Path) -> None:
     """Put a finished flat folder in its place; one that stands there already leaves just before.
 
     A kill in between leaves the place empty until `complete_swaps`: the old folder is away only once the new is whole.
     """
-    for path in [*aside.iterdir(), aside]:
+    for path in [*temporary.iterdir(), temporary]:
         sync_entry(path)
     old = _old(target)
     if target.is_dir():
         shutil.rmtree(old, ignore_errors=True)
         target.rename(old)
-    aside.rename(target)
+    temporary.rename(target)
     shutil.rmtree(old, ignore_errors=True)
     sync_entry(target.parent)
 
 
-def aside_of(target: Path) -> Path:
+def staging_folder(target: Path) -> Path:
     """Where a folder is filled before it is published."""
-    return target.with_name(f".{target.name}{_ASIDE}")
+    return target.with_name(f".{target.name}{_STAGING}")
 
 
 def _old(target: Path) -> Path:
@@ -103,7 +103,7 @@ def complete_swaps(folder: Path) -> None:
     """Bring to its end what a killed `publish_folder` left; for whoever alone publishes into the folder."""
     for target in half_swapped(folder):
         if not target.exists():
-            whole = aside_of(target)
+            whole = staging_folder(target)
             (whole if whole.is_dir() else _old(target)).rename(target)
             sync_entry(target.parent)
         shutil.rmtree(_old(target), ignore_errors=True)

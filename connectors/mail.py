@@ -55,7 +55,7 @@ class Mail:
 
 
 @dataclass(frozen=True)
-class Handed:
+class Accepted:
     """The server took the letter; `may_repeat`: an earlier try may have been taken too, its answer was lost."""
 
     answer: str
@@ -140,17 +140,17 @@ class SmtpSession:
         elif self._smtp is not None:
             self._smtp.close()
 
-    def hand_over(self, content: bytes, recipient: str) -> Handed:
+    def hand_over(self, content: bytes, recipient: str) -> Accepted:
         """One letter to one recipient, tried a few times; raises MailRefused, MailUnavailable.
 
         One that may have arrived is tried once more at most, lest a server that never answers gets it many times.
         """
         is_unsure = False
 
-        def attempt() -> Handed:
+        def attempt() -> Accepted:
             nonlocal is_unsure
             try:
-                return Handed(self._transaction(content, recipient), is_unsure)
+                return Accepted(self._transaction(content, recipient), is_unsure)
             except MailUnavailable as error:
                 self._hang_up()
                 error.may_pass = error.may_pass and not (is_unsure and error.may_have_arrived)

@@ -1,6 +1,6 @@
 """The warehouse file: the only place that opens DuckDB.
 
-A build happens in a file aside and is published by one atomic replace; readers open the published file per use, so
+A build fills a file of its own, which is published by one atomic replace; readers open the published file per use, so
 that nobody waits for anybody. Readers name a table or view and its columns; joins and sums are written in dbt.
 """
 
@@ -253,7 +253,7 @@ def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict]:
 
 
 @contextmanager
-def build_aside(folder: Path, target: Path | None = None, wait_seconds: float = 300) -> Iterator[Warehouse]:
+def unpublished_warehouse(folder: Path, target: Path | None = None, wait_seconds: float = 300) -> Iterator[Warehouse]:
     """An empty warehouse to build in; published into `target` (default `folder`) when the block ends without an error.
 
     The build file has a constant path, so that dbt can reuse its parse; a second builder waits for the first (raises
@@ -261,8 +261,8 @@ def build_aside(folder: Path, target: Path | None = None, wait_seconds: float = 
     """
     work = Path(folder) / BUILD_FOLDER
     with exclusive(work / "lock", wait_seconds, lambda: BuildInProgress(Path(folder))):
-        aside = Warehouse(work / FILE_NAME)
-        for left in (aside.path, Path(f"{aside.path}.wal")):
+        unpublished = Warehouse(work / FILE_NAME)
+        for left in (unpublished.path, Path(f"{unpublished.path}.wal")):
             discard(left)
-        yield aside
-        publish_file(aside.path, Path(target or folder) / FILE_NAME)
+        yield unpublished
+        publish_file(unpublished.path, Path(target or folder) / FILE_NAME)

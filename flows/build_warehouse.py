@@ -5,7 +5,7 @@ from datetime import datetime
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import PUBLISHED, FitToLeave, deployed, tell
+from flows.deployed import PUBLISHED, MaskedErrors, deployed, send_event
 from flows.time_limits import flow_limit, task_limit
 from pipeline.build.build import BuildResult, build
 from pipeline.feedback.write_back import FeedbackResult, feed_back
@@ -16,14 +16,14 @@ from pipeline.province.province import Province
 
 
 @task(name="build-and-publish", timeout_seconds=task_limit("build-and-publish"), cache_policy=NO_CACHE)
-@FitToLeave()
+@MaskedErrors()
 def build_and_publish(province: Province, as_of: datetime | None) -> BuildResult:
-    """One build of the warehouse aside and its publication; the last good one stands when it fails."""
+    """One build of the warehouse and its publication; the last good one stands when it fails."""
     return build(province, as_of)
 
 
 @task(name="feed-back-to-units", timeout_seconds=task_limit("feed-back-to-units"), cache_policy=NO_CACHE)
-@FitToLeave()
+@MaskedErrors()
 def feed_back_to_units(province: Province) -> FeedbackResult:
     """Write into each unit's spreadsheet what the build found wrong; with `write_back` off, only say how much."""
     with province.console.step("feedback", "writing feedback into the spreadsheets"):
@@ -48,4 +48,4 @@ def _after_build(province: Province, built: BuildResult) -> None:
         province.console.warn(line)
     notify_held(province)
     if built.changed:
-        tell(PUBLISHED, province, {"as_of": built.as_of.isoformat(), "rows": built.rows})
+        send_event(PUBLISHED, province, {"as_of": built.as_of.isoformat(), "rows": built.rows})

@@ -1,6 +1,7 @@
 """What a flow does around its work when it runs as a deployment: started by a schedule, a trigger or the UI.
 
-It ends at once out of season, stands in for runs that were missed, notes how it ended, and tells whoever follows it.
+It ends at once out of season, stands in for runs that were missed, notes how it ended, and
+emits the event that others wait for.
 """
 
 from collections.abc import Callable, Mapping
@@ -58,20 +59,20 @@ def due_instant(province: Province, now: str | None) -> datetime:
     return due if timedelta() <= at - due < PUNCTUAL else at
 
 
-def tell(event: str, province: Province, payload: Mapping[str, Any]) -> None:
-    """Let the deployments that follow know what came of a deployed run; nothing where a person runs a command."""
+def send_event(event: str, province: Province, payload: Mapping[str, Any]) -> None:
+    """Emit a Prefect event, masked, for the deployments that it triggers; nothing where a person runs a command."""
     if is_deployed():
         resource = {"prefect.resource.id": f"nongsan.{province.settings.plan.province}"}
         emit_event(event, resource=resource, payload=outgoing(payload))
 
 
-def make_fit(error: BaseException) -> None:
-    """Make an error's words fit to leave: Prefect keeps them as the state of the run that it ends, for all to read."""
+def mask_error(error: BaseException) -> None:
+    """Mask personal data and control characters in an error's texts: Prefect keeps them as the state of the run."""
     error.args = tuple(outgoing_text(one) if isinstance(one, str) else one for one in error.args)
 
 
-class FitToLeave(ContextDecorator):
-    """What every task wears under `@task`: an error that ends it tells of nobody and steers no terminal."""
+class MaskedErrors(ContextDecorator):
+    """Decorates every task under `@task`: personal data and control characters of an error that ends it are masked."""
 
     def __enter__(self) -> None:
         """Nothing to prepare."""
@@ -80,7 +81,7 @@ class FitToLeave(ContextDecorator):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
-            make_fit(error)
+            mask_error(error)
 
 
 def may_be_tried_again(task: Task, run: TaskRun, state: State) -> bool:
@@ -135,7 +136,7 @@ class _FailureNoted:
     """A block whose failure is kept, so that catching up does the work again, and told to data staff; then it goes on.
 
     What ends the process instead is noted by the worker (`serving/aftermath.py`).
-    Prefect keeps the error's words as the run's state: they are made fit to leave first.
+    Prefect keeps the error's texts as the run's state: they are masked first.
     """
 
     def __init__(self, province: Province, flow_name: str) -> None:
@@ -148,7 +149,7 @@ class _FailureNoted:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, Exception):
-            make_fit(error)
+            mask_error(error)
             problem = f"{type(error).__name__}: {error}"
             from pipeline.letters.notices import end_badly
 

@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import FitToLeave, deployed
+from flows.deployed import MaskedErrors, deployed
 from flows.time_limits import flow_limit, task_limit
 from pipeline.oversight.upkeep import ASOF_DAYS, Maintained, maintain
 from pipeline.province.environment import open_province
@@ -11,7 +11,7 @@ from pipeline.province.province import Province
 
 
 @task(name="compact-and-clean", timeout_seconds=task_limit("compact-and-clean"), cache_policy=NO_CACHE)
-@FitToLeave()
+@MaskedErrors()
 def compact_and_clean(province: Province, asof_days: int) -> Maintained:
     """Compact the landing and remove what dead processes left."""
     return maintain(province, asof_days=asof_days)

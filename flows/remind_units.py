@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import FitToLeave, deployed
+from flows.deployed import MaskedErrors, deployed
 from flows.time_limits import flow_limit, task_limit
 from pipeline.letters.reminders import Reminded, remind
 from pipeline.province.environment import open_province
@@ -11,7 +11,7 @@ from pipeline.province.province import Province
 
 
 @task(name="write-to-units", timeout_seconds=task_limit("write-to-units"), cache_policy=NO_CACHE)
-@FitToLeave()
+@MaskedErrors()
 def write_to_units(province: Province, dry_run: bool) -> Reminded:
     """Remind the units that are due to be reminded."""
     return remind(province, dry_run=dry_run)

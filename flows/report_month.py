@@ -6,7 +6,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from expectations.gate import GateBlocked, Reservation
-from flows.deployed import FitToLeave, deployed
+from flows.deployed import MaskedErrors, deployed
 from flows.time_limits import flow_limit, task_limit
 from pipeline.editions.due import Due, report_due, report_or_notice
 from pipeline.editions.month import report
@@ -18,7 +18,7 @@ from pipeline.province.province import Province
 
 
 @task(name="judge-and-render", timeout_seconds=task_limit("judge-and-render"), cache_policy=NO_CACHE)
-@FitToLeave()
+@MaskedErrors()
 def judge_and_render(
     province: Province, month: date, as_of: datetime | None, reservation: Reservation | None
 ) -> ReportResult:
@@ -32,14 +32,14 @@ def judge_and_render(
 
 
 @task(name="judge-and-render-all", timeout_seconds=task_limit("judge-and-render-all"), cache_policy=NO_CACHE)
-@FitToLeave()
+@MaskedErrors()
 def judge_and_render_all(province: Province) -> Due:
     """Issue every report that is due and send what is owed."""
     return report_due(province)
 
 
 @task(name="deliver", timeout_seconds=task_limit("deliver"), cache_policy=NO_CACHE)
-@FitToLeave()
+@MaskedErrors()
 def deliver_owed(province: Province) -> tuple[Delivered, ...]:
     """Send every edition and notice that somebody still has to get."""
     return deliver(province)

@@ -96,7 +96,7 @@ def _run_flows(province: Province, request: RunRequest, changed: list[str] | Non
         server.wait()
     parse_ahead(province)
     from flows.build_warehouse import build_warehouse
-    from flows.quick_report import tell_after_build
+    from flows.quick_report import quick_report_after_build
     from flows.report_month import report_month
 
     config = str(province.settings.config_path)
@@ -104,7 +104,7 @@ def _run_flows(province: Province, request: RunRequest, changed: list[str] | Non
     landed = _landed(province)
     built = build_warehouse(config, request.now, request.as_of)
     if request.as_of is None:
-        tell_after_build(province, request.now)
+        quick_report_after_build(province, request.now)
     due = report_month(config, request.month, request.as_of, now=request.now)
     outcome = RunOutcome(
         asked=request.month,

@@ -3,7 +3,7 @@
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.deployed import LANDED, FitToLeave, deployed, due_instant, may_be_tried_again, tell
+from flows.deployed import LANDED, MaskedErrors, deployed, due_instant, may_be_tried_again, send_event
 from flows.time_limits import flow_limit, task_limit
 from pipeline.intake.spreadsheets import SyncResult, changed_units, land_units
 from pipeline.letters.troubles import notify_unread
@@ -20,7 +20,7 @@ from pipeline.province.province import Province
     retry_condition_fn=may_be_tried_again,
     cache_policy=NO_CACHE,
 )
-@FitToLeave()
+@MaskedErrors()
 def land_spreadsheets(province: Province, units: list[str]) -> SyncResult:
     """Read and land the given units' spreadsheets as of the province's instant."""
     with province.console.step("sync", f"reading {len(units)} spreadsheet(s)") as step:
@@ -44,5 +44,5 @@ def sync_sheets(
         synced = land_spreadsheets(province, units) if units else SyncResult()
         notify_unread(province, synced.unavailable, None if unit is None else [unit])
         if synced.landed:
-            tell(LANDED, province, {"units": synced.landed})
+            send_event(LANDED, province, {"units": synced.landed})
         return synced

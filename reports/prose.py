@@ -13,14 +13,14 @@ from vietnamese.dates import month_before, month_name
 from vietnamese.numbers import percent, percentage_points
 from vietnamese.phrases import enumerated
 
-Words = str | Run | tuple[Run, ...]
+InlineText = str | Run | tuple[Run, ...]
 
 _TOO_STEEP = 3.0
 _UNCHANGED = 0.0005
 _MOST_NAMED = 6
 
 
-def say(template: str, **places: Words | None) -> tuple[Run, ...]:
+def say(template: str, **places: InlineText | None) -> tuple[Run, ...]:
     """Runs of a template; empty where a place has nothing to put in it."""
     runs: list[Run] = []
     for literal, name, _, _ in Formatter().parse(template):
@@ -35,7 +35,7 @@ def say(template: str, **places: Words | None) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _as_runs(words: Words) -> tuple[Run, ...]:
+def _as_runs(words: InlineText) -> tuple[Run, ...]:
     if isinstance(words, str):
         return (Run(words),)
     return (words,) if isinstance(words, Run) else words

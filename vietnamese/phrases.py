@@ -67,7 +67,7 @@ def sentence_case(text: str) -> str:
 
 
 def clean(text: str, own: Collection[str] = ()) -> str:
-    """What may stand on paper: NFC, without invisible characters, template braces and personal data.
+    """What a report may print: NFC, without invisible characters, template braces and personal data.
 
     `own`: addresses in lower case that the platform itself names; they stay.
     """

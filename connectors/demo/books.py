@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from connectors.cells import CellGrid
-from connectors.demo.doings import DoingMaker
 from connectors.demo.faults import FaultMaker, twin_sales
 from connectors.demo.layout import Shown, TabLayout
 from connectors.demo.lots import LotMaker
+from connectors.demo.other_tabs import OtherTabsMaker
 from connectors.demo.people import Producers
 from connectors.demo.records import Record
 from connectors.demo.schedule import MONTHS, Diary, draw_habits
@@ -48,15 +48,15 @@ def _unit_rows(world: World, unit: Unit, diary: Diary) -> Records:
     sales += outside_sales(world, unit, diary, outside)
     told = {month for record in sales for month in record.months(world.year)}
     quiet = set(MONTHS) - set(BUSY_MONTHS.get(unit.unit_code, MONTHS)) | QUIET_DISTRICTS.get(unit.unit_code, set())
-    doings = DoingMaker(world, unit, diary, quiet - told)
+    other_tabs = OtherTabsMaker(world, unit, diary, quiet - told)
     rows: Records = {
         "supply": [lot.record for lot in lots] + outside_lots(world, unit, diary, outside),
         "demand": RequestMaker(world, unit, diary).make(lots),
         "sales": sales,
-        "activities": doings.activities(),
-        "teams": doings.teams(),
-        "difficulties": doings.difficulties(lots),
-        "confirmations": doings.confirmations(),
+        "activities": other_tabs.activities(),
+        "teams": other_tabs.teams(),
+        "difficulties": other_tabs.difficulties(lots),
+        "confirmations": other_tabs.confirmations(),
     }
     for copy in FaultMaker(world, unit, diary).spoil([record for records in rows.values() for record in records]):
         rows[copy.table].append(copy)

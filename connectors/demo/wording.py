@@ -1,6 +1,6 @@
 """How people type the same thing differently: old fonts, decomposed letters.
 
-The demo needs to write what the reading room must later understand, so these run the other way round.
+The demo needs to write what `connectors/reading` must later understand, so these run the other way round.
 """
 
 import unicodedata

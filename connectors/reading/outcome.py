@@ -1,6 +1,6 @@
 """What reading one cell can come to, and what a reader may know about the cell's surroundings.
 
-Every reader of this room returns a `Reading`, so that a refusal, a warning and a clean value travel the same way;
+Every reader of `connectors/reading` returns a `Reading`, so that a refusal, a warning and a clean value travel alike;
 the rule codes all readers use stand here, once.
 """
 

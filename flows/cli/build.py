@@ -111,17 +111,17 @@ def build(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, now: Now = None) 
         prepare_flows(province)
         import_ahead()
         from flows.build_warehouse import build_warehouse
-        from flows.quick_report import tell_after_build
+        from flows.quick_report import quick_report_after_build
 
         result = build_warehouse(str(config), now, at)
-        told = tell_after_build(province, now) if at is None else None
+        quick = quick_report_after_build(province, now) if at is None else None
     said = "warehouse" if result.changed else "nothing changed; warehouse"
     lines = [f"{said} as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
     document = {
         "as_of": result.as_of.isoformat(),
         "warehouse": str(result.path),
         "changed": result.changed,
-        "quick_report": told.document() if told else None,
+        "quick_report": quick.document() if quick else None,
         "rows": result.rows,
     }
     return Outcome(document, lines)

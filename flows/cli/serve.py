@@ -44,7 +44,7 @@ RegisterOnly = Annotated[bool, typer.Option("--register-only", help="Only deploy
 
 
 @dataclass(frozen=True)
-class Asked:
+class ServeOptions:
     """The options of `nongsan serve`."""
 
     host: str
@@ -76,7 +76,7 @@ def serve(  # noqa: PLR0913 (one parameter an option)
 ) -> Outcome:
     """Run the schedules: Prefect server and UI, deployments, a worker, what is overdue; until stopped."""
     own = tuple(one.rstrip("/") for one in address or ())
-    asked = Asked(host, port, own, limit, server_only, worker_only, register_only, as_json)
+    asked = ServeOptions(host, port, own, limit, server_only, worker_only, register_only, as_json)
     given = prefect_server()
     with open_province(config) as province:
         _demand_sense(asked, given)
@@ -92,7 +92,7 @@ def serve(  # noqa: PLR0913 (one parameter an option)
             return Outcome({"serving": True, "already": True, "address": already.served.address}, [str(already)])
 
 
-def _demand_sense(asked: Asked, given: str | None) -> None:
+def _demand_sense(asked: ServeOptions, given: str | None) -> None:
     """Raise ConfigError for options that don't go together with what the environment says."""
     if (asked.worker_only or asked.register_only) and given is None:
         option = "--worker-only" if asked.worker_only else "--register-only"
@@ -122,7 +122,7 @@ def _register(province: Province, api: str) -> Outcome:
     return Outcome({"registered": found}, [f"registered at {api}: {', '.join(found) or 'nothing had changed'}"])
 
 
-def _worker(province: Province, environment: dict[str, str], asked: Asked) -> Child:
+def _worker(province: Province, environment: dict[str, str], asked: ServeOptions) -> Child:
     name = f"{socket.gethostname()}-{os.getpid()}"
     module = ["flows.serving.worker", "--config", str(province.settings.config_path), "--name", name]
     module += ["--limit", str(asked.limit)]
@@ -130,7 +130,7 @@ def _worker(province: Province, environment: dict[str, str], asked: Asked) -> Ch
     return Child(log, module, secrecy.of_worker(environment), province)
 
 
-def _work(province: Province, api: str, asked: Asked) -> Outcome:
+def _work(province: Province, api: str, asked: ServeOptions) -> Outcome:
     environment = serve_environment(province.settings, api, _login(province.settings, api))
     stopping, worker = Stopping(), _worker(province, environment, asked)
     worker.start()
@@ -142,7 +142,7 @@ def _work(province: Province, api: str, asked: Asked) -> Outcome:
     return Outcome({"serving": False}, ["stopped"])
 
 
-def _server(province: Province, environment: dict[str, str], login: str | None, asked: Asked) -> Child:
+def _server(province: Province, environment: dict[str, str], login: str | None, asked: ServeOptions) -> Child:
     module = ["uvicorn", "--factory", "flows.serving.guarded_server:create_app", "--host", asked.host]
     module += ["--port", str(asked.port), "--log-level", "warning", "--lifespan", "on"]
     module += ["--timeout-graceful-shutdown", "5"]
@@ -165,7 +165,7 @@ def _login(settings: Settings, given: str | None) -> str | None:
     return None if wanted == "" else keep_login(settings, wanted)
 
 
-def _serve(province: Province, given: str | None, asked: Asked) -> Outcome:
+def _serve(province: Province, given: str | None, asked: ServeOptions) -> Outcome:
     address = given.removesuffix("/api") if given else asked.own_address
     served = Served(os.getpid(), address, f"{address}/api")
     settings, login = province.settings, _login(province.settings, given)
@@ -184,7 +184,7 @@ def _serve(province: Province, given: str | None, asked: Asked) -> Outcome:
             return Outcome({"serving": False}, ["stopped before it was ready"])
         use_server(served.api, login)
         shown = None if given or login is None else str(login_file(settings))
-        said = _Said(province.console, served, shown, asked.as_json)
+        said = _Announcement(province.console, served, shown, asked.as_json)
         if asked.server_only:
             said.ready([])
         else:
@@ -215,7 +215,7 @@ def _begin(province: Province, children: list[Child], worker: Child, ready: Call
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Announcement:
     """What is said once everything runs; `login`: the file with what to log in with, None where nothing asks for it."""
 
     console: Console

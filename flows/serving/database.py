@@ -28,10 +28,10 @@ def demand_database(settings: Settings) -> None:
     with exclusive(path.with_name(".database.lock")):
         why = _damage(path)
         if why is not None:
-            aside = _set_aside(path)
+            renamed = _set_aside(path)
             logger.warning(
-                f"{path} can't be used ({why}): it is set aside as {aside.name}, and Prefect begins a new one without "
-                "the runs of the past"
+                f"{path} can't be used ({why}): it is set aside as {renamed.name}, and Prefect begins a new one "
+                "without the runs of the past"
             )
 
 
@@ -49,11 +49,11 @@ def _damage(path: Path) -> str | None:
 
 def _set_aside(path: Path) -> Path:
     """Rename the file, over one that was set aside before, and its journals, which belong to no other file."""
-    aside = path.with_name(f"{path.name}.damaged")
-    if aside.is_dir():
-        make_way(aside)
-    os.replace(path, aside)
+    renamed = path.with_name(f"{path.name}.damaged")
+    if renamed.is_dir():
+        make_way(renamed)
+    os.replace(path, renamed)
     for journal in _JOURNALS:
         with suppress(FileNotFoundError):
-            os.replace(f"{path}{journal}", f"{aside}{journal}")
-    return aside
+            os.replace(f"{path}{journal}", f"{renamed}{journal}")
+    return renamed

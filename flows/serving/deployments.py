@@ -26,7 +26,7 @@ from prefect.utilities.callables import parameter_schema
 from pydantic import TypeAdapter
 
 from flows.deployed import is_by_itself, late_filter
-from flows.serving.own_work import alterations, template_alterations
+from flows.serving.allowed_runs import alterations, template_alterations
 from flows.serving.processes import POOL
 from pipeline.province.agenda import crons
 from pipeline.province.console import Console

@@ -40,8 +40,8 @@ for number in (signal.SIGTERM, signal.SIGKILL):
 """
 
 
-def end_with_us(pid: int) -> subprocess.Popen:
-    """A watcher that ends the process `pid` once this one is gone, whatever it died of; keep what is returned."""
+def start_watcher(pid: int) -> subprocess.Popen:
+    """A process that ends the process `pid` once this one is gone, whatever it died of; keep what is returned."""
     server = os.pidfd_open(pid)
     try:
         return subprocess.Popen(  # noqa: S603
@@ -90,7 +90,7 @@ class ServerStart:
         class Watched(SubprocessASGIServer):
             def _run_uvicorn_command(self) -> subprocess.Popen:
                 process = _start(self.address, str(self.port), str(login))
-                watchers.append(end_with_us(process.pid))
+                watchers.append(start_watcher(process.pid))
                 return process
 
         return Watched()

@@ -31,14 +31,14 @@ from prefect.utilities.processutils import command_to_string, setup_signal_handl
 from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
 from pydantic import PrivateAttr
 
+from flows.serving.allowed_runs import AllowedRun, RequestedRun, RunRefused, allowed_run
 from flows.serving.deployments import definitions
-from flows.serving.own_work import Asked, OwnWork, RunRefused, own_work
 from flows.serving.processes import POOL
 from flows.time_limits import GRACE, flow_limit
 from pipeline.letters.notices import owes_notices
 from pipeline.oversight.refused import note_refused
 from pipeline.province import secrecy
-from pipeline.province.environment import hold_secrets, letters_environment, load_settings
+from pipeline.province.environment import letters_environment, load_settings, take_secrets
 from pipeline.province.outgoing import guard_logs
 from pipeline.province.settings import Settings
 
@@ -55,7 +55,7 @@ class OwnJob(ProcessJobConfiguration):
 
     settings: ClassVar[Settings]
     held: ClassVar[Mapping[str, str]]
-    _work: OwnWork = PrivateAttr()
+    _work: AllowedRun = PrivateAttr()
 
     @classmethod
     async def resolve_for_flow_run(
@@ -74,7 +74,7 @@ class OwnJob(ProcessJobConfiguration):
         flow = await client.read_flow(flow_run.flow_id)
         entrypoints = {one["name"]: one["entrypoint"] for one in definitions(cls.settings)}
         try:
-            work = own_work(cls.settings, entrypoints, Asked(flow_run, deployment, flow, work_pool))
+            work = allowed_run(cls.settings, entrypoints, RequestedRun(flow_run, deployment, flow, work_pool))
         except RunRefused as refused:
             note_refused(cls.settings, datetime.now(UTC), f"{flow_run.name}: {refused}")
             raise
@@ -85,7 +85,7 @@ class OwnJob(ProcessJobConfiguration):
         return job
 
     @property
-    def work(self) -> OwnWork:
+    def work(self) -> AllowedRun:
         """The flow that it runs."""
         return self._work
 
@@ -108,16 +108,16 @@ class OwnWorker(ProcessWorker):
         configuration: OwnJob,
         task_status: anyio.abc.TaskStatus[int] = anyio.TASK_STATUS_IGNORED,
     ) -> ProcessWorkerResult:
-        """One flow run in a process of its own; then what it left to be told is sent. The code is named from here."""
+        """One flow run in a process of its own; then the notices that it left are sent. The code is named from here."""
         work = configuration.work
-        letters = Letters(self._settings, self._held, work.name)
+        hooks = AfterRunHooks(self._settings, self._held, work.name)
         async with FlowRunExecutorContext() as context:
             starter = EngineCommandStarter(
                 command=configuration.command, cwd=configuration.working_dir, env=configuration.env,
                 entrypoint=work.entrypoint, stream_output=configuration.stream_output,
                 control_channel=context.control_channel, env_overrides_settings=True,
             )  # fmt: skip
-            executor = context.create_executor(flow_run, starter, propose_submitting=False, hook_runner=letters)
+            executor = context.create_executor(flow_run, starter, propose_submitting=False, hook_runner=hooks)
             execution, is_over = None, anyio.Event()
 
             async def execute(*, task_status: anyio.abc.TaskStatus[ProcessHandle]) -> None:
@@ -134,7 +134,7 @@ class OwnWorker(ProcessWorker):
         if execution is None or execution.status_code is None:
             raise RuntimeError("the flow's process did not start")
         if not work.mails:
-            await letters.send_owed()
+            await hooks.send_owed()
         return ProcessWorkerResult(status_code=execution.status_code, identifier=str(handle.pid))
 
 
@@ -152,8 +152,8 @@ async def end_overdue(pid: int, flow: str, is_over: anyio.Event) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-class Letters:
-    """What is told of a run after its process has ended, by a process that has mail's secrets and no other.
+class AfterRunHooks:
+    """Sends the notices of a run after its process has ended, by a process that has mail's secrets and no other.
 
     Prefect's runner calls its hooks.
     """
@@ -162,10 +162,10 @@ class Letters:
         self._settings, self._held, self._flow_name = settings, held, flow_name
 
     async def run_cancellation_hooks(self, flow_run: FlowRun, state: State) -> None:
-        """A run that a person cancelled is nobody's news."""
+        """Nothing is sent for a run that a person cancelled."""
 
     async def run_crashed_hooks(self, flow_run: FlowRun, state: State) -> None:
-        """Note and tell that the run's process ended without an error of its own."""
+        """Note and report by mail that the run's process ended without an error of its own."""
         await self._start({"flow": self._flow_name, "crashed": state.message or state.name or ""})
 
     async def send_owed(self) -> None:
@@ -173,19 +173,19 @@ class Letters:
         if await anyio.to_thread.run_sync(owes_notices, self._settings):
             await self._start({"flow": self._flow_name})
 
-    async def _start(self, told: Mapping[str, str]) -> None:
+    async def _start(self, message: Mapping[str, str]) -> None:
         command = [*AFTERMATH, "--config", str(self._settings.config_path)]
         environment = letters_environment(self._held)
-        said = f"what flow {self._flow_name} had to tell was not sent"
+        said = f"the notices of flow {self._flow_name} were not sent"
         with anyio.move_on_after(flow_limit(GRACE)):
             done = await anyio.run_process(
-                command, input=json.dumps(told).encode(), env=environment, cwd=self._settings.base_folder, check=False,
-                stdout=None, stderr=None,
+                command, input=json.dumps(message).encode(), env=environment, cwd=self._settings.base_folder,
+                check=False, stdout=None, stderr=None,
             )  # fmt: skip
             if done.returncode:
                 logger.warning(f"{said}: exit code {done.returncode}")
             return
-        logger.warning(f"{said}: it took too long; the next run sends it")
+        logger.warning(f"{said}: it took too long; the next run sends them")
 
 
 def main(arguments: list[str]) -> None:
@@ -195,7 +195,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--name", required=True)
     parser.add_argument("--limit", type=int, required=True)
     asked = parser.parse_args(arguments)
-    held = hold_secrets()
+    held = take_secrets()
     guard_logs()
     setup_logging()
     setup_signal_handlers_worker(os.getpid(), "the worker", logger.info)

@@ -1,4 +1,4 @@
-"""One build: everything landed up to an instant becomes a warehouse aside, is judged, and is published."""
+"""One build: everything landed up to an instant becomes a warehouse, is judged, and is published."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from connectors.feeds.prices.products import ProductMatcher
 from connectors.landing.packs import LandingCorrupt
-from connectors.warehouse import FILE_NAME, build_aside
+from connectors.warehouse import FILE_NAME, unpublished_warehouse
 from pipeline.build.backtest_tables import backtest_tables
 from pipeline.build.checked import Checked, check_readings, checked_tables
 from pipeline.build.dbt import NodeProblem, run_dbt
@@ -88,9 +88,9 @@ def _build(province: Province, inputs: Inputs, at: datetime, folder: Path) -> tu
             checked = check_readings(inputs, readings, accepted, at)
         with province.console.step("checks", "back-testing the alerts"):
             tested = backtest_tables(inputs, checked, feeds, matcher, at)
-        with build_aside(settings.data_folder, folder) as aside:
+        with unpublished_warehouse(settings.data_folder, folder) as unpublished:
             with province.console.step("read", "loading"):
-                aside.load(
+                unpublished.load(
                     checked_tables(inputs, checked)
                     | fact_tables(inputs, at)
                     | price_tables(feeds, matcher)
@@ -100,7 +100,7 @@ def _build(province: Province, inputs: Inputs, at: datetime, folder: Path) -> tu
             with province.console.step("dbt", "transforming"):
                 warnings = run_dbt(province)
             with province.console.step("checks", "checking tables and judging months"):
-                judge(inputs, aside, at)
-            for notice in held_notices(aside):
+                judge(inputs, unpublished, at)
+            for notice in held_notices(unpublished):
                 province.console.warn(notice)
     return checked, warnings

@@ -39,7 +39,7 @@ from pipeline.province.inputs import Inputs
 from vietnamese.personal import mask_personal
 
 IS_QUARANTINED = "is_quarantined"
-_TOLD = {"demand": ("buyer_name",), "difficulties": ("difficulty", "proposal")}
+_FREE_TEXTS = {"demand": ("buyer_name",), "difficulties": ("difficulty", "proposal")}
 COUNT_COLUMNS = (
     "snapshot_id", "unit_code", "table_name", "tab", "fetched_at", "rows_seen", "accepted", "quarantined", "skipped",
     "is_missing",
@@ -226,8 +226,10 @@ def checked_tables(inputs: Inputs, checked: Checked) -> Tables:
 
 
 def shown_texts(checked: Checked) -> pd.DataFrame:
-    """The texts that reports tell in a unit's own words and that hold personal data, beside how they are told."""
-    columns = [checked.current(table, quarantined=False)[name] for table, names in _TOLD.items() for name in names]
+    """Texts that reports print in a unit's own words and that hold personal data, beside their masked form."""
+    columns = [
+        checked.current(table, quarantined=False)[name] for table, names in _FREE_TEXTS.items() for name in names
+    ]
     typed = sorted({text for column in columns for text in column.dropna()})
     pairs = [(text, mask_personal(text)) for text in typed]
     return pd.DataFrame([pair for pair in pairs if pair[0] != pair[1]], columns=["typed", "shown"])

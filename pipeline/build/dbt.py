@@ -1,4 +1,4 @@
-"""dbt, in this process: one build of the whole project into the file aside."""
+"""dbt, in this process: one build of the whole project into the unpublished warehouse."""
 
 import subprocess
 import sys

@@ -125,18 +125,18 @@ def check_sheet(province: Province, unit_code: str) -> SheetVerdict:
     except SheetUnavailable as error:
         raise unread_workbook(settings, unit, error) from error
     with tempfile.TemporaryDirectory() as folder:
-        aside = replace(province, landing=Landing(Path(folder)))
-        _land_before(province, aside.landing, unit_code)
-        aside.landing.land_spreadsheet(read)
-        land_inputs(aside)
-        checked = _checked(province, replace(load_inputs(aside), units=(unit,)))
+        trial = replace(province, landing=Landing(Path(folder)))
+        _land_before(province, trial.landing, unit_code)
+        trial.landing.land_spreadsheet(read)
+        land_inputs(trial)
+        checked = _checked(province, replace(load_inputs(trial), units=(unit,)))
     tabs, issues = _verdict(checked)
     return SheetVerdict(
         unit, read.link or unit_code, settings.local(province.now), tabs, issues, tuple(stray_files(settings, unit))
     )
 
 
-def _land_before(province: Province, aside: Landing, unit_code: str) -> None:
+def _land_before(province: Province, trial: Landing, unit_code: str) -> None:
     """Every earlier state of the workbook at its instant: whether rows were lost shows against the last that stood.
 
     A loss that has landed already is still one, until it is restored, accepted, or has stood long enough.
@@ -144,7 +144,7 @@ def _land_before(province: Province, aside: Landing, unit_code: str) -> None:
     real = province.landing
     for at, state in real.spreadsheet_states(unit_code, province.now):
         tabs = tuple(TabRead(title, real.grid(unit_code, one.sha256)) for title, one in state.items())
-        aside.land_spreadsheet(SpreadsheetRead(unit_code, at, tabs))
+        trial.land_spreadsheet(SpreadsheetRead(unit_code, at, tabs))
 
 
 def _checked(province: Province, inputs: Inputs) -> Checked:

@@ -20,7 +20,7 @@ from pipeline.intake.feeds import KIND, landed_feeds
 from pipeline.province.inputs import Inputs
 from vietnamese.personal import mask_personal
 
-_TOLD = ("market", "item_name")
+_FREE_TEXTS = ("market", "item_name")
 
 
 def parsed_feeds(inputs: Inputs, units: MeasurementUnits, as_of: datetime) -> list[ParsedFeed]:
@@ -63,20 +63,20 @@ def price_tables(feeds: list[ParsedFeed], matcher: ProductMatcher) -> Tables:
     """
     readings = [feed.reading(matcher) for feed in feeds]
     tables = {
-        "price_observations": told(_stacked([one.observations for one in readings])),
-        "price_quarantine": told(_stacked([one.quarantined for one in readings])),
+        "price_observations": mask_names(_stacked([one.observations for one in readings])),
+        "price_quarantine": mask_names(_stacked([one.quarantined for one in readings])),
         "feeds": [_health(feed, reading) for feed, reading in zip(feeds, readings, strict=True)],
     }
     return {f"raw.{name}": arrow_table(rows, platform_types(name)) for name, rows in tables.items()}
 
 
-def told(rows: pd.DataFrame) -> pd.DataFrame:
+def mask_names(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose markets and items hold no personal data: their names become those of figures, in ids too."""
     changed = {}
-    for name in rows.columns.intersection(_TOLD):
+    for name in rows.columns.intersection(_FREE_TEXTS):
         pairs = ((text, mask_personal(text)) for text in rows[name].dropna().unique())
-        if masked := {text: shown for text, shown in pairs if shown != text}:
-            changed[name] = [masked.get(text, text) for text in rows[name]]
+        if shown_as := {text: shown for text, shown in pairs if shown != text}:
+            changed[name] = [shown_as.get(text, text) for text in rows[name]]
     return rows.assign(**changed)
 
 

@@ -1,4 +1,4 @@
-"""Which content of each tab stands: the last that could be read and was not held back as an accident.
+"""Which content of each tab stands: the last that could be read and was not held back as a sudden loss of data.
 
 The marts, the receipts and the issues of rows all follow this one decision.
 """
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from expectations.accidents import Content, Hold, find_holds
+from expectations.holds import Content, Hold, find_holds
 from pipeline.build.readings import Sheet
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from connectors.barrier import DAMAGED_SNAPSHOT
 from connectors.landing.receipts import instant_text
-from expectations.accidents import Hold
 from expectations.contract import load_contracts
+from expectations.holds import Hold
 from expectations.rows import ISSUE_COLUMNS
 from pipeline.build.readings import DamagedRead, Readings, Sheet, SpreadsheetState
 from pipeline.build.standing import Standing

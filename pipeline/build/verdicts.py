@@ -72,7 +72,7 @@ def judged_content(warehouse: Warehouse) -> str:
 
 
 def judge(inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> list[GateVerdict]:
-    """Check the tables of a build aside and judge every plan month begun by then; all of it is kept in `quality`."""
+    """Check the tables of an unpublished build and judge every plan month begun by then; kept in `quality`."""
     from expectations.tables import FRAMES, check_results
 
     asked = {name: Selection(one.table, one.columns, order_by=one.order_by) for name, one in FRAMES.items()}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.durable import aside_of, publish_folder
+from connectors.durable import publish_folder, staging_folder
 from connectors.warehouse import EVERY_COLUMN, Selection, Warehouse
 from expectations.gate import GateVerdict
 from pipeline.build.verdicts import judged_content
@@ -93,12 +93,12 @@ def standing_snapshots(warehouse: Warehouse) -> list[str]:
 
 
 def write_whole(folder: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a folder aside and put it in its place, so that an edition's folder is there whole or not."""
-    aside = aside_of(folder)
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True, mode=0o700)
-    write(aside)
-    publish_folder(aside, folder)
+    """Let `write` fill a staging folder and put it in its place, so that an edition's folder is there whole or not."""
+    staging = staging_folder(folder)
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True, mode=0o700)
+    write(staging)
+    publish_folder(staging, folder)
 
 
 def exception_sentence(row: Mapping, settings: Settings) -> str:

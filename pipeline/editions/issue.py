@@ -109,8 +109,8 @@ def issuing_context(province: Province, as_of: datetime | None) -> Iterator[Issu
 
 
 @dataclass(frozen=True)
-class SaidDifferently:
-    """What an edition says otherwise than issued ones: its own corrections, small changes of earlier months."""
+class ReportedChanges:
+    """What an edition reports as changed against issued ones: its own corrections, small changes of earlier months."""
 
     corrections: tuple[FigureChange, ...] = ()
     earlier_changes: tuple[EarlierEntry, ...] = ()
@@ -121,14 +121,14 @@ class Series:
     """What the months' reports and the interim report do each in their own way.
 
     `what`: what is being written, for the progress line. `figures`: every figure of a month's edition, by its id.
-    `differently`: what an edition says otherwise than issued ones, for the ledger's event. `is_one`: revisions are
+    `changes`: what an edition says otherwise than issued ones, for the ledger's event. `is_one`: revisions are
     counted over all months together.
     """
 
     kind: str
     what: str
     figures: Callable[[Warehouse, date], Figures]
-    differently: Callable[[IssuingContext, date], SaidDifferently]
+    changes: Callable[[IssuingContext, date], ReportedChanges]
     is_one: bool = False
 
 
@@ -185,7 +185,9 @@ def _issue(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> Rep
 
     event, is_again = _event(issuing, verdict, series)
     folder, edition = issuing.place(event), edition_of(event)
-    write_whole(folder, lambda aside: write_edition_files(issuing.inputs, issuing.warehouse, verdict, edition, aside))
+    write_whole(
+        folder, lambda staging: write_edition_files(issuing.inputs, issuing.warehouse, verdict, edition, staging)
+    )
     if not issuing.is_past and not is_again:
         sealed(event, verdict, folder).record(issuing.province.landing, max(issuing.province.now, verdict.as_of))
     return _result(issuing, verdict.month, event, changed=True)
@@ -198,7 +200,7 @@ def _event(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> tup
     if lost:
         return lost[-1], True
     given, before = verdict.reservation, issuing.issued(kind=series.kind) if series.is_one else issued
-    said, how = series.differently(issuing, verdict.month), planned_delivery(issuing.inputs.settings)
+    said, how = series.changes(issuing, verdict.month), planned_delivery(issuing.inputs.settings)
     is_mailed = not issuing.is_past and how == BY_MAIL
     event = EditionEvent(
         kind=series.kind,

@@ -1,4 +1,4 @@
-"""Tell leadership of urgent alerts at once: one quick report a run for those never told before, and nothing otherwise.
+"""Report urgent alerts to leadership at once: one quick report a run for those never reported before, else none.
 
 The ledger of quick reports is also the outbox: what it says is to be mailed goes out even after a crash in between.
 """
@@ -20,7 +20,7 @@ from pipeline.ledgers.events import QuickReportEvent, ledger_of
 from pipeline.ledgers.manifests import read_manifest
 from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import planned_delivery
-from pipeline.letters.quick_letter import FILES, FOLDER, deliver_quick, owed_letters, words
+from pipeline.letters.quick_letter import FILES, FOLDER, deliver_quick, letter_text, owed_letters
 from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.inputs import code_version
 from pipeline.province.province import REPORTS, Province
@@ -35,7 +35,7 @@ class QuickResult:
     files: dict[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
-        """The JSON object of what was told."""
+        """The JSON object of what was reported."""
         return {"alerts": [list(alert) for alert in self.alerts], "number": self.number, "files": self.files}
 
 
@@ -44,7 +44,7 @@ def has_quick_work(province: Province) -> bool:
     warehouse = province.warehouse
     if not warehouse.path.exists():
         return False
-    return bool(_untold(warehouse, _known(province))) or bool(owed_letters(province))
+    return bool(_unreported(warehouse, _known(province))) or bool(owed_letters(province))
 
 
 def quick_report(province: Province) -> QuickResult:
@@ -55,16 +55,16 @@ def quick_report(province: Province) -> QuickResult:
     if not has_quick_work(province):
         return QuickResult()
     with issuing_context(province, None) as issuing:
-        told = _known(province)
-        alerts = _untold(issuing.warehouse, told)
-        result = _issue(issuing, alerts, told) if alerts else QuickResult()
+        reported = _known(province)
+        alerts = _unreported(issuing.warehouse, reported)
+        result = _issue(issuing, alerts, reported) if alerts else QuickResult()
     deliver_quick(province)
     return result
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What quick reports have told: how many, their folders, their alerts; `is_all`: whether all of it is known."""
+class _AlreadyReported:
+    """What quick reports have reported: how many, their folders, their alerts; `is_all`: whether all of it is known."""
 
     count: int
     folders: frozenset[str]
@@ -72,7 +72,7 @@ class _Told:
     is_all: bool
 
 
-def _known(province: Province) -> _Told:
+def _known(province: Province) -> _AlreadyReported:
     """What the ledger says; of events that can't be read, what the folders say that no other event names."""
     ledger = ledger_of(province, QuickReportEvent)
     folders = {event.folder for event in ledger.events}
@@ -84,7 +84,7 @@ def _known(province: Province) -> _Told:
                 found[path.name] = _stated(path)
     is_all = len([one for one in found.values() if one]) >= len(ledger.damaged)
     stated = {alert for one in found.values() for alert in one}
-    return _Told(ledger.count, frozenset({*folders, *found}), frozenset(alerts | stated), is_all)
+    return _AlreadyReported(ledger.count, frozenset({*folders, *found}), frozenset(alerts | stated), is_all)
 
 
 def _stated(folder: Path) -> list[tuple[str, str, str]]:
@@ -95,20 +95,20 @@ def _stated(folder: Path) -> list[tuple[str, str, str]]:
         return []
 
 
-def _untold(warehouse: Warehouse, told: _Told) -> list[dict]:
-    """Alerts that no quick report has told of; none while it is not known of all what they told."""
-    if not told.is_all:
+def _unreported(warehouse: Warehouse, reported: _AlreadyReported) -> list[dict]:
+    """Alerts that no quick report has told of; none while it is not known of all what they reported."""
+    if not reported.is_all:
         return []
     alerts = load_figures("quick")["quick.at_risk_t"]
     rows = warehouse.table(f"marts.{alerts.model}", order_by=alerts.grains[0])
-    return [row for row in rows if _key(row) not in told.alerts]
+    return [row for row in rows if _key(row) not in reported.alerts]
 
 
 def _key(row: Mapping) -> tuple[str, str, str]:
     return row["unit_code"], row["product_code"], f"{row['week_start']:%Y-%m-%d}"
 
 
-def _issue(issuing: IssuingContext, alerts: list[dict], told: _Told) -> QuickResult:
+def _issue(issuing: IssuingContext, alerts: list[dict], reported: _AlreadyReported) -> QuickResult:
     """The report is whole in its folder before the ledger tells of it; a crash in between writes it again."""
     from pipeline.editions.edition_files import write_whole
 
@@ -116,11 +116,11 @@ def _issue(issuing: IssuingContext, alerts: list[dict], told: _Told) -> QuickRes
     if sealed and sealed[0]["fingerprint"] != judged_content(issuing.warehouse):
         raise SealBroken("the warehouse was changed after it was judged: run `nongsan build` again")
     as_of = built_at(issuing.warehouse)
-    settings, number = issuing.inputs.settings, told.count + 1
-    said = words(settings, alerts, number, as_of)
+    settings, number = issuing.inputs.settings, reported.count + 1
+    said = letter_text(settings, alerts, number, as_of)
     event = QuickReportEvent(
         alerts=tuple(_key(row) for row in alerts),
-        folder=_free_name(asof_folder_name(as_of), told.folders),
+        folder=_free_name(asof_folder_name(as_of), reported.folders),
         number=number,
         as_of=as_of,
         delivery=planned_delivery(settings),
@@ -131,7 +131,7 @@ def _issue(issuing: IssuingContext, alerts: list[dict], told: _Told) -> QuickRes
     )
     folder = issuing.folder / FOLDER / event.folder
     with issuing.province.console.step("render", f"writing the quick report of {len(alerts)} urgent alert(s)"):
-        write_whole(folder, lambda aside: _write(issuing, alerts, event, as_of, aside))
+        write_whole(folder, lambda staging: _write(issuing, alerts, event, as_of, staging))
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
     event.model_copy(update={"files": hashes}).record(issuing.province.landing, max(issuing.province.now, as_of))
     files = {path.name: str(path) for path in sorted(folder.iterdir())}

@@ -9,7 +9,7 @@ from connectors.warehouse import Warehouse
 from expectations.gate import Reservation
 from pipeline.build.verdicts import verdict_on
 from pipeline.editions.changes import Figures, corrections
-from pipeline.editions.issue import IssuingContext, SaidDifferently, Series, issue_or_stand, issuing_context
+from pipeline.editions.issue import IssuingContext, ReportedChanges, Series, issue_or_stand, issuing_context
 from pipeline.editions.outcome import ReportResult
 from pipeline.ledgers.editions import SUMMARY, editions
 from pipeline.province.province import Province
@@ -55,7 +55,7 @@ def _figures(warehouse: Warehouse, month: date) -> Figures:
     return {row["figure_id"]: row["value"] for row in rows}
 
 
-def _said_differently(issuing: IssuingContext, month: date) -> SaidDifferently:
+def _reported_changes(issuing: IssuingContext, month: date) -> ReportedChanges:
     """What the edition says otherwise than the last one that covers the same months."""
     kept = [manifest for one in reversed(issuing.issued(month, SUMMARY)) if (manifest := issuing.manifest(one))]
     corrected: tuple = ()
@@ -64,7 +64,7 @@ def _said_differently(issuing: IssuingContext, month: date) -> SaidDifferently:
         corrected = corrections(
             issuing.warehouse, issuing.changed_rows, months, kept[0], _figures(issuing.warehouse, month)
         )
-    return SaidDifferently(corrected)
+    return ReportedChanges(corrected)
 
 
-_SERIES = Series(SUMMARY, "the interim report up to", _figures, _said_differently, is_one=True)
+_SERIES = Series(SUMMARY, "the interim report up to", _figures, _reported_changes, is_one=True)

@@ -113,8 +113,8 @@ def _as_read(landing: Landing, unit_code: str, read_at: datetime, snapshots: dic
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What a unit's spreadsheet bears, by the digest of its feedback."""
+class _WrittenFeedback:
+    """Digest of the feedback that stands in a unit's spreadsheet."""
 
     digest: str
 
@@ -124,14 +124,14 @@ def _state_file(settings: Settings, unit_code: str) -> Path:
 
 
 def _last_digest(settings: Settings, unit_code: str) -> str | None:
-    told = kept(_state_file(settings, unit_code), _Told)
-    return told and told.digest
+    written = kept(_state_file(settings, unit_code), _WrittenFeedback)
+    return written and written.digest
 
 
 def _keep(province: Province, feedback: Feedback) -> None:
     """What the sheet bears now; the digest comes last, because once it stands nothing is done again."""
     forget_pending(province.landing, feedback.unit_code, province.measurement_units)
-    keep(_state_file(province.settings, feedback.unit_code), _Told(feedback.digest()))
+    keep(_state_file(province.settings, feedback.unit_code), _WrittenFeedback(feedback.digest()))
 
 
 def _note_versions(landing: Landing, backend: SheetBackend, result: FeedbackResult) -> None:

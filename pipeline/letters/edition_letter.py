@@ -14,8 +14,8 @@ from pipeline.letters.outbox import (
     BY_MAIL,
     REFUSED,
     Delivered,
+    DeliveryState,
     Letter,
-    Past,
     is_done,
     known_deliveries,
     send_all,
@@ -99,7 +99,7 @@ def _untold(province: Province) -> list[LedgerDamaged]:
     return [LedgerDamaged(one) for one in unread.damaged]
 
 
-def _has_arrived(past: Mapping[tuple[str, str, str], Past], place: str) -> bool:
+def _has_arrived(past: Mapping[tuple[str, str, str], DeliveryState], place: str) -> bool:
     """Whether the edition of a folder was sent or refused for good wherever it was tried, and was tried at all."""
     series, revision = place.split("/")
     kind, begin = ("report", series) if series[5:].isdigit() else ("summary", series[:4])

@@ -68,7 +68,7 @@ class Delivered:
 
 
 @dataclass(frozen=True)
-class Past:
+class DeliveryState:
     """What the ledger says of one letter and recipient."""
 
     outcome: str
@@ -90,7 +90,7 @@ class Outbox:
     landing: Landing
     now: datetime
     console: Console
-    past: dict[tuple[str, str, str], Past] = field(default_factory=dict)
+    past: dict[tuple[str, str, str], DeliveryState] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     damaged: tuple[DamagedEvent, ...] = ()
 
@@ -118,11 +118,11 @@ class Outbox:
         name = (event.kind, event.key, event.recipient)
         known = self.past.get(name)
         may_repeat = event.possible_repeat or (known is not None and known.possible_repeat)
-        self.past[name] = Past(
+        self.past[name] = DeliveryState(
             event.outcome, may_repeat, event.dated_at, event.message_id, event.detail, event.recorded_at
         )
 
-    def record(self, letter: Letter, recipient: str, past: Past) -> None:
+    def record(self, letter: Letter, recipient: str, past: DeliveryState) -> None:
         """Write how a delivery ended to the ledger, dated now; raises OSError where the disk refuses."""
         event = DeliveryEvent(
             kind=letter.kind, key=letter.key, recipient=recipient, message_id=past.message_id, outcome=past.outcome,
@@ -145,12 +145,12 @@ def planned_delivery(settings: Settings) -> str:
     return NOT_SENT if settings.mail.host is None else BY_MAIL
 
 
-def known_deliveries(landing: Landing) -> dict[tuple[str, str, str], Past]:
+def known_deliveries(landing: Landing) -> dict[tuple[str, str, str], DeliveryState]:
     """How it stands with every letter ever tried, by kind, key and recipient."""
     return Outbox(landing, datetime.min, Console()).load().past
 
 
-def is_done(past: Past | None) -> bool:
+def is_done(past: DeliveryState | None) -> bool:
     """Whether nothing more is to be tried: sent, or refused for good."""
     return past is not None and past.outcome in (SENT, REFUSED)
 
@@ -240,8 +240,8 @@ def _try(outbox: Outbox, session: SmtpSession, letter: Letter, recipient: str, m
     past = outbox.past.get((letter.kind, letter.key, recipient))
     is_repeat = past is not None and (past.outcome == SENDING or past.possible_repeat)
 
-    def note(outcome: str, detail: str, *, may_repeat: bool) -> Past:
-        noted = Past(outcome, may_repeat, mail.dated_at, mail.message_id, detail)
+    def note(outcome: str, detail: str, *, may_repeat: bool) -> DeliveryState:
+        noted = DeliveryState(outcome, may_repeat, mail.dated_at, mail.message_id, detail)
         outbox.record(letter, recipient, noted)
         return noted
 
@@ -263,7 +263,7 @@ def _try(outbox: Outbox, session: SmtpSession, letter: Letter, recipient: str, m
     return _delivered(letter, recipient, ended, is_new=True)
 
 
-def _delivered(letter: Letter, recipient: str, past: Past, *, is_new: bool) -> Delivered:
+def _delivered(letter: Letter, recipient: str, past: DeliveryState, *, is_new: bool) -> Delivered:
     return Delivered(
         letter.kind, letter.key, recipient, past.message_id, past.outcome, past.possible_repeat, past.detail, is_new
     )

@@ -25,16 +25,16 @@ def quick_folder(settings: Settings, event: QuickReportEvent) -> Path:
 
 
 @dataclass(frozen=True)
-class Words:
-    """What a letter says: its subject, and its content as text and as HTML."""
+class LetterText:
+    """A letter's subject, and its body as text and as HTML."""
 
     subject: str
     text: str
     html: str
 
 
-def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: datetime) -> Words:
-    """The words of the letter that carries a quick report of `alerts`, rows of `rpt_quick__alerts`."""
+def letter_text(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: datetime) -> LetterText:
+    """Subject and body of the letter that carries a quick report of `alerts`, rows of `rpt_quick__alerts`."""
     from pipeline.letters.layout import as_html, as_text, signature
     from reports.quick import MOST_PAGES, by_urgency, quick_symbol
 
@@ -48,7 +48,7 @@ def words(settings: Settings, alerts: Sequence[Mapping], number: int, as_of: dat
         signature(settings),
     ]
     subject = f"KHẨN: Báo cáo nhanh {name}: {len(alerts)} trường hợp nông sản có nguy cơ ùn ứ"
-    return Words(subject, as_text(parts), as_html(parts))
+    return LetterText(subject, as_text(parts), as_html(parts))
 
 
 def owed_letters(province: Province) -> list[Letter]:

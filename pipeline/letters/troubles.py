@@ -26,8 +26,8 @@ def notify_unread(
     found = {code: f"{names.get(code, code)} ({code}): {one.problem}" for code, one in unavailable.items()}
     opening = "Hệ thống không đọc được bảng tính của các đơn vị sau; số liệu đọc được lần trước vẫn được dùng:"
     ask = "Đề nghị liên hệ đơn vị để mở lại, sửa hoặc chia sẻ lại bảng tính; lần đọc sau hệ thống sẽ tự nhận."
-    told = _Told(SHEETS, "Không đọc được bảng tính của {count} đơn vị", opening, ask, _line_of(unavailable))
-    return told.update(province, found, looked_at)
+    notice = _TroubleNotice(SHEETS, "Không đọc được bảng tính của {count} đơn vị", opening, ask, _line_of(unavailable))
+    return notice.update(province, found, looked_at)
 
 
 def _line_of(unavailable: Mapping[str, Unread]) -> str:
@@ -50,18 +50,20 @@ def notify_held(province: Province) -> bool:
         "Đề nghị hỏi đơn vị. Nếu xóa nhầm: khôi phục trong bảng tính. Nếu đúng là xóa: hệ thống tự nhận sau 24 giờ "
         'không đổi, hoặc nhận ngay bằng lệnh nongsan issues accept MÃ --by "HỌ TÊN" --reason "LÝ DO".'
     )
-    told = _Told(TABS, "{count} tab mất nhiều dòng, đang được giữ lại", opening, ask, "(tab_shrunk, issue …)")
-    return told.update(province, found, None)
+    notice = _TroubleNotice(
+        TABS, "{count} tab mất nhiều dòng, đang được giữ lại", opening, ask, "(tab_shrunk, issue …)"
+    )
+    return notice.update(province, found, None)
 
 
-class _Told:
-    """One kind of trouble and how it is told."""
+class _TroubleNotice:
+    """One kind of trouble and the notice that is sent of it."""
 
     def __init__(self, area: str, subject: str, opening: str, ask: str, runbook: str) -> None:
         self.area, self.subject, self.opening, self.ask, self.runbook = area, subject, opening, ask, runbook
 
     def update(self, province: Province, found: Mapping[str, str], looked_at: Collection[str] | None) -> bool:
-        """Tell what of `found` (id -> line) is new, note what is over; whether anything was told."""
+        """Send what of `found` (id -> line) is new, note what is over; whether anything was sent."""
         known = self._known(province.landing)
         over = sorted(one for one in known - set(found) if looked_at is None or one in looked_at)
         if over:

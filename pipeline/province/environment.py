@@ -244,7 +244,7 @@ def client_login_given() -> str | None:
     return os.environ.get(secrecy.CLIENT_LOGIN)
 
 
-def hold_secrets() -> dict[str, str]:
+def take_secrets() -> dict[str, str]:
     """Take the flows' secrets out of this process's environment: a child has only those that it is given."""
     held = secrecy.only(os.environ, secrecy.MAIL, secrecy.GOOGLE)
     for name in held:

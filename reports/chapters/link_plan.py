@@ -1,4 +1,4 @@
-"""The linking plan on paper: who sells what to whom and when, what is left and why, what one more buyer is worth.
+"""The linking plan in a report: who sells what to whom and when, what is left and why, what one more buyer is worth.
 
 Names units, products and buyers only; whom to phone stands in each unit's own spreadsheet.
 """

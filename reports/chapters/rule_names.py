@@ -1,4 +1,4 @@
-"""What each check's rule code is called on paper, for readers who never see a code.
+"""What each check's rule code is called in a report, for readers who never see a code.
 
 A rule without a name here is shown under the general one, never by its code.
 """

@@ -48,16 +48,16 @@ def render(document: Document, folder: Path, as_of: datetime, names: Sequence[st
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file beside its place and moves it there, so no reader sees half of it."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(aside).chmod(0o644)
-        os.replace(aside, path)
+        Path(temporary).chmod(0o644)
+        os.replace(temporary, path)
     except OSError as error:
         error.filename = error.filename or str(path)
         raise
     finally:
-        Path(aside).unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)

@@ -28,7 +28,7 @@ _STYLES = ("{} tấn", "{} tạ", "{},5 tấn", "{} kg", "khoảng {} tấn", "{
 
 
 class EveryName:
-    """Reference lists that know every name, so that only this room's own work is measured."""
+    """Reference lists that know every name, so that only the reading's own work is measured."""
 
     units = MeasurementUnits.load(Path(__file__).parents[2] / "dbt_project" / "seeds")
 

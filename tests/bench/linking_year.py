@@ -63,8 +63,8 @@ def main() -> None:
     if len(sys.argv) > 1:
         sys.stdout.write(page(Path(sys.argv[1])))
         return
-    with tempfile.TemporaryDirectory() as aside:
-        folder = Path(aside) / "province"
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "province"
         demo(folder, 2023, UNTIL.date().isoformat())
         sys.stdout.write(page(folder))
 

@@ -1,4 +1,4 @@
-"""`python -m tests.crash.quick` prints what a few kills of every step and each accident once came to, as JSON.
+"""`python -m tests.crash.quick` prints what a few kills of every step and each fault once came to, as JSON.
 
 In a process of its own, because its children must not inherit the threads of a test session.
 """

@@ -22,7 +22,7 @@ SEED = 2023
 KILLS = {"sync": 70, "feedback": 40, "deliver": 60, "report": 36, "build": 10}
 COMMANDS = 3
 MEMORY = Path("/dev/shm")
-_HEAD = """# Kills and other accidents: what stands, what is lost
+_HEAD = """# Kills and other faults: what stands, what is lost
 
 <!-- Made by `make crash`; do not edit. -->
 
@@ -98,7 +98,7 @@ def _cases(cases: list[Case], folder: Path) -> list[str]:
         (one.kind, one.step, one.detail, "no" if one.faults else "yes", one.said.replace(str(folder), "…"))
         for one in cases
     ]
-    lines = [("accident", "step", "how", "all stands, next run whole and equal", "what was said"), ["---"] * 5, *rows]
+    lines = [("fault", "step", "how", "all stands, next run whole and equal", "what was said"), ["---"] * 5, *rows]
     return ["| " + " | ".join(map(str, line)) + " |" for line in lines]
 
 
@@ -107,7 +107,7 @@ def page(trials: list[Trial], cases: list[Case], folder: Path, seconds: float) -
     bad = [one for one in [*trials, *cases] if one.faults]
     over = sum(one.stage == "over" for one in trials)
     parts = [
-        [_HEAD, "## Kills", "", *_kills(trials), "", _LEGEND.format(over=over), "## Other accidents", ""],
+        [_HEAD, "## Kills", "", *_kills(trials), "", _LEGEND.format(over=over), "## Other faults", ""],
         [*_cases(cases, folder), "", "### Not as it should be", "", *([f"- {one}" for one in bad] or ["None."]), ""],
         [f"Seed {SEED}; {seconds / 60:.0f} minutes."],
     ]

@@ -1,4 +1,4 @@
-"""A few kills of every step and each accident once; the page of the full run is committed and shows no loss."""
+"""A few kills of every step and each fault once; the page of the full run is committed and shows no loss."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Reports on their way: who gets what, in which order, after which accidents, and that nothing private goes along."""
+"""Reports on their way: who gets what, in which order, after which faults, and that nothing private goes along."""
 
 import io
 import json

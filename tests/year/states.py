@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from connectors.landing.store import Landing, TabSnapshot
-from connectors.warehouse import BUILD_FOLDER, Warehouse, build_aside
+from connectors.warehouse import BUILD_FOLDER, Warehouse, unpublished_warehouse
 from expectations.results import CheckResult
 from pipeline.build import verdicts
 from pipeline.build.platform_tables import fact_tables
@@ -139,15 +139,15 @@ def simulated_build(template, content: Remembered):
         content.forget()
         settings, landing = province.settings, province.landing
         years = {unit.unit_code: unit_year(landing, unit.unit_code, at) for unit in inputs.units}
-        with build_aside(settings.data_folder, folder) as aside:
-            shutil.copyfile(template, aside.path)
-            aside.load(fact_tables(inputs, at) | snapshots(landing, at))
-            with duckdb.connect(str(aside.path)) as connection:
+        with unpublished_warehouse(settings.data_folder, folder) as unpublished:
+            shutil.copyfile(template, unpublished.path)
+            unpublished.load(fact_tables(inputs, at) | snapshots(landing, at))
+            with duckdb.connect(str(unpublished.path)) as connection:
                 connection.begin()
                 write_months(connection, settings, years)
                 write_alerts(connection, settings, years, at)
                 connection.commit()
-            verdicts.judge(inputs, aside, at)
+            verdicts.judge(inputs, unpublished, at)
         return Totals(), []
 
     return build

@@ -50,7 +50,7 @@ class DownloadFailed(Exception):
     """Why there is no body, in a few words; another try at once would not help."""
 
 
-class _MayPass(Exception):
+class _TransientFailure(Exception):
     """A failure that can pass by itself; `asked` is how many seconds the server asks to wait."""
 
     def __init__(self, reason: str, asked: float | None = None) -> None:
@@ -59,8 +59,9 @@ class _MayPass(Exception):
 
 
 @dataclass(frozen=True)
-class Watch:
-    """Who looks on: `judge` names what is wrong with a body, `progress` hears bytes received and, if stated, in all."""
+class DownloadCallbacks:
+    """Called during a download: `judge` names what is wrong with a body, `progress` gets the bytes received and, if
+    stated, in all."""
 
     judge: Callable[[bytes], str | None] = lambda content: None
     progress: Callable[[int, int | None], None] = lambda received, total: None
@@ -74,22 +75,22 @@ def download(
     limits: FetchLimits,
     retries: RetryPolicy,
     lookup: Lookup = system_lookup,
-    watch: Watch = Watch(),
+    callbacks: DownloadCallbacks = DownloadCallbacks(),
 ) -> Download | None:
     """The body at `url`, or None when the server says it has not changed since `previous` (etag, last_modified).
 
-    A body that the judge of `watch` names wrong is asked for again like a cut one. `lookup` finds the addresses of a
-    name. Raises DownloadFailed.
+    A body that the judge of `callbacks` names wrong is asked for again like a cut one. `lookup` finds the addresses
+    of a name. Raises DownloadFailed.
     """
     try:
         start, places = httpx.URL(url), allowed_places(allowed_hosts)
     except (httpx.InvalidURL, ValueError) as error:
         raise DownloadFailed(str(error)) from error
-    asked = _Asked(start, places, limits, lookup, watch, _validators(previous))
+    asked = _Asked(start, places, limits, lookup, callbacks, _validators(previous))
     try:
         return retries.call(
             asked.attempt,
-            may_pass=lambda error: isinstance(error, _MayPass),
+            may_pass=lambda error: isinstance(error, _TransientFailure),
             asked=lambda error: error.asked,
         )
     except RetriesExhausted as error:
@@ -109,7 +110,7 @@ class _Asked:
     places: AllowedPlaces
     limits: FetchLimits
     lookup: Lookup
-    watch: Watch
+    callbacks: DownloadCallbacks
     validators: Mapping[str, str]
 
     def attempt(self) -> Download | None:
@@ -124,20 +125,20 @@ class _Asked:
         except EncodingRefused as error:
             raise DownloadFailed(f"the answer {error}") from error
         except PackedWrongly as error:
-            raise _MayPass(str(error)) from error
+            raise _TransientFailure(str(error)) from error
         except httpx.TransportError as error:
-            raise self._may_pass(error, deadline) from error
-        if found is not None and (problem := self.watch.judge(found.content)):
-            raise _MayPass(f"the answer {problem}")
+            raise self._failure(error, deadline) from error
+        if found is not None and (problem := self.callbacks.judge(found.content)):
+            raise _TransientFailure(f"the answer {problem}")
         return found
 
-    def _may_pass(self, error: httpx.TransportError, deadline: Deadline) -> _MayPass:
+    def _failure(self, error: httpx.TransportError, deadline: Deadline) -> _TransientFailure:
         if isinstance(error, httpx.TimeoutException) and deadline.is_over:
-            return _MayPass(f"the answer took longer than {self.limits.total_seconds:g} s")
+            return _TransientFailure(f"the answer took longer than {self.limits.total_seconds:g} s")
         for kind, reason in _REASONS:
             if isinstance(error, kind):
-                return _MayPass(reason)
-        return _MayPass(f"not reachable: {' '.join(str(error).split()) or type(error).__name__}")
+                return _TransientFailure(reason)
+        return _TransientFailure(f"not reachable: {' '.join(str(error).split()) or type(error).__name__}")
 
     def _follow(self, deadline: Deadline) -> Download | None:
         """Redirects are followed by hand, each target checked before it is asked."""
@@ -167,7 +168,7 @@ class _Asked:
         content = bytearray()
         for piece in unpacked(response.iter_raw(), response.headers.get("content-encoding", "")):
             content += piece
-            self.watch.progress(len(content), stated or None)
+            self.callbacks.progress(len(content), stated or None)
             if max(len(content), response.num_bytes_downloaded) > self.limits.max_bytes:
                 raise too_big
         return Download(bytes(content), dict(response.headers), response.charset_encoding, str(response.url))
@@ -188,7 +189,7 @@ def _check_status(response: httpx.Response) -> None:
         return
     said = f"answered {status} {response.reason_phrase}".strip()
     if status_may_pass(status):
-        raise _MayPass(said, retry_after_seconds(response.headers))
+        raise _TransientFailure(said, retry_after_seconds(response.headers))
     raise DownloadFailed(said)
 
 

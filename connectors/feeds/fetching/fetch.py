@@ -11,7 +11,7 @@ from pathlib import Path
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.connecting import Lookup, system_lookup
-from connectors.feeds.fetching.download import Download, DownloadFailed, FetchLimits, Watch, download
+from connectors.feeds.fetching.download import Download, DownloadCallbacks, DownloadFailed, FetchLimits, download
 from connectors.feeds.fetching.sniff import FeedUnreadable, check_complete, check_kind
 from connectors.retrying import RetryPolicy
 
@@ -68,7 +68,7 @@ def fetch(
             limits=limits,
             retries=retries or RetryPolicy(attempts=4, first=1.0, longest=30.0, longest_asked=30.0, total=600.0),
             lookup=lookup,
-            watch=Watch(lambda content: _judge(content, declaration), progress),
+            callbacks=DownloadCallbacks(lambda content: _judge(content, declaration), progress),
         )
     except DownloadFailed as error:
         raise FeedUnavailable(declaration.name, f"{declaration.url}: {error}") from error

@@ -53,7 +53,7 @@ class Label:
     states_unit: bool = False
 
 
-class _Said(NamedTuple):
+class _LabelWords(NamedTuple):
     """A label's text, the folded key of each of its words, and where each word ends."""
 
     text: str
@@ -70,9 +70,9 @@ class _Said(NamedTuple):
 
 
 @keeping(8192)
-def _said(text: str) -> _Said:
+def _label_words(text: str) -> _LabelWords:
     found = list(_WORD.finditer(text))
-    return _Said(text, tuple(fold(one.group()) for one in found), tuple(one.end() for one in found))
+    return _LabelWords(text, tuple(fold(one.group()) for one in found), tuple(one.end() for one in found))
 
 
 class LabelBook:
@@ -97,9 +97,9 @@ class LabelBook:
         self._first_words = frozenset(key.partition(" ")[0] for key in (*self._full, *self._bare))
         self._matched = keeping(8192)(self._match)
 
-    def _taken_apart(self, text: str, column: Column) -> tuple[_Said, int]:
+    def _taken_apart(self, text: str, column: Column) -> tuple[_LabelWords, int]:
         """A label of the contract, and how many of its words stand before the unit, which a mark sets off there."""
-        said = _said(text)
+        said = _label_words(text)
         stating = (at for at in range(1, len(said.keys)) if self._is_unit(said.after(at), column))
         return said, next(stating, len(said.keys))
 
@@ -108,7 +108,7 @@ class LabelBook:
         return None if len(text) > _LONGEST_LABEL else self._matched(text)
 
     def _match(self, text: str) -> Label | None:
-        said = _said(normalise(text)[0])
+        said = _label_words(normalise(text)[0])
         if (found := self._full.get(said.before(len(said.keys)))) is not None:
             name, rank, size = found
             return Label(name, rank, *self._unit(said.after(size), self._columns[name]))
@@ -116,7 +116,7 @@ class LabelBook:
         found = (label for at in ends if (label := self._with_unit(said, at)) is not None)
         return next(found, None) or self._beside_aside(said.text)
 
-    def _with_unit(self, said: _Said, at: int) -> Label | None:
+    def _with_unit(self, said: _LabelWords, at: int) -> Label | None:
         """The column that the first words name, where the others state a unit of it; those before are no label."""
         bare, written = said.before(at), said.after(at)
         names = {self._bare.get(bare), self._full.get(bare, (None,))[0]} - {None}

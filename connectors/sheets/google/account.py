@@ -80,7 +80,7 @@ class Timing:
     retries: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-class _MayPass(Exception):
+class _TransientFailure(Exception):
     """A call got no sound answer, but another one may; `response` None where there was no answer at all."""
 
     def __init__(self, problem: str, response: Answer | None = None) -> None:
@@ -108,10 +108,10 @@ class RetryingClient(HTTPClient):
         try:
             return self.timing.retries.call(
                 lambda: self._attempt(method, endpoint, is_write, *args, **kwargs),
-                may_pass=lambda error: isinstance(error, _MayPass) and (error.is_undone or not is_write),
+                may_pass=lambda error: isinstance(error, _TransientFailure) and (error.is_undone or not is_write),
                 asked=lambda error: error.asked,
             )
-        except _MayPass as error:
+        except _TransientFailure as error:
             raise OutcomeUnknown(str(error)) from error
         except TooLarge as error:
             if is_write:
@@ -121,7 +121,7 @@ class RetryingClient(HTTPClient):
             raise StillBusy(str(error)) from error
 
     def _attempt(self, method: str, endpoint: str, is_write: bool, *args: Any, **kwargs: Any) -> Answer:
-        """A sound answer; raises _MayPass, CallRefused, SheetsUnreachable, TooLarge."""
+        """A sound answer; raises _TransientFailure, CallRefused, SheetsUnreachable, TooLarge."""
         url = self.endpoints.address(endpoint)
         try:
             if endpoint.startswith(SHEETS_ROOT):
@@ -130,16 +130,16 @@ class RetryingClient(HTTPClient):
             else:
                 response = self._send(method, url, *args, **kwargs)
         except (RequestException, TransportError, HTTPError, EncodingRefused, PackedWrongly) as error:
-            raise _MayPass(f"{type(error).__name__} from {url.split('?')[0]}") from error
+            raise _TransientFailure(f"{type(error).__name__} from {url.split('?')[0]}") from error
         except RefreshError as error:
             if error.retryable:
-                raise _MayPass("the token service is not answering") from error
+                raise _TransientFailure("the token service is not answering") from error
             raise SheetsUnreachable(
                 f"Google refuses the service account ({_short(error)}): check [sheets] service_account"
             ) from error
         self.answered_at = response.headers.get("Date")
         if problem := _problem(response):
-            raise _MayPass(problem, response)
+            raise _TransientFailure(problem, response)
         return response
 
     def _send(self, method: str, url: str, params: Any = None, json: Any = None) -> Answer:

@@ -94,7 +94,7 @@ class WorkbookBackend:
         return unit_code in self._read
 
     def write_back(self, feedback: Feedback, *, dry_run: bool = False) -> Written:
-        """Write through a file aside, leaving the one before as `<unit_code>.xlsx.bak`.
+        """Write through a temporary file, leaving the one before as `<unit_code>.xlsx.bak`.
 
         A file that is open elsewhere, or holds what a save would lose, is left as it is: raises SheetUnavailable.
         """

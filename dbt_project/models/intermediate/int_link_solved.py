@@ -1,6 +1,6 @@
 """The linking plan of the build, solved once: every part of the answer in one table, told apart by `part`.
 
-A Python model because the plan is a linear program; it only brings tables to the planning room and its answer back.
+A Python model because the plan is a linear program; it only brings tables to `planning` and its answer back.
 """
 
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Alerts of the coming weeks by unit, product and week, from the planning room's rule.
+"""Alerts of the coming weeks by unit, product and week, by the rule of the package `planning`.
 
 A Python model because the back-test must warn by the very same function; it only brings tables to it and back.
 """

@@ -1,4 +1,4 @@
-"""Price signals of every product group, market and price type, from the planning room's formulas.
+"""Price signals of every product group, market and price type, by the formulas of the package `planning`.
 
 A Python model because the indicators need each month's own past; it only brings tables to the function and back.
 """

@@ -1,9 +1,9 @@
 {# Every row behind every figure: a view, worked out when somebody asks. A figure's rows sum to it, or to its two parts. #}
 {{ config(materialized='view') }}
-{% set rooms = ['outcomes', 'supply', 'demand', 'activities', 'reporting', 'prices', 'signals', 'alerts', 'spans', 'links'] %}
+{% set sources = ['outcomes', 'supply', 'demand', 'activities', 'reporting', 'prices', 'signals', 'alerts', 'spans', 'links'] %}
 with rows_of_figures as (
-    {% for room in rooms %}
-    select * from {{ ref('int_lineage_' ~ room) }}
+    {% for source in sources %}
+    select * from {{ ref('int_lineage_' ~ source) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.durable import aside_of, complete_swaps, half_swapped, make_way, publish_folder
+from connectors.durable import complete_swaps, half_swapped, make_way, publish_folder, staging_folder
 from tests.crash.children import Moment, killed, measured
 
 OLD, NEW = {"a": "old", "b": "old"}, {"a": "new", "c": "new"}
@@ -21,7 +21,7 @@ def content(folder):
 
 def two_states(root):
     target = filled(root / "2023-03" / "r1", OLD)
-    return target, filled(aside_of(target), NEW)
+    return target, filled(staging_folder(target), NEW)
 
 
 def test_a_swap_killed_at_any_file_operation_is_completed_by_the_next_command(tmp_path):
@@ -36,7 +36,7 @@ def test_a_swap_killed_at_any_file_operation_is_completed_by_the_next_command(tm
         assert killed(swap, Moment(operation=number), root)
         target = root / "2023-03" / "r1"
         gaps += not target.exists() and bool(half_swapped(root))
-        is_begun = aside_of(target).exists() and len(list(aside_of(target).iterdir())) == len(NEW)
+        is_begun = staging_folder(target).exists() and len(list(staging_folder(target).iterdir())) == len(NEW)
         complete_swaps(root)
         if is_begun and target.exists():
             assert content(target) in (OLD, NEW)
@@ -46,12 +46,12 @@ def test_a_swap_killed_at_any_file_operation_is_completed_by_the_next_command(tm
 
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_gap_is_filled_by_the_new_folder_or_else_the_old(tmp_path, is_whole):
-    target, aside = two_states(tmp_path)
+    target, temporary = two_states(tmp_path)
     target.rename(target.with_name(".r1.old"))
     if not is_whole:
-        for path in aside.iterdir():
+        for path in temporary.iterdir():
             path.unlink()
-        aside.rmdir()
+        temporary.rmdir()
     complete_swaps(tmp_path)
     assert content(target) == (NEW if is_whole else OLD)
     assert [path.name for path in target.parent.iterdir()] == ["r1"]
@@ -68,5 +68,5 @@ def test_what_a_swap_left_behind_it_goes(tmp_path):
 def test_a_folder_in_the_place_of_a_file_is_put_aside_and_not_lost(tmp_path):
     filled(tmp_path / "seen.json", {"a": "mine"})
     make_way(tmp_path / "seen.json")
-    (aside,) = tmp_path.iterdir()
-    assert (aside.name.startswith(".seen.json."), content(aside)) == (True, {"a": "mine"})
+    (temporary,) = tmp_path.iterdir()
+    assert (temporary.name.startswith(".seen.json."), content(temporary)) == (True, {"a": "mine"})

@@ -19,13 +19,13 @@ from connectors.warehouse import (
     Warehouse,
     WarehouseFailed,
     WarehouseMissing,
-    build_aside,
+    unpublished_warehouse,
 )
 
 
 def build(folder, number):
-    with build_aside(folder) as aside:
-        aside.load({"raw.sales": (pa.table({"quantity_t": [number]}), {"quantity_t": "DECIMAL(18,6)"})})
+    with unpublished_warehouse(folder) as unpublished:
+        unpublished.load({"raw.sales": (pa.table({"quantity_t": [number]}), {"quantity_t": "DECIMAL(18,6)"})})
 
 
 def test_a_build_is_published_and_replaced(tmp_path):
@@ -36,17 +36,17 @@ def test_a_build_is_published_and_replaced(tmp_path):
 
 def test_a_failed_build_leaves_the_last_good_one(tmp_path):
     build(tmp_path, 1.25)
-    with pytest.raises(ZeroDivisionError), build_aside(tmp_path) as aside:
-        aside.load({"raw.sales": (pa.table({"quantity_t": [9.0]}), {"quantity_t": "DOUBLE"})})
+    with pytest.raises(ZeroDivisionError), unpublished_warehouse(tmp_path) as unpublished:
+        unpublished.load({"raw.sales": (pa.table({"quantity_t": [9.0]}), {"quantity_t": "DOUBLE"})})
         _ = 1 / 0
     assert Warehouse(tmp_path / "warehouse.duckdb").table("raw.sales") == [{"quantity_t": Decimal("1.250000")}]
     build(tmp_path, 3.0)
 
 
 def test_a_second_builder_is_told_to_wait(tmp_path):
-    with build_aside(tmp_path) as aside:
-        aside.load({})
-        with pytest.raises(BuildInProgress), build_aside(tmp_path, wait_seconds=0.3):
+    with unpublished_warehouse(tmp_path) as unpublished:
+        unpublished.load({})
+        with pytest.raises(BuildInProgress), unpublished_warehouse(tmp_path, wait_seconds=0.3):
             pass
 
 
@@ -54,10 +54,10 @@ def test_a_killed_build_leaves_nothing_published(tmp_path):
     build(tmp_path, 1.25)
     script = (
         "import os, sys, pyarrow as pa\n"
-        "from connectors.warehouse import build_aside\n"
+        "from connectors.warehouse import unpublished_warehouse\n"
         "from pathlib import Path\n"
-        "with build_aside(Path(sys.argv[1])) as aside:\n"
-        "    aside.load({'raw.sales': (pa.table({'quantity_t': [9.0]}), {'quantity_t': 'DOUBLE'})})\n"
+        "with unpublished_warehouse(Path(sys.argv[1])) as unpublished:\n"
+        "    unpublished.load({'raw.sales': (pa.table({'quantity_t': [9.0]}), {'quantity_t': 'DOUBLE'})})\n"
         "    os.kill(os.getpid(), 9)\n"
     )
     assert subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False).returncode == -9
@@ -100,8 +100,8 @@ def prices(tmp_path_factory):
         }
     )
     types = {"source": "VARCHAR", "product": "VARCHAR", "price_date": "DATE", "price_vnd_kg": "DOUBLE"}
-    with build_aside(folder) as aside:
-        aside.load({"raw.prices": (table, types)})
+    with unpublished_warehouse(folder) as unpublished:
+        unpublished.load({"raw.prices": (table, types)})
     return Warehouse(folder / "warehouse.duckdb")
 
 
@@ -201,8 +201,8 @@ def test_tables_can_be_asked_for_by_name(prices):
 )
 def test_the_hash_of_the_content_sees_every_edit_of_rows_and_of_views(tmp_path, edit):
     table = (pa.table({"quantity_t": [1.0]}), {"quantity_t": "DOUBLE"})
-    with build_aside(tmp_path) as aside:
-        aside.load({"raw.sales": table, "intermediate.int_sales": table})
+    with unpublished_warehouse(tmp_path) as unpublished:
+        unpublished.load({"raw.sales": table, "intermediate.int_sales": table})
     warehouse = Warehouse(tmp_path / "warehouse.duckdb")
     with duckdb.connect(str(warehouse.path)) as connection:
         connection.execute("create view staging.stg_sales as select quantity_t from raw.sales")
@@ -227,6 +227,6 @@ def test_a_value_is_never_sql(prices, typed):
 
 def test_a_name_that_reads_like_sql_lands_and_comes_back(tmp_path):
     typed = "'); drop table raw.sales; --"
-    with build_aside(tmp_path) as aside:
-        aside.load({"raw.sales": (pa.table({"buyer": [typed]}), {"buyer": "VARCHAR"})})
+    with unpublished_warehouse(tmp_path) as unpublished:
+        unpublished.load({"raw.sales": (pa.table({"buyer": [typed]}), {"buyer": "VARCHAR"})})
     assert Warehouse(tmp_path / "warehouse.duckdb").table("raw.sales", where={"buyer": typed}) == [{"buyer": typed}]

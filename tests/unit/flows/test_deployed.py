@@ -1,12 +1,12 @@
-"""Prefect keeps the words of the error that ended a run, for all who open its page: they tell of nobody."""
+"""Prefect keeps the texts of the error that ended a run, for all who open its page: personal data are masked."""
 
 import pytest
 
 from connectors.sheets.protocol import SheetUnavailable
-from flows.deployed import FitToLeave
+from flows.deployed import MaskedErrors
 
 
-@FitToLeave()
+@MaskedErrors()
 def failing(error: Exception) -> None:
     raise error
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
-MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+PACKAGES = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 SOURCES = {path: (text := path.read_text(encoding="utf-8"), ast.parse(text)) for path in MODULES}
 MODELS = sorted((ROOT / "dbt_project" / "models").rglob("*.sql"))
 TEXT_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".toml", ".md", ".csv", ".typ", ".html", ".css", ".lock", ".txt", ""}

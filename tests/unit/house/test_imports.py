@@ -9,11 +9,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
+PACKAGES = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
 MODULES = {
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
-    for room in ROOMS
-    for path in (ROOT / room).rglob("*.py")
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
 }
 OPENPYXL_READERS = {
     "connectors/sheets/workbooks/backend.py",

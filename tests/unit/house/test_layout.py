@@ -1,4 +1,4 @@
-"""Tests stand where the code stands: the tree of tests/unit is that of the rooms."""
+"""Tests stand where the code stands: the tree of tests/unit is that of the packages."""
 
 import ast
 from pathlib import Path
@@ -12,7 +12,7 @@ MAY_READ_CLOCKS = (
     "bench/", "patience.py", "crash/", "e2e/prefect_api.py", "google/server.py", "google/conftest.py",
     "unit/connectors/feeds/fetching/price_site.py",
 )  # fmt: skip
-HOUSE = UNIT / "house"  # the repository itself, which is no room
+HOUSE = UNIT / "house"  # the repository itself, which is no package
 
 
 def names_imported(path: Path) -> set[str]:

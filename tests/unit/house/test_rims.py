@@ -1,7 +1,7 @@
-"""What leaves the house leaves through one door each: stdout and stderr, logs, tables in the UI, CSV, workbooks, paper.
+"""What leaves the house has one outlet a kind: stdout and stderr, logs, tables in the UI, CSV, workbooks, mail.
 
-Behind each door stands the detector of personal data and what makes control characters visible; a second door would
-have neither. The scan looks for every other way out.
+Each outlet masks personal data and makes control characters visible; a second one would do
+neither. The scan looks for every other way out.
 """
 
 import ast
@@ -12,8 +12,8 @@ import pytest
 
 from tests.unit.house.test_conventions import SOURCES, short
 
-# what opens a door, in which file it may stand
-DOORS = {
+# what writes to the outside, in which files it may stand
+OUTLETS = {
     r"sys\.std(out|err)\.(write|writelines|buffer)|(?<![\w.])print\(|typer\.(echo|secho)|click\.echo": {
         "pipeline/province/console.py",
     },
@@ -48,10 +48,10 @@ def code(tree: ast.Module) -> str:
 CODE = {short(path): code(ast.parse(source)) for path, (source, _) in SOURCES.items()}
 
 
-@pytest.mark.parametrize("way", DOORS)
-def test_there_is_one_door_each(way):
+@pytest.mark.parametrize("way", OUTLETS)
+def test_there_is_one_outlet_each(way):
     found = {name for name, source in CODE.items() if re.search(way, source)}
-    assert found == DOORS[way]
+    assert found == OUTLETS[way]
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_there_is_one_door_each(way):
     ],
 )  # fmt: skip
 def test_the_scan_sees_another_way_out(source):
-    assert any(re.search(way, source) for way in DOORS)
+    assert any(re.search(way, source) for way in OUTLETS)
 
 
 @pytest.mark.parametrize("source", ["sheet.cell(row + 1, col + 1)", "pprint(1)", "file.write(text)", "GmailMail2(1)"])
 def test_the_scan_leaves_the_rest_alone(source):
-    assert not any(re.search(way, source) for way in DOORS)
+    assert not any(re.search(way, source) for way in OUTLETS)
 
 
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
@@ -97,6 +97,6 @@ def test_every_task_lets_only_fit_words_out():
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
     }
-    tasks = {name: worn for name, worn in decorators.items() if any(one.startswith("task(") for one in worn)}
+    tasks = {name: found for name, found in decorators.items() if any(one.startswith("task(") for one in found)}
     assert len(tasks) >= 10
-    assert [name for name, worn in tasks.items() if worn[-1] != "FitToLeave()"] == []
+    assert [name for name, found in tasks.items() if found[-1] != "MaskedErrors()"] == []

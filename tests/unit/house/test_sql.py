@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-ROOMS = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
+PACKAGES = ("flows", "pipeline", "connectors", "expectations", "planning", "reports", "vietnamese")
 HOME = ROOT / "connectors" / "warehouse.py"
 WRITES_MODELS = ROOT / "expectations" / "projections" / "figure_models.py"  # files of dbt_project, from the contracts
-MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if path not in (HOME, WRITES_MODELS))
+MODULES = sorted(
+    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if path not in (HOME, WRITES_MODELS)
+)
 SQL = re.compile(
     r"^\s*select\b|\bselect\b[^.;]*\bfrom\b|^\s*with\b.*\bas\s*\(|\binsert into\b|\bdelete from\b|^\s*update\b.*\bset\b"
     r"|\b(create|drop|alter)( or replace)? (table|view|schema)\b|\b(inner|left|cross|full outer) join\b"

@@ -54,7 +54,7 @@ if measure == "t" or kind == "thùng" or word in {"yến"}: pass
 
 
 def test_no_python_tells_a_unit_by_its_name():
-    """In the rooms that meet units: elsewhere such a text is a column, a measure or a heading."""
+    """In the packages that meet units: elsewhere such a text is a column, a measure or a heading."""
     found = {
         short(path): told
         for path, (_, tree) in SOURCES.items()

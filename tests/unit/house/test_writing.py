@@ -1,4 +1,4 @@
-"""Only `vietnamese/` writes numbers, dates and percentages into Vietnamese: no room formats its own."""
+"""Only `vietnamese/` writes numbers, dates and percentages into Vietnamese: no package formats its own."""
 
 import ast
 import re
@@ -45,9 +45,9 @@ def faults(source: str) -> list[str]:
     return found
 
 
-def test_no_room_formats_its_own():
-    rooms = [path for path in MODULES if path.relative_to(ROOT).parts[0] != "vietnamese"]
-    found = {short(path): faults(path.read_text(encoding="utf-8")) for path in rooms}
+def test_no_package_formats_its_own():
+    packages = [path for path in MODULES if path.relative_to(ROOT).parts[0] != "vietnamese"]
+    found = {short(path): faults(path.read_text(encoding="utf-8")) for path in packages}
     assert {path: lines for path, lines in found.items() if lines} == {}
 
 

@@ -43,7 +43,7 @@ KEEPERS = {
 
 
 @dataclass(frozen=True)
-class Desk:
+class StateFiles:
     """A province at Google with one built warehouse's file, as far as these files need one."""
 
     province: object
@@ -63,7 +63,7 @@ class Desk:
         return run_marks.done_at(self.settings)
 
     def tell(self):
-        write_back.keep(write_back._state_file(self.settings, "907"), write_back._Told("5"))
+        write_back.keep(write_back._state_file(self.settings, "907"), write_back._WrittenFeedback("5"))
 
     def told(self):
         return write_back._last_digest(self.settings, "907")
@@ -117,29 +117,29 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path):
+def files(tmp_path):
     config = tmp_path / "nongsan.toml"
     config.write_text('[sheets]\nbackend = "google"\nservice_account = "key.json"\n', encoding="utf-8")
     province = province_of(load_settings(config), NOW)
     province.warehouse.path.parent.mkdir()
     province.warehouse.path.write_bytes(b"built")
-    return Desk(province)
+    return StateFiles(province)
 
 
 FILES = {
-    ".state/flows/sync-sheets.json": (Desk.mark, Desk.marked, {"sync-sheets": NOW}, {}),
-    ".state/feedback/907.json": (Desk.tell, Desk.told, "5", None),
-    ".state/build.json": (Desk.build, Desk.built, {"accepted": 3}, None),
-    ".state/run-2023-03.json": (Desk.run, Desk.ran, True, False),
+    ".state/flows/sync-sheets.json": (StateFiles.mark, StateFiles.marked, {"sync-sheets": NOW}, {}),
+    ".state/feedback/907.json": (StateFiles.tell, StateFiles.told, "5", None),
+    ".state/build.json": (StateFiles.build, StateFiles.built, {"accepted": 3}, None),
+    ".state/run-2023-03.json": (StateFiles.run, StateFiles.ran, True, False),
     ".state/serve.json": (
-        Desk.serve, Desk.served, Served(1, "http://127.0.0.1:4200", "http://127.0.0.1:4200/api"), None
+        StateFiles.serve, StateFiles.served, Served(1, "http://127.0.0.1:4200", "http://127.0.0.1:4200/api"), None
     ),
-    ".state/sweep.json": (Desk.sweep, Desk.is_sweep_due, False, True),
-    "landing/sheets/907/seen.json": (Desk.see, Desk.seen, "41", None),
+    ".state/sweep.json": (StateFiles.sweep, StateFiles.is_sweep_due, False, True),
+    "landing/sheets/907/seen.json": (StateFiles.see, StateFiles.seen, "41", None),
     "landing/sheets/907/row_ids.json": (
-        Desk.give, Desk.given, GivenIds({"TEA": 12}, {"Đội hình": ["TEA-0012"]}), GivenIds()
+        StateFiles.give, StateFiles.given, GivenIds({"TEA": 12}, {"Đội hình": ["TEA-0012"]}), GivenIds()
     ),
-    "landing/feeds/gia/pulled.json": (Desk.pull, Desk.is_pull_due, False, True),
+    "landing/feeds/gia/pulled.json": (StateFiles.pull, StateFiles.is_pull_due, False, True),
 }  # fmt: skip
 
 
@@ -170,28 +170,28 @@ DAMAGES = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("name", FILES)
-def test_a_damaged_one_is_as_good_as_none_said_once_and_made_anew(desk, caplog, name, damage):
+def test_a_damaged_one_is_as_good_as_none_said_once_and_made_anew(files, caplog, name, damage):
     write, read, there, missing = FILES[name]
-    assert read(desk) == missing
-    write(desk)
-    assert (read(desk), caplog.messages) == (there, [])
-    path = desk.settings.data_folder / name
+    assert read(files) == missing
+    write(files)
+    assert (read(files), caplog.messages) == (there, [])
+    path = files.settings.data_folder / name
     DAMAGES[damage](path)
-    assert [read(desk), read(desk)] == [missing, missing]
+    assert [read(files), read(files)] == [missing, missing]
     (said,) = caplog.messages
     assert str(path) in said
-    write(desk)
-    assert (read(desk), len(caplog.messages)) == (there, 1)
+    write(files)
+    assert (read(files), len(caplog.messages)) == (there, 1)
 
 
-def test_a_warehouse_that_is_not_as_it_was_built_is_built_again(desk):
-    desk.run()
-    desk.province.warehouse.path.write_bytes(b"")
-    assert (desk.built(), desk.ran()) == (None, False)
-    desk.province.warehouse.path.unlink()
-    assert (desk.built(), desk.ran()) == (None, False)
-    desk.province.warehouse.path.mkdir()
-    assert (desk.built(), desk.ran()) == (None, False)
+def test_a_warehouse_that_is_not_as_it_was_built_is_built_again(files):
+    files.run()
+    files.province.warehouse.path.write_bytes(b"")
+    assert (files.built(), files.ran()) == (None, False)
+    files.province.warehouse.path.unlink()
+    assert (files.built(), files.ran()) == (None, False)
+    files.province.warehouse.path.mkdir()
+    assert (files.built(), files.ran()) == (None, False)
 
 
 def teams(*rows):
@@ -204,15 +204,15 @@ def teams(*rows):
     return SpreadsheetRead("907", NOW, (TabRead("Đội hình", grid),))
 
 
-def test_numbers_that_the_sheet_has_not_got_yet_go_to_their_rows_again(desk):
+def test_numbers_that_the_sheet_has_not_got_yet_go_to_their_rows_again(files):
     """A Mã is landed before it is written into the sheet: without the file the same row is not numbered anew."""
     read = teams(("", "Đội một", "5", "Sẵn sàng"), ("", "Đội hai", "6", "Sẵn sàng"))
-    landed = spreadsheets._named(desk.province, read)
-    desk.landing.land_spreadsheet(landed)
-    (desk.landing.folder / "sheets" / "907" / "row_ids.json").write_bytes(b"")
-    again = spreadsheets._named(desk.province, read)
+    landed = spreadsheets._named(files.province, read)
+    files.landing.land_spreadsheet(landed)
+    (files.landing.folder / "sheets" / "907" / "row_ids.json").write_bytes(b"")
+    again = spreadsheets._named(files.province, read)
     assert again.tabs[0].grid.content_hash() == landed.tabs[0].grid.content_hash()
-    more = spreadsheets._named(desk.province, teams(("", "Đội ba", "7", "Sẵn sàng")))
+    more = spreadsheets._named(files.province, teams(("", "Đội ba", "7", "Sẵn sàng")))
     assert more.tabs[0].grid.value(1, 0) == "TEA-0003"
 
 
@@ -223,7 +223,7 @@ def calls(path, name):
 
 def test_every_file_that_is_written_is_known_here():
     """A module that begins to write files of its own says here what they are, and the derived ones are tried above."""
-    sources = [path for room in ("connectors", "pipeline", "flows") for path in (ROOT / room).rglob("*.py")]
+    sources = [path for package in ("connectors", "pipeline", "flows") for path in (ROOT / package).rglob("*.py")]
     found = {name: {one.relative_to(ROOT).as_posix() for one in sources if calls(one, name)} for name in
              ("write_atomically", "keep")}  # fmt: skip
     assert found == {"write_atomically": WRITERS, "keep": KEEPERS}

@@ -79,7 +79,7 @@ def test_what_is_proposed_follows_from_the_numbers():
 
 
 def test_nobody_is_called_who_asks_for_less_than_the_reason_tells_of():
-    """50 kg asked for are 0,0 tonnes on paper: the reason says that nobody asks, and so does the proposal."""
+    """50 kg asked for are printed as 0,0 tonnes: the reason says that nobody asks, and so does the proposal."""
     told = {"open_buyers": 1, "open_demand_t": 0.04}
     said = text_of(build_quick([alert(**told, cause="no_demand")], CONTEXT).annexes[0].blocks)
     assert "Chưa có đơn vị nào đang tìm mua trong tuần" in said

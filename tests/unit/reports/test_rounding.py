@@ -1,6 +1,6 @@
 """One precision a unit, and printed parts that add up to the printed total.
 
-Every case is small enough to add up on paper.
+Every case is small enough to add up by hand.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """How rows become a table: order, totals out of the figures, notes on the rounding.
 
-Every case is small enough to add up on paper.
+Every case is small enough to add up by hand.
 """
 
 from dataclasses import replace

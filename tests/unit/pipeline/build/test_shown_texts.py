@@ -1,11 +1,11 @@
-"""Texts that published tables tell in a unit's own words: those with personal data stand beside how they may leave."""
+"""Texts of published tables in a unit's own words: those with personal data stand beside their masked form."""
 
 from types import SimpleNamespace
 
 import pandas as pd
 
 from pipeline.build.checked import shown_texts
-from pipeline.build.price_tables import told
+from pipeline.build.price_tables import mask_names
 
 
 def test_only_what_differs_is_listed_once():
@@ -26,7 +26,7 @@ def test_only_what_differs_is_listed_once():
 def test_a_feeds_markets_and_items_are_told_without_personal_data():
     rows = pd.DataFrame({"market": ["Chợ A", "Vựa Ba 0912345678", None], "item_name": ["Khóm", "Khóm", "1.250.000 đ"],
                          "native_price": [1.0, 2.0, 3.0]})  # fmt: skip
-    assert told(rows)["market"].tolist()[:2] == ["Chợ A", "Vựa Ba [số điện thoại]"]
-    assert told(rows)["market"].isna().tolist() == [False, False, True]
-    pd.testing.assert_frame_equal(told(rows)[["item_name", "native_price"]], rows[["item_name", "native_price"]])
-    assert told(pd.DataFrame()).empty
+    assert mask_names(rows)["market"].tolist()[:2] == ["Chợ A", "Vựa Ba [số điện thoại]"]
+    assert mask_names(rows)["market"].isna().tolist() == [False, False, True]
+    pd.testing.assert_frame_equal(mask_names(rows)[["item_name", "native_price"]], rows[["item_name", "native_price"]])
+    assert mask_names(pd.DataFrame()).empty

@@ -1,4 +1,4 @@
-"""Accidents through real landings: what stands, what is counted, what is said, and when each of it ends."""
+"""Sudden losses of data through real landings: what stands, what is counted, what is said, and when each of it ends."""
 
 import copy
 

@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from connectors.warehouse import Warehouse, build_aside
+from connectors.warehouse import Warehouse, unpublished_warehouse
 from pipeline.editions.changes import headline_changes
 from pipeline.ledgers.damage import ManifestDamaged
 from pipeline.ledgers.manifests import read_manifest
@@ -54,8 +54,8 @@ def test_a_lineage_without_a_month_is_none(lineage):
 
 def test_a_figure_whose_row_does_not_exist_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("pipeline.lineage.verify_files._totals", lambda warehouse, month: {})
-    with build_aside(tmp_path, tmp_path) as aside:
-        aside.load({"raw.units": (pa.table({"unit_code": ["907"]}), {"unit_code": "varchar"})})
+    with unpublished_warehouse(tmp_path, tmp_path) as unpublished:
+        unpublished.load({"raw.units": (pa.table({"unit_code": ["907"]}), {"unit_code": "varchar"})})
     lost = [{**FIGURE, "lineage": "marts.nothing[month=2023-03-01].value"}, {**FIGURE, "lineage": "rubbish"}]
     check = figures_by_rows(Warehouse(tmp_path / "warehouse.duckdb"), MARCH, {"figures": lost})
     assert check.passed is False

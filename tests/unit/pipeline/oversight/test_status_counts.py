@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from connectors.warehouse import build_aside
+from connectors.warehouse import unpublished_warehouse
 from pipeline.oversight.status import status_of
 from pipeline.province.environment import load_settings
 from tests.provinces import province_of
@@ -44,8 +44,8 @@ def document(tmp_path_factory):
     (folder / "nongsan.toml").write_text('[paths]\ndata = "data"\n', encoding="utf-8")
     province = province_of(load_settings(folder / "nongsan.toml"), NOW)
     march = date(2023, 3, 1)
-    with build_aside(province.settings.data_folder) as aside:
-        aside.load(
+    with unpublished_warehouse(province.settings.data_folder) as unpublished:
+        unpublished.load(
             {
                 "raw.run": filled("as_of", (NOW,)),
                 "marts.dim_units": filled("unit_code unit_name", ("902", "Kiên Lương"), ("907", "Gò Quao")),

@@ -1,4 +1,4 @@
-"""Every rule that can speak on a cell or a row has a name on paper, so that no line of the annex says nothing.
+"""Every rule that can speak on a cell or a row has a printed name, so that no line of the annex says nothing.
 
 The codes come from the reader's own list and from the table of seeded faults, which has a row for each kind.
 """

@@ -32,7 +32,7 @@ class RunRefused(Exception):
 
 
 @dataclass(frozen=True)
-class OwnWork:
+class AllowedRun:
     """A flow of this project: its name, where its function is, which secrets its process needs."""
 
     name: str
@@ -50,7 +50,7 @@ class OwnWork:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedRun:
     """A flow run with what the server knows of it."""
 
     run: FlowRun
@@ -59,26 +59,26 @@ class Asked:
     pool: WorkPool
 
 
-def own_work(settings: Settings, entrypoints: Mapping[str, str], asked: Asked) -> OwnWork:
+def allowed_run(settings: Settings, entrypoints: Mapping[str, str], requested: RequestedRun) -> AllowedRun:
     """The flow that a run stands for; raises RunRefused with every reason against it.
 
     entrypoints: of this project's deployments, by name.
     """
-    deployment = asked.deployment
+    deployment = requested.deployment
     if deployment is None:
         raise RunRefused(["it belongs to no deployment"])
-    if deployment.name not in entrypoints or asked.flow.name != deployment.name:
-        raise RunRefused([f"{_shown(f'{asked.flow.name}/{deployment.name}')} is no deployment of this project"])
+    if deployment.name not in entrypoints or requested.flow.name != deployment.name:
+        raise RunRefused([f"{_shown(f'{requested.flow.name}/{deployment.name}')} is no deployment of this project"])
     entrypoint = entrypoints[deployment.name]
     reasons = [
         *alterations(deployment, entrypoint),
-        *_of_run(asked.run),
-        *template_alterations(asked.pool.base_job_template),
-        *_of_config(settings, asked.run),
+        *_of_run(requested.run),
+        *template_alterations(requested.pool.base_job_template),
+        *_of_config(settings, requested.run),
     ]
     if reasons:
         raise RunRefused(reasons)
-    return OwnWork(deployment.name, entrypoint)
+    return AllowedRun(deployment.name, entrypoint)
 
 
 def alterations(deployment: DeploymentResponse, entrypoint: str) -> Iterator[str]:

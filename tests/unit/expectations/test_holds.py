@@ -1,10 +1,10 @@
-"""A tab that suddenly lost its rows is held: what counts as an accident, and the four ways out of it."""
+"""A tab that suddenly lost its rows is held: what counts as a sudden loss, and the four ways out of it."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from expectations.accidents import Content, find_holds, is_accident
+from expectations.holds import Content, find_holds, is_sudden_loss
 
 T0 = datetime(2023, 4, 4, 1, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -35,7 +35,7 @@ LOSSES = {
 
 @pytest.mark.parametrize(("before", "after", "is_gone", "expected"), LOSSES.values(), ids=LOSSES)
 def test_what_is_an_accident(before, after, is_gone, expected):
-    assert is_accident(before, Content("b", T0, None, after, is_gone)) is expected
+    assert is_sudden_loss(before, Content("b", T0, None, after, is_gone)) is expected
 
 
 def test_a_loss_is_held_while_nobody_says_anything():

@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import Flow, FlowRun, WorkPool
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.workers.process import ProcessWorker
 
-from flows.serving.own_work import MAILING, USING_GOOGLE, Asked, RunRefused, own_work
+from flows.serving.allowed_runs import MAILING, USING_GOOGLE, RequestedRun, RunRefused, allowed_run
 from pipeline.province.environment import load_settings
 from pipeline.province.settings import SOURCE_ROOT
 
@@ -27,7 +27,7 @@ def settings(tmp_path):
 def asked(name="sync-sheets", flow_name=None, config="nongsan.toml", run=None, template=TEMPLATE, **deployment):
     flow = Flow(id=uuid4(), name=flow_name or name)
     known = {"entrypoint": ENTRYPOINTS.get(name, "x.y"), "work_pool_name": "nongsan", **deployment}
-    return Asked(
+    return RequestedRun(
         FlowRun(flow_id=flow.id, parameters={"config": config}, **(run or {})),
         DeploymentResponse(id=uuid4(), name=name, flow_id=flow.id, **known),
         flow,
@@ -39,7 +39,7 @@ def asked(name="sync-sheets", flow_name=None, config="nongsan.toml", run=None, t
 def test_its_own_deployments_are_run_from_the_code_that_prefect_yaml_names(settings, name):
     """Registered by `serve` with the whole path, or by `prefect deploy`, which names the folder to start in."""
     for given in ({"config": str(settings.config_path)}, {"pull_steps": [{STEP: {"directory": "/srv"}}]}):
-        work = own_work(settings, ENTRYPOINTS, asked(name, **given))
+        work = allowed_run(settings, ENTRYPOINTS, asked(name, **given))
         assert (work.name, work.entrypoint) == (name, ENTRYPOINTS[name])
 
 
@@ -83,13 +83,13 @@ def defaults_template(name, value):
 )
 def test_anything_else_is_refused_and_says_why(settings, changed, reason):
     with pytest.raises(RunRefused) as refused:
-        own_work(settings, ENTRYPOINTS, asked(**changed))
+        allowed_run(settings, ENTRYPOINTS, asked(**changed))
     assert str(refused.value) == f"refused: {reason}"
 
 
 def test_a_run_without_a_deployment_is_refused_and_all_reasons_are_named(settings):
     one = asked()
     with pytest.raises(RunRefused, match="it belongs to no deployment"):
-        own_work(settings, ENTRYPOINTS, Asked(one.run, None, one.flow, one.pool))
+        allowed_run(settings, ENTRYPOINTS, RequestedRun(one.run, None, one.flow, one.pool))
     with pytest.raises(RunRefused, match=r"refused: its entrypoint is 'x', .*; the deployment sets job variables: 'a'"):
-        own_work(settings, ENTRYPOINTS, asked(entrypoint="x", job_variables={"a": 1}))
+        allowed_run(settings, ENTRYPOINTS, asked(entrypoint="x", job_variables={"a": 1}))

@@ -1,6 +1,6 @@
 """The other tabs of a unit: activities, teams, difficulties and the monthly confirmations.
 
-What is dated in a month is typed by that month's closing; unions with nothing to tell report nil.
+What is dated in a month is typed by that month's closing; unions without any activity report nil.
 """
 
 from datetime import date, timedelta
@@ -19,8 +19,8 @@ ONLINE = frozenset({"social_media", "livestream"})
 READY, PREPARING, PAUSED = "ready", "preparing", "paused"
 
 
-class DoingMaker:
-    """Rows of one unit that are not trade; `silent_months` are those in which it has nothing to tell."""
+class OtherTabsMaker:
+    """Rows of one unit that are not trade; `silent_months` are those without any activity."""
 
     def __init__(self, world: World, unit: Unit, diary: Diary, silent_months: set[int]) -> None:
         self.world, self.unit, self.diary = world, unit, diary

@@ -1,4 +1,4 @@
-"""Accidents: a tab that suddenly lost much of its content is held back until somebody has had time to notice.
+"""Holds: a tab that suddenly lost much of its content is held back until somebody has had time to notice.
 
 A pure function of what each content of a tab brought, when it was read and replaced, and who accepted it.
 """
@@ -42,7 +42,7 @@ class Hold:
     is_released: bool
 
 
-def is_accident(before: int, content: Content) -> bool:
+def is_sudden_loss(before: int, content: Content) -> bool:
     """Whether this content, read after one of `before` accepted rows, looks like a mishap.
 
     It lost at least half of the rows and at least five; a deleted or emptied tab needs no such number.
@@ -59,7 +59,7 @@ def find_holds(contents: Iterable[Content], accepted_at: Mapping[str, datetime],
     holds: dict[str, Hold] = {}
     before = 0
     for content in contents:
-        if is_accident(before, content):
+        if is_sudden_loss(before, content):
             hold = _hold(content, before, accepted_at.get(content.key), as_of)
             holds[content.key] = hold
             before = content.accepted if hold.is_released else before
