@@ -9,7 +9,7 @@ import zipfile
 import zlib
 
 from connectors.limits import FEED_CELLS
-from connectors.workbook_size import TooLarge, WorkbookSize
+from connectors.workbook_size import WorkbookSize, WorkbookTooLarge
 
 MAX_PACKED = 64 * 1024 * 1024
 MAX_UNPACKED = 1 << 28
@@ -80,7 +80,7 @@ def check_archive(content: bytes, *, max_unpacked: int = MAX_UNPACKED, max_cells
             for member in archive.infolist():
                 _check_part(archive, member, size)
             size.check()
-    except TooLarge as error:
+    except WorkbookTooLarge as error:
         raise ArchiveRefused(str(error), _TRIM) from error
     except ARCHIVE_FAULTS as error:
         raise ArchiveRefused(

@@ -17,7 +17,7 @@ SEED = "measurement_units.csv"
 _CALLED_AS_TYPED = frozenset({"piece", "dozen", "container", "volume", "time", "count", "foreign"})
 
 
-class Unit(NamedTuple):
+class MeasurementUnit(NamedTuple):
     """A unit: the name it is shown by, what it measures, its size in kg, m² or đồng (0 where it has no fixed one).
 
     has_legal_weight: nobody can say in a cell that it weighs something else. may_be_local: it weighs less in the trade
@@ -40,10 +40,10 @@ class MeasurementUnits:
 
     def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
         """`rows`: the seed's, by column; of two units with one spelling the earlier row has it."""
-        self._typed: dict[str, Unit] = {}
-        self._of_measure: dict[str, Unit] = {}
+        self._typed: dict[str, MeasurementUnit] = {}
+        self._of_measure: dict[str, MeasurementUnit] = {}
         self._names: set[str] = set()
-        self.feed_weights: dict[str, Unit] = {}
+        self.feed_weights: dict[str, MeasurementUnit] = {}
         meant: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             self._add(row)
@@ -75,7 +75,7 @@ class MeasurementUnits:
         if unit.dimension == "mass":
             self.feed_weights |= dict.fromkeys(_spellings(row["feed_spellings"]), unit)
 
-    def find(self, words: str) -> Unit | None:
+    def find(self, words: str) -> MeasurementUnit | None:
         """The unit typed in a sheet as `words` (lower case), with or without accents; other accents do not match."""
         return self._typed.get(words.strip(" .,;:"))
 
@@ -91,7 +91,7 @@ class MeasurementUnits:
         """Whether these words without their accents spell two units, neither of which is ever written so: `can`."""
         return fold(words) in self._doubtful
 
-    def of_measure(self, measure: str) -> Unit:
+    def of_measure(self, measure: str) -> MeasurementUnit:
         """The unit that columns of this measure of a contract (t, ha, vnd) hold; KeyError for others."""
         return self._of_measure[measure]
 
@@ -102,8 +102,8 @@ class MeasurementUnits:
         return self._hash
 
 
-def _unit(row: Mapping[str, str]) -> Unit:
-    return Unit(
+def _unit(row: Mapping[str, str]) -> MeasurementUnit:
+    return MeasurementUnit(
         name=row["unit_name"],
         dimension=row["dimension"],
         size=float(row["to_base"] or 0),

@@ -24,7 +24,7 @@ _LONGEST_TITLE: Final = 255
 _RELATION_ID: Final = "}id"
 
 
-class TooLarge(Exception):
+class WorkbookTooLarge(Exception):
     """Why the workbook would not fit, in one line after 'it'."""
 
 
@@ -52,15 +52,15 @@ class WorkbookSize:
         self._references[posixpath.normpath(posixpath.join("/", folder, target))] += 1
 
     def name_sheet(self, title: str, relation: str) -> None:
-        """Count a tab in; raises TooLarge for a sheet that is named twice and for a name that is too long."""
+        """Count a tab in; raises WorkbookTooLarge for a sheet that is named twice and for a name that is too long."""
         if relation in self._sheet_ids:
-            raise TooLarge("names one sheet as two tabs")
+            raise WorkbookTooLarge("names one sheet as two tabs")
         if len(title) > _LONGEST_TITLE:
-            raise TooLarge(f"has a tab with a name longer than {_LONGEST_TITLE} characters")
+            raise WorkbookTooLarge(f"has a tab with a name longer than {_LONGEST_TITLE} characters")
         self._sheet_ids.add(relation)
 
     def check(self, *parts: "PartSize") -> None:
-        """Raise TooLarge where these parts, by default all, pass a bound, each as often as it is referred to."""
+        """Raise WorkbookTooLarge where these parts, by default all, pass a bound, each as often as it is used."""
         cells = elements = heavy = 0
         for part in parts or self._parts:
             times = max(self._references[f"/{part.name}"], 1)
@@ -68,12 +68,14 @@ class WorkbookSize:
             elements += part.elements * times
             heavy += part.heavy * times
             if cells > self.max_cells:
-                raise TooLarge(
+                raise WorkbookTooLarge(
                     f"has more than the {self.max_cells} cells a workbook may have, empty and merged ones among them, "
                     f"seen in {part.name} at {part.largest or 'its cells'}"
                 )
             if elements > _ELEMENTS_OF_A_CELL * self.max_cells or heavy > _HEAVY_ELEMENTS:
-                raise TooLarge(f"holds more rows, styles and notes than a workbook may have, seen in {part.name}")
+                raise WorkbookTooLarge(
+                    f"holds more rows, styles and notes than a workbook may have, seen in {part.name}"
+                )
 
 
 class PartSize:
@@ -93,7 +95,7 @@ class PartSize:
         self._since_mark = 0
 
     def feed(self, chunk: bytes) -> None:
-        """Count the next bytes of the part; raises TooLarge as soon as a bound is passed."""
+        """Count the next bytes of the part; raises WorkbookTooLarge as soon as a bound is passed."""
         if self._is_new:
             self._is_new = False
             self._open(chunk)
@@ -101,14 +103,14 @@ class PartSize:
             return
         self._since_mark += len(chunk) if (first := chunk.find(b"<")) < 0 else first
         if self._since_mark > _LONGEST_MARK:
-            raise TooLarge(f"has a single text or mark of more than {_LONGEST_MARK} bytes in {self.name}")
+            raise WorkbookTooLarge(f"has a single text or mark of more than {_LONGEST_MARK} bytes in {self.name}")
         if first >= 0:
             self._since_mark = len(chunk) - chunk.rfind(b"<")
         self._parse(chunk, is_last=False)
         self._book.check(self)
 
     def close(self) -> None:
-        """The part is read whole: count what is left of it; raises TooLarge where a bound is passed."""
+        """The part is read whole: count what is left of it; raises WorkbookTooLarge where a bound is passed."""
         self._parse(b"", is_last=True)
         if self._table is not None:
             self._add_area(self._table)
@@ -119,7 +121,7 @@ class PartSize:
             return
         declared = _DECLARED.search(chunk[:400])
         if declared is not None and not _KNOWN_ENCODING.fullmatch(declared[1]):
-            raise TooLarge(f"writes {self.name} in an encoding that no spreadsheet program uses")
+            raise WorkbookTooLarge(f"writes {self.name} in an encoding that no spreadsheet program uses")
         self._parser = expat.ParserCreate(namespace_separator="}")
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = self._doctype
@@ -134,7 +136,7 @@ class PartSize:
             self._parser = None
 
     def _doctype(self, *_: object) -> None:
-        raise TooLarge("carries a document type, which a workbook has no use for")
+        raise WorkbookTooLarge("carries a document type, which a workbook has no use for")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition("}")[2]

@@ -8,8 +8,8 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from expectations.figures import Figure, load_figures
-from reports.document import Block, Cell, Column, Heading, Table
+from expectations.figures import FigureContract, load_figures
+from reports.document import Block, Cell, Heading, Table, TableColumn
 from reports.headings import kind_of, unit_words
 from reports.prose import plain
 from reports.rounding import DECIMALS, printed
@@ -18,11 +18,11 @@ from vietnamese.numbers import NOTHING
 from vietnamese.phrases import enumerated, sentence_case
 
 _COLUMNS = (
-    Column("Chỉ tiêu", "text", 2.6),
-    Column("Số cũ", "text", 1.3),
-    Column("Số mới", "text", 1.3),
-    Column("Đơn vị", "text", 2.0),
-    Column("Ô dữ liệu", "text", 2.6),
+    TableColumn("Chỉ tiêu", "text", 2.6),
+    TableColumn("Số cũ", "text", 1.3),
+    TableColumn("Số mới", "text", 1.3),
+    TableColumn("Đơn vị", "text", 2.0),
+    TableColumn("Ô dữ liệu", "text", 2.6),
 )
 
 
@@ -56,7 +56,7 @@ def change_blocks(corrections: Sequence[FigureChange], earlier: Sequence[Earlier
             "bản điều chỉnh; các số liệu lũy kế trong báo cáo này đã tính theo số mới:"
         )
         rows = [(sentence_case(month_name(one.month)), *_cells(one)) for one in earlier]
-        columns = (Column("Báo cáo", "text", 1.1), *_COLUMNS)
+        columns = (TableColumn("Báo cáo", "text", 1.1), *_COLUMNS)
         blocks.append(_table("Thay đổi nhỏ của số liệu các tháng trước", columns, rows, "earlier_changes"))
     return blocks
 
@@ -65,7 +65,7 @@ def _cells(change: FigureChange) -> tuple[str, ...]:
     return (change.name, change.old, change.new, change.unit, change.cells)
 
 
-def _table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], section: str) -> Table:
+def _table(caption: str, columns: Sequence[TableColumn], rows: Sequence[Sequence[str]], section: str) -> Table:
     lines = tuple(tuple(Cell(text or NOTHING) for text in row) for row in rows)
     return Table(caption, tuple(columns), lines, section=section)
 
@@ -88,7 +88,7 @@ def correction(
     return FigureChange(name=name, old=before, new=after, unit=enumerated(units), cells=_places(cells or {}))
 
 
-def _told_apart(old: float | None, new: float | None, figure: Figure) -> tuple[str, str]:
+def _told_apart(old: float | None, new: float | None, figure: FigureContract) -> tuple[str, str]:
     """Both numbers with as many decimals as it takes to see that they differ, at least those of the report."""
     kind = kind_of(figure)
     for decimals in range(DECIMALS.get(kind, 0), _MOST_DECIMALS + 1):

@@ -85,7 +85,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A table column; `width` is its share of the page, `decimals` how many its numbers show."""
 
     label: str
@@ -107,7 +107,7 @@ class Table:
     """Rows of cells under columns; the total row equals the sum of the printed rows where it prints a number."""
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     note: str | None = None

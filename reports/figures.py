@@ -1,4 +1,4 @@
-"""The month's figures by id, each handed out as a printed Figure that knows its way back to the warehouse.
+"""The month's figures by id, each handed out as a printed `Figure` that knows its way back to the warehouse.
 
 Comparisons come from the same row: the month before, the change and the year to date are figures too.
 """
@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from expectations.figures import Figure as FigureContract
-from expectations.figures import Report, load_figures
+from expectations.figures import FigureContract, Report, load_figures
 from reports.document import Figure, Run
 from vietnamese.numbers import with_unit
 

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from expectations.figures import load_figures
 from planning.urgency import Order, pressing_first
 from reports.chapters.alert_page import SECTION, Alert, alert_days, alert_figure, alert_keys, alert_page, facts
-from reports.document import Annex, Cell, Column, Document, Figure, Letterhead, Paragraph, Run, Signature, Table
+from reports.document import Annex, Cell, Document, Figure, Letterhead, Paragraph, Run, Signature, Table, TableColumn
 from reports.figures import as_number, key_text
 from reports.headings import in_a_cell, kind_of, short_heading
 from reports.month import AUTHORITY, ORGANISATION
@@ -146,11 +146,11 @@ def _list_of(alerts: Sequence[Alert]) -> Table:
     headings = {name: short_heading(fact) for name, fact in shown.items()}
     kinds = {name: kind_of(fact) for name, fact in shown.items()}
     columns = (
-        Column("STT", "count", 0.65),
-        Column("Đơn vị", "text", 2.2),
-        Column("Nông sản", "text", 1.9),
-        Column("Tuần thu hoạch", "text", 1.6),
-        *(Column(headings[name], kinds[name], _LISTED[name], DECIMALS.get(kinds[name], 0)) for name in shown),
+        TableColumn("STT", "count", 0.65),
+        TableColumn("Đơn vị", "text", 2.2),
+        TableColumn("Nông sản", "text", 1.9),
+        TableColumn("Tuần thu hoạch", "text", 1.6),
+        *(TableColumn(headings[name], kinds[name], _LISTED[name], DECIMALS.get(kinds[name], 0)) for name in shown),
     )
     rows = tuple(
         (

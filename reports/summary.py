@@ -6,7 +6,7 @@ Totals over the months are figures of their own models; the months side by side 
 from functools import partial
 from typing import Final
 
-from expectations.figures import Figure, section_figures
+from expectations.figures import FigureContract, section_figures
 from reports.changes import change_blocks
 from reports.chapters import linking
 from reports.chapters.activities import COMMUNICATION
@@ -18,7 +18,6 @@ from reports.document import (
     Annex,
     Block,
     Cell,
-    Column,
     Document,
     Heading,
     Paragraph,
@@ -26,12 +25,13 @@ from reports.document import (
     Sheet,
     Signature,
     Table,
+    TableColumn,
 )
 from reports.figures import PREFIX, SUMMARY_PREFIX, FigureBook, Row, Rows
 from reports.headings import in_a_cell, kind_of, unit_words
 from reports.month import AUTHORITY, RECIPIENTS, Numbering, ReportContext, banners, letterhead
 from reports.prose import joined, paragraph, plain, say
-from reports.tables import Layout, Measure, build_table, figure_cell
+from reports.tables import Layout, MeasureColumn, build_table, figure_cell
 from vietnamese.dates import instant, month_name
 from vietnamese.phrases import lower_first
 
@@ -40,11 +40,11 @@ REPORTING: Final = Layout(
     "Số tháng báo cáo của từng đơn vị",
     (linking.UNIT,),
     (
-        Measure("expected"),
-        Measure("received"),
-        Measure("on_time"),
-        Measure("complete"),
-        Measure("usable"),
+        MeasureColumn("expected"),
+        MeasureColumn("received"),
+        MeasureColumn("on_time"),
+        MeasureColumn("complete"),
+        MeasureColumn("usable"),
     ),
     ("unit_code",),
     lambda row: row["unit_code"],
@@ -163,12 +163,16 @@ def _highlights(year: FigureBook) -> list[Paragraph]:
 
 def headline_table(year: FigureBook) -> Table:
     """Every headline figure over the months covered."""
-    columns = (Column("Chỉ tiêu", "text", 4.0), Column("Đơn vị tính", "text", 1.4), Column("Kết quả", "mixed", 1.6))
+    columns = (
+        TableColumn("Chỉ tiêu", "text", 4.0),
+        TableColumn("Đơn vị tính", "text", 1.4),
+        TableColumn("Kết quả", "mixed", 1.6),
+    )
     rows = tuple(_headline_row(year, figure) for figure in section_figures("headline"))
     return Table("Chỉ tiêu tổng hợp", columns, rows, note="Dấu “–”: không có số liệu.", section="headline")
 
 
-def _headline_row(year: FigureBook, figure: Figure) -> tuple[Cell, ...]:
+def _headline_row(year: FigureBook, figure: FigureContract) -> tuple[Cell, ...]:
     printed = year.figure(figure.figure_id, say=partial(in_a_cell, figure))
     return Cell(figure.label), Cell(unit_words(figure)), figure_cell(printed, kind_of(figure))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from reports.document import Cell, Column, Figure, Kind, Table
+from reports.document import Cell, Figure, Kind, Table, TableColumn
 from reports.figures import FigureBook, Row, as_number, key_text
 from reports.headings import heading, kind_of
 from reports.rounding import NumberColumn, RoundedColumn, balances, printed, round_table, too_small
@@ -29,7 +29,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class MeasureColumn:
     """A column of numbers; `adds_up` says whether a total over the rows has a meaning.
 
     Label and kind are those of the figure's contract unless given; without `states_unit` the caption tells the unit.
@@ -61,7 +61,7 @@ class Layout:
     section: str
     caption: str
     texts: tuple[Text, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[MeasureColumn, ...]
     keys: tuple[str, ...]
     order: Callable[[Row], object] | None = None
     note: str | None = None
@@ -80,12 +80,12 @@ def build_table(book: FigureBook, layout: Layout, rows: Iterable[Row]) -> Table 
     measures = [_headed(book, layout, measure) for measure in shown]
     given = {measure.name: _number_column(book, layout, measure, ordered) for measure in measures}
     rounded = round_table(given, layout.balance)
-    columns = [Column(text.label, "text", text.width) for text in layout.texts]
+    columns = [TableColumn(text.label, "text", text.width) for text in layout.texts]
     cells = [[Cell(text.show(row.get(text.name)) or NOTHING) for text in layout.texts] for row in ordered]
     totals: list[Cell | None] = []
     for measure in measures:
         column = rounded[measure.name]
-        columns.append(Column(measure.label, measure.kind, measure.width, column.decimals))
+        columns.append(TableColumn(measure.label, measure.kind, measure.width, column.decimals))
         for row, text, line in zip(ordered, column.texts, cells, strict=True):
             line.append(_measured_cell(book, layout, measure, row, text))
         totals.append(_total_cell(book, layout, measure, column.decimals, ordered))
@@ -99,7 +99,7 @@ def build_table(book: FigureBook, layout: Layout, rows: Iterable[Row]) -> Table 
     )
 
 
-def _headed(book: FigureBook, layout: Layout, measure: Measure) -> NumberHeading:
+def _headed(book: FigureBook, layout: Layout, measure: MeasureColumn) -> NumberHeading:
     label, kind = measure.label, measure.kind
     if label is None or kind is None:
         figure = book.contract(f"{layout.section}.{measure.name}")

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 from connectors.landing.store import Landing
 from pipeline.province.province import Province
-from pipeline.province.run import Run
+from pipeline.province.run import ProvinceRun
 from pipeline.province.settings import Settings
 
 SOME_DAY = datetime(2023, 9, 5, 1, tzinfo=UTC)
 
 
 def province_of(
-    settings: Settings, now: datetime = SOME_DAY, *, landing: Landing | None = None, run: Run | None = None
+    settings: Settings, now: datetime = SOME_DAY, *, landing: Landing | None = None, run: ProvinceRun | None = None
 ) -> Province:
     """The settings' province at `now`; `landing` where the test keeps its own."""
     province = Province.at(settings, now, run)

@@ -35,7 +35,7 @@ _FIXED: Final = re.compile(
 )
 
 
-class Group(NamedTuple):
+class DigitGroup(NamedTuple):
     """Digits that stand together; `gap`: what parts them from the group before, None where that is no separator."""
 
     start: int
@@ -72,17 +72,17 @@ def _plain(char: str) -> str:
     return {"đ": "d", "Đ": "D"}.get(first, first)
 
 
-def digit_groups(text: str) -> list[Group]:
+def digit_groups(text: str) -> list[DigitGroup]:
     """The groups of a text that `plain` made, in order."""
     fixed = [match.span() for match in _FIXED.finditer(text)]
     starts = [start for start, _ in fixed]
-    found: list[Group] = []
+    found: list[DigitGroup] = []
     for match in _TOKEN.finditer(text):
         for start, end, digits, is_word in _pieces(text, match):
             place = bisect_left(starts, start + 1) - 1
             is_fixed = place >= 0 and start < fixed[place][1]
             gap = _GAP.fullmatch(text, found[-1].end, start) if found else None
-            found.append(Group(start, end, digits, gap.group() if gap else None, is_word, is_fixed))
+            found.append(DigitGroup(start, end, digits, gap.group() if gap else None, is_word, is_fixed))
     return found
 
 
@@ -100,7 +100,7 @@ def _pieces(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str, bo
         yield start + digits.start(), start + digits.end(), digits.group(), False
 
 
-def is_thousands(chain: list[Group]) -> bool:
+def is_thousands(chain: list[DigitGroup]) -> bool:
     """Whether groups are those of one large number: up to three digits, then threes, parted alike."""
     rest = chain[1:]
     return (
@@ -111,7 +111,7 @@ def is_thousands(chain: list[Group]) -> bool:
     )
 
 
-def is_count(chain: list[Group]) -> bool:
+def is_count(chain: list[DigitGroup]) -> bool:
     """Whether short groups are a list of days or months: each one step on from the last, or parted now so, now so."""
     if len(chain) < 4 or any(len(one.digits) > 2 or one.is_word for one in chain):
         return False

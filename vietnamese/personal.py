@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from vietnamese.digit_groups import Group, digit_groups, is_count, is_thousands, plain
+from vietnamese.digit_groups import DigitGroup, digit_groups, is_count, is_thousands, plain
 from vietnamese.mail_addresses import mail_addresses
 from vietnamese.telephones import leading, measure_follows, telephone_end
 
@@ -114,7 +114,7 @@ def _numbers(cased: str, text: str) -> Iterator[Span]:
 
 
 def _number(
-    text: str, groups: list[Group], place: int, kind: str | None, contexts: _Contexts
+    text: str, groups: list[DigitGroup], place: int, kind: str | None, contexts: _Contexts
 ) -> tuple[int, str] | None:
     """The place after the number that begins at `place`, and its mask; None where none begins."""
     if kind == _IDENTITY and (after := _identity_end(groups, place)):
@@ -132,7 +132,7 @@ def _number(
     return None
 
 
-def _chain(groups: list[Group], place: int, most_digits: int) -> Iterator[tuple[int, int]]:
+def _chain(groups: list[DigitGroup], place: int, most_digits: int) -> Iterator[tuple[int, int]]:
     """Each place where a number that begins at `place` may end, and its digits so far."""
     digits = 0
     for after in range(place + 1, len(groups) + 1):
@@ -144,7 +144,7 @@ def _chain(groups: list[Group], place: int, most_digits: int) -> Iterator[tuple[
         yield after, digits
 
 
-def _identity_end(groups: list[Group], place: int) -> int | None:
+def _identity_end(groups: list[DigitGroup], place: int) -> int | None:
     """A CMND has 9 digits, a CCCD 12, a passport 7 or 8; one that was mistyped has about as many."""
     ends = list(_chain(groups, place, 13))
     if ends and ends[0][1] >= 7:
@@ -152,7 +152,7 @@ def _identity_end(groups: list[Group], place: int) -> int | None:
     return next((after for length in (12, 9) for after, digits in ends if digits == length), None)
 
 
-def _account_end(text: str, groups: list[Group], place: int, *, fewest: int) -> int | None:
+def _account_end(text: str, groups: list[DigitGroup], place: int, *, fewest: int) -> int | None:
     """One group, or several of three and more digits; a sum of money is no account."""
     best = None
     for after, digits in _chain(groups, place, 19):
@@ -169,12 +169,12 @@ def _account_end(text: str, groups: list[Group], place: int, *, fewest: int) -> 
     return best
 
 
-def _is_sum(chain: list[Group]) -> bool:
+def _is_sum(chain: list[DigitGroup]) -> bool:
     """Whether what stands near the name of a bank is rather the money it lent."""
     return is_thousands(chain) or (len(chain) == 1 and chain[0].digits.endswith("000"))
 
 
-def _is_cccd(text: str, group: Group) -> bool:
+def _is_cccd(text: str, group: DigitGroup) -> bool:
     """Twelve digits made as those of a CCCD are, where nothing says that they are something else's."""
     digits = group.digits
     return (

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from vietnamese.digit_groups import Group, is_count, is_thousands
+from vietnamese.digit_groups import DigitGroup, is_count, is_thousands
 
 _MOST_GROUPS: Final = 14
 _FEWEST_DIGITS: Final = 8
@@ -36,7 +36,7 @@ _NOT_BARE: Final = re.compile(
 )
 
 
-def telephone_end(text: str, groups: list[Group], place: int, *, is_said: bool) -> int | None:
+def telephone_end(text: str, groups: list[DigitGroup], place: int, *, is_said: bool) -> int | None:
     """The place after the last group of the telephone number that begins at `place`; None where none does.
 
     `text`: plain and in lower case. `is_said`: a word such as "ĐT" or "gọi" stands before it.
@@ -70,14 +70,14 @@ def measure_follows(text: str, end: int) -> bool:
     return _MEASURE.match(text, end) is not None
 
 
-def _is_telephone(text: str, chain: list[Group], digits: str, lead: str, *, is_said: bool) -> bool:
+def _is_telephone(text: str, chain: list[DigitGroup], digits: str, lead: str, *, is_said: bool) -> bool:
     if not _is_made_like_one(text, chain, digits, lead, is_said=is_said) or is_count(chain):
         return False
     spelled = sum(group.is_word for group in chain)
     return not spelled or spelled >= _FEWEST_SPELLED
 
 
-def _is_made_like_one(text: str, chain: list[Group], digits: str, lead: str, *, is_said: bool) -> bool:
+def _is_made_like_one(text: str, chain: list[DigitGroup], digits: str, lead: str, *, is_said: bool) -> bool:
     is_bracketed = lead == "(" and len(chain) > 1 and str(chain[1].gap).startswith(")")
     if lead.startswith("+") or (is_bracketed and chain[0].digits == "84") or digits.startswith("0084"):
         if _ABROAD.fullmatch(digits.removeprefix("00")):
@@ -93,12 +93,12 @@ def _is_made_like_one(text: str, chain: list[Group], digits: str, lead: str, *, 
     return _is_without_trunk(text, chain, digits, is_said=is_said)
 
 
-def _has_mark(group: Group) -> bool:
+def _has_mark(group: DigitGroup) -> bool:
     """Whether a dot or a comma stands before it, as within a number."""
     return "." in str(group.gap) or "," in str(group.gap)
 
 
-def _is_at_home(text: str, chain: list[Group], digits: str, lead: str) -> bool:
+def _is_at_home(text: str, chain: list[DigitGroup], digits: str, lead: str) -> bool:
     first, rest = chain[0], chain[1:]
     is_decimal = first.digits == "0" and not first.is_word and rest and _has_mark(rest[0])
     if is_decimal and (len(rest) < 3 or len({group.gap for group in rest}) > 1):  # 0.912.345.678 is none
@@ -111,13 +111,13 @@ def _is_at_home(text: str, chain: list[Group], digits: str, lead: str) -> bool:
     return _AT_HOME.fullmatch(digits) is not None
 
 
-def _is_neighbours(text: str, chain: list[Group], digits: str) -> bool:
+def _is_neighbours(text: str, chain: list[DigitGroup], digits: str) -> bool:
     if _NEIGHBOURS.fullmatch(digits) is None or any(map(_has_mark, chain[1:])):
         return False
     return not measure_follows(text, chain[-1].end) and not (is_thousands(chain) and digits.endswith("000"))
 
 
-def _is_without_trunk(text: str, chain: list[Group], digits: str, *, is_said: bool) -> bool:
+def _is_without_trunk(text: str, chain: list[DigitGroup], digits: str, *, is_said: bool) -> bool:
     """Nine digits whose leading 0 was left out, or eaten by a spreadsheet."""
     if is_said:
         is_sum = is_thousands(chain) and digits.endswith("000")

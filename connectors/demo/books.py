@@ -17,7 +17,7 @@ from connectors.demo.records import Record
 from connectors.demo.schedule import MONTHS, Diary, draw_habits
 from connectors.demo.sheet_model import SheetModel
 from connectors.demo.trade import RequestMaker, SaleMaker, outside_lots, outside_sales
-from connectors.demo.world import Unit, World
+from connectors.demo.world import DemoUnit, World
 from expectations.contract import TABLES, load_contracts
 
 BUSY_MONTHS = {"K01": [3, 4, 6, 8, 9, 11], "K02": [2, 5, 8, 12], "K03": [4, 8, 10]}
@@ -41,7 +41,7 @@ def write_year(world: World) -> dict[str, Records]:
     return year
 
 
-def _unit_rows(world: World, unit: Unit, diary: Diary) -> Records:
+def _unit_rows(world: World, unit: DemoUnit, diary: Diary) -> Records:
     lots = LotMaker(world, unit, diary, Producers(world, unit)).make()
     sales = SaleMaker(world, unit, diary).make(lots)
     outside = OUTSIDE_MONTHS.get(unit.unit_code, [])
@@ -81,7 +81,7 @@ def add_afterthoughts(world: World, year: dict[str, Records], until: datetime) -
 class Book:
     """One unit's workbook through time."""
 
-    def __init__(self, world: World, unit: Unit, rows: Records) -> None:
+    def __init__(self, world: World, unit: DemoUnit, rows: Records) -> None:
         contracts = load_contracts()
         self.unit, self.rows = unit, rows
         self.layouts = {table: TabLayout(world, unit, contracts[table]) for table in TABLES}

@@ -10,7 +10,7 @@ from random import Random
 from connectors.demo.mistakes import ERRORS, ODDITIES, OLD_FONT, Mistake
 from connectors.demo.records import Cells, Fault, Record
 from connectors.demo.schedule import Diary, deadline
-from connectors.demo.world import Unit, World
+from connectors.demo.world import DemoUnit, World
 
 ODDITY_SHARE = 0.034
 FIXED_SHARE = 0.02
@@ -25,7 +25,7 @@ _DATE_KINDS = frozenset({"impossible_day", "lunar_date", "wrong_year"})
 class FaultMaker:
     """Mistakes of one unit."""
 
-    def __init__(self, world: World, unit: Unit, diary: Diary) -> None:
+    def __init__(self, world: World, unit: DemoUnit, diary: Diary) -> None:
         self.world, self.unit, self.diary = world, unit, diary
         self.chance = world.stream("faults", unit.unit_code)
 

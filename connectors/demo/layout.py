@@ -10,7 +10,7 @@ from connectors.demo.people import person
 from connectors.demo.records import Cell, Cells, Record
 from connectors.demo.sheet_model import SheetModel, serial
 from connectors.demo.wording import decomposed
-from connectors.demo.world import Unit, World
+from connectors.demo.world import DemoUnit, World
 from expectations.contract import Column, Contract
 
 DATE_FORMAT, MONEY_FORMAT = "dd/mm/yyyy", "#,##0"
@@ -36,7 +36,7 @@ Shown = tuple[Record, Cells]
 class TabLayout:
     """One unit's way with one tab; `sheet` draws the rows it is given."""
 
-    def __init__(self, world: World, unit: Unit, contract: Contract) -> None:
+    def __init__(self, world: World, unit: DemoUnit, contract: Contract) -> None:
         self.world, self.unit, self.contract, self.style = world, unit, contract, unit.style
         self.columns = self._columns()
         self.before = [NUMBERING] if self.style.get("numbering") else []

@@ -10,7 +10,7 @@ from random import Random
 from connectors.demo.people import Producer, Producers, commune_text
 from connectors.demo.records import Cells, Record
 from connectors.demo.schedule import Diary
-from connectors.demo.world import Unit, World
+from connectors.demo.world import DemoUnit, World
 
 ALL_YEAR = "all_year"
 
@@ -45,7 +45,7 @@ def rounded_t(tonnes: float) -> float:
 class LotMaker:
     """Makes one unit's lots; `make` draws the year's number of each product."""
 
-    def __init__(self, world: World, unit: Unit, diary: Diary, producers: Producers) -> None:
+    def __init__(self, world: World, unit: DemoUnit, diary: Diary, producers: Producers) -> None:
         self.world, self.unit, self.diary, self.producers = world, unit, diary, producers
         self.chance = world.stream("lots", unit.unit_code)
 

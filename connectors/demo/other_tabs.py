@@ -9,7 +9,7 @@ from connectors.demo.lots import Lot
 from connectors.demo.people import commune_text, person, phone
 from connectors.demo.records import Cells, Record
 from connectors.demo.schedule import MONTHS, Diary
-from connectors.demo.world import Unit, World
+from connectors.demo.world import DemoUnit, World
 
 ACTIVITY_WEIGHTS = {
     "communication": 5, "social_media": 7, "livestream": 2, "sales_point": 3, "trade_conference": 1,
@@ -22,7 +22,7 @@ READY, PREPARING, PAUSED = "ready", "preparing", "paused"
 class OtherTabsMaker:
     """Rows of one unit that are not trade; `silent_months` are those without any activity."""
 
-    def __init__(self, world: World, unit: Unit, diary: Diary, silent_months: set[int]) -> None:
+    def __init__(self, world: World, unit: DemoUnit, diary: Diary, silent_months: set[int]) -> None:
         self.world, self.unit, self.diary = world, unit, diary
         self.silent_months = silent_months
         self.chance = world.stream("doings", unit.unit_code)

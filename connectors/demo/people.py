@@ -6,7 +6,7 @@ Producers repeat over lots and sales so that sums by producer mean something.
 from dataclasses import dataclass
 from random import Random
 
-from connectors.demo.world import Commune, Unit, World
+from connectors.demo.world import Commune, DemoUnit, World
 
 COOPERATIVE, GROUP, HOUSEHOLD = "cooperative", "cooperative_group", "household"
 
@@ -44,7 +44,7 @@ def commune_text(commune: Commune, chance: Random) -> str:
 class Producers:
     """The producers of one unit; a crop goes to one that grows such crops, or to a new one."""
 
-    def __init__(self, world: World, unit: Unit) -> None:
+    def __init__(self, world: World, unit: DemoUnit) -> None:
         self.world = world
         self.chance = world.stream("producers", unit.unit_code)
         self.communes = world.communes_of(unit)

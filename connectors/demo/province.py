@@ -13,7 +13,7 @@ from connectors.demo.books import Book, add_afterthoughts, write_year
 from connectors.demo.history import land_pulls, land_syncs, write_files
 from connectors.demo.price_files import PriceFiles
 from connectors.demo.schedule import sync_instants
-from connectors.demo.world import DATA, SEEDS, Unit, World, load_world
+from connectors.demo.world import DATA, SEEDS, DemoUnit, World, load_world
 from connectors.feeds.declaration import load_declarations
 from connectors.landing.store import Landing
 from vietnamese.spreadsheet_text import csv_text
@@ -91,7 +91,7 @@ def _summary(folder: Path, books: list[Book], feeds: int, syncs: int, reads: int
     return DemoSummary(folder, len(books), feeds, syncs, reads, rows, dict(sorted(faults.items())))
 
 
-def _write_config(folder: Path, world: World, units: list[Unit], now: datetime) -> None:
+def _write_config(folder: Path, world: World, units: list[DemoUnit], now: datetime) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     template = (DATA / "nongsan.toml").read_text(encoding="utf-8")
     signer = world.stream("signer").choice(world.people["signers"])
@@ -101,7 +101,7 @@ def _write_config(folder: Path, world: World, units: list[Unit], now: datetime) 
     shutil.copytree(DATA / "feeds", folder / "feeds", dirs_exist_ok=True, copy_function=shutil.copyfile)
 
 
-def _units_csv(units: list[Unit]) -> str:
+def _units_csv(units: list[DemoUnit]) -> str:
     rows = [
         (one.unit_code, one.name, one.kind, one.district_code or "", "", one.email, f"{YEAR}-02-01", "")
         for one in units

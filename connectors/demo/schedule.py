@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from connectors.demo.world import Unit, World
+from connectors.demo.world import DemoUnit, World
 
 CUTOFF_DAY = 3
 CUTOFF = time(17)
@@ -55,7 +55,7 @@ def draw_habits(world: World) -> dict[int, MonthHabits]:
 class Diary:
     """One unit's typing sessions over the year: three or four a month, one of them to close the month before."""
 
-    def __init__(self, world: World, unit: Unit, habits: dict[int, MonthHabits]) -> None:
+    def __init__(self, world: World, unit: DemoUnit, habits: dict[int, MonthHabits]) -> None:
         self.unit_code = unit.unit_code
         self.year = world.year
         self.habits = habits

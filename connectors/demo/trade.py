@@ -10,7 +10,7 @@ from connectors.demo.lots import Lot, price_on, rounded_t
 from connectors.demo.people import commune_text, person, phone
 from connectors.demo.records import Cells, Record
 from connectors.demo.schedule import Diary
-from connectors.demo.world import PROVINCE_NAME, Unit, World
+from connectors.demo.world import PROVINCE_NAME, DemoUnit, World
 
 BUYER_TYPES = frozenset({"trader", "wholesale_market", "supermarket", "shopping_centre", "processor"})
 UNION_CHANNELS = ("union_outlet", "online", "supermarket", "other")
@@ -20,7 +20,7 @@ VINH_LONG = ("Vĩnh Long", "HTX Khoai lang Bình Tân")
 class SaleMaker:
     """Sales of one unit."""
 
-    def __init__(self, world: World, unit: Unit, diary: Diary) -> None:
+    def __init__(self, world: World, unit: DemoUnit, diary: Diary) -> None:
         self.world, self.unit, self.diary = world, unit, diary
         self.chance = world.stream("sales", unit.unit_code)
 
@@ -113,7 +113,7 @@ def split(tonnes: float, chance: Random, most: int) -> list[float]:
     return [int(piece * 20) / 20 for piece in pieces if piece >= 0.05]
 
 
-def outside_sales(world: World, unit: Unit, diary: Diary, months: list[int]) -> list[Record]:
+def outside_sales(world: World, unit: DemoUnit, diary: Diary, months: list[int]) -> list[Record]:
     """What an affiliated union sold for growers of another province, on a stall or online."""
     chance = world.stream("outside", unit.unit_code)
     province, producer = VINH_LONG
@@ -138,7 +138,7 @@ def outside_sales(world: World, unit: Unit, diary: Diary, months: list[int]) -> 
     return records
 
 
-def outside_lots(world: World, unit: Unit, diary: Diary, months: list[int]) -> list[Record]:
+def outside_lots(world: World, unit: DemoUnit, diary: Diary, months: list[int]) -> list[Record]:
     """The lots of another province from which `outside_sales` come; they need no commune."""
     province, producer = VINH_LONG
     records = []
@@ -167,7 +167,7 @@ def outside_lots(world: World, unit: Unit, diary: Diary, months: list[int]) -> l
 class RequestMaker:
     """Requests of buyers a unit has heard of."""
 
-    def __init__(self, world: World, unit: Unit, diary: Diary) -> None:
+    def __init__(self, world: World, unit: DemoUnit, diary: Diary) -> None:
         self.world, self.unit, self.diary = world, unit, diary
         self.chance = world.stream("demand", unit.unit_code)
 

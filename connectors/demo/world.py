@@ -36,7 +36,7 @@ class Commune:
 
 
 @dataclass(frozen=True)
-class Unit:
+class DemoUnit:
     """A unit that keeps a workbook; `style` holds the words of districts.yml that layout.py knows."""
 
     unit_code: str
@@ -59,7 +59,7 @@ class World:
 
     seed: int
     year: int
-    units: tuple[Unit, ...]
+    units: tuple[DemoUnit, ...]
     communes: dict[str, tuple[Commune, ...]]
     crops: dict[str, dict]
     people: dict
@@ -70,7 +70,7 @@ class World:
         """An independent source of chance for one purpose."""
         return Random("/".join(map(str, (self.seed, *names))))  # noqa: S311
 
-    def communes_of(self, unit: Unit) -> tuple[Commune, ...]:
+    def communes_of(self, unit: DemoUnit) -> tuple[Commune, ...]:
         """A district's own communes; for an affiliated union those of the province with a name of their own."""
         if unit.district_code:
             return self.communes[unit.district_code]
@@ -105,7 +105,7 @@ def _communes(seeds: Path, on: str) -> dict[str, tuple[Commune, ...]]:
     return {code: tuple(communes) for code, communes in found.items()}
 
 
-def _units(seeds: Path, on: str) -> tuple[Unit, ...]:
+def _units(seeds: Path, on: str) -> tuple[DemoUnit, ...]:
     plans, affiliated = read_data("districts"), read_data("texts")["affiliated"]
     districts = {row["district_code"]: row for row in _seed_rows(seeds, "districts", on)}
     units = []
@@ -120,7 +120,7 @@ def _units(seeds: Path, on: str) -> tuple[Unit, ...]:
             email = f"{affiliated[code]['email']}@tinhdoan.example"
         kind = "district" if code in districts else "affiliated"
         district = code if code in districts else None
-        units.append(Unit(code, name, kind, district, place, email, plan["lots"], plan["style"]))
+        units.append(DemoUnit(code, name, kind, district, place, email, plan["lots"], plan["style"]))
     return tuple(units)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from connectors.measurement_units import Unit
+from connectors.measurement_units import MeasurementUnit
 from vietnamese.brackets import asides
 from vietnamese.scale_words import SHORT, SPOKEN, spell_thousand
 from vietnamese.text import fold, tidy
@@ -82,7 +82,7 @@ def _parse(unit_text: str, currency_text: str | None) -> tuple[PriceUnit, str | 
 def parse_unit(
     unit_text: str | None,
     currency_text: str | None,
-    weights: Mapping[str, Unit],
+    weights: Mapping[str, MeasurementUnit],
     declared: Mapping[str, float] | None = None,
 ) -> PriceUnit:
     """Unit of `VNĐ/kg`, `$/mt`, `đồng/tạ (60kg)`, or of a bare `KG` with its currency given apart.

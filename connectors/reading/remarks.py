@@ -20,7 +20,7 @@ ISSUE_COLUMNS = (
 )  # fmt: skip
 
 
-class TabSnapshot(Protocol):
+class SnapshotKey(Protocol):
     """What an issue says of the snapshot it was seen in."""
 
     @property
@@ -44,7 +44,7 @@ class TabSnapshot(Protocol):
 class Remarks:
     """The issues of one tab while it is being read."""
 
-    snapshot: TabSnapshot
+    snapshot: SnapshotKey
     contract: Contract
     grid: CellGrid
     entries: list[dict[str, object]] = field(default_factory=list)

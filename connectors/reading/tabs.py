@@ -13,14 +13,14 @@ from connectors.barrier import UNREADABLE_ROW, UNREADABLE_TAB, guarded
 from connectors.cells import EMPTY, CellGrid
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
-from connectors.reading.layout.headers import Table, TabRejected, find_tables
+from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
 from connectors.reading.layout.remarks import remark_on_layout
 from connectors.reading.layout.row_keys import copied_ids, row_keys
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.layout.totals import check_totals
 from connectors.reading.outcome import ReadContext
 from connectors.reading.read_column import ColumnReading, absent_column, read_column
-from connectors.reading.remarks import Remarks, TabSnapshot, raw_text
+from connectors.reading.remarks import Remarks, SnapshotKey, raw_text
 from connectors.reading.wording import quoted
 from expectations.contract import Contract
 
@@ -46,7 +46,7 @@ class TabReading:
     """
 
     contract: Contract
-    snapshot: TabSnapshot
+    snapshot: SnapshotKey
     rows: pd.DataFrame
     issues: pd.DataFrame
     rows_seen: int
@@ -57,7 +57,7 @@ class TabReading:
 def read_tab(
     contract: Contract,
     grid: CellGrid,
-    snapshot: TabSnapshot,
+    snapshot: SnapshotKey,
     context: ReadContext,
     other_contracts: Iterable[Contract] = (),
 ) -> TabReading:
@@ -71,7 +71,7 @@ def read_tab(
     def read(part: CellGrid) -> TabReading:
         return _read_tab(contract, part, snapshot, context, others)
 
-    def tables() -> list[Table]:
+    def tables() -> list[FoundTable]:
         return find_tables(grid.bounded, contract, context.references.units, others)
 
     def without_unreadable(error: Exception) -> TabReading:
@@ -87,7 +87,7 @@ def read_tab(
 
 
 def _unreadable_rows(
-    contract: Contract, grid: CellGrid, tables: list[Table], read: Callable[[CellGrid], object], place: str
+    contract: Contract, grid: CellGrid, tables: list[FoundTable], read: Callable[[CellGrid], object], place: str
 ) -> list[int] | None:
     """The data rows (0-based) at which the reading fails, halved until each stands alone; None where they are many."""
     kinds = classify(grid.bounded, tables, contract)
@@ -142,7 +142,7 @@ def _with_refused(reading: TabReading, grid: CellGrid, rows: list[int]) -> TabRe
 def _read_tab(
     contract: Contract,
     grid: CellGrid,
-    snapshot: TabSnapshot,
+    snapshot: SnapshotKey,
     context: ReadContext,
     other_contracts: list[Contract],
 ) -> TabReading:
@@ -161,7 +161,7 @@ def _read_tab(
     return TabReading(contract, snapshot, rows, issues, len(kinds), len(kinds) - len(rows), tables[0].header.columns)
 
 
-def rejection_issue(contract: Contract, snapshot: TabSnapshot, rejected: TabRejected) -> pd.DataFrame:
+def rejection_issue(contract: Contract, snapshot: SnapshotKey, rejected: TabRejected) -> pd.DataFrame:
     """The one issue of a tab that was refused as a whole."""
     remarks = Remarks(snapshot, contract, CellGrid.blank(0, 0))
     remarks.on_tab(rejected.rule, "error", rejected.reason)
@@ -175,7 +175,7 @@ def raw_row(grid: CellGrid, columns_at: dict[str, int], sheet_row: int) -> dict[
 
 
 def _read_table(
-    grid: CellGrid, table: Table, kinds: np.ndarray, context: ReadContext, remarks: Remarks
+    grid: CellGrid, table: FoundTable, kinds: np.ndarray, context: ReadContext, remarks: Remarks
 ) -> pd.DataFrame:
     contract, header = remarks.contract, table.header
     at = table.start + np.flatnonzero(kinds[table.start : table.stop] == RowKind.DATA)
@@ -199,7 +199,7 @@ def _read_table(
 
 def _compare_totals(
     grid: CellGrid,
-    table: Table,
+    table: FoundTable,
     kinds: np.ndarray,
     readings: dict[str, ColumnReading],
     at: np.ndarray,
@@ -238,7 +238,9 @@ def _as_is(values: np.ndarray) -> np.ndarray | pd.Series:
     return pd.Series(values, dtype=object) if values.dtype == object else values
 
 
-def _identified(rows: pd.DataFrame, contract: Contract, table: Table, grid: CellGrid, remarks: Remarks) -> pd.DataFrame:
+def _identified(
+    rows: pd.DataFrame, contract: Contract, table: FoundTable, grid: CellGrid, remarks: Remarks
+) -> pd.DataFrame:
     """Rows with their keys; a copied Mã is remarked on and does not identify."""
     row_ids = rows["row_id"].to_numpy(object)
     is_copied = copied_ids(row_ids)
@@ -256,7 +258,9 @@ def _identified(rows: pd.DataFrame, contract: Contract, table: Table, grid: Cell
     return rows
 
 
-def _natural_values(rows: pd.DataFrame, name: str, unnamed: np.ndarray, table: Table, grid: CellGrid) -> np.ndarray:
+def _natural_values(
+    rows: pd.DataFrame, name: str, unnamed: np.ndarray, table: FoundTable, grid: CellGrid
+) -> np.ndarray:
     """A natural key column of the rows without a Mã of their own; raw text where a cell could not be read."""
     column = f"{name}_code" if f"{name}_code" in rows else name
     values = rows[column].to_numpy(object, copy=True)

@@ -21,7 +21,7 @@ _FLAG = "x"
 
 
 @dataclass(frozen=True)
-class Rule:
+class CellRule:
     """What a column's cells should hold; kind: list, date, above, at_least, between, number."""
 
     kind: str
@@ -36,7 +36,7 @@ class ColumnLayout:
     name: str
     header: str
     note: str
-    rule: Rule | None
+    rule: CellRule | None
     number_format: str | None
     width: int
 
@@ -69,27 +69,27 @@ def column_layout(column: Column) -> ColumnLayout:
     return ColumnLayout(column.name, column.header, note, _rule(column), formats.get(column.type), width)
 
 
-def _rule(column: Column) -> Rule | None:
+def _rule(column: Column) -> CellRule | None:
     if column.type == "choice":
-        return Rule("list", "Chọn trong danh sách.", column.choice_labels)
+        return CellRule("list", "Chọn trong danh sách.", column.choice_labels)
     if column.type == "flag":
-        return Rule("list", "Đánh dấu x nếu đúng, để trống nếu không.", (_FLAG,))
+        return CellRule("list", "Đánh dấu x nếu đúng, để trống nếu không.", (_FLAG,))
     if column.type == "date":
-        return Rule("date", "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/03/2023.")
+        return CellRule("date", "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/03/2023.")
     return _number_rule(column) if column.type in _NUMBERS else None
 
 
-def _number_rule(column: Column) -> Rule:
+def _number_rule(column: Column) -> CellRule:
     low, above, high = column.minimum, column.exclusive_minimum, column.maximum
     if above is not None:
-        return Rule("above", f"Ghi số lớn hơn {number_trimmed(above, 6)}, không kèm chữ.", (f"{above:g}",))
+        return CellRule("above", f"Ghi số lớn hơn {number_trimmed(above, 6)}, không kèm chữ.", (f"{above:g}",))
     if low is not None and high is not None:
-        return Rule(
+        return CellRule(
             "between", f"Ghi số từ {number_trimmed(low, 6)} đến {number_trimmed(high, 6)}.", (f"{low:g}", f"{high:g}")
         )
     if low is not None:
-        return Rule("at_least", f"Ghi số từ {number_trimmed(low, 6)} trở lên, không kèm chữ.", (f"{low:g}",))
-    return Rule("at_least", "Ghi số, không kèm chữ.", ("0",))
+        return CellRule("at_least", f"Ghi số từ {number_trimmed(low, 6)} trở lên, không kèm chữ.", (f"{low:g}",))
+    return CellRule("at_least", "Ghi số, không kèm chữ.", ("0",))
 
 
 def arrange(grid: CellGrid, contract: Contract, units: MeasurementUnits) -> Arrangement:

@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from expectations.contract import read_mapping
-from expectations.figures.figure import Figure, FigureRefused, figures_of
+from expectations.figures.figure import FigureContract, FigureRefused, figures_of
 from expectations.figures.model import Group, Report
 
 REPORTS: tuple[Report, ...] = get_args(Report)
@@ -39,10 +39,10 @@ def _read(path: Path) -> Group:
         raise FigureRefused(f"{path.name}: {' '.join(str(error).split())}") from error
 
 
-def all_figures(groups: Mapping[str, Group]) -> dict[Report, dict[str, Figure]]:
+def all_figures(groups: Mapping[str, Group]) -> dict[Report, dict[str, FigureContract]]:
     """By report, every figure by its id; raises FigureRefused, in one line, for what can't be right."""
     _refuse_twice(groups)
-    found: dict[Report, dict[str, Figure]] = {report: {} for report in REPORTS}
+    found: dict[Report, dict[str, FigureContract]] = {report: {} for report in REPORTS}
     for name, group in groups.items():
         found[group.report] |= {figure.figure_id: figure for figure in figures_of(name, group, groups)}
     for figure in chain.from_iterable(figures.values() for figures in found.values()):
@@ -62,7 +62,7 @@ def _refuse_twice(groups: Mapping[str, Group]) -> None:
         homes |= dict.fromkeys(described, name)
 
 
-def _refuse_strangers(figure: Figure, known: Mapping[str, Figure]) -> None:
+def _refuse_strangers(figure: FigureContract, known: Mapping[str, FigureContract]) -> None:
     """A figure by unit and what a figure is derived from are figures themselves."""
     of = figure.derived.of if figure.derived else ()
     mentioned = {f"{figure.section}.{name}" for names in of for name in names} | ({figure.by_unit} - {None})
@@ -71,20 +71,20 @@ def _refuse_strangers(figure: Figure, known: Mapping[str, Figure]) -> None:
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> dict[Report, dict[str, Figure]]:
+def _loaded() -> dict[Report, dict[str, FigureContract]]:
     return all_figures(read_groups(FIGURES_DIR))
 
 
-def load_figures(report: Report = "monthly") -> dict[str, Figure]:
+def load_figures(report: Report = "monthly") -> dict[str, FigureContract]:
     """Every figure of a report by `section.name`, in the order of the contracts."""
     return _loaded()[report]
 
 
-def contract_of(figure_id: str) -> Figure | None:
+def contract_of(figure_id: str) -> FigureContract | None:
     """The monthly report's figure that a printed id such as `outcomes_by_unit.sold_t.907` is one number of."""
     return load_figures().get(".".join(figure_id.split(".")[:2]))
 
 
-def section_figures(section: str, report: Report = "monthly") -> list[Figure]:
+def section_figures(section: str, report: Report = "monthly") -> list[FigureContract]:
     """The figures of a section in the order of its contract."""
     return [figure for figure in load_figures(report).values() if figure.section == section]

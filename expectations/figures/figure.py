@@ -38,7 +38,7 @@ class RowSource(Strict):
     share: str | None
 
 
-class Figure(Strict):
+class FigureContract(Strict):
     """One figure of a section; a printed figure's id is `section.name` and the keys of one of its grains.
 
     `report`: the one whose section it is; `short`: its label where a column has no room for the whole one, or no
@@ -92,7 +92,7 @@ class Figure(Strict):
         return self.measure.derived
 
 
-def figures_of(name: str, group: Group, groups: Mapping[str, Group]) -> list[Figure]:
+def figures_of(name: str, group: Group, groups: Mapping[str, Group]) -> list[FigureContract]:
     """The figures of a file's sections; raises FigureRefused. `groups`: every file's, by the file's stem."""
     return [
         _figure(name, group, groups, section_name, figure_name)
@@ -101,7 +101,9 @@ def figures_of(name: str, group: Group, groups: Mapping[str, Group]) -> list[Fig
     ]
 
 
-def _figure(name: str, group: Group, groups: Mapping[str, Group], section_name: str, figure_name: str) -> Figure:
+def _figure(
+    name: str, group: Group, groups: Mapping[str, Group], section_name: str, figure_name: str
+) -> FigureContract:
     section = group.sections[section_name]
     placed = section.figures[figure_name]
     where = f"{name}.yml: {section_name}.{figure_name}"
@@ -109,7 +111,7 @@ def _figure(name: str, group: Group, groups: Mapping[str, Group], section_name: 
     said = {word: getattr(placed, word, None) or getattr(measure.measure, word) for word in _SAID}
     if missing := [word for word in _SAID if not said[word] and word != "counted"]:
         raise FigureRefused(f"{where}: has no {', no '.join(missing)}")
-    return Figure(
+    return FigureContract(
         group=name,
         report=group.report,
         section=section_name,

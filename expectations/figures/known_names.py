@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
-from expectations.figures.figure import Figure, FigureRefused, NamedMeasure, RowSource
+from expectations.figures.figure import FigureContract, FigureRefused, NamedMeasure, RowSource
 from expectations.figures.model import Measure
 
 WRITTEN_BY_THE_GATE = "gate_results"
@@ -47,21 +47,21 @@ def _columns(described: Mapping) -> set[str]:
     return {column["name"] for column in described.get("columns", ())}
 
 
-def refuse_unknown_names(figures: Iterable[Figure], known: KnownNames) -> None:
+def refuse_unknown_names(figures: Iterable[FigureContract], known: KnownNames) -> None:
     """Raises FigureRefused for the first name that does not exist."""
     for figure in figures:
         for problem in _problems(figure, known):
             raise FigureRefused(f"{figure.group}.yml: {figure.figure_id}: {problem}")
 
 
-def _problems(figure: Figure, known: KnownNames) -> Iterator[str]:
+def _problems(figure: FigureContract, known: KnownNames) -> Iterator[str]:
     if figure.model != WRITTEN_BY_THE_GATE:
         yield from _of_model(figure, known.models)
     for rows in figure.rows:
         yield from _of_rows(figure, rows, known)
 
 
-def _of_model(figure: Figure, models: Mapping[str, set[str]]) -> Iterator[str]:
+def _of_model(figure: FigureContract, models: Mapping[str, set[str]]) -> Iterator[str]:
     if figure.model not in models:
         yield f"there is no model {figure.model}"
         return
@@ -71,11 +71,11 @@ def _of_model(figure: Figure, models: Mapping[str, set[str]]) -> Iterator[str]:
         yield f"{figure.model} has no column {name}"
 
 
-def _grain_columns(figure: Figure) -> set[str]:
+def _grain_columns(figure: FigureContract) -> set[str]:
     return {column for grain in figure.grains for column in grain}
 
 
-def _summed(figure: Figure) -> set[str]:
+def _summed(figure: FigureContract) -> set[str]:
     """The model's columns that the number is made of."""
     if figure.kind == "members":
         return {"unit_code", figure.measure.members or "", *(["is_plan_month"] if figure.to_date else [])}
@@ -92,7 +92,7 @@ def _flags(measure: Measure) -> set[str]:
     return set(_WORD.findall(measure.count or "")) - {"and", "not", "rows"}
 
 
-def _of_rows(figure: Figure, rows: RowSource, known: KnownNames) -> Iterator[str]:
+def _of_rows(figure: FigureContract, rows: RowSource, known: KnownNames) -> Iterator[str]:
     sql = known.sql.get(rows.model)
     if sql is None:
         yield f"there is no lineage model {rows.model}"
@@ -114,7 +114,7 @@ def _given(part: NamedMeasure) -> set[str]:
     return named | ({part.measure.share} - {None})
 
 
-def _of_table(figure: Figure, rows: RowSource, known: KnownNames) -> Iterator[str]:
+def _of_table(figure: FigureContract, rows: RowSource, known: KnownNames) -> Iterator[str]:
     if rows.table is None:
         return
     columns = known.tables.get(rows.table)

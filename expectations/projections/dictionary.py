@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from expectations.figures import Figure, Report
+from expectations.figures import FigureContract, Report
 
 HEADER = """\
 <!-- Generated from dbt_project/models/*/*.yml and expectations/figures by `nongsan contracts write`; do not edit. -->
@@ -40,7 +40,7 @@ _REPORT_NAMES: Mapping[Report, str] = {"monthly": "", "summary": ", interim repo
 UNITS = {"t": "tonnes", "ha": "hectares", "vnd": "VND", "vnd_kg": "VND/kg", "count": "count", "rate": "share"}
 
 
-def data_dictionary(described: Mapping[str, str], figures: Mapping[str, Iterable[Figure]]) -> str:
+def data_dictionary(described: Mapping[str, str], figures: Mapping[str, Iterable[FigureContract]]) -> str:
     """Markdown of every model and figure; `described`: the yml of each folder of models; `figures`: by report."""
     parts = [HEADER]
     for folder, (schema, title) in SECTIONS.items():
@@ -64,14 +64,14 @@ def _cell(text: str) -> str:
     return " ".join(str(text).split()).replace("|", "\\|")
 
 
-def _sections(figures: Mapping[str, Iterable[Figure]]) -> Iterable[str]:
+def _sections(figures: Mapping[str, Iterable[FigureContract]]) -> Iterable[str]:
     for report, said in _REPORT_NAMES.items():
         own = [one for one in figures[report] if one.report == report]
         for section, listed in groupby(own, lambda figure: figure.section):
             yield _section(f"{section}{said}", list(listed))
 
 
-def _section(title: str, figures: list[Figure]) -> str:
+def _section(title: str, figures: list[FigureContract]) -> str:
     about = figures[0].section_about + _notes(figures)
     lines = [
         "",
@@ -85,7 +85,7 @@ def _section(title: str, figures: list[Figure]) -> str:
     return "\n".join([*lines, *map(_figure_row, figures)]) + "\n"
 
 
-def _notes(figures: list[Figure]) -> str:
+def _notes(figures: list[FigureContract]) -> str:
     notes = {
         "In the interim report too.": all(one.summary for one in figures),
         f"In `{figures[0].model}` only.": not any(one.listed for one in figures),
@@ -95,7 +95,7 @@ def _notes(figures: list[Figure]) -> str:
     return "".join(f" {note}" for note, holds in notes.items() if holds)
 
 
-def _figure_row(figure: Figure) -> str:
+def _figure_row(figure: FigureContract) -> str:
     keys = "; ".join(" · ".join(grain) or "total" for grain in figure.grains)
     unit = f"count ({figure.counted})" if figure.counted else UNITS[figure.unit]
     return f"| `{figure.figure_id}` | {keys} | {_cell(figure.label)} | {unit} | {_cell(figure.about)} |"

@@ -6,7 +6,7 @@ stays in the models that those calls name.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from expectations.figures import Figure
+from expectations.figures import FigureContract
 from expectations.figures.figure import NamedMeasure, RowSource
 
 HEADER = "{# Generated from expectations/figures by `nongsan contracts write`; do not edit. #}\n"
@@ -22,7 +22,7 @@ Call = tuple[str, ...]
 """A macro, its first arguments and its options; figures that agree in them share one call."""
 
 
-def figure_models(figures: Iterable[Figure]) -> dict[str, str]:
+def figure_models(figures: Iterable[FigureContract]) -> dict[str, str]:
     """By model, the text of `int_figure_*`: every listed figure of the monthly report once."""
     listed = [figure for figure in figures if figure.listed]
     return {
@@ -33,16 +33,16 @@ def figure_models(figures: Iterable[Figure]) -> dict[str, str]:
     }
 
 
-def summary_macro(figures: Iterable[Figure]) -> str:
+def summary_macro(figures: Iterable[FigureContract]) -> str:
     """The text of the macro `figures_of_summary`: the listed figures that only the interim report has."""
     listed = [figure for figure in figures if figure.listed and figure.report == "summary"]
     calls = _calls(((one, _figure_call(one), _measured(one)) for one in listed), "        ")
     return f"{HEADER}{_macro('figures_of_summary', calls)}"
 
 
-def lineage_macros(figures: Iterable[Figure]) -> str:
+def lineage_macros(figures: Iterable[FigureContract]) -> str:
     """The text of the macros `lineage_of_*`: by the model whose CTEs hold the rows, the rows behind every figure."""
-    behind: dict[str, list[tuple[Figure, Call, str]]] = {}
+    behind: dict[str, list[tuple[FigureContract, Call, str]]] = {}
     for figure in figures:
         for rows in figure.rows if figure.parts else ():
             behind.setdefault(rows.model, []).append((figure, _lineage_call(figure, rows), _given_by(figure)))
@@ -57,12 +57,12 @@ def _macro(name: str, calls: str) -> str:
     return f"{{% macro {name}() %}}\n    {{{{ [\n{calls}\n    ] | join('union all') }}}}\n{{% endmacro %}}\n"
 
 
-def _is_divided(figure: Figure) -> bool:
+def _is_divided(figure: FigureContract) -> bool:
     """Whether a model gives the two sums of a ratio, and not the number itself."""
     return figure.kind == "ratio" and not figure.stated
 
 
-def _model_of(figure: Figure) -> str:
+def _model_of(figure: FigureContract) -> str:
     if figure.kind == "members":
         return "int_figure_members"
     if _is_divided(figure):
@@ -70,7 +70,7 @@ def _model_of(figure: Figure) -> str:
     return "int_figure_sums" if figure.to_date else "int_figure_states"
 
 
-def _figure_call(figure: Figure) -> Call:
+def _figure_call(figure: FigureContract) -> Call:
     is_ratio, is_members = _is_divided(figure), figure.kind == "members"
     macro = "figure_members" if is_members else "figure_ratios" if is_ratio else "figure_sums"
     only = " and ".join(_condition(*one) for one in figure.measure.where.items())
@@ -85,7 +85,7 @@ def _figure_call(figure: Figure) -> Call:
     return (macro, f"ref('{figure.model}')", _text(figure.section), *_options(options))
 
 
-def _lineage_call(figure: Figure, rows: RowSource) -> Call:
+def _lineage_call(figure: FigureContract, rows: RowSource) -> Call:
     macro = {"members": "lineage_members", "ratio": "lineage_ratios"}.get(figure.kind, "lineage_sums")
     share = next(iter(figure.parts.values())).measure.share or rows.share
     options = {
@@ -100,7 +100,7 @@ def _options(options: Mapping[str, str | None]) -> Iterator[str]:
     return (f"{name}={value}" for name, value in options.items() if value)
 
 
-def _grains(figure: Figure) -> str:
+def _grains(figure: FigureContract) -> str:
     return _listed(_listed(map(_text, grain)) for grain in figure.grains)
 
 
@@ -114,7 +114,7 @@ def _condition(column: str, value: bool | str) -> str:
     return f"{column} = '{value}'"
 
 
-def _measured(figure: Figure) -> str:
+def _measured(figure: FigureContract) -> str:
     """A figure's unit and, by another name than its own, what of the model's rows is summed, divided or counted."""
     unit = _text(figure.unit)
     if figure.kind == "members":
@@ -126,7 +126,7 @@ def _measured(figure: Figure) -> str:
     return unit if given == _text(figure.name) else f"({unit}, {given})"
 
 
-def _given_by(figure: Figure) -> str:
+def _given_by(figure: FigureContract) -> str:
     """What a row of the lineage gives to a figure, and the columns of its table that say so."""
     if figure.kind == "members":
         return f"({_text(figure.measure.members or '')}, {_columns(figure.parts['member'])})"
@@ -135,7 +135,7 @@ def _given_by(figure: Figure) -> str:
     return _given(figure.parts["sum"])
 
 
-def _divided(figure: Figure, said: Callable[[NamedMeasure, int], str]) -> str:
+def _divided(figure: FigureContract, said: Callable[[NamedMeasure, int], str]) -> str:
     times = figure.measure.ratio.times if figure.measure.ratio else 1
     return f"{said(figure.parts['numerator'], 1)}, {said(figure.parts['denominator'], times)}"
 
@@ -166,7 +166,7 @@ def _text(value: str) -> str:
     return f'"{value}"' if "'" in value else f"'{value}'"
 
 
-def _calls(figures: Iterable[tuple[Figure, Call, str]], margin: str) -> str:
+def _calls(figures: Iterable[tuple[FigureContract, Call, str]], margin: str) -> str:
     """The calls, one for all figures that agree in it, in the order of the contracts."""
     together: dict[Call, dict[str, str]] = {}
     for figure, call, said in figures:

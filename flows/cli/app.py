@@ -16,7 +16,7 @@ from flows.cli.failures import EXIT_CODES, explain
 from flows.cli.options import Json
 from flows.cli.outcome import Outcome
 from pipeline.province.console import Console, set_up_logging
-from pipeline.province.run import Run
+from pipeline.province.run import ProvinceRun
 
 app = typer.Typer(
     add_completion=False,
@@ -72,7 +72,7 @@ def _printed(command: Callable[..., Outcome]) -> Callable[..., None]:
     @wraps(command)
     def run(**options: object) -> None:
         as_json = bool(options["as_json"] if takes_json else options.pop("as_json"))
-        running = Run()
+        running = ProvinceRun()
         try:
             with running:
                 outcome = command(**options)

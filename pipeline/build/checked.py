@@ -22,7 +22,7 @@ from pipeline.build.raw_tables import (
     receipt_months,
     row_count_types,
 )
-from pipeline.build.readings import Readings, Sheet
+from pipeline.build.readings import Readings, ReadTab
 from pipeline.build.standing import Standing, find_standing
 from pipeline.build.structure import spreadsheet_issues
 from pipeline.ledgers.exceptions import (
@@ -121,7 +121,7 @@ def _checked_table(inputs: Inputs, contract: Contract, readings: Readings, check
     return guarded(lambda: _check_table(inputs, contract, readings, checked), place, without_unreadable)
 
 
-def _fails_alone(inputs: Inputs, sheet: Sheet, readings: Readings) -> bool:
+def _fails_alone(inputs: Inputs, sheet: ReadTab, readings: Readings) -> bool:
     """Whether the checks can't be made of this content, whatever stands beside it."""
     alone = replace(readings, sheets=[sheet])
     return guarded(
@@ -131,7 +131,7 @@ def _fails_alone(inputs: Inputs, sheet: Sheet, readings: Readings) -> bool:
     )
 
 
-def _refused(sheet: Sheet) -> Sheet:
+def _refused(sheet: ReadTab) -> ReadTab:
     """The content as a tab that can't be read."""
     rejected = TabRejected(UNREADABLE_TAB, UNREAD_TAB)
     return replace(sheet, reading=None, refusal=rejection_issue(sheet.contract, sheet.snapshot, rejected))
@@ -177,7 +177,7 @@ def _counted(readings: Readings, checked: Checked) -> pd.DataFrame:
     return pd.DataFrame(counted, columns=list(COUNT_COLUMNS))
 
 
-def _counts(sheet: Sheet, size: int, kept_out: int) -> dict:
+def _counts(sheet: ReadTab, size: int, kept_out: int) -> dict:
     return {
         "snapshot_id": sheet.snapshot.snapshot_id,
         "unit_code": sheet.snapshot.unit_code,

@@ -34,7 +34,7 @@ READ_AHEAD = "reading"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReadTab:
     """One content of one table of one unit: as read, or the issue that says why it can't be, or its absence."""
 
     contract: Contract
@@ -80,7 +80,7 @@ class Readings:
     """
 
     references: References
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[ReadTab] = field(default_factory=list)
     states: list[SpreadsheetState] = field(default_factory=list)
     damaged: list[DamagedRead] = field(default_factory=list)
 
@@ -132,7 +132,7 @@ def _read_unit(inputs: Inputs, unit: Unit, as_of: datetime, readings: Readings) 
         for place, (at, snapshot) in enumerate(chain):
             later = chain[place + 1][0] if place + 1 < len(chain) else None
             if snapshot is None:
-                readings.sheets.append(Sheet(contracts[table], _absence(unit, contracts[table], at), later, None))
+                readings.sheets.append(ReadTab(contracts[table], _absence(unit, contracts[table], at), later, None))
             else:
                 seen = _seen_at(snapshot, at)
                 readings.sheets.append(_read_sheet(inputs, contracts[table], seen, later, scope, readings))
@@ -186,12 +186,12 @@ def _read_sheet(
     superseded_at: datetime | None,
     scope: UnitScope,
     readings: Readings,
-) -> Sheet:
+) -> ReadTab:
     key = (READ_AHEAD, id(readings.references), snapshot.snapshot_id, contract.table, scope)
     reading, refusal, rows_seen = inputs.run.kept(
         key, lambda: _reading(inputs, contract, snapshot, scope, readings.references)
     )
-    return Sheet(contract, snapshot, superseded_at, reading, refusal, rows_seen)
+    return ReadTab(contract, snapshot, superseded_at, reading, refusal, rows_seen)
 
 
 def read_snapshot(inputs: Inputs, contract: Contract, snapshot: TabSnapshot, known: References) -> TabReading | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from expectations.holds import Content, Hold, find_holds
-from pipeline.build.readings import Sheet
+from pipeline.build.readings import ReadTab
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Standing:
     holds: snapshot id -> how a content was held back, whether it was released since or not.
     """
 
-    now: Mapping[tuple[str, str], Sheet]
+    now: Mapping[tuple[str, str], ReadTab]
     stood: frozenset[str]
     holds: Mapping[str, Hold]
 
@@ -30,10 +30,10 @@ class Standing:
 
 
 def find_standing(
-    sheets: list[Sheet], accepted: Mapping[str, int], accepted_at: Mapping[str, datetime], as_of: datetime
+    sheets: list[ReadTab], accepted: Mapping[str, int], accepted_at: Mapping[str, datetime], as_of: datetime
 ) -> Standing:
     """`accepted`: snapshot id -> accepted rows; `accepted_at`: snapshot id -> when a person accepted its loss (UTC)."""
-    chains: dict[tuple[str, str], list[Sheet]] = defaultdict(list)
+    chains: dict[tuple[str, str], list[ReadTab]] = defaultdict(list)
     for sheet in sheets:
         chain = chains[sheet.snapshot.unit_code, sheet.contract.table]
         if sheet.reading is not None or (sheet.is_gone and chain):
@@ -50,7 +50,7 @@ def find_standing(
     return Standing(now, frozenset(stood), holds)
 
 
-def _content(sheet: Sheet, accepted: Mapping[str, int]) -> Content:
+def _content(sheet: ReadTab, accepted: Mapping[str, int]) -> Content:
     snapshot = sheet.snapshot
     rows = accepted.get(snapshot.snapshot_id, 0)
     return Content(snapshot.snapshot_id, snapshot.fetched_at, sheet.superseded_at, rows, sheet.is_gone)

@@ -14,7 +14,7 @@ from connectors.landing.receipts import instant_text
 from expectations.contract import load_contracts
 from expectations.holds import Hold
 from expectations.rows import ISSUE_COLUMNS
-from pipeline.build.readings import DamagedRead, Readings, Sheet, SpreadsheetState
+from pipeline.build.readings import DamagedRead, Readings, ReadTab, SpreadsheetState
 from pipeline.build.standing import Standing
 from vietnamese.dates import instant_as_typed
 from vietnamese.phrases import sentence_case
@@ -36,7 +36,7 @@ _LOST = (
 
 
 @dataclass(frozen=True)
-class Span:
+class StructureIssue:
     """An issue of one tab of a spreadsheet from one instant (UTC) to another, None while it lasts."""
 
     unit_code: str
@@ -49,13 +49,13 @@ class Span:
     severity: str = "error"
 
     def covers(self, at: datetime) -> bool:
-        """Whether the instant lies in it; the end does not belong to it."""
+        """Whether the issue was there at that instant; `until` does not belong to it."""
         return self.since <= at and (self.until is None or at < self.until)
 
 
 def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The spreadsheets' snapshots, each superseded by the next, and the sightings of their issues in each."""
-    spans: dict[str, list[Span]] = {}
+    spans: dict[str, list[StructureIssue]] = {}
     for damaged in readings.damaged:
         spans.setdefault(damaged.unit_code, []).append(_lost(damaged))
     for sheet in readings.sheets:
@@ -76,10 +76,10 @@ def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> 
     )
 
 
-def _lost(damaged: DamagedRead) -> Span:
+def _lost(damaged: DamagedRead) -> StructureIssue:
     """Seen in every read, because nobody knows which one it concerns."""
     always = datetime.min.replace(tzinfo=UTC)
-    return Span(
+    return StructureIssue(
         damaged.unit_code, SPREADSHEET_TITLE, DAMAGED_SNAPSHOT, _LOST, always, None, damaged.path.name, "warning"
     )
 
@@ -101,7 +101,7 @@ def _instants(unit_code: str, states: list[SpreadsheetState], readings: Readings
     return sorted(released | {state.seen_at for state in states})
 
 
-def _sightings(state: SpreadsheetState, spans: list[Span], at: datetime) -> Iterator[dict]:
+def _sightings(state: SpreadsheetState, spans: list[StructureIssue], at: datetime) -> Iterator[dict]:
     for title, reason in state.ignored.items():
         yield _issue(title, "ignored_tab", "warning", sentence_case(reason))
     for span in spans:
@@ -114,37 +114,37 @@ def _issue(title: str, rule: str, severity: str, message: str) -> dict:
     return names | {"rule": rule, "severity": severity, "message": message}
 
 
-def _spans(sheet: Sheet, hold: Hold | None, local: Local) -> Iterator[Span]:
+def _spans(sheet: ReadTab, hold: Hold | None, local: Local) -> Iterator[StructureIssue]:
     snapshot = sheet.snapshot
     place, whole = (snapshot.unit_code, snapshot.title), (snapshot.fetched_at, sheet.superseded_at)
     if not sheet.is_gone:
         if sheet.refusal is not None:
-            yield Span(*place, sheet.refusal["rule"].iloc[0], sheet.refusal["message"].iloc[0], *whole)
+            yield StructureIssue(*place, sheet.refusal["rule"].iloc[0], sheet.refusal["message"].iloc[0], *whole)
         elif hold is not None:
             said = _shrunk(sheet, hold, local)
-            yield Span(*place, "tab_shrunk", said, hold.since, hold.until, snapshot.snapshot_id)
+            yield StructureIssue(*place, "tab_shrunk", said, hold.since, hold.until, snapshot.snapshot_id)
         return
     rule, said = ("missing_tab", _missing(sheet)) if sheet.is_missing else _refused(sheet)
     if hold is None:
-        yield Span(*place, rule, said, *whole)
+        yield StructureIssue(*place, rule, said, *whole)
         return
     kept = f"{said} {hold.before} dòng đã đọc trước đây vẫn được giữ. {_RESTORE}"
-    yield Span(*place, rule, kept, hold.since, hold.until, snapshot.snapshot_id)
+    yield StructureIssue(*place, rule, kept, hold.since, hold.until, snapshot.snapshot_id)
     if hold.is_released:
         gone = f"{said} {hold.before} dòng của lần đọc trước không còn được tính."
-        yield Span(*place, rule, gone, hold.until, sheet.superseded_at, snapshot.snapshot_id)
+        yield StructureIssue(*place, rule, gone, hold.until, sheet.superseded_at, snapshot.snapshot_id)
 
 
-def _refused(sheet: Sheet) -> tuple[str, str]:
+def _refused(sheet: ReadTab) -> tuple[str, str]:
     return sheet.refusal["rule"].iloc[0], sheet.refusal["message"].iloc[0]
 
 
-def _missing(sheet: Sheet) -> str:
+def _missing(sheet: ReadTab) -> str:
     tab = load_contracts()[sheet.contract.table].tab
     return f"Không thấy tab {tab} trong bảng tính; hãy tạo lại tab này theo mẫu."
 
 
-def _shrunk(sheet: Sheet, hold: Hold, local: Local) -> str:
+def _shrunk(sheet: ReadTab, hold: Hold, local: Local) -> str:
     refused = len(sheet.reading.rows) - hold.after if sheet.reading is not None else 0
     more = f" ({refused} dòng khác bị giữ lại vì lỗi)" if refused else ""
     return (

@@ -16,7 +16,7 @@ from connectors.reading.tabs import TabReading
 from connectors.warehouse import Is, Selection, Warehouse
 from expectations.choices import choice
 from expectations.contract import Contract, load_contracts
-from expectations.figures import Figure, load_figures
+from expectations.figures import FigureContract, load_figures
 from pipeline.build.readings import read_snapshot, references_at
 from pipeline.province.inputs import Inputs
 from pipeline.province.settings import next_month
@@ -63,7 +63,7 @@ class Source:
         return bool(first <= month_end and last >= pd.Timestamp(month))
 
 
-def source_of(figure: Figure) -> Source | None:
+def source_of(figure: FigureContract) -> Source | None:
     """The tab's table and columns behind a figure, by its contract and the tab's; None where no tab's rows are."""
     contract = load_contracts().get(figure.rows[0].table or "") if figure.rows else None
     part = figure.parts.get("sum") or figure.parts.get("member")

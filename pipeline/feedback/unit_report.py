@@ -28,7 +28,7 @@ _LONGEST_VALUE = 80
 
 
 @dataclass(frozen=True)
-class UnitState:
+class ReportedUnit:
     """A unit as the warehouse knows it: open issues (rows of quality.issues), months and rows counted, calls."""
 
     unit_code: str
@@ -79,7 +79,7 @@ def _first_column(grid: CellGrid, contract: Contract, units: MeasurementUnits) -
         return 0
 
 
-def unit_report(state: UnitState, read_at: datetime) -> tuple[tuple[ReportCell, ...], ...]:
+def unit_report(state: ReportedUnit, read_at: datetime) -> tuple[tuple[ReportCell, ...], ...]:
     """The tab Kết quả kiểm tra: title, date, rates, one line an issue, errors first, the call list."""
     errors = sum(1 for issue in state.issues if issue["severity"] == "error")
     lines = [
@@ -161,7 +161,7 @@ _TABLES = {
 }  # fmt: skip
 
 
-def unit_states(province: Province, only: Iterable[str] | None = None) -> list[UnitState]:
+def unit_states(province: Province, only: Iterable[str] | None = None) -> list[ReportedUnit]:
     """One state a unit, in the order of their codes; raises WarehouseMissing."""
     found = province.warehouse.tables(_TABLES)
     run, wanted = found["run"][0], None if only is None else set(only)
@@ -177,8 +177,8 @@ def unit_states(province: Province, only: Iterable[str] | None = None) -> list[U
     ]
 
 
-def _state(unit: Mapping, issues: list[dict], states: list[dict], rows: list[dict], calls: list[dict]) -> UnitState:
-    return UnitState(
+def _state(unit: Mapping, issues: list[dict], states: list[dict], rows: list[dict], calls: list[dict]) -> ReportedUnit:
+    return ReportedUnit(
         unit_code=unit["unit_code"],
         unit_name=unit["unit_name"],
         issues=tuple(issues),

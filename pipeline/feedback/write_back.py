@@ -14,7 +14,7 @@ from connectors.landing.store import Landing, SpreadsheetRead, TabRead, TabSnaps
 from connectors.sheets.feedback import Feedback, Written
 from connectors.sheets.protocol import SheetBackend, SheetsUnreachable, SheetUnavailable
 from connectors.sheets.row_ids import forget_pending, given_ids, with_row_ids
-from pipeline.feedback.unit_report import UnitState, tab_feedback, unit_report, unit_states
+from pipeline.feedback.unit_report import ReportedUnit, tab_feedback, unit_report, unit_states
 from pipeline.intake.spreadsheets import sheet_backend
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError, Settings
@@ -64,7 +64,13 @@ def feed_back(province: Province, *, units: Iterable[str] | None = None, dry_run
 
 
 def _feed_back(
-    province: Province, backend: SheetBackend, state: UnitState, result: FeedbackResult, *, is_dry: bool, is_asked: bool
+    province: Province,
+    backend: SheetBackend,
+    state: ReportedUnit,
+    result: FeedbackResult,
+    *,
+    is_dry: bool,
+    is_asked: bool,
 ) -> None:
     """Write to one unit's spreadsheet what is new to say."""
     feedback = unit_feedback(province, state, name_rows=is_dry)
@@ -89,7 +95,7 @@ def _is_due(settings: Settings, backend: SheetBackend, feedback: Feedback, is_as
     )
 
 
-def unit_feedback(province: Province, state: UnitState, *, name_rows: bool) -> Feedback | None:
+def unit_feedback(province: Province, state: ReportedUnit, *, name_rows: bool) -> Feedback | None:
     """What the unit's spreadsheet should bear; None where nothing of it has landed.
 
     With `name_rows` rows landed without a Mã are shown the one they would get.

@@ -25,7 +25,7 @@ TRACEBACK_KEPT = "the traceback is in data/logs/barrier.log"  # a line of docs/r
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadSpreadsheet:
     """Why a spreadsheet could not be read, and the runbook's line for it where there is one."""
 
     problem: str
@@ -39,12 +39,12 @@ class SyncResult:
     looked_at: int = 0
     read: int = 0
     landed: list[str] = field(default_factory=list)
-    unavailable: dict[str, Unread] = field(default_factory=dict)
+    unavailable: dict[str, UnreadSpreadsheet] = field(default_factory=dict)
 
     def unread(self, unit_code: str, error: Exception) -> None:
         """Note a spreadsheet at which reading ended in an error that nobody foresaw."""
         problem = f"its spreadsheet can't be taken ({reason(error)}); the traceback is in data/logs/barrier.log"
-        self.unavailable[unit_code] = Unread(problem, TRACEBACK_KEPT)
+        self.unavailable[unit_code] = UnreadSpreadsheet(problem, TRACEBACK_KEPT)
 
 
 def units_now(settings: Settings) -> tuple[Unit, ...]:
@@ -106,7 +106,7 @@ def _land_unit(province: Province, backend: SheetBackend, unit_code: str, result
             read = backend.read_tabs(unit_code, province.now)
             receipt = landing.land_spreadsheet(_named(province, read) if write_back else read)
     except SheetUnavailable as error:
-        result.unavailable[unit_code] = Unread(error.problem, error.runbook)
+        result.unavailable[unit_code] = UnreadSpreadsheet(error.problem, error.runbook)
         return
     result.read += 1
     if receipt is not None:

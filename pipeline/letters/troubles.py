@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 
 from connectors.landing.store import Landing
 from pipeline.feedback.open_issues import held_tabs
-from pipeline.intake.spreadsheets import Unread, units_now
+from pipeline.intake.spreadsheets import UnreadSpreadsheet, units_now
 from pipeline.ledgers.events import NoticeEvent
 from pipeline.letters.notices import TROUBLE, TROUBLE_OVER, notices, notify
 from pipeline.letters.runbook import OTHER, runbook_line
@@ -18,7 +18,7 @@ SHEETS, TABS = "sheets", "tabs"
 
 
 def notify_unread(
-    province: Province, unavailable: Mapping[str, Unread], looked_at: Collection[str] | None = None
+    province: Province, unavailable: Mapping[str, UnreadSpreadsheet], looked_at: Collection[str] | None = None
 ) -> bool:
     """Tell of spreadsheets (by unit) that a sync could not read; `looked_at`: the units it asked, or all."""
     settings = province.settings
@@ -30,7 +30,7 @@ def notify_unread(
     return notice.update(province, found, looked_at)
 
 
-def _line_of(unavailable: Mapping[str, Unread]) -> str:
+def _line_of(unavailable: Mapping[str, UnreadSpreadsheet]) -> str:
     """The runbook's line for the first of them, by unit, that has one."""
     return next((one.runbook for _, one in sorted(unavailable.items()) if one.runbook), OTHER)
 

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from connectors.cells import CellGrid, raw_text
 from connectors.landing.store import Landing, TabSnapshot
 from connectors.measurement_units import MeasurementUnits
-from connectors.reading.layout.headers import Header, Table, find_tables
+from connectors.reading.layout.headers import FoundTable, Header, find_tables
 from expectations.contract import Contract, load_contracts
 from pipeline.province.settings import Settings
 
@@ -33,7 +33,7 @@ class Sheets:
     settings: Settings
     landing: Landing
     _snapshots: dict[str, dict[str, TabSnapshot]] = field(default_factory=dict)
-    _tables: dict[tuple[str, str], tuple[CellGrid, list[Table]]] = field(default_factory=dict)
+    _tables: dict[tuple[str, str], tuple[CellGrid, list[FoundTable]]] = field(default_factory=dict)
 
     @cached_property
     def contracts(self) -> dict[str, Contract]:
@@ -54,7 +54,7 @@ class Sheets:
         content = snapshot_id.rsplit("-", 1)[-1]
         return known.get(snapshot_id) or next(one for name, one in known.items() if name.endswith(content))
 
-    def opened(self, snapshot: TabSnapshot, table: str) -> tuple[CellGrid, list[Table]]:
+    def opened(self, snapshot: TabSnapshot, table: str) -> tuple[CellGrid, list[FoundTable]]:
         """A tab's cells and its tables; raises LandingCorrupt, TabRejected."""
         key = (snapshot.snapshot_id, table)
         if key not in self._tables:
@@ -75,7 +75,7 @@ class Sheets:
                 found.append(CellFound(name, place, self.read(grid, row0, col0), self.link(snapshot, place)))
         return found
 
-    def column(self, tables: list[Table], row0: int, col0: int) -> str | None:
+    def column(self, tables: list[FoundTable], row0: int, col0: int) -> str | None:
         """The contract column that a cell stands in, None where its column is not read."""
         return next((name for name, col in _header_over(tables, row0).columns.items() if col == col0), None)
 
@@ -91,6 +91,6 @@ class Sheets:
         return f"{(self.settings.sheets.folder / link).as_posix()}#'{snapshot.title}'!{place}"
 
 
-def _header_over(tables: list[Table], row0: int) -> Header:
+def _header_over(tables: list[FoundTable], row0: int) -> Header:
     """The header of the table that a row belongs to."""
     return next((one.header for one in reversed(tables) if one.start <= row0), tables[0].header)

@@ -8,7 +8,7 @@ from connectors.landing.compaction import damaged_files
 from connectors.warehouse import WarehouseMissing
 from pipeline.build.build import BuildResult, build
 from pipeline.build.last_build import forget_build
-from pipeline.oversight.status import Unread, unread_of
+from pipeline.oversight.status import UnreadPlace, unread_of
 from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
 
@@ -17,8 +17,8 @@ from pipeline.province.province import Province
 class Repaired:
     """What no reader could read before and after, landed files that still are damaged, the build that found it out."""
 
-    before: tuple[Unread, ...]
-    after: tuple[Unread, ...]
+    before: tuple[UnreadPlace, ...]
+    after: tuple[UnreadPlace, ...]
     damaged: tuple[str, ...]
     built: BuildResult
 
@@ -36,7 +36,7 @@ class Repaired:
         return {"unread": places, "damaged": list(self.damaged), "rows": self.built.rows}
 
 
-def _places(said: str, unread: Sequence[Unread]) -> list[str]:
+def _places(said: str, unread: Sequence[UnreadPlace]) -> list[str]:
     return [f"{said}: {one.words()}" for one in unread]
 
 

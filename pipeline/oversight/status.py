@@ -32,7 +32,7 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
-class MonthState:
+class MonthStatus:
     """How a unit stands in a month."""
 
     expected: bool
@@ -53,12 +53,12 @@ class MonthState:
 
 
 @dataclass(frozen=True)
-class UnitState:
+class UnitStatus:
     """A unit's months (YYYY-MM) and its open issues; `oldest_issue_days`: age of the oldest, None without any."""
 
     unit_code: str
     unit_name: str
-    months: dict[str, MonthState]
+    months: dict[str, MonthStatus]
     open_errors: int = 0
     open_warnings: int = 0
     oldest_issue_days: int | None = None
@@ -106,7 +106,7 @@ class UnmatchedItem:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadPlace:
     """A cell, row or tab of a unit, or a file of a feed (`source`), at which its reader failed; `rule` says how."""
 
     source: str
@@ -145,7 +145,7 @@ class Status:
     now: datetime
     as_of: datetime
     last_read_at: datetime | None
-    units: tuple[UnitState, ...]
+    units: tuple[UnitStatus, ...]
     verdicts: dict[str, str]
     feeds: tuple[FeedState, ...]
     unmatched_items: tuple[UnmatchedItem, ...]
@@ -158,7 +158,7 @@ class Status:
     reports: tuple[IssuedReport, ...]
     refused_runs: RefusedRuns | None
     clock: str | None = None
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadPlace, ...] = ()
     damaged_events: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
@@ -212,7 +212,7 @@ def _unmatched(items: Sequence[UnmatchedItem]) -> str:
     return (", ".join(shown) or "none") + (f" and {len(items) - SHOWN_ITEMS} more" if len(items) > SHOWN_ITEMS else "")
 
 
-def _unread_line(unread: Sequence[Unread]) -> str:
+def _unread_line(unread: Sequence[UnreadPlace]) -> str:
     shown = "; ".join(one.words() for one in unread[:SHOWN_ITEMS])
     more = f" and {len(unread) - SHOWN_ITEMS} more" if len(unread) > SHOWN_ITEMS else ""
     return f"{len(unread)}, the rest was read: {shown}{more}; tracebacks in data/logs/barrier.log"
@@ -224,7 +224,7 @@ def _text(table: Table) -> list[str]:
     return console.file.getvalue().rstrip().splitlines()
 
 
-_STATES = tuple(one.name for one in fields(MonthState))
+_STATES = tuple(one.name for one in fields(MonthStatus))
 _TABLES = {
     "run": Selection("raw.run", ("as_of",)),
     "units": Selection("marts.dim_units", ("unit_code", "unit_name"), order_by=("unit_code",)),
@@ -283,11 +283,11 @@ def status_of(province: Province) -> Status:
     )
 
 
-def _units(found: Rows, now: datetime) -> tuple[UnitState, ...]:
+def _units(found: Rows, now: datetime) -> tuple[UnitStatus, ...]:
     """Each unit with its months; open errors, open warnings, days since the oldest of them was first seen."""
-    months: dict[str, dict[str, MonthState]] = {}
+    months: dict[str, dict[str, MonthStatus]] = {}
     for row in found["reporting"]:
-        state = MonthState(**{name: row[name] for name in _STATES})
+        state = MonthStatus(**{name: row[name] for name in _STATES})
         months.setdefault(row["unit_code"], {})[f"{row['month']:%Y-%m}"] = state
     open_issues = Counter((row["unit_code"], row["severity"]) for row in found["issues"])
     oldest: dict[str, int] = {}
@@ -295,7 +295,7 @@ def _units(found: Rows, now: datetime) -> tuple[UnitState, ...]:
         days = age_days(row["first_seen_at"], now)
         oldest[row["unit_code"]] = max(days, oldest.get(row["unit_code"], days))
     return tuple(
-        UnitState(
+        UnitStatus(
             unit_code=code,
             unit_name=row["unit_name"],
             months=months.get(code, {}),
@@ -327,18 +327,20 @@ def _feeds(province: Province, found: Rows) -> tuple[FeedState, ...]:
     )
 
 
-def unread_of(province: Province) -> tuple[Unread, ...]:
+def unread_of(province: Province) -> tuple[UnreadPlace, ...]:
     """What no reader could read, as of the published build; raises WarehouseMissing before the first."""
     return _unread(province.warehouse.tables({name: _TABLES[name] for name in ("unread", "unread_files")}))
 
 
-def _unread(found: Rows) -> tuple[Unread, ...]:
+def _unread(found: Rows) -> tuple[UnreadPlace, ...]:
     """What the barrier caught and is not mended yet, units first."""
     places = [
-        Unread(row["unit_code"], f"{row['tab']}!{row['cell'] or row['sheet_row'] or ''}".removesuffix("!"), row["rule"])
+        UnreadPlace(
+            row["unit_code"], f"{row['tab']}!{row['cell'] or row['sheet_row'] or ''}".removesuffix("!"), row["rule"]
+        )
         for row in found["unread"]
     ]
-    files = [Unread(f"feed {row['source']}", row["source_file"], row["reason"]) for row in found["unread_files"]]
+    files = [UnreadPlace(f"feed {row['source']}", row["source_file"], row["reason"]) for row in found["unread_files"]]
     return (*places, *files)
 
 

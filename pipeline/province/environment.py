@@ -16,7 +16,7 @@ from pipeline.province.inputs import read_units
 from pipeline.province.login import kept_login
 from pipeline.province.present import believed
 from pipeline.province.province import Province, settle_reports
-from pipeline.province.run import Run, active_run
+from pipeline.province.run import ProvinceRun, active_run
 from pipeline.province.settings import ConfigError, Settings, parse_instant
 
 NOW_VARIABLE = "NONGSAN_NOW"
@@ -86,7 +86,7 @@ def open_province(config: Path | str, now: str | None = None) -> Iterator[Provin
         run.console.own |= own_addresses(settings)
         yield Province.at(settings, at, run)
         return
-    with Run() as own, barrier_logged(settings.data_folder / "logs" / "barrier.log"):
+    with ProvinceRun() as own, barrier_logged(settings.data_folder / "logs" / "barrier.log"):
         own.console.own |= own_addresses(settings)
         yield Province.at(settings, at, own)
 

@@ -19,7 +19,7 @@ from connectors.landing.store import BlobSnapshot, Landing, LandingCorrupt
 from connectors.reading.names.reference_rows import check_extensions, known_codes
 from pipeline.province.present import demand_present
 from pipeline.province.province import Province
-from pipeline.province.run import Run
+from pipeline.province.run import ProvinceRun
 from pipeline.province.settings import SOURCE_ROOT, ConfigError, NothingLanded, Settings
 
 KIND = "inputs"
@@ -62,7 +62,7 @@ class Inputs:
     units: tuple[Unit, ...]
     blobs: tuple[BlobSnapshot, ...]
     landing: Landing
-    run: Run = field(default_factory=Run, compare=False, repr=False)
+    run: ProvinceRun = field(default_factory=ProvinceRun, compare=False, repr=False)
 
     def blobs_named(self, name: str) -> list[BlobSnapshot]:
         """The landed file of a name that a feed or list stands under, or none."""

@@ -12,7 +12,7 @@ from connectors.locks import LockHeld, exclusive
 from connectors.measurement_units import MeasurementUnits
 from connectors.warehouse import FILE_NAME, Warehouse
 from pipeline.province.console import Console
-from pipeline.province.run import Run
+from pipeline.province.run import ProvinceRun
 from pipeline.province.settings import Settings
 
 REPORTS, REPORT_LOCK = "reports", ".report.lock"
@@ -29,13 +29,13 @@ class Province:
     landing: Landing
     warehouse: Warehouse
     now: datetime
-    run: Run = field(default_factory=Run, compare=False, repr=False)
+    run: ProvinceRun = field(default_factory=ProvinceRun, compare=False, repr=False)
 
     @classmethod
-    def at(cls, settings: Settings, now: datetime, run: Run | None = None) -> Self:
+    def at(cls, settings: Settings, now: datetime, run: ProvinceRun | None = None) -> Self:
         """The province that the settings describe, at an instant."""
         landing, warehouse = Landing(settings.landing_folder), Warehouse(settings.data_folder / FILE_NAME)
-        return cls(settings, landing, warehouse, now, run or Run())
+        return cls(settings, landing, warehouse, now, run or ProvinceRun())
 
     def moved_to(self, now: datetime) -> Self:
         """The same province at another instant."""

@@ -7,10 +7,10 @@ from typing import Any, Self
 
 from pipeline.province.console import Console
 
-_ACTIVE: ContextVar["Run | None"] = ContextVar("active_run", default=None)
+_ACTIVE: ContextVar["ProvinceRun | None"] = ContextVar("active_run", default=None)
 
 
-class Run:
+class ProvinceRun:
     """The console with its stopwatch, results computed ahead of their use, and what must be ended with the run.
 
     Used as a context manager by whoever opens a province. A flow that a command calls in the same process joins the
@@ -53,6 +53,6 @@ class Run:
         self.close()
 
 
-def active_run() -> Run | None:
+def active_run() -> ProvinceRun | None:
     """The run that this code is called from, None where nobody opened one."""
     return _ACTIVE.get()

@@ -39,7 +39,7 @@ import pandas as pd
 
 from planning.linking.pools import form_pools, pool_table
 from planning.linking.problem import KG, REVENUE, URGENCY, Problem, is_urgent, read_problem
-from planning.linking.program import DISTRICT, SMALLHOLDER, Floors, Outcome, solve_program
+from planning.linking.program import DISTRICT, SMALLHOLDER, Floors, Solution, solve_program
 from planning.linking.proof import prove
 from planning.linking.reasons import unplaced_lots
 from planning.linking.shadow_prices import shadow_prices
@@ -100,7 +100,7 @@ def plan_links(
     )
 
 
-def _links(problem: Problem, pools: np.ndarray, outcome: Outcome) -> pd.DataFrame:
+def _links(problem: Problem, pools: np.ndarray, outcome: Solution) -> pd.DataFrame:
     used = np.flatnonzero(outcome.kilograms > 0)
     edges = problem.edges.loc[used].assign(
         pool=pools[used], quantity_t=outcome.kilograms[used] / KG, stage=outcome.stage[used]
@@ -130,7 +130,7 @@ def _pool_ids(edges: pd.DataFrame, request_id: np.ndarray, is_pooled: pd.Series)
     )  # fmt: skip
 
 
-def _shadow(problem: Problem, outcome: Outcome, as_of: date) -> pd.DataFrame:
+def _shadow(problem: Problem, outcome: Solution, as_of: date) -> pd.DataFrame:
     placed = np.bincount(problem.edges["lot"], outcome.kilograms, len(problem.lots))
     with_floors = outcome.lot_duals.copy()
     for name in (URGENCY, REVENUE):
@@ -146,7 +146,7 @@ def _shadow(problem: Problem, outcome: Outcome, as_of: date) -> pd.DataFrame:
     return shadow_prices(lots, requests, as_of)
 
 
-def _costs_of_floors(problem: Problem, pools: np.ndarray, floors: Floors, outcome: Outcome) -> pd.DataFrame:
+def _costs_of_floors(problem: Problem, pools: np.ndarray, floors: Floors, outcome: Solution) -> pd.DataFrame:
     """For each floor that is on: what the plan without it, and with the other, places and earns more."""
     with_all = _totals(problem, outcome)
     rows = []
@@ -160,7 +160,7 @@ def _costs_of_floors(problem: Problem, pools: np.ndarray, floors: Floors, outcom
     return pd.DataFrame(rows, columns=list(FLOOR_COST_COLUMNS))
 
 
-def _totals(problem: Problem, outcome: Outcome) -> tuple[float, float, float]:
+def _totals(problem: Problem, outcome: Solution) -> tuple[float, float, float]:
     """Tonnes placed, those of urgent lots, and net revenue in đồng of what has a price."""
     urgent = is_urgent(problem.lots)[problem.edges["lot"]]
     kilograms = outcome.kilograms

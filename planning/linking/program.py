@@ -47,7 +47,7 @@ class Floors:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Solution:
     """`kilograms` (whole), `flow` (as solved), `is_open`, `is_mixed` (the last objective was
     needed) and `stage` per edge; `lot_duals`, `request_duals`: a column per
     stage, positions as in the problem; `floors`: floor, kind, kg, shortfall_kg and duals; `members`: floor, lot."""
@@ -63,7 +63,7 @@ class Outcome:
     members: pd.DataFrame
 
 
-def solve_program(problem: Problem, pools: np.ndarray, floors: Floors) -> Outcome:
+def solve_program(problem: Problem, pools: np.ndarray, floors: Floors) -> Solution:
     """The plan of a problem whose edges have these pools; raises LinkSolverFailed."""
     outcome = _nothing(problem)
     admitted = np.flatnonzero(pools != TOO_SMALL)
@@ -85,10 +85,10 @@ def solve_program(problem: Problem, pools: np.ndarray, floors: Floors) -> Outcom
     return outcome
 
 
-def _nothing(problem: Problem) -> Outcome:
+def _nothing(problem: Problem) -> Solution:
     edges = len(problem.edges)
     empty = dict.fromkeys(STAGES, 0.0)
-    return Outcome(
+    return Solution(
         np.zeros(edges, dtype="int64"), np.zeros(edges), np.zeros(edges, dtype=bool), np.zeros(edges, dtype=bool),
         np.zeros(edges, dtype="int64"),
         pd.DataFrame(empty, index=problem.lots.index), pd.DataFrame(empty, index=problem.requests.index),
@@ -150,14 +150,14 @@ def _settled(block: Block, solved: Solved) -> np.ndarray:
 
 
 def _with_floors(
-    outcome: Outcome,
+    outcome: Solution,
     problem: Problem,
     edges: np.ndarray,
     named: pd.DataFrame,
     kilograms: np.ndarray,
     table: np.ndarray,
     solved: Solved,
-) -> Outcome:
+) -> Solution:
     count = len(named)
     duals = {stage: dual[len(dual) - count :] for stage, dual in solved.duals.items()}
     floors = named.assign(kg=kilograms, shortfall_kg=solved.x[len(edges) :], **duals)
@@ -165,5 +165,5 @@ def _with_floors(
     lot = problem.edges["lot"].to_numpy()[edges][edge]
     members = pd.DataFrame({"floor": named["floor"].to_numpy()[floor], "lot": lot}).drop_duplicates()
     parts = {name: getattr(outcome, name) for name in outcome.__dataclass_fields__}
-    return Outcome(**(parts | {"floors": floors.reindex(columns=[*_NAMED, "kg", "shortfall_kg", *STAGES]).fillna(0.0),
+    return Solution(**(parts | {"floors": floors.reindex(columns=[*_NAMED, "kg", "shortfall_kg", *STAGES]).fillna(0.0),
                                "members": members}))  # fmt: skip

@@ -8,11 +8,11 @@ import pandas as pd
 
 from planning.linking.certificate import certify
 from planning.linking.problem import COSTS, MIXED, Problem
-from planning.linking.program import STAGES, Outcome
+from planning.linking.program import STAGES, Solution
 from planning.linking.solver import SHORTFALL
 
 
-def prove(problem: Problem, outcome: Outcome) -> pd.DataFrame:
+def prove(problem: Problem, outcome: Solution) -> pd.DataFrame:
     """The certificate of the last program; raises LinkGapExceeded."""
     stages = [stage for stage in STAGES if _was_run(stage, outcome)]
     lots = "lot " + problem.lots["lot_id"].astype(str)
@@ -42,7 +42,7 @@ def prove(problem: Problem, outcome: Outcome) -> pd.DataFrame:
     return certify(limits, pd.concat([flows, short]).fillna(0.0) if len(short) else flows, terms, stages)
 
 
-def _was_run(stage: str, outcome: Outcome) -> bool:
+def _was_run(stage: str, outcome: Solution) -> bool:
     return {SHORTFALL: len(outcome.floors) > 0, MIXED: bool(outcome.is_mixed.any())}.get(stage, True)
 
 

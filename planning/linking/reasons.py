@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from planning.linking.problem import KG, Problem, days
-from planning.linking.program import Outcome
+from planning.linking.program import Solution
 
 UNPLACED_COLUMNS = ("lot_id", "unit_code", "product_code", "unplaced_t", "reason")
 NO_BUYER, WINDOW, PRICE, MIN_LOT, REST, CAPACITY = "product", "window", "price", "min_lot", "rest", "capacity"
@@ -24,7 +24,7 @@ REASONS = {
 }
 
 
-def unplaced_lots(problem: Problem, outcome: Outcome, as_of: date) -> pd.DataFrame:
+def unplaced_lots(problem: Problem, outcome: Solution, as_of: date) -> pd.DataFrame:
     """UNPLACED_COLUMNS of every lot with kilograms left, by lot_id.
 
     Min lot: the lot was refused for being below a buyer's min lot, and that buyer has room for one. Rest: the buyer has

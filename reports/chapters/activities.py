@@ -8,17 +8,17 @@ from typing import Final
 from reports.document import Block, Heading, Run
 from reports.figures import FigureBook
 from reports.prose import compared, joined, paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.tables import Layout, MeasureColumn, Text, build_table, most_first
 
 COMMUNICATION: Final = Layout(
     section="communication",
     caption="Hoạt động tuyên truyền, kết nối theo loại",
     texts=(Text("activity_type", "Loại hoạt động", 2.6),),
     measures=(
-        Measure("activities"),
-        Measure("participants"),
-        Measure("volunteers"),
-        Measure("reach", width=1.2),
+        MeasureColumn("activities"),
+        MeasureColumn("participants"),
+        MeasureColumn("volunteers"),
+        MeasureColumn("reach", width=1.2),
     ),
     keys=("activity_type",),
     order=most_first("activities"),
@@ -28,7 +28,7 @@ TEAMS: Final = Layout(
     section="teams",
     caption="Đội hình tình nguyện theo đơn vị",
     texts=(Text("unit_name", "Đơn vị", 2.6), Text("readiness", "Tình trạng", 1.6)),
-    measures=(Measure("teams"), Measure("members")),
+    measures=(MeasureColumn("teams"), MeasureColumn("members")),
     keys=("unit_code", "readiness"),
     order=lambda row: str(row["unit_code"]),
 )

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from expectations.figures import Figure as FigureContract
+from expectations.figures import FigureContract as FigureContract
 from expectations.figures import load_figures
 from planning.alert_reason import NO_DEMAND
 from planning.urgency import PRESSING_DAYS, SHORT_SHELF_LIFE_DAYS
-from reports.document import Block, Cell, Column, Figure, Paragraph, Run, Table
+from reports.document import Block, Cell, Figure, Paragraph, Run, Table, TableColumn
 from reports.figures import as_number, key_text
 from reports.headings import in_a_cell, kind_of, unit_words
 from reports.prose import paragraph, say
@@ -72,7 +72,11 @@ def alert_page(alert: Alert) -> list[Block]:
         (Cell(fact.label), figure_cell(alert_figure(alert, fact), kind_of(fact)), Cell(unit_words(fact)))
         for fact in facts().values()
     )
-    columns = (Column("Nội dung", "text", 4.6), Column("Số liệu", "mixed", 1.4), Column("Đơn vị tính", "text", 1.4))
+    columns = (
+        TableColumn("Nội dung", "text", 4.6),
+        TableColumn("Số liệu", "mixed", 1.4),
+        TableColumn("Đơn vị tính", "text", 1.4),
+    )
     table = Table("Số liệu của trường hợp", columns, rows, section=SECTION)
     return [
         *paragraph((Run("Lý do cảnh báo: ", bold=True), Run(quoted(str(alert["reason"]))))),

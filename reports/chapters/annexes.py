@@ -19,10 +19,10 @@ from reports.chapters.rule_names import rule_name
 from reports.chapters.track_record import track_record_text
 from reports.chapters.year import to_date_tables
 from reports.charts.units import REPORTED, answer
-from reports.document import Annex, Block, Cell, Column, Sheet, Table
+from reports.document import Annex, Block, Cell, Sheet, Table, TableColumn
 from reports.figures import FigureBook, Row
 from reports.prose import paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.tables import Layout, MeasureColumn, Text, build_table, most_first
 from vietnamese.dates import short_date
 from vietnamese.phrases import quoted
 
@@ -37,10 +37,10 @@ _REPORTING: Final = Layout(
         *(Text(name, label, 0.8, partial(answer, name)) for name, label in REPORTED.items()),
     ),
     (
-        Measure("accepted_rows", width=0.8),
-        Measure("quarantined_rows", width=0.8),
-        Measure("open_errors", width=0.7),
-        Measure("open_warnings", width=0.8),
+        MeasureColumn("accepted_rows", width=0.8),
+        MeasureColumn("quarantined_rows", width=0.8),
+        MeasureColumn("open_errors", width=0.7),
+        MeasureColumn("open_warnings", width=0.8),
     ),
     ("unit_code",),
     lambda row: row["unit_code"],
@@ -56,11 +56,11 @@ FEEDS: Final = Layout(
     "Các nguồn giá thị trường",
     (Text("title", "Nguồn giá", 2.4), Text("last_price_date", "Giá mới nhất", 1.2, _day)),
     (
-        Measure("observations", adds_up=False),
-        Measure("unmatched", adds_up=False),
-        Measure("quarantined", adds_up=False),
-        Measure("days_old", adds_up=False),
-        Measure("stale_after_days", adds_up=False),
+        MeasureColumn("observations", adds_up=False),
+        MeasureColumn("unmatched", adds_up=False),
+        MeasureColumn("quarantined", adds_up=False),
+        MeasureColumn("days_old", adds_up=False),
+        MeasureColumn("stale_after_days", adds_up=False),
     ),
     ("source",),
     totalled=False,
@@ -78,7 +78,7 @@ def quality_layout(note: str | None = None) -> Layout:
             Text("rule", "Nội dung", 2.6, lambda rule: rule_name(str(rule))),
             Text("severity", "Mức độ", 1.0, lambda severity: _SEVERITIES.get(str(severity), str(severity))),
         ),
-        (Measure("issues", width=0.8),),
+        (MeasureColumn("issues", width=0.8),),
         _ISSUE_KEYS,
         _errors_first,
         note,
@@ -147,7 +147,7 @@ def release_lists(warnings: tuple[str, ...], exceptions: tuple[str, ...]) -> lis
 
 def _list_table(caption: str, label: str, lines: tuple[str, ...]) -> Table:
     rows = tuple((Cell(str(place)), Cell(quoted(line))) for place, line in enumerate(lines, start=1))
-    return Table(caption, (Column("STT", "text", 0.5), Column(label, "text", 7.0)), rows, section="quality")
+    return Table(caption, (TableColumn("STT", "text", 0.5), TableColumn(label, "text", 7.0)), rows, section="quality")
 
 
 def sheets(book: FigureBook) -> tuple[Sheet, ...]:

@@ -6,7 +6,7 @@ Requests follow from the data: what nobody lacked is not asked for.
 from datetime import date
 from typing import Final
 
-from reports.document import Block, Cell, Column, Heading, Paragraph, Run, Table
+from reports.document import Block, Cell, Heading, Paragraph, Run, Table, TableColumn
 from reports.figures import OTHER, FigureBook, Row, as_number, expected_units, named_units
 from reports.prose import joined, listed_units, paragraph, plain, say
 from reports.tables import most_first
@@ -15,12 +15,12 @@ from vietnamese.numbers import NOTHING
 from vietnamese.phrases import alphabetical, enumerated, named_together, product_in_sentence, quoted
 
 _COLUMNS: Final = (
-    Column("Ngày phản ánh", "text", 1.3),
-    Column("Nhóm vấn đề", "text", 1.2),
-    Column("Đơn vị, nông sản", "text", 1.8),
-    Column("Khó khăn, vướng mắc", "text", 2.8),
-    Column("Đề xuất của đơn vị", "text", 2.4),
-    Column("Tình trạng", "text", 1.1),
+    TableColumn("Ngày phản ánh", "text", 1.3),
+    TableColumn("Nhóm vấn đề", "text", 1.2),
+    TableColumn("Đơn vị, nông sản", "text", 1.8),
+    TableColumn("Khó khăn, vướng mắc", "text", 2.8),
+    TableColumn("Đề xuất của đơn vị", "text", 2.4),
+    TableColumn("Tình trạng", "text", 1.1),
 )
 _OLDER: Final = "Trường hợp phản ánh trong tháng xếp trước, sau đó là trường hợp của các tháng trước còn tồn đọng."
 _IN_FULL: Final = "Trường hợp của các tháng trước còn tồn đọng nêu đầy đủ ở trang Khó khăn của tệp phu-luc.xlsx."

@@ -6,10 +6,10 @@ The headline table prints every figure of section I beside the month before and 
 from functools import partial
 from typing import Final
 
-from expectations.figures import Figure, section_figures
+from expectations.figures import FigureContract, section_figures
 from reports.chapters.unit_map import unit_map
 from reports.chapters.year import year_summary
-from reports.document import Block, Cell, Chart, Column, Heading, Paragraph, Run, Table
+from reports.document import Block, Cell, Chart, Heading, Paragraph, Run, Table, TableColumn
 from reports.figures import FigureBook, expected_units, named_units
 from reports.headings import in_a_cell, kind_of, unit_words
 from reports.prose import compared, joined, listed_units, paragraph, plain, say
@@ -176,12 +176,12 @@ def is_first_month(book: FigureBook) -> bool:
 def headline_table(book: FigureBook) -> Table:
     """Every headline figure: the month, the month before with the change where there is one, the plan to date."""
     columns = (
-        Column("Chỉ tiêu", "text", 3.4),
-        Column("Đơn vị tính", "text", 1.2),
-        Column(sentence_case(month_name(book.month)), "mixed", 1.3),
-        Column(sentence_case(month_name(month_before(book.month))), "mixed", 1.3),
-        Column("Tăng, giảm (%)", "change_rate", 1.1),
-        Column("Lũy kế", "mixed", 1.4),
+        TableColumn("Chỉ tiêu", "text", 3.4),
+        TableColumn("Đơn vị tính", "text", 1.2),
+        TableColumn(sentence_case(month_name(book.month)), "mixed", 1.3),
+        TableColumn(sentence_case(month_name(month_before(book.month))), "mixed", 1.3),
+        TableColumn("Tăng, giảm (%)", "change_rate", 1.1),
+        TableColumn("Lũy kế", "mixed", 1.4),
     )
     rows = tuple(_headline_row(book, figure) for figure in section_figures("headline"))
     note = "Dấu “–”: không có số liệu. Các tỷ lệ báo cáo so sánh theo điểm phần trăm. Lũy kế tính từ đầu kế hoạch."
@@ -191,7 +191,7 @@ def headline_table(book: FigureBook) -> Table:
     return Table("Chỉ tiêu tổng hợp", columns, rows, note=note, section="headline")
 
 
-def _headline_row(book: FigureBook, figure: Figure) -> tuple[Cell, ...]:
+def _headline_row(book: FigureBook, figure: FigureContract) -> tuple[Cell, ...]:
     kind = kind_of(figure)
 
     def cell(column: str) -> Cell:

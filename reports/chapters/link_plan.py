@@ -9,7 +9,7 @@ from typing import Final
 from reports.document import Block, Paragraph, Run
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.tables import Layout, MeasureColumn, Text, build_table, most_first
 from vietnamese.dates import day_and_month, short_date
 from vietnamese.numbers import money, tonnes
 from vietnamese.phrases import product_in_sentence, quoted
@@ -29,8 +29,8 @@ LINKS: Final = Layout(
         Text("to_on", "Đến ngày", 1.5, lambda day: short_date(day)),
     ),
     (
-        Measure("quantity_t"),
-        Measure("net_price_vnd_kg", adds_up=False, width=1.2),
+        MeasureColumn("quantity_t"),
+        MeasureColumn("net_price_vnd_kg", adds_up=False, width=1.2),
     ),
     ("unit_code", "product_code", "buyer_name", "from_on", "to_on"),
     most_first("quantity_t"),
@@ -41,8 +41,8 @@ UNPLACED: Final = Layout(
     "Nguồn cung chưa xếp được đầu ra",
     (UNIT, PRODUCT, Text("reason", "Lý do", 2.6, lambda reason: quoted(str(reason or "")))),
     (
-        Measure("lots", width=0.8),
-        Measure("unplaced_t"),
+        MeasureColumn("lots", width=0.8),
+        MeasureColumn("unplaced_t"),
     ),
     ("unit_code", "product_code", "reason"),
     most_first("unplaced_t"),
@@ -52,10 +52,10 @@ PRICES: Final = Layout(
     "Giá trị của một tấn đầu ra tăng thêm theo nông sản và tuần",
     (PRODUCT, Text("week_start", "Tuần từ ngày", 1.2, lambda day: short_date(day))),
     (
-        Measure("value_vnd", adds_up=False, width=1.2),
-        Measure("unplaced_t", adds_up=False),
-        Measure("demand_t", adds_up=False),
-        Measure("requests", adds_up=False, width=0.8),
+        MeasureColumn("value_vnd", adds_up=False, width=1.2),
+        MeasureColumn("unplaced_t", adds_up=False),
+        MeasureColumn("demand_t", adds_up=False),
+        MeasureColumn("requests", adds_up=False, width=0.8),
     ),
     ("product_code", "week_start"),
     most_first("stuck_vnd"),

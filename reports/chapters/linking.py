@@ -10,18 +10,18 @@ from reports.chapters.link_plan import PRODUCT, UNIT, placed
 from reports.document import Block, Chart, Heading, Point, Run
 from reports.figures import OTHER, FigureBook, Row, as_number
 from reports.prose import compared, joined, paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.tables import Layout, MeasureColumn, Text, build_table, most_first
 from vietnamese.dates import month_tick
 from vietnamese.numbers import tonnes
 from vietnamese.phrases import enumerated, lower_first, product_in_sentence
 
 _SUPPLY_MEASURES: Final = (
-    Measure("lots", width=0.8),
-    Measure("area_ha"),
-    Measure("expected_t", width=1.1),
-    Measure("harvested_t"),
-    Measure("contracted_t"),
-    Measure("unplaced_t"),
+    MeasureColumn("lots", width=0.8),
+    MeasureColumn("area_ha"),
+    MeasureColumn("expected_t", width=1.1),
+    MeasureColumn("harvested_t"),
+    MeasureColumn("contracted_t"),
+    MeasureColumn("unplaced_t"),
 )
 _SUPPLY_BALANCE: Final = ("expected_t", "contracted_t", "unplaced_t")
 SUPPLY: Final = Layout(
@@ -47,10 +47,10 @@ DEMAND: Final = Layout(
     "Nhu cầu thu mua theo nông sản",
     (PRODUCT,),
     (
-        Measure("requests"),
-        Measure("buyers", adds_up=False),
-        Measure("quantity_t"),
-        Measure("price_vnd_kg", adds_up=False),
+        MeasureColumn("requests"),
+        MeasureColumn("buyers", adds_up=False),
+        MeasureColumn("quantity_t"),
+        MeasureColumn("price_vnd_kg", adds_up=False),
     ),
     ("product_code",),
     most_first("quantity_t"),
@@ -60,19 +60,19 @@ DEMAND_BY_BUYER_TYPE: Final = Layout(
     "Nhu cầu thu mua theo loại đơn vị",
     (Text("buyer_type", "Loại đơn vị thu mua", 2.4),),
     (
-        Measure("requests"),
-        Measure("buyers", adds_up=False),
-        Measure("quantity_t"),
+        MeasureColumn("requests"),
+        MeasureColumn("buyers", adds_up=False),
+        MeasureColumn("quantity_t"),
     ),
     ("buyer_type",),
     most_first("quantity_t"),
 )
-_SALES: Final = Measure("sales", width=0.9)
-_SOLD: Final = Measure("sold_t")
-_VALUE: Final = Measure("value_vnd", width=1.2)
-_RESCUED: Final = Measure("rescued_t")
-_GIFT: Final = Measure("gift_t", width=0.9)
-_HOUSEHOLDS: Final = Measure("households", width=0.8)
+_SALES: Final = MeasureColumn("sales", width=0.9)
+_SOLD: Final = MeasureColumn("sold_t")
+_VALUE: Final = MeasureColumn("value_vnd", width=1.2)
+_RESCUED: Final = MeasureColumn("rescued_t")
+_GIFT: Final = MeasureColumn("gift_t", width=0.9)
+_HOUSEHOLDS: Final = MeasureColumn("households", width=0.8)
 BY_CHANNEL: Final = Layout(
     "outcomes_by_channel",
     "Kết quả tiêu thụ theo kênh",
@@ -85,7 +85,7 @@ BY_PRODUCT: Final = Layout(
     "outcomes_by_product",
     "Kết quả tiêu thụ theo nông sản",
     (PRODUCT,),
-    (_SALES, _SOLD, _VALUE, Measure("average_price_vnd_kg", adds_up=False, width=1.1), _RESCUED),
+    (_SALES, _SOLD, _VALUE, MeasureColumn("average_price_vnd_kg", adds_up=False, width=1.1), _RESCUED),
     ("product_code",),
     most_first("sold_t"),
 )
@@ -102,8 +102,8 @@ RESCUE: Final = Layout(
     "Kết quả giải cứu nông sản",
     (UNIT, PRODUCT),
     (
-        Measure("sales", width=0.8),
-        Measure("quantity_t"),
+        MeasureColumn("sales", width=0.8),
+        MeasureColumn("quantity_t"),
         _VALUE,
         _GIFT,
         _HOUSEHOLDS,
@@ -116,9 +116,9 @@ PROCESSING: Final = Layout(
     "Sản lượng qua chế biến",
     (PRODUCT,),
     (
-        Measure("processed_t"),
-        Measure("sold_t", adds_up=False),
-        Measure("processed_share", adds_up=False),
+        MeasureColumn("processed_t"),
+        MeasureColumn("sold_t", adds_up=False),
+        MeasureColumn("processed_share", adds_up=False),
     ),
     ("product_code",),
     most_first("processed_t"),

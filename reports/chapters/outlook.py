@@ -12,7 +12,7 @@ from reports.chapters.track_record import track_record
 from reports.document import Block, Chart, Heading, Paragraph, Run, Table
 from reports.figures import FigureBook, Row, as_number, named_units
 from reports.prose import joined, listed_units, paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.tables import Layout, MeasureColumn, Text, build_table, most_first
 from vietnamese.dates import day_and_month, month_name, short_date
 from vietnamese.numbers import tonnes
 from vietnamese.phrases import product_in_sentence, quoted, sentence_case
@@ -24,9 +24,9 @@ CALENDAR: Final = Layout(
     "Lịch thu hoạch 8 tuần tới",
     (Text("week_start", "Tuần từ ngày", 1.3, lambda day: short_date(day)), PRODUCT),
     (
-        Measure("supply_t"),
-        Measure("contracted_t"),
-        Measure("unplaced_t"),
+        MeasureColumn("supply_t"),
+        MeasureColumn("contracted_t"),
+        MeasureColumn("unplaced_t"),
     ),
     ("product_code", "week_start"),
     lambda row: row["week_start"],
@@ -51,7 +51,7 @@ def alerts_layout(note: str | None = None, why: Text = _REASON) -> Layout:
             Text("level", "Mức", 1.1),
             why,
         ),
-        (Measure("at_risk_t", adds_up=False, width=0.9),),
+        (MeasureColumn("at_risk_t", adds_up=False, width=0.9),),
         ("unit_code", "product_code", "week_start"),
         _heaviest_first,
         note,
@@ -109,7 +109,7 @@ BALANCE: Final = Layout(
     "balance",
     "Nguồn cung và nhu cầu đang tìm theo tuần",
     (Text("week_start", "Tuần từ ngày", 1.3, lambda day: short_date(day)),),
-    (*CALENDAR.measures, Measure("demand_t")),
+    (*CALENDAR.measures, MeasureColumn("demand_t")),
     ("week_start",),
     lambda row: row["week_start"],
     balance=CALENDAR.balance,

@@ -10,7 +10,7 @@ from reports.chapters.linking import PRODUCT
 from reports.document import Block, Chart, Run, Table
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table
+from reports.tables import Layout, MeasureColumn, Text, build_table
 from vietnamese.dates import month_name
 from vietnamese.numbers import chance, number_trimmed
 from vietnamese.phrases import lower_first, product_in_sentence, short_name
@@ -30,11 +30,11 @@ SPREAD: Final = Layout(
     "Chênh lệch giữa giá người tiêu dùng trả và giá tại vườn",
     (PRODUCT,),
     (
-        Measure("farmgate_vnd_kg", adds_up=False),
-        Measure("wholesale_vnd_kg", adds_up=False),
-        Measure("retail_vnd_kg", adds_up=False),
-        Measure("spread_vnd_kg", adds_up=False),
-        Measure("producer_share", adds_up=False),
+        MeasureColumn("farmgate_vnd_kg", adds_up=False),
+        MeasureColumn("wholesale_vnd_kg", adds_up=False),
+        MeasureColumn("retail_vnd_kg", adds_up=False),
+        MeasureColumn("spread_vnd_kg", adds_up=False),
+        MeasureColumn("producer_share", adds_up=False),
     ),
     ("product_code",),
     note="So với giá bán lẻ, nơi không có thì so với giá bán buôn.",
@@ -72,8 +72,8 @@ def signals_layout() -> Layout:
             Text("triggers", "Giá thấp", 2.2),
         ),
         (
-            Measure("price_vnd_kg", adds_up=False),
-            Measure("tail_probability", adds_up=False),
+            MeasureColumn("price_vnd_kg", adds_up=False),
+            MeasureColumn("tail_probability", adds_up=False),
         ),
         _KEYS,
         order=lambda row: _ORDER.get(str(row["signal_key"]), len(_ORDER)),

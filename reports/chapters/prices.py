@@ -10,7 +10,7 @@ from reports.chapters.price_signals import price_history_chart, price_signals, p
 from reports.document import Block, Chart, Heading, Run
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table, printed
+from reports.tables import Layout, MeasureColumn, Text, build_table, printed
 from vietnamese.dates import month_before, month_name
 from vietnamese.numbers import number, percent
 from vietnamese.phrases import alphabetical, product_in_sentence, sentence_case, short_name
@@ -25,8 +25,8 @@ FARMGATE: Final = Layout(
     "Giá thu mua tại vườn và phí vận chuyển bình quân",
     (PRODUCT,),
     (
-        Measure("farmgate_price_vnd_kg", adds_up=False),
-        Measure("transport_cost_vnd_kg", adds_up=False),
+        MeasureColumn("farmgate_price_vnd_kg", adds_up=False),
+        MeasureColumn("transport_cost_vnd_kg", adds_up=False),
     ),
     ("product_code",),
     lambda row: alphabetical(str(row["product_name"])),
@@ -46,9 +46,9 @@ def market_layout(book: FigureBook, note: str | None = None) -> Layout:
             Text("price_type_name", "Loại giá", 1.2),
         ),
         (
-            Measure("price_vnd_kg", f"{sentence_case(month_name(book.month))} (đ/kg)", "vnd_kg", False, 1.1),
-            Measure("previous_price_vnd_kg", f"{sentence_case(last_month)} (đ/kg)", "vnd_kg", False, 1.1),
-            Measure("change_rate", kind="change_rate", adds_up=False),
+            MeasureColumn("price_vnd_kg", f"{sentence_case(month_name(book.month))} (đ/kg)", "vnd_kg", False, 1.1),
+            MeasureColumn("previous_price_vnd_kg", f"{sentence_case(last_month)} (đ/kg)", "vnd_kg", False, 1.1),
+            MeasureColumn("change_rate", kind="change_rate", adds_up=False),
         ),
         _KEYS,
         note=note,

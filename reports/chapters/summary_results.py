@@ -11,7 +11,7 @@ from reports.chapters.activities import COMMUNICATION, teams
 from reports.document import Block, Heading, Run, Table
 from reports.figures import FigureBook, Row, as_number
 from reports.prose import joined, paragraph, plain, say
-from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.tables import Layout, MeasureColumn, Text, build_table, most_first
 from vietnamese.phrases import alphabetical, enumerated, product_in_sentence
 
 PRICES: Final = Layout(
@@ -19,12 +19,12 @@ PRICES: Final = Layout(
     "Giá thu mua tại vườn trong kỳ (đ/kg)",
     (linking.PRODUCT,),
     (
-        Measure("mean_price_vnd_kg", states_unit=False, adds_up=False),
-        Measure("first_price_vnd_kg", states_unit=False, adds_up=False),
-        Measure("last_price_vnd_kg", states_unit=False, adds_up=False),
-        Measure("change_rate", kind="change_rate", adds_up=False),
-        Measure("lowest_price_vnd_kg", states_unit=False, adds_up=False),
-        Measure("highest_price_vnd_kg", states_unit=False, adds_up=False),
+        MeasureColumn("mean_price_vnd_kg", states_unit=False, adds_up=False),
+        MeasureColumn("first_price_vnd_kg", states_unit=False, adds_up=False),
+        MeasureColumn("last_price_vnd_kg", states_unit=False, adds_up=False),
+        MeasureColumn("change_rate", kind="change_rate", adds_up=False),
+        MeasureColumn("lowest_price_vnd_kg", states_unit=False, adds_up=False),
+        MeasureColumn("highest_price_vnd_kg", states_unit=False, adds_up=False),
     ),
     ("product_code",),
     most_first("change_rate"),
@@ -36,10 +36,10 @@ THEMES: Final = Layout(
     "Khó khăn, vướng mắc theo nhóm vấn đề",
     (Text("theme", "Nhóm vấn đề", 2.2),),
     (
-        Measure("units", adds_up=False, width=1.1),
-        Measure("difficulties", width=0.9),
-        Measure("resolved", width=0.9),
-        Measure("open", width=0.8),
+        MeasureColumn("units", adds_up=False, width=1.1),
+        MeasureColumn("difficulties", width=0.9),
+        MeasureColumn("resolved", width=0.9),
+        MeasureColumn("open", width=0.8),
     ),
     ("theme",),
     most_first("difficulties"),
@@ -52,9 +52,9 @@ THEMES_BY_UNIT: Final = Layout(
     "Khó khăn, vướng mắc theo nhóm vấn đề và đơn vị",
     (Text("theme", "Nhóm vấn đề", 2.2), linking.UNIT),
     (
-        Measure("difficulties", width=0.9),
-        Measure("resolved", width=0.9),
-        Measure("open", width=0.8),
+        MeasureColumn("difficulties", width=0.9),
+        MeasureColumn("resolved", width=0.9),
+        MeasureColumn("open", width=0.8),
     ),
     ("theme", "unit_code"),
     lambda row: alphabetical(str(row["theme"])),

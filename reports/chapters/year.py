@@ -11,29 +11,29 @@ from reports.chapters.linking import PRODUCT, UNIT, balance_points
 from reports.document import Block, Chart, Heading, Paragraph, Run, Table
 from reports.figures import OTHER, FigureBook, Row, as_number
 from reports.prose import joined, paragraph, say
-from reports.tables import Layout, Measure, Text, build_table, most_first
+from reports.tables import Layout, MeasureColumn, Text, build_table, most_first
 from vietnamese.dates import month_name, month_tick
 from vietnamese.numbers import percent, tonnes
 from vietnamese.phrases import lower_first, product_in_sentence, sentence_case
 
 _MONTH: Final = Text("month", "Tháng", 1.3, lambda month: sentence_case(month_name(month)))
-_SOLD: Final = Measure("sold_t")
-_VALUE: Final = Measure("value_vnd", width=1.2)
-_RESCUED: Final = Measure("rescued_t")
-_GIFT: Final = Measure("gift_t", width=0.9)
-_HOUSEHOLDS: Final = Measure("households", width=0.8)
+_SOLD: Final = MeasureColumn("sold_t")
+_VALUE: Final = MeasureColumn("value_vnd", width=1.2)
+_RESCUED: Final = MeasureColumn("rescued_t")
+_GIFT: Final = MeasureColumn("gift_t", width=0.9)
+_HOUSEHOLDS: Final = MeasureColumn("households", width=0.8)
 BY_MONTH: Final = Layout(
     section="trend",
     caption="Kết quả từng tháng",
     texts=(_MONTH,),
     measures=(
         _SOLD,
-        Measure("sold_value_vnd", width=1.3),
+        MeasureColumn("sold_value_vnd", width=1.3),
         _RESCUED,
         _GIFT,
-        Measure("expected_t", adds_up=False, width=1.1),
-        Measure("unplaced_t", adds_up=False),
-        Measure("demand_t", adds_up=False),
+        MeasureColumn("expected_t", adds_up=False, width=1.1),
+        MeasureColumn("unplaced_t", adds_up=False),
+        MeasureColumn("demand_t", adds_up=False),
     ),
     keys=("month",),
     order=lambda row: row["month"],
@@ -45,13 +45,13 @@ RATES: Final = Layout(
     caption="Tỷ lệ báo cáo từng tháng",
     texts=(_MONTH,),
     measures=(
-        Measure("expected", adds_up=False),
-        Measure("received", adds_up=False),
-        Measure("on_time", adds_up=False),
-        Measure("usable", adds_up=False),
-        Measure("received_rate", adds_up=False),
-        Measure("on_time_rate", adds_up=False),
-        Measure("usable_rate", adds_up=False),
+        MeasureColumn("expected", adds_up=False),
+        MeasureColumn("received", adds_up=False),
+        MeasureColumn("on_time", adds_up=False),
+        MeasureColumn("usable", adds_up=False),
+        MeasureColumn("received_rate", adds_up=False),
+        MeasureColumn("on_time_rate", adds_up=False),
+        MeasureColumn("usable_rate", adds_up=False),
     ),
     keys=("month",),
     order=lambda row: row["month"],
@@ -62,8 +62,8 @@ BY_UNIT: Final = Layout(
     caption="Lũy kế theo đơn vị",
     texts=(UNIT,),
     measures=(
-        Measure("months_received", adds_up=False, width=0.8),
-        Measure("months_on_time", adds_up=False, width=0.8),
+        MeasureColumn("months_received", adds_up=False, width=0.8),
+        MeasureColumn("months_on_time", adds_up=False, width=0.8),
         _SOLD,
         _VALUE,
         _RESCUED,
@@ -80,10 +80,10 @@ BY_PRODUCT: Final = Layout(
     measures=(
         _SOLD,
         _VALUE,
-        Measure("average_price_vnd_kg", adds_up=False, width=1.1),
+        MeasureColumn("average_price_vnd_kg", adds_up=False, width=1.1),
         _RESCUED,
         _GIFT,
-        Measure("processed_t"),
+        MeasureColumn("processed_t"),
     ),
     keys=("product_code",),
     order=most_first("sold_t"),
@@ -93,9 +93,9 @@ BY_CHANNEL: Final = Layout(
     caption="Lũy kế theo kênh tiêu thụ",
     texts=(Text("channel", "Kênh tiêu thụ", 2.2),),
     measures=(
-        Measure("sales", width=0.9),
+        MeasureColumn("sales", width=0.9),
         _SOLD,
-        Measure("sold_share", adds_up=False, width=0.9),
+        MeasureColumn("sold_share", adds_up=False, width=0.9),
         _VALUE,
         _GIFT,
         _HOUSEHOLDS,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from reports import look
-from reports.document import Cell, Column, Document, Figure, Kind, Sheet, Table
+from reports.document import Cell, Document, Figure, Kind, Sheet, Table, TableColumn
 from reports.rounding import MILLION
 from vietnamese.spreadsheet_text import is_like_formula
 
@@ -193,18 +193,24 @@ def _figures(row: int, cells: Sequence[Cell]) -> list[tuple[int, int, Figure]]:
     return [(row, place, cell.figure) for place, cell in enumerate(cells) if cell.figure]
 
 
-def _width(column: Column) -> float:
+def _width(column: TableColumn) -> float:
     return max(_NARROWEST, column.width * _WIDTH_OF_SHARE)
 
 
-def _height(texts: Sequence[str], columns: Sequence[Column]) -> float:
+def _height(texts: Sequence[str], columns: Sequence[TableColumn]) -> float:
     """Points a row needs for its wrapped texts: spreadsheet programs do not all work it out on opening."""
     fitted = zip(texts, columns, strict=True)
     return _LINE_PT * max(math.ceil(len(text) / (_width(column) * _LETTERS_PER_WIDTH)) or 1 for text, column in fitted)
 
 
 def _write_row(
-    worksheet: Any, row: int, cells: Sequence[Cell], columns: Sequence[Column], formats: _Formats, *, is_total: bool
+    worksheet: Any,
+    row: int,
+    cells: Sequence[Cell],
+    columns: Sequence[TableColumn],
+    formats: _Formats,
+    *,
+    is_total: bool,
 ) -> None:
     worksheet.set_row(row, _height([cell.text for cell in cells], columns))
     for place, (cell, column) in enumerate(zip(cells, columns, strict=True)):

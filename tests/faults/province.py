@@ -18,7 +18,7 @@ from connectors.demo.books import Records, write_year
 from connectors.demo.layout import TabLayout
 from connectors.demo.records import Record
 from connectors.demo.sheet_model import serial
-from connectors.demo.world import PROVINCE, Unit, World, load_world
+from connectors.demo.world import PROVINCE, DemoUnit, World, load_world
 from connectors.reading.names.references import References
 from connectors.reading.outcome import ReadContext, UnitScope
 from connectors.reading.tabs import TabReading, read_tab
@@ -47,7 +47,7 @@ class Snapshot:
 class CleanTab:
     """A tab as landed and as read; `notes` carries what the seeding of single kinds must know of its rows."""
 
-    unit: Unit
+    unit: DemoUnit
     contract: Contract
     snapshot: Snapshot
     context: ReadContext
@@ -120,7 +120,7 @@ def clean_tabs() -> tuple[CleanTab, ...]:
     return tabs
 
 
-def _unit_tabs(world: World, unit: Unit, rows: Records) -> Iterator[CleanTab]:
+def _unit_tabs(world: World, unit: DemoUnit, rows: Records) -> Iterator[CleanTab]:
     if unit.style.get("totals"):
         unit = replace(unit, style={**unit.style, "totals": True})
     at = AFTER_PLAN if unit.unit_code in LATE_UNITS else IN_PLAN

@@ -11,7 +11,7 @@ from flows.cli.app import execute
 from pipeline.build.checked import check_readings
 from pipeline.build.readings import read_everything, references_at
 from pipeline.ledgers.exceptions import load_acceptances
-from pipeline.oversight.status import Unread, status_of
+from pipeline.oversight.status import UnreadPlace, status_of
 from pipeline.province.inputs import load_inputs
 from tests.golden.office import QUIET, Office
 from tests.unit.connectors.damage import with_part
@@ -27,7 +27,10 @@ date_order: ymd
 PLACEHOLDER = 987654321
 HOSTILE = {("Kết quả", "J6"): 500_000_000_000, ("Kết quả", "K6"): 5e14, ("Nguồn cung", "I2"): PLACEHOLDER}
 SOUND = {("Kết quả", "J6"): 1, ("Kết quả", "K6"): 6000, ("Nguồn cung", "I2"): 4}
-DAMAGED = {Unread("K01", "Hoạt động", "damaged_snapshot"), Unread("feed bang_gia", "prices/bang_gia.csv", "damaged")}
+DAMAGED = {
+    UnreadPlace("K01", "Hoạt động", "damaged_snapshot"),
+    UnreadPlace("feed bang_gia", "prices/bang_gia.csv", "damaged"),
+}
 
 
 def with_number(workbook: bytes, old: int, new: str) -> bytes:

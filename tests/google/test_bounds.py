@@ -6,7 +6,7 @@ import json
 import pytest
 
 from connectors.limits import ANSWER_OBJECTS, GRID_PLACES, SPREADSHEET_BYTES, WORKBOOK_CELLS
-from connectors.sheets.google.answers import Answer, TooLarge
+from connectors.sheets.google.answers import Answer, AnswerTooLarge
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from tests.google.server import Fault
 from tests.google.spreadsheets import Sheet
@@ -90,9 +90,9 @@ def test_a_list_without_end_is_refused(server, make_backend):
 def test_the_title_is_that_of_the_answer_and_none_that_a_cell_claims():
     typed = json.dumps({"sheets": [{"properties": {"title": "Thật"}, "data": [{"note": '"title": "Giả"'}]}]})
     content = typed.encode() + b"{" * ANSWER_OBJECTS
-    with pytest.raises(TooLarge, match="seen in tab 'Thật'"):
+    with pytest.raises(AnswerTooLarge, match="seen in tab 'Thật'"):
         Answer(200, {}, content).json()
-    with pytest.raises(TooLarge, match="seen before its first tab"):
+    with pytest.raises(AnswerTooLarge, match="seen before its first tab"):
         Answer(200, {}, b"{" * (ANSWER_OBJECTS + 1)).json()
 
 

@@ -12,7 +12,7 @@ from connectors.sheets.workbooks.backend import MISSING, UNREADABLE
 from connectors.warehouse import BuildInProgress, WarehouseFailed, WarehouseMissing
 from expectations.gate import GateBlocked, MonthState, SealBroken, Thresholds, verdict
 from pipeline.build.dbt import NodeProblem, TransformFailed
-from pipeline.intake.spreadsheets import Unread
+from pipeline.intake.spreadsheets import UnreadSpreadsheet
 from pipeline.ledgers.editions import EditionLost, NotCleared
 from pipeline.letters.deliver import deliver
 from pipeline.letters.notices import Withheld, notices, notify_blocked, notify_failure, notify_recovery
@@ -147,13 +147,13 @@ def test_without_a_mail_server_it_is_in_the_log_and_the_ledger(tmp_path, landing
 
 def test_an_unreadable_sheet_is_told_once_until_it_is_read_again(settings, heard):
     (settings.base_folder / "units.csv").write_text(UNITS, encoding="utf-8")
-    broken = {"907": Unread("/x/907.xlsx is not a readable .xlsx workbook: it is empty", UNREADABLE)}
+    broken = {"907": UnreadSpreadsheet("/x/907.xlsx is not a readable .xlsx workbook: it is empty", UNREADABLE)}
     for hour in range(3):
         notify_unread(province_of(settings, NOW + hour * HOUR), broken)
     assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
     notify_unread(
         province_of(settings, NOW + 4 * HOUR),
-        broken | {"905": Unread("/x/905.xlsx does not exist: put it there", MISSING)},
+        broken | {"905": UnreadSpreadsheet("/x/905.xlsx does not exist: put it there", MISSING)},
     )
     assert heard() == ["Không đọc được bảng tính của 1 đơn vị"]
     notify_unread(province_of(settings, NOW + 5 * HOUR), {}, looked_at=["905"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from connectors.feeds.price_units import PriceUnit, parse_unit
-from connectors.measurement_units import Unit
+from connectors.measurement_units import MeasurementUnit
 from vietnamese.text import fold, tidy
 
 LEAST_PRICE, LARGEST_PRICE = 1e-4, 1e12  # of anything, in any currency
@@ -62,7 +62,7 @@ def is_missing(value: object) -> bool:
     return isinstance(value, str) and fold(tidy(value)) in _MISSING
 
 
-def read_price(value: object, currency: str | None, weights: Mapping[str, Unit]) -> PriceReading:
+def read_price(value: object, currency: str | None, weights: Mapping[str, MeasurementUnit]) -> PriceReading:
     """One price under the rules of `currency` (VND where nobody states one); a number in the source is itself.
 
     weights: as `parse_unit` has them, for a unit beside the number.
@@ -89,7 +89,7 @@ def read_price(value: object, currency: str | None, weights: Mapping[str, Unit])
     return _checked(number, unit)
 
 
-def _unit_beside(parts: re.Match, weights: Mapping[str, Unit]) -> PriceUnit | None:
+def _unit_beside(parts: re.Match, weights: Mapping[str, MeasurementUnit]) -> PriceUnit | None:
     if parts["unit"]:
         return parse_unit(parts["unit"].strip(), parts["mark"], weights)
     return parse_unit(parts["mark"], None, weights) if parts["mark"] else None

@@ -19,7 +19,7 @@ from connectors.feeds.price_units import PriceUnit, parse_unit
 from connectors.feeds.prices.dates import fitting_order, parse_dates
 from connectors.feeds.prices.numbers import LARGEST_VND_KG, LEAST_PRICE, PriceReading, read_price
 from connectors.feeds.tables.tables import read_table
-from connectors.measurement_units import MeasurementUnits, Unit
+from connectors.measurement_units import MeasurementUnit, MeasurementUnits
 from vietnamese.text import fold, tidy
 
 _DTYPES: dict[str, str] = {
@@ -185,7 +185,7 @@ def _plausible(reading: PriceReading, unit: PriceUnit) -> tuple[PriceReading, Pr
     return reading, unit
 
 
-def _priced(value: object, stated: PriceUnit, weights: Mapping[str, Unit]) -> tuple[PriceReading, PriceUnit]:
+def _priced(value: object, stated: PriceUnit, weights: Mapping[str, MeasurementUnit]) -> tuple[PriceReading, PriceUnit]:
     """A price read under its stated unit; a unit written beside the number fills a gap and may not contradict."""
     reading = read_price(value, stated.currency, weights)
     beside = reading.unit

@@ -7,7 +7,7 @@ the cells are then refused for, since a refusal says why and a column that nobod
 import re
 from collections.abc import Iterator
 
-from connectors.measurement_units import MeasurementUnits, Unit
+from connectors.measurement_units import MeasurementUnit, MeasurementUnits
 from connectors.reading.amounts.units import Phrase, mark_square_metres, read_phrase
 from vietnamese.keeping import keeping
 from vietnamese.scale_words import spell_thousand
@@ -77,5 +77,5 @@ def _can_state(phrase: Phrase, measure: str, units: MeasurementUnits) -> bool:
     return phrase.unit.dimension == dimension or phrase.unit.dimension in _REFUSED[dimension]
 
 
-def _is_weight(per: tuple[Unit, ...]) -> bool:
+def _is_weight(per: tuple[MeasurementUnit, ...]) -> bool:
     return len(per) == 1 and per[0].dimension in ("mass", "local_ta")

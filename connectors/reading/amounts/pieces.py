@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from connectors.measurement_units import Unit
+from connectors.measurement_units import MeasurementUnit
 from connectors.reading.amounts.literals import NUMERAL, Literal, read_literal
 from connectors.reading.amounts.targets import Basis, Target, convert, is_own_unit, wanted, with_header
 from connectors.reading.amounts.units import BARE, Phrase, read_phrase
@@ -108,7 +108,7 @@ def add_up(pieces: list[Piece], target: Target, basis: Basis) -> Sum:
     return Sum(round(sum(_piece_value(piece, target, basis) for piece in first) + value, 9), implied, bare_ta)
 
 
-def named_units(phrase: Phrase, target: Target) -> tuple[Unit | None, ...]:
+def named_units(phrase: Phrase, target: Target) -> tuple[MeasurementUnit | None, ...]:
     """The units an amount is measured in, the header's where the phrase leaves them to it."""
     header = target.header or BARE
     if target.dimension == "price":

@@ -6,7 +6,7 @@ The result is a value in the column's unit with at most one remark, or the reaso
 import re
 from typing import NamedTuple
 
-from connectors.measurement_units import MeasurementUnits, Unit
+from connectors.measurement_units import MeasurementUnit, MeasurementUnits
 from connectors.reading.amounts.literals import read_literal
 from connectors.reading.amounts.pieces import Piece, Sum, add_up, is_taken_for_group, read_pieces
 from connectors.reading.amounts.targets import Basis, Target, local_ta_detail, wanted
@@ -132,7 +132,7 @@ def _refuse_fraction(text: str, target: Target) -> None:
         raise Unreadable(Rule.FRACTION, detail)
 
 
-def _pack(text: str, units: MeasurementUnits) -> tuple[Unit, float] | None:
+def _pack(text: str, units: MeasurementUnits) -> tuple[MeasurementUnit, float] | None:
     """`20 kg/thùng`, `1 tạ 60kg`, `bao = 50 kg` -> (unit, kg)."""
     if match := _PACK_RATE.fullmatch(text):
         amount, weight, packed = match.groups()

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from connectors.measurement_units import MeasurementUnits, Unit
+from connectors.measurement_units import MeasurementUnit, MeasurementUnits
 from connectors.reading.amounts.header_units import header_phrases, stated_unit
 from connectors.reading.amounts.units import BARE, Phrase
 from connectors.reading.outcome import Rule, Unreadable
@@ -18,7 +18,7 @@ from vietnamese.numbers import number_as_typed, number_trimmed
 from vietnamese.scale_words import NAMES
 
 Amount = TypeVar("Amount", float, np.ndarray)
-Basis = Mapping[Unit, float]
+Basis = Mapping[MeasurementUnit, float]
 """What one tạ, thùng, … weighs in kg, where the cell states it."""
 
 
@@ -53,7 +53,11 @@ _TARGETS = {
     "count": ("12", "một số đếm"),
     "month": ("5", "số tháng"),
 }
-_WITHOUT_UNIT = {"vnd_kg": Unit("đ/kg", "price", 1.0), "count": Unit("", "count", 1.0), "month": Unit("", "count", 1.0)}
+_WITHOUT_UNIT = {
+    "vnd_kg": MeasurementUnit("đ/kg", "price", 1.0),
+    "count": MeasurementUnit("", "count", 1.0),
+    "month": MeasurementUnit("", "count", 1.0),
+}
 _EXAMPLES = {"t": 2.5, "ha": 0.75, "vnd": 30_000_000.0, "vnd_kg": 25_500.0}
 _WHAT = {
     "mass": "khối lượng", "area": "diện tích", "money": "số tiền", "foreign": "số tiền", "percent": "phần trăm",
@@ -108,7 +112,7 @@ def is_own_unit(phrase: Phrase, target: Target) -> bool:
     return not phrase.per and phrase.unit.dimension == target.dimension and phrase.unit.size == target.size
 
 
-def _is_base_weight(unit: Unit) -> bool:
+def _is_base_weight(unit: MeasurementUnit) -> bool:
     return unit.dimension == "mass" and unit.size == 1.0
 
 
@@ -164,7 +168,7 @@ def _exact(numerator: Amount, denominator: float) -> Amount:
     return round(quotient, 9) if isinstance(quotient, float) else np.round(quotient, 9)
 
 
-def _size(unit: Unit, target: Target, basis: Basis, is_price: bool = False) -> float:
+def _size(unit: MeasurementUnit, target: Target, basis: Basis, is_price: bool = False) -> float:
     """Size of `unit` in the target's base unit; raises Unreadable where it has none there."""
     if target.dimension == "mass" and unit in basis:
         return basis[unit]
@@ -175,7 +179,7 @@ def _size(unit: Unit, target: Target, basis: Basis, is_price: bool = False) -> f
     raise _misfit(unit, target, is_price)
 
 
-def _misfit(unit: Unit, target: Target, is_price: bool) -> Unreadable:
+def _misfit(unit: MeasurementUnit, target: Target, is_price: bool) -> Unreadable:
     """Why this unit cannot be used here, and what to write."""
     name = unit.name
     if target.dimension == "mass" and unit.dimension == "local_ta":
@@ -197,7 +201,7 @@ def _misfit(unit: Unit, target: Target, is_price: bool) -> Unreadable:
     return Unreadable(Rule.WRONG_DIMENSION, f"là {found} ({name}), cột này cần {needed}. {_hint(target)}")
 
 
-def _weightless(unit: Unit, target: Target, is_price: bool) -> Unreadable:
+def _weightless(unit: MeasurementUnit, target: Target, is_price: bool) -> Unreadable:
     """Pieces and containers say nothing about kg."""
     is_container = unit.dimension == "container"
     rule = Rule.UNKNOWN_UNIT if is_container else Rule.NO_WEIGHT

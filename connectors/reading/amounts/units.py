@@ -7,7 +7,7 @@ fixed size (mẫu, giỏ, chục) is listed too, so that the refusal can say why
 import re
 from typing import NamedTuple
 
-from connectors.measurement_units import MeasurementUnits, Unit
+from connectors.measurement_units import MeasurementUnit, MeasurementUnits
 from vietnamese.keeping import keeping
 from vietnamese.scale_words import HUNDREDS, SHORT, SPOKEN, with_unmarked
 
@@ -20,8 +20,8 @@ class Phrase(NamedTuple):
 
     text: str
     scale: float = 1.0
-    unit: Unit | None = None
-    per: tuple[Unit, ...] = ()
+    unit: MeasurementUnit | None = None
+    per: tuple[MeasurementUnit, ...] = ()
     per_amount: float = 1.0
     half: bool = False
 
@@ -65,7 +65,7 @@ def read_phrase(text: str, units: MeasurementUnits) -> Phrase | None:
     return Phrase(text, scale, unit, per, 1.0, half)
 
 
-def _read_measured(head: str, units: MeasurementUnits) -> tuple[float, Unit | None, bool] | None:
+def _read_measured(head: str, units: MeasurementUnits) -> tuple[float, MeasurementUnit | None, bool] | None:
     """`triệu rưỡi đồng` -> (1e6, đồng, True)."""
     words = " ".join(_GLUED_MONEY.get(word, word) for word in head.replace("tr.đ", "trđ").split()).split()
     half = any(word in _HALVES for word in words)

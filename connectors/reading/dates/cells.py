@@ -45,7 +45,7 @@ _ASK_BOTH = 'Hãy ghi ngày bắt đầu và ngày kết thúc vào hai cột, v
 _ASK_DAY = 'Hãy ghi đủ ngày/tháng/năm, ví dụ "15/03/2023".'
 
 
-class Span(NamedTuple):
+class DaySpan(NamedTuple):
     """What was said, as days. rule: None for a full date, else how much was understood."""
 
     first: date
@@ -107,14 +107,14 @@ def _strip_ornaments(text: str) -> str:
     return _DAY_SIGN.sub("", text).strip(" ,;")
 
 
-def _understand(text: str, plan_year: int) -> Span | None:
+def _understand(text: str, plan_year: int) -> DaySpan | None:
     point = read_point(text)
     if point is not None:
         year = point.year or plan_year
         rule = None if point.is_day else Rule.PARTIAL_DATE
         if point.is_day and point.year is None:
             rule = Rule.IMPLIED_YEAR
-        return Span(point.first(year), point.last(year), rule)
+        return DaySpan(point.first(year), point.last(year), rule)
     ends = _split_range(text)
     return _range(*ends, plan_year) if ends else None
 
@@ -127,7 +127,7 @@ def _split_range(text: str) -> tuple[str, str] | None:
     return (parts[0].strip(), parts[1].strip()) if len(parts) == 2 and all(parts) else None
 
 
-def _range(left: str, right: str, plan_year: int) -> Span | None:
+def _range(left: str, right: str, plan_year: int) -> DaySpan | None:
     """Two ends, of which one may lean on the other: `15-20/3`, `tháng 3 - 5/2023`, `tháng 12 - tháng 1`."""
     last = read_point(right)
     if left.startswith(("t", "đầu", "giữa", "cuối")) and _BARE_MONTHS.fullmatch(right):
@@ -143,7 +143,7 @@ def _range(left: str, right: str, plan_year: int) -> Span | None:
     return _order(first, last, plan_year)
 
 
-def _order(first: Point, last: Point, plan_year: int) -> Span:
+def _order(first: Point, last: Point, plan_year: int) -> DaySpan:
     """Give both ends a year; a range that runs past December ends in the next year."""
     wraps = (last.last_month, last.last_day or 31) < (first.first_month, first.first_day)
     if first.year is None and last.year is None:
@@ -155,10 +155,10 @@ def _order(first: Point, last: Point, plan_year: int) -> Span:
     begin, end = first.first(first_year), last.last(last_year)
     if end < begin:
         raise Unreadable(Rule.INVALID_DATE, f"ngày sau lại sớm hơn ngày trước. {_ASK_BOTH}")
-    return Span(begin, end, Rule.DATE_RANGE)
+    return DaySpan(begin, end, Rule.DATE_RANGE)
 
 
-def _settle(raw: str, span: Span, window: Window) -> Reading:
+def _settle(raw: str, span: DaySpan, window: Window) -> Reading:
     """The span as the column can hold it."""
     first, last = (date_as_typed(day) for day in (span.first, span.last))
     if span.rule is None:

@@ -45,7 +45,7 @@ class Header:
 
 
 @dataclass(frozen=True)
-class Table:
+class FoundTable:
     """A header and the rows [start, stop) below it; contract is None for a table of another tab's kind."""
 
     header: Header
@@ -56,7 +56,7 @@ class Table:
 
 def find_tables(
     grid: CellGrid, contract: Contract, units: MeasurementUnits, others: Iterable[Contract] = ()
-) -> list[Table]:
+) -> list[FoundTable]:
     """The tables of a tab from top to bottom, the contract's own first among them; labels may state these units.
 
     A table below that has the labels of one of `others` is returned with `belongs_to` set. Raises TabRejected where no
@@ -73,7 +73,7 @@ def find_tables(
             headers.append(found)
     stops = [header.top for header, _ in headers[1:]] + [last]
     return [
-        Table(header, header.bottom + 1, stop, belongs_to)
+        FoundTable(header, header.bottom + 1, stop, belongs_to)
         for (header, belongs_to), stop in zip(headers, stops, strict=True)
     ]
 

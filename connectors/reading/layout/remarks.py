@@ -7,7 +7,7 @@ import numpy as np
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from connectors.cells import CellGrid
-from connectors.reading.layout.headers import Table, column_names
+from connectors.reading.layout.headers import FoundTable, column_names
 from connectors.reading.layout.row_kinds import RowKind
 from connectors.reading.remarks import Remarks
 from expectations.contract import Contract
@@ -15,7 +15,7 @@ from expectations.contract import Contract
 _SHOWN_ROWS = 10
 
 
-def remark_on_layout(grid: CellGrid, tables: list[Table], kinds: np.ndarray, remarks: Remarks) -> None:
+def remark_on_layout(grid: CellGrid, tables: list[FoundTable], kinds: np.ndarray, remarks: Remarks) -> None:
     """Issues of the tab as a whole, at most one of each kind a table."""
     for table in tables:
         if table.belongs_to is not None:
@@ -33,7 +33,7 @@ def remark_on_layout(grid: CellGrid, tables: list[Table], kinds: np.ndarray, rem
         )
 
 
-def _remark_on_foreign_table(table: Table, owner: Contract, remarks: Remarks) -> None:
+def _remark_on_foreign_table(table: FoundTable, owner: Contract, remarks: Remarks) -> None:
     row = table.header.bottom + 1
     remarks.on_tab(
         "foreign_table",
@@ -43,7 +43,7 @@ def _remark_on_foreign_table(table: Table, owner: Contract, remarks: Remarks) ->
     )
 
 
-def _remark_on_columns(table: Table, remarks: Remarks) -> None:
+def _remark_on_columns(table: FoundTable, remarks: Remarks) -> None:
     header, contract = table.header, remarks.contract
     if header.extra:
         names = column_names(header.extra)

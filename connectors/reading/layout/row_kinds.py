@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from connectors.cells import BOOL, EMPTY, ERROR, NUMBER, TEXT, CellGrid
-from connectors.reading.layout.headers import Table
+from connectors.reading.layout.headers import FoundTable
 from connectors.reading.names.names import name_key
 from expectations.contract import Contract
 from vietnamese.keeping import keeping
@@ -68,7 +68,7 @@ def leading_kind(text: str) -> RowKind:
     return RowKind.DATA
 
 
-def classify(grid: CellGrid, tables: list[Table], contract: Contract) -> np.ndarray:
+def classify(grid: CellGrid, tables: list[FoundTable], contract: Contract) -> np.ndarray:
     """Kinds of all rows of a tab, row 1 to the last filled one, uint8."""
     grid = grid.bounded
     kinds = np.full(tables[-1].stop, RowKind.TITLE, np.uint8)
@@ -96,7 +96,7 @@ def says_something(kinds: np.ndarray, numbers: np.ndarray, texts: np.ndarray) ->
 class _Rows:
     """The cells of one table, with the counts its rows are judged by."""
 
-    def __init__(self, grid: CellGrid, table: Table, contract: Contract) -> None:
+    def __init__(self, grid: CellGrid, table: FoundTable, contract: Contract) -> None:
         span = slice(table.start, table.stop)
         self.kinds, self.texts = grid.kinds[span], grid.texts[span]
         self.filled = says_something(self.kinds, grid.numbers[span], self.texts)

@@ -7,7 +7,7 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from connectors.cells import CellGrid
-from connectors.reading.layout.headers import Table
+from connectors.reading.layout.headers import FoundTable
 from connectors.reading.layout.row_kinds import RowKind
 from connectors.reading.outcome import ReadContext
 from connectors.reading.read_column import read_column
@@ -20,7 +20,7 @@ _SUMMED = {"t": 0.00501, "ha": 0.00501, "vnd": 0.501, "count": 0.501}
 
 def check_totals(
     grid: CellGrid,
-    table: Table,
+    table: FoundTable,
     kinds: np.ndarray,
     values: dict[str, np.ndarray],
     context: ReadContext,
@@ -42,7 +42,7 @@ def check_totals(
                 _compare(row, float(total), column, table, kinds, values[column.name], grid, remarks)
 
 
-def _summed(contract: Contract, table: Table) -> list[Column]:
+def _summed(contract: Contract, table: FoundTable) -> list[Column]:
     return [column for column in contract.columns if column.measure in _SUMMED and column.name in table.header.columns]
 
 
@@ -50,7 +50,7 @@ def _compare(
     row: int,
     total: float,
     column: Column,
-    table: Table,
+    table: FoundTable,
     kinds: np.ndarray,
     values: np.ndarray,
     grid: CellGrid,
@@ -73,7 +73,7 @@ def _compare(
     remarks.on_cell(row, col, column, "total_differs", "warning", message)
 
 
-def _scopes(row: int, kinds: np.ndarray, table: Table) -> list[range]:
+def _scopes(row: int, kinds: np.ndarray, table: FoundTable) -> list[range]:
     """Row spans a total may be the sum of: a section row's following rows; a total row's section or table."""
     breaks = np.flatnonzero(np.isin(kinds, (RowKind.SECTION, RowKind.TOTAL)))
     before, after = breaks[(breaks < row) & (breaks >= table.start)], breaks[(breaks > row) & (breaks < table.stop)]

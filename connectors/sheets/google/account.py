@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError
 
 from connectors.quota import Limiter, Quota
 from connectors.retrying import RetriesExhausted, RetryPolicy, retry_after_seconds, status_may_pass
-from connectors.sheets.google.answers import HEADERS, Answer, TooLarge, read_answer
+from connectors.sheets.google.answers import HEADERS, Answer, AnswerTooLarge, read_answer
 from connectors.sheets.protocol import SheetsUnreachable
 from connectors.unpacking import EncodingRefused, PackedWrongly
 
@@ -102,7 +102,7 @@ class RetryingClient(HTTPClient):
     def request(self, method: str, endpoint: str, *args: Any, **kwargs: Any) -> Answer:
         """Send and, where it may help and can do no harm, send again.
 
-        Raises CallRefused, OutcomeUnknown (writes only), StillBusy, SheetsUnreachable, TooLarge (reads only).
+        Raises CallRefused, OutcomeUnknown (writes only), StillBusy, SheetsUnreachable, AnswerTooLarge (reads only).
         """
         is_write = method.lower() != "get"
         try:
@@ -113,7 +113,7 @@ class RetryingClient(HTTPClient):
             )
         except _TransientFailure as error:
             raise OutcomeUnknown(str(error)) from error
-        except TooLarge as error:
+        except AnswerTooLarge as error:
             if is_write:
                 raise OutcomeUnknown(str(error)) from error
             raise
@@ -121,7 +121,7 @@ class RetryingClient(HTTPClient):
             raise StillBusy(str(error)) from error
 
     def _attempt(self, method: str, endpoint: str, is_write: bool, *args: Any, **kwargs: Any) -> Answer:
-        """A sound answer; raises _TransientFailure, CallRefused, SheetsUnreachable, TooLarge."""
+        """A sound answer; raises _TransientFailure, CallRefused, SheetsUnreachable, AnswerTooLarge."""
         url = self.endpoints.address(endpoint)
         try:
             if endpoint.startswith(SHEETS_ROOT):
@@ -220,7 +220,7 @@ class GoogleAccount:
         while True:
             try:
                 page = self.client.request("get", DRIVE_FILES_API_V3_URL, params=params).json()
-            except (CallRefused, StillBusy, TooLarge) as error:
+            except (CallRefused, StillBusy, AnswerTooLarge) as error:
                 raise SheetsUnreachable(f"the list of spreadsheets can't be had from Google: {error}") from error
             yield page
             if not page.get("nextPageToken"):
@@ -228,7 +228,7 @@ class GoogleAccount:
             params = {**params, "pageToken": page["nextPageToken"]}
 
     def get_spreadsheet(self, spreadsheet_id: str, fields: str) -> dict:
-        """One masked `spreadsheets.get`, all of one instant. Raises CallRefused, StillBusy, TooLarge."""
+        """One masked `spreadsheets.get`, all of one instant. Raises CallRefused, StillBusy, AnswerTooLarge."""
         url = SPREADSHEET_URL % spreadsheet_id
         params = {"includeGridData": True, "fields": fields, **_COMPACT}
         return self.client.request("get", url, params=params).json()

@@ -21,7 +21,7 @@ _STEP = 1 << 16
 _TITLE = re.compile(rb'"title"\s*:\s*("(?:[^"\\]|\\.){0,1000}")')
 
 
-class TooLarge(Exception):
+class AnswerTooLarge(Exception):
     """Why a spreadsheet can't be read, in one line after its address; names the tab."""
 
 
@@ -44,20 +44,22 @@ class Answer:
         return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """The JSON document; raises ValueError where it is none, TooLarge where it would fill the memory."""
+        """The JSON document; raises ValueError where it is none, AnswerTooLarge where it would fill the memory."""
         return self._document
 
     @cached_property
     def _document(self) -> Any:
         if self.content.count(b"{") > ANSWER_OBJECTS:
-            raise TooLarge(f"has more cells, colours and notes than a spreadsheet may have, {_reached(self.content)}")
+            raise AnswerTooLarge(
+                f"has more cells, colours and notes than a spreadsheet may have, {_reached(self.content)}"
+            )
         return json.loads(self.content)
 
 
 def read_answer(response: Response) -> Answer:
     """Read an answer that was asked for with `stream=True` and HEADERS.
 
-    Raises TooLarge, errors of urllib3 where it breaks off, EncodingRefused and PackedWrongly.
+    Raises AnswerTooLarge, errors of urllib3 where it breaks off, EncodingRefused and PackedWrongly.
     """
     content = bytearray()
     with response:
@@ -66,7 +68,9 @@ def read_answer(response: Response) -> Answer:
             content += piece
             if len(content) > SPREADSHEET_BYTES:
                 size = f"{SPREADSHEET_BYTES >> 20} MiB"
-                raise TooLarge(f"gives more than the {size} of texts and formats that are read, {_reached(content)}")
+                raise AnswerTooLarge(
+                    f"gives more than the {size} of texts and formats that are read, {_reached(content)}"
+                )
     return Answer(response.status_code, response.headers, bytes(content))
 
 

@@ -8,7 +8,7 @@ from connectors.landing.store import SpreadsheetRead, TabRead
 from connectors.measurement_units import MeasurementUnits
 from connectors.sheets.feedback import Feedback, Written
 from connectors.sheets.google.account import CallRefused, FileState, GoogleAccount, OutcomeUnknown, StillBusy
-from connectors.sheets.google.answers import TooLarge
+from connectors.sheets.google.answers import AnswerTooLarge
 from connectors.sheets.google.cells import FIELDS, UPDATED_FIELDS, GoogleBook, read_book
 from connectors.sheets.google.prepare import FIELDS as PREPARE_FIELDS
 from connectors.sheets.google.prepare import plan_repairs
@@ -70,7 +70,7 @@ class GoogleBackend:
         """Make of what is too large for us to read a refusal that names the spreadsheet, the tab and the fix."""
         try:
             yield
-        except TooLarge as error:
+        except AnswerTooLarge as error:
             address = f"{_ADDRESS}{self.sheets[unit_code]}"
             fix = "ask the unit to clear formats and long texts, and to delete rows, columns and tabs beyond its tables"
             raise SheetUnavailable(unit_code, f"{address} {error}: {fix}", TOO_LARGE) from error

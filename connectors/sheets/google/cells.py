@@ -11,7 +11,7 @@ from connectors.barrier import printable
 from connectors.cells import NO_NUMBER, CellGrid, Value
 from connectors.limits import GRID_PLACES, WORKBOOK_CELLS
 from connectors.sheets.feedback import FEEDBACK_TAB
-from connectors.sheets.google.answers import TooLarge
+from connectors.sheets.google.answers import AnswerTooLarge
 from connectors.sheets.marks import MarkedTab, Place
 from vietnamese.text import encodable
 
@@ -44,7 +44,7 @@ class GoogleBook:
 
 
 def read_book(document: Mapping) -> GoogleBook:
-    """Understand one answer of `spreadsheets.get` (or the spreadsheet within one of `batchUpdate`); raises TooLarge."""
+    """Understand an answer of `spreadsheets.get` (or that within one of `batchUpdate`); raises AnswerTooLarge."""
     _check_size(document)
     tabs: dict[str, MarkedTab] = {}
     report: list[list[object]] = []
@@ -64,14 +64,14 @@ def read_book(document: Mapping) -> GoogleBook:
 
 
 def _check_size(document: Mapping) -> None:
-    """Raise TooLarge, before a grid is made, where the tabs have too many cells or cells too far apart."""
+    """Raise AnswerTooLarge, before a grid is made, where the tabs have too many cells or cells too far apart."""
     cells = places = 0
     for sheet in document.get("sheets", []):
         title = printable(sheet.get("properties", {}).get("title", ""))
         rows = [row.get("values", []) for row in _data(sheet).get("rowData", [])]
         cells += sum(map(len, rows))
         if cells > WORKBOOK_CELLS:
-            raise TooLarge(
+            raise AnswerTooLarge(
                 f"has more than the {WORKBOOK_CELLS} cells a spreadsheet may have, empty and coloured ones among them, "
                 f"seen in tab '{title}'"
             )
@@ -80,7 +80,7 @@ def _check_size(document: Mapping) -> None:
         last_col = max(widths, default=0)
         places += last_row * last_col
         if places > GRID_PLACES:
-            raise TooLarge(
+            raise AnswerTooLarge(
                 f"has a tab '{title}' filled as far as row {last_row}, column {last_col}, more than the {GRID_PLACES} "
                 "places a spreadsheet may have"
             )

@@ -17,8 +17,8 @@ from connectors.sheets.template import (
     NOTE_MARK,
     ROWS,
     Arrangement,
+    CellRule,
     ColumnLayout,
-    Rule,
     TabBeyondRepair,
     arrange,
     column_layout,
@@ -214,13 +214,13 @@ def _grid_request(sheet_id: int, name: str, count: int) -> dict:
     return {"updateSheetProperties": {"properties": properties, "fields": f"gridProperties.{name}"}}
 
 
-def _rule_document(rule: Rule) -> dict:
+def _rule_document(rule: CellRule) -> dict:
     condition: dict = {"type": _CONDITIONS[rule.kind]}
     if rule.values:
         condition["values"] = [{"userEnteredValue": value} for value in rule.values]
     return {"condition": condition, "inputMessage": rule.message, "strict": False, "showCustomUi": rule.kind == "list"}
 
 
-def _rule_request(sheet_id: int, first: int, rows: int, col: int, rule: Rule) -> dict:
+def _rule_request(sheet_id: int, first: int, rows: int, col: int, rule: CellRule) -> dict:
     place = cell_range(sheet_id, first, col, rows - first)
     return {"setDataValidation": {"range": place, "rule": _rule_document(rule)}}

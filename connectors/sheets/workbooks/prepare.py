@@ -18,8 +18,8 @@ from connectors.sheets.template import (
     NOTE_MARK,
     ROWS,
     Arrangement,
+    CellRule,
     ColumnLayout,
-    Rule,
     TabBeyondRepair,
     arrange,
     column_layout,
@@ -128,7 +128,7 @@ def _rules(arrangement: Arrangement, layouts: dict[str, ColumnLayout]) -> list[D
     return [*rules, _validation(header, "custom", _HEADER_MESSAGE, ("FALSE",), style="stop")]
 
 
-def _column_rule(place: str, rule: Rule) -> DataValidation:
+def _column_rule(place: str, rule: CellRule) -> DataValidation:
     if rule.kind == "list":
         return _validation(place, "list", rule.message, (f'"{",".join(rule.values)}"',))
     if rule.kind == "date":

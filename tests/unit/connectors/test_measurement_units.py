@@ -2,25 +2,27 @@
 
 import pytest
 
-from connectors.measurement_units import MeasurementUnits, Unit
+from connectors.measurement_units import MeasurementUnit, MeasurementUnits
 from tests.seed_units import ROWS, SEEDS, UNITS
 from vietnamese.text import fold
 
-TAN = Unit("tấn", "mass", 1000, has_legal_weight=True, bare_rest_digits=3)
-TA = Unit("tạ", "mass", 100, may_be_local=True, bare_rest_digits=2)
-KG = Unit("kg", "mass", 1, has_legal_weight=True)
+TAN = MeasurementUnit("tấn", "mass", 1000, has_legal_weight=True, bare_rest_digits=3)
+TA = MeasurementUnit("tạ", "mass", 100, may_be_local=True, bare_rest_digits=2)
+KG = MeasurementUnit("kg", "mass", 1, has_legal_weight=True)
 
 
 @pytest.mark.parametrize(
     ("words", "unit"),
     [
         ("tấn", TAN), ("tan", TAN), ("ta", TA),
-        ("cân", KG), ("kí lô", KG), ("lạng", Unit("lạng", "mass", 0.1)),
-        ("công tầm lớn", Unit("công tầm lớn", "area", 1296)), ("mẫu tây", Unit("ha", "area", 10_000)),
-        ("mẫu", Unit("mẫu", "regional_area", 0)), ("giạ lúa", Unit("giạ lúa", "container", 0)),
-        ("thúng", Unit("thúng", "container", 0)), ("con", Unit("con", "piece", 0)), ("qua", Unit("quả", "piece", 0)),
-        ("chục trái", Unit("chục trái", "dozen", 0)), (" kg. ", KG),
-        ("vnđ", Unit("đồng", "money", 1)),
+        ("cân", KG), ("kí lô", KG), ("lạng", MeasurementUnit("lạng", "mass", 0.1)),
+        ("công tầm lớn", MeasurementUnit("công tầm lớn", "area", 1296)),
+        ("mẫu tây", MeasurementUnit("ha", "area", 10_000)),
+        ("mẫu", MeasurementUnit("mẫu", "regional_area", 0)), ("giạ lúa", MeasurementUnit("giạ lúa", "container", 0)),
+        ("thúng", MeasurementUnit("thúng", "container", 0)), ("con", MeasurementUnit("con", "piece", 0)),
+        ("qua", MeasurementUnit("quả", "piece", 0)),
+        ("chục trái", MeasurementUnit("chục trái", "dozen", 0)), (" kg. ", KG),
+        ("vnđ", MeasurementUnit("đồng", "money", 1)),
     ],
 )  # fmt: skip
 def test_a_unit_is_found_by_how_it_is_typed(words, unit):

@@ -62,6 +62,17 @@ def test_what_is_public_says_what_it_is():
     assert [one for one in found if not one.startswith("connectors/demo/")] == []
 
 
+def test_a_class_has_a_name_of_its_own():
+    """Two public classes of one name would mean two things by one word."""
+    named = Counter(
+        node.name
+        for _, tree in SOURCES.values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name[0] != "_"
+    )
+    assert [name for name, count in named.items() if count > 1] == []
+
+
 def test_a_module_stays_small():
     """At most 450 lines a file and 40 a function."""
 

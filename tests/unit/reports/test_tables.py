@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from reports.figures import FigureBook
-from reports.tables import ADJUSTED, TOO_SMALL, UNBALANCED, Layout, Measure, Text, build_table
+from reports.tables import ADJUSTED, TOO_SMALL, UNBALANCED, Layout, MeasureColumn, Text, build_table
 
 MONTH = date(2023, 8, 1)
 
@@ -22,7 +22,7 @@ LAYOUT = Layout(
     "supply",
     "Nguồn cung",
     (Text("product_name", "Nông sản"),),
-    (Measure("expected_t", "Dự kiến (tấn)", "t"), Measure("harvested_t", "Đã thu hoạch (tấn)", "t")),
+    (MeasureColumn("expected_t", "Dự kiến (tấn)", "t"), MeasureColumn("harvested_t", "Đã thu hoạch (tấn)", "t")),
     ("product_code",),
 )
 
@@ -64,7 +64,7 @@ def test_a_quantity_too_small_for_its_decimals_is_explained():
 def test_parts_that_cannot_add_up_are_explained():
     # 2,14 = 1,06 + 1,08 prints 2,1, 1,1 and 1,1
     layout = replace(LAYOUT, balance=("expected_t", "harvested_t", "left_t"))
-    layout = replace(layout, measures=(*LAYOUT.measures, Measure("left_t", "Còn lại (tấn)", "t")))
+    layout = replace(layout, measures=(*LAYOUT.measures, MeasureColumn("left_t", "Còn lại (tấn)", "t")))
     figures = book(("supply.expected_t", 2.14), ("supply.harvested_t", 1.06), ("supply.left_t", 1.08))
     rows = [
         {**row, "left_t": left} for row, left in zip(lots(("a", "A", 1.04, 0.55), ("b", "B", 1.1, 0.51)), (0.49, 0.59))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.cells import CellGrid
 from connectors.landing.store import SpreadsheetRead, TabRead
-from pipeline.feedback.unit_report import UnitState, tab_feedback, unit_report
+from pipeline.feedback.unit_report import ReportedUnit, tab_feedback, unit_report
 from tests.seed_units import UNITS
 
 AT = datetime(2023, 9, 5, 1, 0, tzinfo=UTC)
@@ -53,7 +53,7 @@ def test_issues_of_a_content_that_no_longer_stands_mark_nothing():
 
 
 def test_the_report_gives_date_rates_and_issues_errors_first_with_links():
-    state = UnitState(
+    state = ReportedUnit(
         "907",
         "Huyện đoàn Gò Quao",
         (issue("Ô C4 (Số thành viên): xem lại.", "C4", "warning", 4), issue("Ô C3 (Số thành viên): sửa.")),
@@ -78,7 +78,7 @@ def test_the_report_gives_date_rates_and_issues_errors_first_with_links():
 
 
 def test_a_unit_without_issues_or_months_is_told_so():
-    texts = [row[0].value for row in unit_report(UnitState("907", "Gò Quao"), LOCAL) if row]
+    texts = [row[0].value for row in unit_report(ReportedUnit("907", "Gò Quao"), LOCAL) if row]
     assert texts[2:] == [
         "Chưa có tháng nào đến hạn báo cáo",
         "Dòng số liệu: 0 dòng được tính, 0 dòng chờ sửa (–)",

@@ -7,10 +7,10 @@ import pytest
 
 from pipeline.oversight.outlook import FlowState, LetterState, MailState, Server
 from pipeline.oversight.refused import RefusedRuns
-from pipeline.oversight.status import FeedState, IssuedReport, MonthState, Status, UnitState, UnmatchedItem
+from pipeline.oversight.status import FeedState, IssuedReport, MonthStatus, Status, UnitStatus, UnmatchedItem
 
 AT = datetime(2023, 9, 5, 1, tzinfo=UTC)
-FULL = MonthState(expected=True, received=True, complete=True, on_time=True, usable=True)
+FULL = MonthStatus(expected=True, received=True, complete=True, on_time=True, usable=True)
 MAIL = MailState("chưa gửi", sent=0, possible_repeats=0, waiting=(), refused=())
 FEED = FeedState("bang_gia", date(2023, 8, 30), None, True, 12, 2, 0, {"zero_price": 1, "no_unit": 3})
 FLOW = FlowState("sync-sheets", AT, "done", "3 units", AT, datetime(2023, 9, 5, 2, tzinfo=UTC), False)
@@ -18,8 +18,8 @@ FLOW = FlowState("sync-sheets", AT, "done", "3 units", AT, datetime(2023, 9, 5, 
 
 def status(**changed):
     units = (
-        UnitState("899", "Thành đoàn Rạch Giá", {"2023-07": FULL, "2023-08": FULL}, 2, 1, 9),
-        UnitState("K01", "Đoàn Khối", {"2023-08": FULL}),
+        UnitStatus("899", "Thành đoàn Rạch Giá", {"2023-07": FULL, "2023-08": FULL}, 2, 1, 9),
+        UnitStatus("K01", "Đoàn Khối", {"2023-08": FULL}),
     )
     known = {
         "now": AT,
@@ -52,11 +52,11 @@ def status(**changed):
     ],
 )
 def test_a_month_in_one_letter(expected, received, complete, on_time, usable, letter):
-    assert MonthState(expected, received, complete, on_time, usable).letter == letter
+    assert MonthStatus(expected, received, complete, on_time, usable).letter == letter
 
 
 def test_a_month_that_a_unit_does_not_have_is_not_expected():
-    assert UnitState("K01", "Đoàn Khối", {"2023-08": FULL}).letter("2023-07") == "-"
+    assert UnitStatus("K01", "Đoàn Khối", {"2023-08": FULL}).letter("2023-07") == "-"
 
 
 def test_a_feed_on_its_line():

@@ -6,7 +6,7 @@ import pytest
 
 from connectors.locks import exclusive
 from pipeline.province.environment import open_province
-from pipeline.province.run import Run, active_run
+from pipeline.province.run import ProvinceRun, active_run
 from pipeline.province.settings import ConfigError
 
 NOON = "2023-09-05T12:00:00+07:00"
@@ -61,7 +61,7 @@ def test_a_config_that_is_not_there_opens_nothing(tmp_path):
 
 
 def test_what_is_kept_is_made_once_until_it_is_forgotten():
-    run, made = Run(), []
+    run, made = ProvinceRun(), []
     for _ in range(2):
         run.kept(("reading", 1), lambda: made.append("reading"))
         run.kept(("other", 1), lambda: made.append("other"))
@@ -73,7 +73,7 @@ def test_what_is_kept_is_made_once_until_it_is_forgotten():
 
 def test_closing_ends_the_last_started_first_and_only_once():
     ended = []
-    with Run() as run:
+    with ProvinceRun() as run:
         run.at_close(lambda: ended.append("first"))
         run.at_close(lambda: ended.append("second"))
     run.close()
