@@ -42,7 +42,7 @@ def build_warehouse(config: str = "nongsan.toml", now: str | None = None, as_of:
 
 
 def _after_build(province: Province, built: BuildResult) -> None:
-    """What follows a build of the present: the plan kept, the units told, data staff told, the next flows started."""
+    """After a build of the present: the plan is kept, feedback and notices are sent, the next flows are started."""
     keep_plan(province, built.as_of)
     for line in feed_back_to_units(province).warnings():
         province.console.warn(line)

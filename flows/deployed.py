@@ -133,7 +133,7 @@ def _run_in_season(name: str, work: Callable, given: Mapping[str, Any]) -> objec
 
 
 class _FailureNoted:
-    """A block whose failure is kept, so that catching up does the work again, and told to data staff; then it goes on.
+    """A block whose failure is kept, so that catching up does the work again, mailed to data staff, and raised.
 
     What ends the process instead is noted by the worker (`serving/aftermath.py`).
     Prefect keeps the error's texts as the run's state: they are masked first.

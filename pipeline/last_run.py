@@ -45,8 +45,8 @@ def fingerprint(province: Province, month: date | None) -> str:
     issued = [one for one in ledger.events if month is None or (one.is_month and one.month == f"{month:%Y-%m}")]
     unread = [one.path.name for one in (*ledger.damaged, *AcceptanceEvent.ledger(province.landing).damaged)]
     passed = sum(1 for at in province.settings.scheduled_instants() if at <= province.now)
-    told = [event.model_dump(mode="json") for event in issued]
-    return digest([code_version(), province.landing.fingerprint(BUILD_LEDGERS), told, passed, unread])
+    editions = [event.model_dump(mode="json") for event in issued]
+    return digest([code_version(), province.landing.fingerprint(BUILD_LEDGERS), editions, passed, unread])
 
 
 def is_pending(province: Province, changed: Collection[str] | None = None) -> bool:

@@ -1,6 +1,6 @@
-"""The quick report: one page for each urgent alert that was not told before, short enough to act on the same day.
+"""The quick report: one page for each urgent alert that was not reported before, short enough to act on the same day.
 
-Who might buy is told in numbers only; names and telephone numbers stay in the units' own spreadsheets.
+Who might buy is given in numbers only; names and telephone numbers stay in the units' own spreadsheets.
 """
 
 from collections.abc import Sequence
@@ -126,13 +126,13 @@ def _opening(alerts: Sequence[Alert], context: QuickContext) -> list[Paragraph]:
     count = len(alerts)
     contract = load_figures("quick")["quick.alerts"]
     figure = Figure(contract.figure_id, count, in_a_cell(contract, count), f"marts.{contract.model}.count")
-    told = say(
+    text = say(
         "Qua tổng hợp số liệu của các đơn vị đến {at}, có {n} trường hợp nông sản có nguy cơ ùn ứ ở mức khẩn cấp chưa "
         "báo cáo trước đây. Ban Thường vụ Tỉnh đoàn báo cáo nhanh như sau:",
         at=instant(context.local_as_of),
         n=Run(figure.text, figure=figure),
     )
-    return paragraph(told)
+    return paragraph(text)
 
 
 def _title(alert: Alert, place: int) -> str:

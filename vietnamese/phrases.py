@@ -29,15 +29,15 @@ def named_together(names: Iterable[str]) -> str:
     for name in names:
         kind = next((kind for kind in _UNIT_KINDS if name.startswith(f"{kind} ")), "")
         groups.setdefault(kind, []).append(name.removeprefix(f"{kind} ") if kind else name)
-    told = []
+    parts = []
     for kind, own in groups.items():
         if not kind:
-            told += own
+            parts += own
         elif len(own) == 1:
-            told.append(f"{kind} {own[0]}")
+            parts.append(f"{kind} {own[0]}")
         else:
-            told.append(f"các {lower_first(kind)} {enumerated(own)}")
-    return "; ".join(told)
+            parts.append(f"các {lower_first(kind)} {enumerated(own)}")
+    return "; ".join(parts)
 
 
 def lower_first(text: str) -> str:

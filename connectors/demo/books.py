@@ -46,9 +46,9 @@ def _unit_rows(world: World, unit: DemoUnit, diary: Diary) -> Records:
     sales = SaleMaker(world, unit, diary).make(lots)
     outside = OUTSIDE_MONTHS.get(unit.unit_code, [])
     sales += outside_sales(world, unit, diary, outside)
-    told = {month for record in sales for month in record.months(world.year)}
+    busy = {month for record in sales for month in record.months(world.year)}
     quiet = set(MONTHS) - set(BUSY_MONTHS.get(unit.unit_code, MONTHS)) | QUIET_DISTRICTS.get(unit.unit_code, set())
-    other_tabs = OtherTabsMaker(world, unit, diary, quiet - told)
+    other_tabs = OtherTabsMaker(world, unit, diary, quiet - busy)
     rows: Records = {
         "supply": [lot.record for lot in lots] + outside_lots(world, unit, diary, outside),
         "demand": RequestMaker(world, unit, diary).make(lots),

@@ -1,4 +1,4 @@
-"""What a unit is told in its own spreadsheet: the marks of each tab and the lines of the tab Kết quả kiểm tra.
+"""The feedback in a unit's own spreadsheet: the marks of each tab and the lines of the tab Kết quả kiểm tra.
 
 Plain values that both backends write the same way; what has been written is known again by its digest.
 """

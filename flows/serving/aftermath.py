@@ -1,4 +1,4 @@
-"""What is told once a flow run's process has ended: that it crashed, or what it could not send itself.
+"""Notices that are sent once a flow run's process has ended: that it crashed, or what it could not send itself.
 
 `python -m flows.serving.aftermath --config FILE`, started by the worker with mail's secrets alone; on stdin one JSON
 object: `flow`, and `crashed` with what is known of it where the process ended without an error of its own.
@@ -19,11 +19,11 @@ def main(arguments: list[str]) -> None:
     """Tell what stdin says, and send every notice that is owed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, required=True)
-    asked, told = parser.parse_args(arguments), json.load(sys.stdin)
+    asked, message = parser.parse_args(arguments), json.load(sys.stdin)
     set_up_logging()
     with open_province(asked.config) as province:
-        if (problem := told.get("crashed")) is not None:
-            end_badly(province, told["flow"], problem, OTHER)
+        if (problem := message.get("crashed")) is not None:
+            end_badly(province, message["flow"], problem, OTHER)
         deliver_notices(province)
 
 

@@ -1,6 +1,6 @@
 """What a month's state says differently from an issued report: which headline figures, by how much, whose, which cells.
 
-Beyond the materiality limit a change asks for a revision of the month; below it, it is told in the next month's report.
+Beyond the materiality limit a change asks for a revision of the month; a smaller one is in the next month's report.
 """
 
 import math
@@ -105,7 +105,7 @@ def minor_changes(
     manifest_of: ManifestOf,
     limit: float,
 ) -> list[EarlierEntry]:
-    """Entries of the ledger for every headline figure of an issued month that differs from what was last told of it.
+    """Entries of the ledger for every headline figure of an issued month that differs from what was last printed of it.
 
     `issued`: the months' editions in order of issue; `manifest_of` gives an edition's manifest, None where it is lost.
     A month with a change beyond the limit is left to its own revision.
@@ -115,12 +115,12 @@ def minor_changes(
     for month, event in sorted(last.items()):
         manifest = manifest_of(event)
         if manifest is not None:
-            told = [one for one in issued[issued.index(event) + 1 :] if _tells_of(one, month)]
-            found += _of_month(warehouse, rows, date.fromisoformat(f"{month}-01"), manifest, told, manifest_of, limit)
+            later = [one for one in issued[issued.index(event) + 1 :] if _prints_change_of(one, month)]
+            found += _of_month(warehouse, rows, date.fromisoformat(f"{month}-01"), manifest, later, manifest_of, limit)
     return found
 
 
-def _tells_of(event: EditionEvent, month: str) -> bool:
+def _prints_change_of(event: EditionEvent, month: str) -> bool:
     return any(one.month == month for one in event.earlier_changes)
 
 
@@ -129,19 +129,19 @@ def _of_month(
     rows: Callable[[], ChangedRows],
     month: date,
     manifest: Manifest,
-    told: Sequence[EditionEvent],
+    later: Sequence[EditionEvent],
     manifest_of: ManifestOf,
     limit: float,
 ) -> list[EarlierEntry]:
     known, now = manifest.values(), month_figures(warehouse, month)
     if any(is_material(figure, *pair, limit) for figure, pair in headline_changes(known, now).items()):
         return []
-    for event in told:
+    for event in later:
         known |= {one.figure: one.new for one in event.earlier_changes if one.month == f"{month:%Y-%m}"}
     changes = headline_changes(known, now)
     if not changes:
         return []
-    seen = next((one for event in reversed(told) if (one := manifest_of(event))), manifest)
+    seen = next((one for event in reversed(later) if (one := manifest_of(event))), manifest)
     before, names, changed = set(seen.snapshots), unit_names(warehouse), rows()
     return [_entry(month, figure, pair, changed, before, names) for figure, pair in changes.items()]
 

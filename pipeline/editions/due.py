@@ -31,8 +31,8 @@ class Due:
 def report_due(province: Province) -> Due:
     """Issue each month whose deadline the built state has passed and whose report is missing or says otherwise.
 
-    The interim report comes in its place among them. What the gate blocks is told to data staff and left to the next
-    time. After everything else it raises RecordDamaged for a month whose earlier editions can't be told any more, and
+    The interim report comes in its place among them. What the gate blocks is mailed to data staff and left to the next
+    time. After everything else it raises RecordDamaged for a month whose earlier editions can't be read any more, and
     NotCleared for an edition that can't be sent.
     """
     found, damaged = [], []
@@ -69,7 +69,7 @@ def reports_due(province: Province) -> list[date | None]:
 
 
 def report_or_notice(province: Province, month: date) -> ReportResult:
-    """A month's edition, or the reasons why there is none, which data staff are then told."""
+    """A month's edition, or the reasons why there is none, which data staff then get."""
     name = f"Báo cáo {month_name(month)}/{month.year}"
     try:
         issued = report(province, month, None, None)

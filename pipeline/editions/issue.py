@@ -47,7 +47,7 @@ class IssuingContext:
         return sorted(wanted, key=lambda one: (one.month, one.revision))
 
     def demand_known(self, kind: str, month: date) -> None:
-        """Raise LedgerDamaged where an edition may have been issued of the month that can't be told any more."""
+        """Raise LedgerDamaged where an edition may have been issued of the month that can't be read any more."""
         if not self.is_past:
             unread_editions(self.province).demand(series_folder(kind, f"{month:%Y-%m}"))
 

@@ -1,4 +1,4 @@
-"""Issue the month's report: a first edition tells earlier small changes, what replaces it tells its corrections."""
+"""Issue the month's report: a first edition prints earlier small changes, what replaces it prints its corrections."""
 
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ def report(province: Province, month: date, as_of: datetime | None, reservation:
 def _reported_changes(issuing: IssuingContext, month: date) -> ReportedChanges:
     """What the edition says otherwise than issued ones, kept in the ledger so that its files can be written again.
 
-    A first edition tells the small changes of earlier months; what replaces it repeats them beside its corrections.
+    A first edition prints the small changes of earlier months; what replaces it repeats them beside its corrections.
     """
     issued = issuing.issued(month)
     if not issued:
@@ -28,8 +28,8 @@ def _reported_changes(issuing: IssuingContext, month: date) -> ReportedChanges:
         earlier = [
             one for one in editions(issuing.province.landing) if not issuing.is_past and one.month < f"{month:%Y-%m}"
         ]
-        told = minor_changes(issuing.warehouse, issuing.changed_rows, earlier, issuing.readable_manifest, limit)
-        return ReportedChanges(earlier_changes=tuple(told))
+        changes = minor_changes(issuing.warehouse, issuing.changed_rows, earlier, issuing.readable_manifest, limit)
+        return ReportedChanges(earlier_changes=tuple(changes))
     kept = [manifest for one in reversed(issued) if (manifest := issuing.manifest(one))]
     corrected: tuple = ()
     if kept:

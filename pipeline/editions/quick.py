@@ -40,7 +40,7 @@ class QuickResult:
 
 
 def has_quick_work(province: Province) -> bool:
-    """Whether the published warehouse has an urgent alert never told before, or a told one is still to be mailed."""
+    """Whether an urgent alert was never reported before, or a reported one is still to be mailed."""
     warehouse = province.warehouse
     if not warehouse.path.exists():
         return False
@@ -96,7 +96,7 @@ def _stated(folder: Path) -> list[tuple[str, str, str]]:
 
 
 def _unreported(warehouse: Warehouse, reported: _AlreadyReported) -> list[dict]:
-    """Alerts that no quick report has told of; none while it is not known of all what they reported."""
+    """Alerts that are in no quick report; none while it is not known of all what they reported."""
     if not reported.is_all:
         return []
     alerts = load_figures("quick")["quick.at_risk_t"]
@@ -109,7 +109,7 @@ def _key(row: Mapping) -> tuple[str, str, str]:
 
 
 def _issue(issuing: IssuingContext, alerts: list[dict], reported: _AlreadyReported) -> QuickResult:
-    """The report is whole in its folder before the ledger tells of it; a crash in between writes it again."""
+    """The report is whole in its folder before the ledger has it; a crash in between writes it again."""
     from pipeline.editions.edition_files import write_whole
 
     sealed = issuing.warehouse.table("quality.gate_verdicts", ("fingerprint",))
@@ -139,7 +139,7 @@ def _issue(issuing: IssuingContext, alerts: list[dict], reported: _AlreadyReport
 
 
 def _free_name(name: str, taken: Collection[str]) -> str:
-    """The folder's name by the instant of the data; -2 where the same instant has been told of already."""
+    """The folder's name by the instant of the data; -2 where the same instant has been used already."""
     names = [name, *(f"{name}-{place}" for place in range(2, len(taken) + 2))]
     return next(one for one in names if one not in taken)
 

@@ -34,7 +34,7 @@ _WITHOUT_BACKUP: Mapping[str, str] = {
 
 
 class RecordDamaged(Exception):
-    """What was issued or done can't be told any more, so that what needs to know it is kept back; carries the fix."""
+    """What was issued or done can't be read any more, so that what needs to know it is kept back; carries the fix."""
 
     runbook = "an event of the ledger … can't be read"
 

@@ -75,7 +75,7 @@ class Event(BaseModel):
 
 
 class EarlierEntry(BaseModel):
-    """A small change of an earlier month that an edition tells: the figure's values, and the words printed of it."""
+    """A small change of an earlier month that an edition prints: the figure's values, and the words printed of it."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -43,7 +43,7 @@ def deliver_reports(province: Province) -> tuple[Delivered, ...]:
     """Send every edition that was issued to be mailed and is still owed to somebody, in the order of issue.
 
     Raises NotCleared, after the others have gone, for an edition that no longer is the one that was issued, and
-    LedgerDamaged for one that can't be told any more.
+    LedgerDamaged for one that can't be read any more.
     """
     settings = province.settings
     if settings.mail.host is None:
@@ -56,7 +56,7 @@ def deliver_reports(province: Province) -> tuple[Delivered, ...]:
         except NotCleared as error:
             problems.append(error)
     found = send_all(province, letters, on_problem=problems.append)
-    problems += _untold(province)
+    problems += _unreadable_editions(province)
     if problems:
         raise problems[0] if len(problems) == 1 else NotCleared("; ".join(str(one) for one in problems))
     return found
@@ -90,7 +90,7 @@ def owed_editions(province: Province) -> Iterator[tuple[EditionEvent, tuple[str,
             yield event, tuple(owed)
 
 
-def _untold(province: Province) -> list[LedgerDamaged]:
+def _unreadable_editions(province: Province) -> list[LedgerDamaged]:
     """Events that can't be read, unless whatever they may have spoken of has reached those it went to."""
     unread = unread_editions(province)
     past = known_deliveries(province.landing) if unread.damaged else {}

@@ -1,4 +1,4 @@
-"""What data staff are told without asking: each thing once, and when it is over.
+"""Notices to data staff, sent without asking: each thing once, and when it is over.
 
 A notice is written into a ledger before it is sent, so a crash in between loses none; without a mail server it stays
 there, in the log and in `nongsan status`.
@@ -131,14 +131,14 @@ def notify_blocked(province: Province, withheld: Withheld) -> bool:
 
 
 def end_badly(province: Province, flow_name: str, problem: str, runbook: str) -> None:
-    """Note that a flow failed, so that catching up does its work again, and tell data staff."""
+    """Note that a flow failed, so that catching up does its work again, and mail data staff."""
     said = outgoing_line(" ".join(problem.split())[:300])
     run_marks.note_end(province.settings, flow_name, province.now, run_marks.FAILED, said)
     notify_failure(province, flow_name, said, runbook)
 
 
 def notify_failure(province: Province, flow_name: str, problem: str, runbook: str = OTHER) -> bool:
-    """Tell staff that a flow fails: once for each kind of problem until it is over; whether they were told now.
+    """Tell staff that a flow fails: once for each kind of problem until it is over; whether a notice was written now.
 
     `runbook`: the line of the runbook for it.
     """
@@ -163,7 +163,7 @@ def notify_failure(province: Province, flow_name: str, problem: str, runbook: st
 
 
 def notify_recovery(province: Province, flow_name: str) -> bool:
-    """Tell staff that a flow that failed works again; nothing where it did not fail. Whether they were told now."""
+    """Tell staff that a flow that failed works again, if it did fail; whether a notice was written now."""
     settings = province.settings
     outage = _outage(province.landing, flow_name)
     if not outage:
@@ -182,19 +182,19 @@ def notify_recovery(province: Province, flow_name: str) -> bool:
 
 
 def _outage(landing: Landing, flow_name: str) -> list[NoticeEvent]:
-    """The failures of a flow that were told since it last worked."""
-    told: list[NoticeEvent] = []
+    """The failures of a flow that were noticed since it last worked."""
+    noticed: list[NoticeEvent] = []
     for event in notices(landing, FAILURE, RECOVERY):
         if event.flow == flow_name:
-            told = [*told, event] if event.kind == FAILURE else []
-    return told
+            noticed = [*noticed, event] if event.kind == FAILURE else []
+    return noticed
 
 
 def _told_of(province: Province, flow_name: str) -> list[NoticeEvent]:
     """The same, none of them where a notice after the last can't be read: it may have said that the outage is over."""
-    told = _outage(province.landing, flow_name)
+    noticed = _outage(province.landing, flow_name)
     doubts = ledger_of(province, NoticeEvent).damaged
-    return [] if told and any(one.at > told[-1].recorded_at for one in doubts) else told
+    return [] if noticed and any(one.at > noticed[-1].recorded_at for one in doubts) else noticed
 
 
 def _local(settings: Settings, at: datetime) -> str:

@@ -173,7 +173,7 @@ def send_all(
     """Send letters in order; a recipient whom one could not reach gets no later one before it.
 
     One process sends at a time, so that none sends what another is sending. A report that may not leave raises
-    NotCleared, or where `on_problem` is given is told there and the others go on.
+    NotCleared, or where `on_problem` is given is passed to it and the others go on.
     """
     settings = province.settings
     server = mail_server(settings)

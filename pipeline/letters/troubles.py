@@ -1,4 +1,4 @@
-"""Spreadsheets that can't be read and tabs that are held back: data staff are told of each once, until it is over.
+"""Spreadsheets that can't be read and tabs that are held back: data staff get one notice of each, until it is over.
 
 What is known to be in trouble follows from the ledger of notices; a trouble that comes back is a new one.
 """

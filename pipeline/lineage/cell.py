@@ -192,7 +192,7 @@ def _issues(warehouse: Warehouse, address: Address) -> list[dict]:
 def _cell_read(sheets: Sheets, address: Address) -> CellRead:
     """The cell as it was read, what column it stands in and what kind of row."""
     snapshot = sheets.snapshot(address.unit_code, address.snapshot_id)
-    told = (
+    described = (
         f"{address.unit_code}!{address.tab}!{address.cell}",
         address.snapshot_id,
         snapshot.fetched_at,
@@ -201,12 +201,12 @@ def _cell_read(sheets: Sheets, address: Address) -> CellRead:
     try:
         grid, tables = sheets.opened(snapshot, address.table)
     except TabRejected as rejected:
-        return CellRead(*told, read=None, column=None, kind=f"in a tab that was refused: {rejected.reason}")
+        return CellRead(*described, read=None, column=None, kind=f"in a tab that was refused: {rejected.reason}")
     kinds = classify(grid, tables, sheets.contracts[address.table])
     kind = RowKind(kinds[address.row0]) if address.row0 < len(kinds) else RowKind.BLANK
     column = sheets.column(tables, address.row0, address.col0)
     read = sheets.read(grid, address.row0, address.col0)
-    return CellRead(*told, read=read, column=column, kind=_SKIPPED.get(kind, "data"))
+    return CellRead(*described, read=read, column=column, kind=_SKIPPED.get(kind, "data"))
 
 
 def _row(warehouse: Warehouse, address: Address, kind: str) -> RowFate:
@@ -222,10 +222,10 @@ def _row(warehouse: Warehouse, address: Address, kind: str) -> RowFate:
 
 
 def _edition_json(edition: EditionFed) -> dict[str, Any]:
-    told = asdict(edition)
+    document = asdict(edition)
     if edition.is_same_content:
-        told.pop("read")
-    return told
+        document.pop("read")
+    return document
 
 
 def _edition_lines(edition: EditionFed) -> Iterable[str]:

@@ -48,7 +48,7 @@ class Issued:
 
 
 def issued_editions(province: Province, kind: str = MONTH) -> list[Issued]:
-    """Every edition of a kind ever issued and still told, by month and revision."""
+    """Every edition of a kind ever issued whose event can still be read, by month and revision."""
     found = [one for one in ledger_of(province, EditionEvent).events if one.kind == kind]
     events = sorted(found, key=lambda one: (one.month, one.revision))
     return [_edition(province.settings, event) for event in events]

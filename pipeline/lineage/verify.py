@@ -44,7 +44,7 @@ class Rebuilt:
 def chosen_editions(province: Province, month: date | None, revision: int | None) -> list[Issued]:
     """The editions asked for, all of them by default.
 
-    Raises ConfigError where there is none, LedgerDamaged where the month has had one that can't be told any more.
+    Raises ConfigError where there is none, LedgerDamaged where the month has had one that can't be read any more.
     """
     if month is not None:
         for kind in (MONTH, SUMMARY):
@@ -67,10 +67,10 @@ def verify(province: Province, month: date | None, revision: int | None) -> list
     with _fresh_place(province) as elsewhere:
         for as_of, group in groupby(editions, key=lambda one: one.as_of):
             verified += _verify_state(province.moved_to(max(province.now, as_of)), elsewhere, as_of, list(group))
-    return [*sorted(verified, key=lambda one: one.name), *_untold(province, month)]
+    return [*sorted(verified, key=lambda one: one.name), *_unreadable_editions(province, month)]
 
 
-def _untold(province: Province, month: date | None) -> list[Verified]:
+def _unreadable_editions(province: Province, month: date | None) -> list[Verified]:
     """Editions that were issued and of which nothing is known any more, where all were asked for."""
     damaged = () if month is not None else unread_editions(province).damaged
     return [_verified_at(one.path.name, one.at, [Check("ledger", False, "", (one.line(),))]) for one in damaged]

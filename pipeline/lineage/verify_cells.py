@@ -1,4 +1,4 @@
-"""Which cells of a damaged tab were changed, told by the hash that its content must have.
+"""Which cells of a damaged tab were changed, found by the hash that its content must have.
 
 Other contents of the tab, or the workbook itself, say what may have stood there; only a change that restores the hash
 is named, so nothing is guessed.
@@ -23,7 +23,7 @@ _ARRAYS = ("kinds", "numbers", "texts", "formats")
 
 
 def cells_told(province: Province, snapshot: TabSnapshot) -> str:
-    """One sentence on what is wrong with a damaged tab, its cells where they can be told for certain."""
+    """One sentence on what is wrong with a damaged tab, its cells where they are certain."""
     try:
         grid = CellGrid.from_arrow(province.landing.tab_table(snapshot.unit_code, snapshot.sha256))
     except (LandingCorrupt, ValueError, KeyError, TypeError, IndexError):

@@ -1,6 +1,6 @@
 """Whether what landed is what was read: every receipt, tab, blob and ledger event against the hash it is named by.
 
-A damaged tab is named down to its cells where other evidence tells them.
+A damaged tab is named down to its cells where other evidence shows them.
 """
 
 from collections.abc import Iterator

@@ -42,7 +42,7 @@ class Alert:
 
     @property
     def is_urgent(self) -> bool:
-        """Whether leadership is told of it at once."""
+        """Whether it goes to leadership at once, in a quick report."""
         return self.level == choice("mart_alerts", "level", "urgent")
 
 

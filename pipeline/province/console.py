@@ -186,9 +186,9 @@ def log_unexpected(log_file: Path, console: Console) -> None:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         log_file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-        told = outgoing_text("".join(traceback.format_exception(kind, error, trace)))
+        masked = outgoing_text("".join(traceback.format_exception(kind, error, trace)))
         with os.fdopen(os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE_MODE), "a") as file:
-            file.write(told)
+            file.write(masked)
         console.fail(f"unexpected {kind.__name__}: {error}; what was published stands; details in {log_file}")
 
     sys.excepthook = hook

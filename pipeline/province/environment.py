@@ -138,7 +138,7 @@ def prepare_environment(settings: Settings) -> None:
 
 @contextmanager
 def built_by_dbt(file: Path) -> Iterator[None]:
-    """While dbt, which is told its file through the environment alone, builds it in this process."""
+    """While dbt, which gets its file through the environment alone, builds it in this process."""
     before = os.environ.get(BUILD_VARIABLE)
     os.environ[BUILD_VARIABLE] = str(file)
     try:
@@ -201,7 +201,7 @@ def one_run_environment(login: str, address: str) -> dict[str, str]:
 
 
 def server_addresses() -> list[str]:
-    """The addresses that this process, a Prefect server, was told are its own."""
+    """The addresses that this process, a Prefect server, was given as its own."""
     return os.environ.get(secrecy.SERVER_ADDRESSES, "").split()
 
 

@@ -186,7 +186,7 @@ def pending_inputs(province: Province) -> bool:
 def _listed(landing: Landing, as_of: datetime | None) -> dict[str, str]:
     """Inputs that stood at an instant, name/part -> sha256; before the first landing, its settings and units.
 
-    Raises LandingCorrupt where the receipt that would tell is damaged; an older one is of no matter.
+    Raises LandingCorrupt where the receipt that would say it is damaged; an older one is of no matter.
     """
     damaged: list[Path] = []
     lists = landing.blobs(KIND, LIST_NAME, as_of, damaged)
@@ -204,7 +204,7 @@ def _listed(landing: Landing, as_of: datetime | None) -> dict[str, str]:
 def load_inputs(province: Province, as_of: datetime | None = None) -> Inputs:
     """The inputs as they stood at `as_of` (default: as landed last).
 
-    Raises ConfigError when none ever landed, LandingCorrupt where one of them can't be told for damage.
+    Raises ConfigError when none ever landed, LandingCorrupt where one of them is damaged.
     """
     settings = province.settings
     listed = _listed(province.landing, as_of)

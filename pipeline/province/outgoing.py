@@ -1,6 +1,6 @@
 """What leaves for a terminal, a log or a table of the Prefect UI: all of it passes here, whoever wrote it.
 
-A cell, the name of a file or a server's answer may hold what steers a terminal, and what tells of a person; here the
+A cell, the name of a file or a server's answer may hold what steers a terminal, and personal data; here the
 one becomes an escape that can be seen, the other a mask. What a report prints passes `vietnamese.phrases.clean`.
 """
 

@@ -60,7 +60,7 @@ def of_flow(
 ) -> dict[str, str]:
     """What a flow's process is given: `environment` and of the secrets `held` those that it needs.
 
-    One that does not mail leaves what it has to tell for one that does.
+    One that does not mail leaves its notices for one that does.
     """
     needed = [*([MAIL] if mails else []), *([GOOGLE] if uses_google else [])]
     given = without(environment, SERVER, MAIL, GOOGLE, {MAIL_WAITS}) | only(held, *needed)

@@ -44,12 +44,12 @@ def _reporting(book: FigureBook) -> list[Paragraph]:
         rate=book.said("headline.usable_rate"),
     )
     units = expected_units(book)
-    told = [row for row in units if row.get("received")]
+    senders = [row for row in units if row.get("received")]
     names = {
         ("Đơn vị chưa gửi báo cáo", "reporting.silent"): [row for row in units if not row.get("received")],
-        ("Đơn vị gửi báo cáo sau hạn", "reporting.late"): [row for row in told if not row.get("on_time")],
+        ("Đơn vị gửi báo cáo sau hạn", "reporting.late"): [row for row in senders if not row.get("on_time")],
         ("Đơn vị đã báo cáo nhưng số liệu chưa dùng được", "reporting.unusable"): [
-            row for row in told if not row.get("usable")
+            row for row in senders if not row.get("usable")
         ],
     }
     blocks = paragraph(received, on_time, usable)

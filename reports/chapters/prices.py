@@ -1,6 +1,6 @@
 """Chapter II.6: what growers are paid, what carriage costs, and what markets ask.
 
-Only the widest price moves are told in words; the full list of markets stands in the spreadsheet annex.
+Only the widest price moves are described in words; the full list of markets stands in the spreadsheet annex.
 """
 
 from typing import Final
@@ -68,11 +68,11 @@ def prices(book: FigureBook) -> list[Block]:
     markets = [row for row in book.of_month("prices") if as_number(row.get("price_vnd_kg")) is not None]
     if not farmgate and not markets:
         return [*blocks, *plain("Trong tháng chưa có số liệu về giá thu mua, phí vận chuyển và giá thị trường.")]
-    told: list[Block] = [*paragraph(_moves(book, markets))]
+    text: list[Block] = [*paragraph(_moves(book, markets))]
     if not farmgate:
-        told += plain("Các đơn vị chưa ghi nhận giá thu mua và phí vận chuyển của nguồn cung trong tháng.")
+        text += plain("Các đơn vị chưa ghi nhận giá thu mua và phí vận chuyển của nguồn cung trong tháng.")
     charts = [*_chart(book, markets), *price_history_chart(book)]
-    return [*blocks, *told, *_tables(book, farmgate, markets), *charts, *price_signals(book)]
+    return [*blocks, *text, *_tables(book, farmgate, markets), *charts, *price_signals(book)]
 
 
 def _tables(book: FigureBook, farmgate: list[Row], markets: list[Row]) -> list[Block]:

@@ -252,9 +252,9 @@ def _rates(book: FigureBook) -> tuple[Run, ...]:
         ],
         ", ",
     )
-    told = say("Tính chung cả năm, {year} so với số phải báo cáo.", year=year)
+    counted = say("Tính chung cả năm, {year} so với số phải báo cáo.", year=year)
     if len(rows) < 2:
-        return told
+        return counted
     moved = joined(
         [
             _moved(book, "tỷ lệ gửi báo cáo", "received_rate", rows[0], rows[-1]),
@@ -263,7 +263,7 @@ def _rates(book: FigureBook) -> tuple[Run, ...]:
         ]
     )
     first, last = month_name(rows[0]["month"]), month_name(rows[-1]["month"])
-    return joined([told, say("Từ {first} đến {last}: {moved}.", first=first, last=last, moved=moved)], " ")
+    return joined([counted, say("Từ {first} đến {last}: {moved}.", first=first, last=last, moved=moved)], " ")
 
 
 def _moved(book: FigureBook, label: str, name: str, first: Row, last: Row) -> tuple[Run, ...]:

@@ -376,7 +376,7 @@ def test_a_damaged_manifest_or_event_is_named_and_the_other_edition_is_told(copi
     assert chosen_edition(province, MARCH, None).name == "2023-03 r2"
     with pytest.raises(LedgerDamaged, match=f"{event}: an event of the ledger reports can't be read"):
         chosen_editions(province, MARCH, 1)
-    assert verifying._untold(province, None)[0].passed is False
+    assert verifying._unreadable_editions(province, None)[0].passed is False
 
 
 def rewrite(path, old, new):

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes, because a price page's extension and content type are no evidence.
+"""What a file is, recognised by its bytes, because a price page's extension and content type are no evidence.
 
 An HTML table named `.xls`, an error page served with status 200 and a file cut short are all caught here.
 """

@@ -1,4 +1,4 @@
-"""What is told once about a tab's layout: columns not read, columns not there, hidden rows, a table of another tab.
+"""What is reported once about a tab's layout: columns not read, columns not there, hidden rows, a table of another tab.
 
 None of it stops a row; it says why something on the sheet is not in the figures.
 """

@@ -75,6 +75,6 @@ def read_answer(response: Response) -> Answer:
 
 
 def _reached(content: bytes | bytearray) -> str:
-    """The tab that was being told of at the end; titles stand before the cells."""
+    """The tab at which the answer ended; titles stand before the cells."""
     found = _TITLE.match(content, max(content.rfind(b'"title"'), 0))
     return f"seen in tab '{printable(json.loads(found[1]))}'" if found else "seen before its first tab"

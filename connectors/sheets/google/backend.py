@@ -106,7 +106,7 @@ class GoogleBackend:
         return unit_code in self._kept
 
     def write_back(self, feedback: Feedback, *, dry_run: bool = False) -> Written:
-        """One read and at most one write; no call where the unit was just read and has nothing new to be told."""
+        """One read and at most one write; no call where the unit was just read and gets no new feedback."""
         unit = feedback.unit_code
         kept = self._kept.pop(unit, None)
         if kept is not None:
@@ -178,7 +178,7 @@ class GoogleBackend:
         return touched
 
     def versions_after(self, units: Iterable[str]) -> dict[str, str]:
-        """One more listing, where anything was written: own writes are told from others' by who came last."""
+        """One more listing, where anything was written: own writes are distinguished from others' by who came last."""
         own = [unit for unit in units if unit in self._own]
         if not own:
             return {}

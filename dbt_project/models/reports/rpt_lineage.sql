@@ -1,9 +1,9 @@
 {# Every row behind every figure: a view, worked out when somebody asks. A figure's rows sum to it, or to its two parts. #}
 {{ config(materialized='view') }}
-{% set sources = ['outcomes', 'supply', 'demand', 'activities', 'reporting', 'prices', 'signals', 'alerts', 'spans', 'links'] %}
+{% set kinds = ['outcomes', 'supply', 'demand', 'activities', 'reporting', 'prices', 'signals', 'alerts', 'spans', 'links'] %}
 with rows_of_figures as (
-    {% for source in sources %}
-    select * from {{ ref('int_lineage_' ~ source) }}
+    {% for kind in kinds %}
+    select * from {{ ref('int_lineage_' ~ kind) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

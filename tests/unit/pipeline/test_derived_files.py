@@ -62,10 +62,10 @@ class StateFiles:
     def marked(self):
         return run_marks.done_at(self.settings)
 
-    def tell(self):
+    def write_feedback(self):
         write_back.keep(write_back._state_file(self.settings, "907"), write_back._WrittenFeedback("5"))
 
-    def told(self):
+    def written_feedback(self):
         return write_back._last_digest(self.settings, "907")
 
     def build(self):
@@ -128,7 +128,7 @@ def files(tmp_path):
 
 FILES = {
     ".state/flows/sync-sheets.json": (StateFiles.mark, StateFiles.marked, {"sync-sheets": NOW}, {}),
-    ".state/feedback/907.json": (StateFiles.tell, StateFiles.told, "5", None),
+    ".state/feedback/907.json": (StateFiles.write_feedback, StateFiles.written_feedback, "5", None),
     ".state/build.json": (StateFiles.build, StateFiles.built, {"accepted": 3}, None),
     ".state/run-2023-03.json": (StateFiles.run, StateFiles.ran, True, False),
     ".state/serve.json": (
