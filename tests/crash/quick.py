@@ -25,9 +25,9 @@ SEED = 7
 def spoiled(laboratory: Laboratory) -> list[str]:
     """What the harness says of a world that was broken on purpose: one that can't find a fault proves nothing."""
     world = laboratory.at("report")
-    paper = world.folder / "data" / "reports" / "2023-03" / "r1" / "bao-cao.pdf"
-    paper.unlink()
-    paper.write_bytes(b"half")
+    pdf = world.folder / "data" / "reports" / "2023-03" / "r1" / "bao-cao.pdf"
+    pdf.unlink()
+    pdf.write_bytes(b"half")
     next((world.folder / "data" / "landing" / "sheets" / "907" / "tabs").glob("*.parquet")).write_bytes(b"half")
     other = laboratory.stages["deliver"].template / "sheets" / "K01.xlsx"
     (world.folder / "sheets" / "907.xlsx").write_bytes(other.read_bytes())

@@ -122,14 +122,14 @@ def test_a_month_whose_edition_cannot_be_told_is_kept_back_and_the_others_go_on(
     box.taken.clear()
     (path,) = events(office.landing, "reports")
     path.write_bytes(path.read_bytes()[:-9])
-    paper = office.settings.data_folder / "reports" / "2023-03" / "r1" / "bao-cao.pdf"
-    before = paper.read_bytes()
+    pdf = office.settings.data_folder / "reports" / "2023-03" / "r1" / "bao-cao.pdf"
+    before = pdf.read_bytes()
     with pytest.raises(LedgerDamaged, match=f"{path}: an event of the ledger reports can't be read") as raised:
         report_due(province)
     assert [(one.month, one.number) for one in editions(office.landing)] == [("2023-02", 2)]
     assert len([who for who, letter in box.letters() if "tháng 02 năm 2023" in letter["Subject"]]) == 3
     assert [letter["Subject"] for _, letter in box.letters() if "tháng 3 năm 2023" in letter["Subject"]] == []
-    assert (paper.read_bytes(), list(paper.parent.parent.iterdir())) == (before, [paper.parent])
+    assert (pdf.read_bytes(), list(pdf.parent.parent.iterdir())) == (before, [pdf.parent])
     assert deliver_reports(province) == ()  # it has gone to all: nothing is owed that can't be told
     (line,) = explain(raised.value)
     assert EXIT_CODES[LedgerDamaged.__base__] == 1 and "\n" not in line

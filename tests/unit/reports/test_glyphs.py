@@ -22,7 +22,7 @@ VIETNAMESE = LOWER + LOWER.upper()
 AS_OF = datetime(2023, 9, 5, tzinfo=UTC)
 
 
-def paper(*runs):
+def document(*runs):
     """A report of one paragraph."""
     head = Letterhead("ĐOÀN TNCS HỒ CHÍ MINH", "BCH", "Số: 01", "ngày", "BÁO CÁO", "Kết quả", None)
     body = (Heading(1, "I."), Paragraph(runs), Paragraph((Run("./."),)))
@@ -30,7 +30,7 @@ def paper(*runs):
 
 
 def pdf_of(*runs):
-    return pypdf.PdfReader(io.BytesIO(write_pdf(paper(*runs), {}, AS_OF)))
+    return pypdf.PdfReader(io.BytesIO(write_pdf(document(*runs), {}, AS_OF)))
 
 
 def test_there_are_134_letters():

@@ -85,7 +85,7 @@ def life(tmp_path_factory):
         refusals[name] = str(refused.value)
     again = accept_issue(province_of(lived.settings, hour(5.5)), ids["value_mismatch"], "Người Khác", "nói lại")
     accepted = notes(lived.build(hour(6)))
-    paper = report(province_of(lived.settings, hour(6)), MARCH, None, Reservation("Lê Văn Phát", "thử"))
+    edition = report(province_of(lived.settings, hour(6)), MARCH, None, Reservation("Lê Văn Phát", "thử"))
     sales = lived.rows("907", SALES)
     sales[1:] = reversed(sales[1:])  # sorting moves both accepted rows
     lived.row("907", SALES, "SAL-0007")[11] = 14_000_000  # and one of them says something else
@@ -151,13 +151,13 @@ def test_the_issue_stays_as_a_warning_that_says_who(life):
 
 
 def test_the_annex_and_the_manifest_name_it_without_phone_numbers(life):
-    manifest = json.loads((Path(life.paper.files["manifest.json"])).read_bytes())
+    manifest = json.loads((Path(life.edition.files["manifest.json"])).read_bytes())
     assert next(line for line in manifest["exceptions"] if "L8" in line) == (
         "Huyện đoàn Gò Quao, tab Kết quả, ô L8 ghi 13000000 (thành tiền không khớp): Trần Thị Duyệt chấp nhận ngày "
         "04/4/2023, lý do: đã đối chiếu hóa đơn số 12, gọi [số điện thoại]"
     )
     assert len(manifest["exceptions"]) == 2
-    page = Path(life.paper.files["bao-cao.html"]).read_text(encoding="utf-8")
+    page = Path(life.edition.files["bao-cao.html"]).read_text(encoding="utf-8")
     assert "Giá trị khác quy tắc đã được chấp nhận" in page
     assert "0912 345 678" not in page
 
