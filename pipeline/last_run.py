@@ -18,7 +18,7 @@ from pipeline.build.last_build import BUILD_LEDGERS, digest, is_as_built
 from pipeline.editions.outcome import RunOutcome, with_files
 from pipeline.intake.feeds import declared_feeds, is_due
 from pipeline.intake.spreadsheets import changed_units
-from pipeline.ledgers.events import AcceptanceEvent, EditionEvent
+from pipeline.ledgers.events import AcceptanceEvent, EditionEvent, SetAsideEvent
 from pipeline.province.inputs import code_version, pending_inputs
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
@@ -43,7 +43,14 @@ def fingerprint(province: Province, month: date | None) -> str:
     """sha256 over code, landing, the month's own reports (without one: all) and the scheduled instants passed."""
     ledger = EditionEvent.ledger(province.landing)
     issued = [one for one in ledger.events if month is None or (one.is_month and one.month == f"{month:%Y-%m}")]
-    unread = [one.path.name for one in (*ledger.damaged, *AcceptanceEvent.ledger(province.landing).damaged)]
+    unread = [
+        one.path.name
+        for one in (
+            *ledger.damaged,
+            *AcceptanceEvent.ledger(province.landing).damaged,
+            *SetAsideEvent.ledger(province.landing).damaged,
+        )
+    ]
     passed = sum(1 for at in province.settings.scheduled_instants() if at <= province.now)
     editions = [event.model_dump(mode="json") for event in issued]
     return digest([code_version(), province.landing.fingerprint(BUILD_LEDGERS), editions, passed, unread])

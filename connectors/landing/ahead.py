@@ -73,8 +73,11 @@ def set_aside(landing: Path) -> frozenset[str]:
 
 
 def put_aside(landing: Path, given: SetAside, at: datetime) -> None:
-    """Let reads count no more from here on; their sources are read again, whatever was seen of them."""
-    write_receipt(landing / "ledger" / LEDGER, at, {**asdict(given), "reads": list(given.reads)})
+    """Let reads count no more from here on; their sources are read again, whatever was seen of them.
+
+    What was seen goes first: a kill in between leaves the reads as they are, and their sources to be looked at.
+    """
     for name in given.reads:
         for seen in _SEEN:
             discard(landing / name.rpartition("/reads/")[0] / seen)
+    write_receipt(landing / "ledger" / LEDGER, at, {**asdict(given), "reads": list(given.reads)})

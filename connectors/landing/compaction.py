@@ -99,9 +99,15 @@ def _old_receipts(folder: Path, before: datetime) -> tuple[str, ...]:
 
 
 def _old_tabs(landing: Landing, unit: str, before: datetime) -> tuple[str, ...]:
-    """Loose contents that had been superseded by then, in the order in which they came, so that like lies by like."""
-    snapshots = landing.unit_snapshots(unit)
+    """Loose contents that had been superseded by then, in the order in which they came, so that like lies by like.
+
+    None where a receipt is damaged, since it may say that one of them still stands.
+    """
+    damaged: list[Path] = []
+    snapshots = landing.unit_snapshots(unit, damaged=damaged)
     standing = {one.sha256 for one in snapshots if one.superseded_at is None or one.superseded_at >= before}
+    if damaged:
+        return ()
     ordered = sorted(snapshots, key=lambda one: (one.title, one.fetched_at))
     names = dict.fromkeys(f"{one.sha256}{TAB_SUFFIX}" for one in ordered if one.sha256 not in standing)
     loose = set(loose_names(landing.folder / "sheets" / unit / "tabs"))
@@ -109,10 +115,14 @@ def _old_tabs(landing: Landing, unit: str, before: datetime) -> tuple[str, ...]:
 
 
 def _old_blobs(landing: Landing, kind: str, name: str, before: datetime) -> tuple[str, ...]:
-    until = {blob.part: blob for blob in landing.blobs(kind, name)}
-    young = {blob.sha256 for blob in landing.blobs(kind, name) if blob.fetched_at >= before}
+    damaged: list[Path] = []
+    blobs = landing.blobs(kind, name, damaged=damaged)
+    if damaged:
+        return ()
+    until = {blob.part: blob for blob in blobs}
+    young = {blob.sha256 for blob in blobs if blob.fetched_at >= before}
     standing = {blob.sha256 for blob in until.values()} | young
-    names = dict.fromkeys(blob.sha256 for blob in landing.blobs(kind, name) if blob.sha256 not in standing)
+    names = dict.fromkeys(blob.sha256 for blob in blobs if blob.sha256 not in standing)
     loose = set(loose_names(landing.folder / kind / name / "blobs"))
     return tuple(one for one in names if one in loose)
 

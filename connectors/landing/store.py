@@ -182,11 +182,13 @@ class Landing:
         """Every content every tab has had up to `as_of`, by unit, then by time."""
         return [snapshot for unit in self.units() for snapshot in self.unit_snapshots(unit, as_of)]
 
-    def unit_snapshots(self, unit_code: str, as_of: datetime | None = None) -> list[TabSnapshot]:
-        """Every content every tab of one unit has had up to `as_of`, by time."""
+    def unit_snapshots(
+        self, unit_code: str, as_of: datetime | None = None, damaged: list[Path] | None = None
+    ) -> list[TabSnapshot]:
+        """Every content every tab of one unit has had up to `as_of`, by time; `damaged`: see `receipts_by_name`."""
         ended: list[TabSnapshot] = []
         last: dict[str, TabSnapshot] = {}
-        for at, tabs in self.spreadsheet_states(unit_code, as_of):
+        for at, tabs in self.spreadsheet_states(unit_code, as_of, damaged):
             ended += [_superseded(one, at) for title, one in last.items() if tabs.get(title) is not one]
             last = tabs
         return sorted([*ended, *last.values()], key=lambda one: (one.fetched_at, one.title))

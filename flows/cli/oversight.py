@@ -8,7 +8,7 @@ import typer
 
 from flows.cli.options import DEFAULT_CONFIG, Config, DryRun, Now
 from flows.cli.outcome import Outcome
-from pipeline.province.environment import open_province, prepare_environment
+from pipeline.province.environment import is_time_given, open_province, prepare_environment
 from pipeline.province.inputs import land_inputs
 from pipeline.province.present import set_reads_aside
 from pipeline.province.province import Province
@@ -54,6 +54,8 @@ def maintain(
         raise ConfigError("--repair builds, so it can't be tried with --dry-run: leave one of them out")
     if ahead and (repair or dry_run):
         raise ConfigError("--set-aside-ahead goes alone: leave --repair and --dry-run out")
+    if ahead and is_time_given(now):
+        raise ConfigError("--set-aside-ahead goes by the clock as it runs: leave --now and NONGSAN_NOW out")
     with open_province(config, now) as province:
         if ahead:
             done = set_reads_aside(province, by, reason)

@@ -14,8 +14,12 @@ from connectors.durable import make_way
 from connectors.locks import exclusive
 from pipeline.province.environment import prefect_database
 from pipeline.province.settings import Settings
+from vietnamese.text import visible
 
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NOT_JUDGED = (
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_NOMEM,
+)  # fmt: skip
 _JOURNALS = ("-wal", "-shm", "-journal")
 logger = logging.getLogger("nongsan")
 
@@ -41,9 +45,13 @@ def _damage(path: Path) -> str | None:
         return "it is a folder"
     try:
         with closing(sqlite3.connect(path, timeout=1)) as connection:
+            connection.text_factory = lambda content: content.decode("utf-8", "backslashreplace")
             (found,) = connection.execute("pragma quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
-        return str(error) if (error.sqlite_errorcode & 0xFF) in _DAMAGED else None
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_NOTADB) & 0xFF
+        return None if code in _NOT_JUDGED else visible(str(error))
+    except UnicodeError as error:
+        return f"its schema can't be read: {error.reason}"
     return None if found == "ok" else found.splitlines()[0]
 
 

@@ -16,7 +16,7 @@ from pipeline.build.price_tables import parsed_feeds, price_tables
 from pipeline.build.readings import READ_AHEAD, read_everything, references_at
 from pipeline.build.verdicts import judge
 from pipeline.feedback.open_issues import held_notices
-from pipeline.ledgers.events import AcceptanceEvent, EditionEvent, ledger_of
+from pipeline.ledgers.events import AcceptanceEvent, EditionEvent, SetAsideEvent, ledger_of
 from pipeline.ledgers.exceptions import acceptances_of
 from pipeline.province.asof import asof_folder_name, build_instant
 from pipeline.province.inputs import Inputs, extensions_folder, land_inputs, load_inputs
@@ -74,6 +74,7 @@ def build(province: Province, as_of: datetime | None = None) -> BuildResult:
 
 def _build(province: Province, inputs: Inputs, at: datetime, folder: Path) -> tuple[Checked, list[NodeProblem]]:
     settings = province.settings
+    ledger_of(province, SetAsideEvent)
     ledger_of(province, EditionEvent, at)  # a month whose edition can't be read counts as not released
     with extensions_folder(inputs) as extensions:
         references = references_at(inputs, at)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from connectors.derived import keep, kept
 from connectors.landing.store import Landing
 from connectors.warehouse import FILE_NAME
-from pipeline.ledgers.events import AcceptanceEvent
+from pipeline.ledgers.events import AcceptanceEvent, SetAsideEvent
 from pipeline.province.inputs import code_version
 from pipeline.province.settings import Settings
 
@@ -36,7 +36,8 @@ def digest(stated: list) -> str:
 
 def build_key(landing: Landing, as_of: datetime, released: Mapping[str, datetime]) -> str:
     """sha256 over all that decides a build: code, what landed and can be read, the instant, the months released."""
-    unread = [one.path.name for one in AcceptanceEvent.ledger(landing, as_of).damaged]
+    ledgers = (AcceptanceEvent.ledger(landing, as_of), SetAsideEvent.ledger(landing))
+    unread = [one.path.name for ledger in ledgers for one in ledger.damaged]
     return digest([code_version(), landing.fingerprint(BUILD_LEDGERS), as_of, sorted(released.items()), unread])
 
 

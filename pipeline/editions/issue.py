@@ -23,6 +23,7 @@ from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import BY_MAIL, planned_delivery
 from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.inputs import Inputs, code_version, load_inputs
+from pipeline.province.present import demand_past
 from pipeline.province.province import REPORT_LOCK, REPORTS, Province
 from pipeline.province.settings import ConfigError
 from reports.changes import FigureChange
@@ -86,7 +87,7 @@ class IssuingContext:
 def issuing_context(province: Province, as_of: datetime | None) -> Iterator[IssuingContext]:
     """The published state, or one rebuilt as of a past instant, held still: a build may publish meanwhile.
 
-    One at a time, so that no revision or number is given twice.
+    One at a time, so that no revision or number is given twice. Raises ConfigError where the clock is in doubt.
     """
     settings = province.settings
     root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder
@@ -95,6 +96,8 @@ def issuing_context(province: Province, as_of: datetime | None) -> Iterator[Issu
         instant = as_of.isoformat()
         raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
     published.demand()
+    if as_of is None:
+        demand_past(province, built_at(published))
     held = root / f".report-{os.getpid()}.duckdb"
     with exclusive(root / REPORT_LOCK):
         complete_swaps(root / REPORTS)

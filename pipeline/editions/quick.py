@@ -17,7 +17,7 @@ from pipeline.build.verdicts import judged_content
 from pipeline.editions.issue import IssuingContext, issuing_context
 from pipeline.ledgers.damage import ManifestDamaged
 from pipeline.ledgers.events import QuickReportEvent, ledger_of
-from pipeline.ledgers.manifests import read_manifest
+from pipeline.ledgers.manifests import read_manifest, stated_number
 from pipeline.letters.edition_letter import recipients
 from pipeline.letters.outbox import planned_delivery
 from pipeline.letters.quick_letter import FILES, FOLDER, deliver_quick, letter_text, owed_letters
@@ -73,16 +73,18 @@ class _AlreadyReported:
 
 
 def _known(province: Province) -> _AlreadyReported:
-    """What the ledger says; of events that can't be read, what the folders say that no other event names."""
+    """What the ledger says; of events that can't be read, what the folders say that bear the numbers missing in it."""
     ledger = ledger_of(province, QuickReportEvent)
     folders = {event.folder for event in ledger.events}
     alerts = {alert for event in ledger.events for alert in event.alerts}
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    if ledger.damaged:
-        for path in (province.settings.data_folder / REPORTS / FOLDER).glob("[!.]*/"):
-            if path.name not in folders:
-                found[path.name] = _stated(path)
-    is_all = len([one for one in found.values() if one]) >= len(ledger.damaged)
+    numbers = set(range(1, ledger.count + 1)) - {event.number for event in ledger.events}
+    found = {
+        path.name: _stated(path)
+        for path in (province.settings.data_folder / REPORTS / FOLDER).glob("[!.]*/")
+        if ledger.damaged and path.name not in folders and stated_number(path) in numbers
+    }
+    is_single = all(one.is_single for one in ledger.damaged)
+    is_all = is_single and len([one for one in found.values() if one]) >= len(ledger.damaged)
     stated = {alert for one in found.values() for alert in one}
     return _AlreadyReported(ledger.count, frozenset({*folders, *found}), frozenset(alerts | stated), is_all)
 

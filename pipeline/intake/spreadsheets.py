@@ -116,7 +116,7 @@ def _land_unit(province: Province, backend: SheetBackend, unit_code: str, result
 def _named(province: Province, read: SpreadsheetRead) -> SpreadsheetRead:
     """The read as it will stand once its rows have the Mã that the write-back gives them."""
     landing, units = province.landing, province.measurement_units
-    states = landing.spreadsheet_states(read.unit_code, read.fetched_at, [])
+    states = landing.spreadsheet_states(read.unit_code, damaged=[])
     snapshots = states[-1][1] if states else {}
     before = {title: _whole(landing, one) for title, one in snapshots.items()}
     given = given_ids(landing, read.unit_code, units)

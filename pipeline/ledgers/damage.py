@@ -41,19 +41,29 @@ class RecordDamaged(Exception):
 
 @dataclass(frozen=True)
 class DamagedEvent:
-    """An event of a ledger that can't be read, or a pack of them, and why; `at`: its instant (UTC), of a pack the last.
+    """An event of a ledger that can't be read, or a pack of them, and why; of whom or what it spoke is not known.
 
-    Its name alone is known: of whom or what it spoke is not.
+    `latest`: what the clock said when a later event was recorded, None where there is none.
     """
 
     ledger: str
     path: Path
     why: str = CORRUPT
+    latest: datetime | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one event, and not a pack of nobody knows how many."""
+        return is_receipt(self.path.name)
 
     @property
     def at(self) -> datetime:
-        """When it was recorded."""
-        if is_receipt(self.path.name):
+        """When it was recorded, at the latest: the clock of an event written after it may say so."""
+        return self._named_at if self.latest is None else min(self._named_at, self.latest)
+
+    @property
+    def _named_at(self) -> datetime:
+        if self.is_single:
             return instant_of(self.path.name)
         packed = _PACK.fullmatch(self.path.name)
         if packed is None:
@@ -66,7 +76,7 @@ class DamagedEvent:
             f"{self.path}: an event of the ledger {self.ledger} can't be read ({self.why}): restore it from a backup "
             f"of data/landing; until then {_MEANWHILE[self.ledger]}"
         )
-        other = _WITHOUT_BACKUP.get(self.ledger) if is_receipt(self.path.name) else None
+        other = _WITHOUT_BACKUP.get(self.ledger) if self.is_single else None
         return f"{said}; where there is no backup, {other}" if other else said
 
 

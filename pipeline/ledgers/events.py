@@ -13,8 +13,9 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer
 
 from connectors.landing.ahead import LEDGER as READS_SET_ASIDE
+from connectors.landing.receipts import is_receipt
 from connectors.landing.store import Landing
-from pipeline.ledgers.damage import DamagedEvent
+from pipeline.ledgers.damage import CORRUPT, DamagedEvent
 from pipeline.province.province import Province
 from reports.changes import EarlierChange, FigureChange
 from reports.manifest import NOT_SENT
@@ -55,14 +56,21 @@ class Event(BaseModel):
     def ledger(cls, landing: Landing, as_of: datetime | None = None) -> Ledger[Self]:
         """The ledger up to an instant, with what of it can't be read."""
         paths: list[Path] = []
-        found, wrong = [], []
+        found: dict[str, Self] = {}
+        wrong: list[tuple[Path, str]] = []
         for path, event in landing.whole_events(cls.LEDGER, as_of, paths):
             try:
-                found.append(cls.model_validate(event))
+                found[path.name] = cls.model_validate(event)
             except ValidationError as error:
-                wrong.append(DamagedEvent(cls.LEDGER, path, _first_problem(error)))
-        damaged = [*(DamagedEvent(cls.LEDGER, path) for path in paths), *wrong]
-        return Ledger(tuple(found), tuple(sorted(damaged, key=lambda one: one.at)))
+                wrong.append((path, _first_problem(error)))
+        clocks = [(name, event.recorded_at) for name, event in found.items() if event.recorded_at is not None]
+
+        def damaged(path: Path, why: str) -> DamagedEvent:
+            later = [at for name, at in clocks if name > path.name] if is_receipt(path.name) else []
+            return DamagedEvent(cls.LEDGER, path, why, min(later, default=None))
+
+        unread = [damaged(*one) for one in (*((path, CORRUPT) for path in paths), *wrong)]
+        return Ledger(tuple(found.values()), tuple(sorted(unread, key=lambda one: one.at)))
 
     def record(self, landing: Landing, at: datetime) -> None:
         """Add this event to its ledger as of an instant (UTC)."""

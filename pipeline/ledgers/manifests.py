@@ -37,6 +37,15 @@ class Manifest(BaseModel):
         return {one.id: one.value for one in self.figures}
 
 
+def stated_number(folder: Path) -> int | None:
+    """The number that a report's manifest bears; None where there is none that can be read."""
+    try:
+        number = read_manifest(folder).document.get("number")
+    except (ManifestDamaged, OSError):
+        return None
+    return number if isinstance(number, int) else None
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of an issued edition; raises ManifestDamaged, OSError."""
     path = folder / MANIFEST

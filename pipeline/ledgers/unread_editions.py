@@ -1,7 +1,8 @@
 """Which months the editions are of whose events can't be read: those are kept back, all others go on.
 
 A damaged event has only its instant left. Which edition it spoke of follows from what it is missing for: a folder of
-reports that no other event names, a revision left out between others.
+reports whose manifest bears a number that no other event has, a revision left out between others. A folder alone tells
+nothing, since it is written before its event; of a damaged pack it is not even known how many events it held.
 """
 
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from pipeline.ledgers.damage import DamagedEvent, LedgerDamaged
 from pipeline.ledgers.events import EditionEvent, Ledger, ledger_of
+from pipeline.ledgers.manifests import stated_number
 from pipeline.province.province import REPORTS, Province
 
 _REVISION = re.compile(r"r([1-9]\d*)")
@@ -28,7 +30,7 @@ class UnreadEditions:
     @property
     def is_known(self) -> bool:
         """Whether each of them has a place."""
-        return len(self.places) >= len(self.damaged)
+        return all(one.is_single for one in self.damaged) and len(self.places) >= len(self.damaged)
 
     def demand(self, series: str) -> None:
         """Raise LedgerDamaged where one of them may be of a series, named as `series_folder` does."""
@@ -41,12 +43,19 @@ def unread_editions(province: Province) -> UnreadEditions:
     ledger = ledger_of(province, EditionEvent)
     if not ledger.damaged:
         return UnreadEditions()
-    return UnreadEditions(ledger.damaged, frozenset(_missing(ledger, province.settings.data_folder / REPORTS)))
+    start = province.settings.report.number_start
+    numbers = set(range(start, start + ledger.count)) - {event.number for event in ledger.events}
+    return UnreadEditions(ledger.damaged, frozenset(_missing(ledger, province.settings.data_folder / REPORTS, numbers)))
 
 
-def _missing(ledger: Ledger[EditionEvent], reports: Path) -> Collection[str]:
+def _missing(ledger: Ledger[EditionEvent], reports: Path, numbers: Collection[int]) -> Collection[str]:
     known = {event.place for event in ledger.events}
-    written = {f"{path.parent.name}/{path.name}" for path in reports.glob("*/r*/") if _REVISION.fullmatch(path.name)}
+    folders = {f"{path.parent.name}/{path.name}": path for path in reports.glob("*/r*/")}
+    written = {
+        place
+        for place, path in folders.items()
+        if place not in known and _REVISION.fullmatch(path.name) and stated_number(path) in numbers
+    }
     newest: dict[str, int] = defaultdict(int)
     for place in known:
         series, revision = place.split("/r")

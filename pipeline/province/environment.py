@@ -102,9 +102,14 @@ def own_addresses(settings: Settings) -> frozenset[str]:
     return frozenset(one.lower() for one in named if one)
 
 
+def is_time_given(option: str | None) -> bool:
+    """Whether a command or the environment says what time it is, instead of the machine or the config."""
+    return bool(option or os.environ.get(NOW_VARIABLE))
+
+
 def is_clock_set(settings: Settings, option: str | None = None) -> bool:
     """Whether the clock stands where somebody put it, so that the schedule's real instants mean nothing."""
-    return bool(option or os.environ.get(NOW_VARIABLE) or settings.plan.now)
+    return is_time_given(option) or bool(settings.plan.now)
 
 
 def prepare_environment(settings: Settings) -> None:

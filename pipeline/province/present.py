@@ -71,6 +71,17 @@ def demand_present(province: Province) -> None:
         raise ClockInDoubt(ahead, province.now)
 
 
+def demand_past(province: Province, as_of: datetime) -> None:
+    """Called before anything is issued of a built state; raises ConfigError where it describes a time still to come."""
+    demand_present(province)
+    if as_of > province.now + tolerance(province.settings):
+        raise ConfigError(
+            f"the published warehouse describes {_shown(as_of)}, by this machine's clock it is {_shown(province.now)}: "
+            "set the clock, or run `nongsan build`, before anything is issued or sent of it",
+            "the published warehouse describes",
+        )
+
+
 @dataclass(frozen=True)
 class PutAside:
     """Which reads were set aside, by whom and why."""
@@ -92,9 +103,18 @@ class PutAside:
 
 
 def set_reads_aside(province: Province, by: str, reason: str) -> PutAside:
-    """Let the reads dated after the present count no more; raises ConfigError without a name and a reason."""
+    """Let the reads dated after the present count no more.
+
+    Raises ConfigError without a name and a reason, and where the clock can't be of the plan's time: one that lost its
+    battery would set everything aside.
+    """
     if not by.strip() or not reason.strip():
         raise ConfigError("--set-aside-ahead needs --by and --reason: who sets the reads aside, and why")
+    if province.now.year < province.settings.plan.year - 1:
+        raise ConfigError(
+            f"by this clock it is {_shown(province.now)}, long before the plan of {province.settings.plan.year}: "
+            "set the clock first"
+        )
     done = PutAside(tuple(reads_ahead(province)), by.strip(), reason.strip())
     if done.reads:
         given = SetAside(tuple(one.name for one in done.reads), done.by, done.reason)

@@ -53,7 +53,10 @@ class Answer:
             raise AnswerTooLarge(
                 f"has more cells, colours and notes than a spreadsheet may have, {_reached(self.content)}"
             )
-        return json.loads(self.content)
+        try:
+            return json.loads(self.content)
+        except RecursionError as error:
+            raise ValueError("it is nested without end") from error
 
 
 def read_answer(response: Response) -> Answer:
@@ -77,4 +80,10 @@ def read_answer(response: Response) -> Answer:
 def _reached(content: bytes | bytearray) -> str:
     """The tab at which the answer ended; titles stand before the cells."""
     found = _TITLE.match(content, max(content.rfind(b'"title"'), 0))
-    return f"seen in tab '{printable(json.loads(found[1]))}'" if found else "seen before its first tab"
+    if found is None:
+        return "seen before its first tab"
+    try:
+        title = json.loads(found[1])
+    except ValueError:
+        title = found[1].decode("utf-8", "replace")
+    return f"seen in tab '{printable(title)}'"
