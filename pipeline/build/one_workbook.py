@@ -129,7 +129,8 @@ def check_sheet(province: Province, unit_code: str) -> SheetVerdict:
         _land_before(province, trial.landing, unit_code)
         trial.landing.land_spreadsheet(read)
         land_inputs(trial)
-        checked = _checked(province, replace(load_inputs(trial), units=(unit,)))
+        at = max(province.now, trial.landing.newest() or province.now)  # a clock that stands still dates nothing later
+        checked = _checked(province, replace(load_inputs(trial), units=(unit,)), at)
     tabs, issues = _verdict(checked)
     return SheetVerdict(
         unit, read.link or unit_code, settings.local(province.now), tabs, issues, tuple(stray_files(settings, unit))
@@ -142,15 +143,14 @@ def _land_before(province: Province, trial: Landing, unit_code: str) -> None:
     A loss that has landed already is still one, until it is restored, accepted, or has stood long enough.
     """
     real = province.landing
-    for at, state in real.spreadsheet_states(unit_code, province.now):
+    for at, state in real.spreadsheet_states(unit_code):
         tabs = tuple(TabRead(title, real.grid(unit_code, one.sha256)) for title, one in state.items())
         trial.land_spreadsheet(SpreadsheetRead(unit_code, at, tabs))
 
 
-def _checked(province: Province, inputs: Inputs) -> Checked:
-    now = province.now
-    readings = read_everything(inputs, references_at(inputs, now), now, Step(None, None))
-    return check_readings(inputs, readings, load_acceptances(province.landing, now), now)
+def _checked(province: Province, inputs: Inputs, at: datetime) -> Checked:
+    readings = read_everything(inputs, references_at(inputs, at), at, Step(None, None))
+    return check_readings(inputs, readings, load_acceptances(province.landing, at), at)
 
 
 def _verdict(checked: Checked) -> tuple[tuple[TabVerdict, ...], tuple[SheetIssue, ...]]:

@@ -157,9 +157,9 @@ class Status:
     mail: outlook.MailState
     reports: tuple[IssuedReport, ...]
     refused_runs: RefusedRuns | None
-    clock: str | None = None
     unread: tuple[UnreadPlace, ...] = ()
     damaged_events: tuple[str, ...] = ()
+    clock: str | None = None
 
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan status`."""

@@ -156,15 +156,14 @@ def overdue(settings: Settings, done: Mapping[str, datetime], now: datetime) -> 
     """Flows whose last due instant passed unserved, in the order to do them: (flow, that instant).
 
     done: by flow, the start (UTC) of its last run that finished; it serves every instant up to there. However many
-    instants were missed, a flow stands here once: it looks at everything there is. Nothing outside the season. A run
-    that started after `now` was dated by a clock that ran ahead and serves nothing.
+    instants were missed, a flow stands here once: it looks at everything there is. Nothing outside the season.
     """
     if not in_season(settings, now):
         return []
     missed = []
     for flow in crons(settings):
         due = last_due(settings, flow, now)
-        if due is not None and (flow not in done or not due <= done[flow] <= now):
+        if due is not None and (flow not in done or done[flow] < due):
             missed.append((flow, due))
     return missed
 

@@ -14,7 +14,7 @@ from pipeline.province import secrecy
 from pipeline.province.console import barrier_logged
 from pipeline.province.inputs import read_units
 from pipeline.province.login import kept_login
-from pipeline.province.present import believed
+from pipeline.province.present import possible_now
 from pipeline.province.province import Province, settle_reports
 from pipeline.province.run import ProvinceRun, active_run
 from pipeline.province.settings import ConfigError, Settings, parse_instant
@@ -62,14 +62,13 @@ def _first_problem(error: ValidationError) -> str:
 def clock(settings: Settings, option: str | None = None) -> datetime:
     """The instant (UTC) this run takes for now: `--now`, the environment, `[plan] now`, the real clock.
 
-    Raises ConfigError where it can't be the present (`believed`).
+    Raises ConfigError where it can be no present at all.
     """
-    machine = datetime.now(UTC)
     if option:
-        return believed(settings, "--now", parse_instant(option, settings.zone, name="--now"), machine)
+        return parse_instant(option, settings.zone, name="--now")
     if given := os.environ.get(NOW_VARIABLE):
-        return believed(settings, NOW_VARIABLE, parse_instant(given, settings.zone, name=NOW_VARIABLE), machine)
-    return believed(settings, "the clock", settings.plan_now or machine, machine)
+        return parse_instant(given, settings.zone, name=NOW_VARIABLE)
+    return possible_now("the clock", settings.plan_now or datetime.now(UTC))
 
 
 @contextmanager
@@ -84,11 +83,11 @@ def open_province(config: Path | str, now: str | None = None) -> Iterator[Provin
     at, run = clock(settings, now), active_run()
     if run is not None:
         run.console.own |= own_addresses(settings)
-        yield Province.at(settings, at, run)
+        yield Province.at(settings, at, run, machine=datetime.now(UTC))
         return
     with ProvinceRun() as own, barrier_logged(settings.data_folder / "logs" / "barrier.log"):
         own.console.own |= own_addresses(settings)
-        yield Province.at(settings, at, own)
+        yield Province.at(settings, at, own, machine=datetime.now(UTC))
 
 
 def own_addresses(settings: Settings) -> frozenset[str]:

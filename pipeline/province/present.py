@@ -22,15 +22,16 @@ class ClockInDoubt(ConfigError):
     """Reads are dated after the present; nothing is read or built before somebody says which of the two is wrong."""
 
     def __init__(self, reads: Sequence[DatedRead], now: datetime) -> None:
-        super().__init__(said_of(reads, now), "dated after this machine's clock")
+        super().__init__(said_of(reads, now), "dated after the present")
 
 
 def said_of(reads: Sequence[DatedRead], now: datetime) -> str:
     """Reads dated after the present, in one line with the fix; at least one."""
     newest = max(reads, key=lambda one: one.at)
     return (
-        f"{len(reads)} read(s) are dated after this machine's clock, {_shown(now)}: the newest {_shown(newest.at)} in "
-        f"{newest.source}. Is the clock wrong, set it; was it wrong then, set those reads aside: `{SET_ASIDE}`"
+        f"{len(reads)} read(s) are dated after the present, {_shown(now)} by --now, NONGSAN_NOW, [plan] now or else "
+        f"this machine's clock: the newest {_shown(newest.at)} in {newest.source}. Is that present wrong, correct it; "
+        f"was the clock wrong then, set those reads aside: `{SET_ASIDE}`"
     )
 
 
@@ -38,20 +39,10 @@ def _shown(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def believed(settings: Settings, name: str, at: datetime, machine: datetime) -> datetime:
-    """An instant (UTC) that somebody or the machine gives for the present, as it is.
-
-    `name`: who gives it. `machine`: what the machine's own clock says. Raises ConfigError for a year outside
-    FIRST_YEAR..LAST_YEAR, and for one after the machine's clock and `[plan] now`: time may be played again, not ahead.
-    """
+def possible_now(name: str, at: datetime) -> datetime:
+    """An instant (UTC) that `name` gives for the present; raises ConfigError outside FIRST_YEAR..LAST_YEAR."""
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise ConfigError(f"{name}: the year {at.year} can't be the present: let the machine set its clock (NTP)")
-    latest = max(machine, settings.plan_now or machine)
-    if at > latest + tolerance(settings):
-        raise ConfigError(
-            f"{name}: {_shown(at)} is still to come, by the machine's clock it is {_shown(machine)}: "
-            "what is read can't be dated later than that"
-        )
     return at
 
 
@@ -66,7 +57,19 @@ def reads_ahead(province: Province) -> list[DatedRead]:
 
 
 def demand_present(province: Province) -> None:
-    """Called before anything is read, accepted or built as of now; raises ClockInDoubt where reads lie ahead of it."""
+    """Called before anything is read, built or issued as of now.
+
+    Raises ConfigError where now is later than the machine's clock and `[plan] now`: time may be played again, not
+    ahead. Raises ClockInDoubt where reads lie ahead of now.
+    """
+    machine = province.machine
+    latest = machine and max(machine, province.settings.plan_now or machine)
+    if machine and latest and province.now > latest + tolerance(province.settings):
+        raise ConfigError(
+            f"{_shown(province.now)} is still to come, by the machine's clock it is {_shown(machine)}: "
+            "nothing is dated later than that",
+            "is still to come",
+        )
     if ahead := reads_ahead(province):
         raise ClockInDoubt(ahead, province.now)
 
@@ -76,7 +79,7 @@ def demand_past(province: Province, as_of: datetime) -> None:
     demand_present(province)
     if as_of > province.now + tolerance(province.settings):
         raise ConfigError(
-            f"the published warehouse describes {_shown(as_of)}, by this machine's clock it is {_shown(province.now)}: "
+            f"the published warehouse describes {_shown(as_of)}, the present is {_shown(province.now)}: "
             "set the clock, or run `nongsan build`, before anything is issued or sent of it",
             "the published warehouse describes",
         )
@@ -93,7 +96,7 @@ class PutAside:
     def lines(self) -> list[str]:
         """The same for a person."""
         if not self.reads:
-            return ["no read is dated after this machine's clock: nothing was set aside"]
+            return ["no read is dated after the present: nothing was set aside"]
         listed = [f"set aside: {one.source}, dated {_shown(one.at)}" for one in self.reads]
         return [*listed, f"by {self.by}: {self.reason}; the next sync reads these sources again"]
 

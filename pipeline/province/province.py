@@ -23,6 +23,7 @@ class Province:
     """Settings, landing, published warehouse and clock of a province, made once by a command or a flow.
 
     `now`: the instant (UTC) that this work takes for the present; it does not move while the work goes on.
+    `machine`: what the machine's own clock said when the province was opened (UTC), None where nobody looked.
     """
 
     settings: Settings
@@ -30,12 +31,15 @@ class Province:
     warehouse: Warehouse
     now: datetime
     run: ProvinceRun = field(default_factory=ProvinceRun, compare=False, repr=False)
+    machine: datetime | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def at(cls, settings: Settings, now: datetime, run: ProvinceRun | None = None) -> Self:
+    def at(
+        cls, settings: Settings, now: datetime, run: ProvinceRun | None = None, machine: datetime | None = None
+    ) -> Self:
         """The province that the settings describe, at an instant."""
         landing, warehouse = Landing(settings.landing_folder), Warehouse(settings.data_folder / FILE_NAME)
-        return cls(settings, landing, warehouse, now, run or ProvinceRun())
+        return cls(settings, landing, warehouse, now, run or ProvinceRun(), machine)
 
     def moved_to(self, now: datetime) -> Self:
         """The same province at another instant."""

@@ -106,7 +106,7 @@ class PlanYear:
     def sync(self, now: datetime) -> None:
         landed = land_units(
             province_of(self.settings, now, landing=self.landing),
-            changed_units(province_of(self.settings, landing=self.landing)),
+            changed_units(province_of(self.settings, now, landing=self.landing)),
             STEP,
         ).landed
         if landed:

@@ -26,7 +26,7 @@ def year_template(tmp_path_factory):
     land_inputs(province_of(settings, landing=landing), now)
     land_units(
         province_of(settings, now, landing=landing),
-        changed_units(province_of(settings, landing=landing)),
+        changed_units(province_of(settings, now, landing=landing)),
         Step(None, None),
     )
     build(province_of(settings, now))

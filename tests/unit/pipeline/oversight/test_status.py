@@ -104,7 +104,7 @@ def test_the_json_has_plain_values_in_the_order_of_the_fields():
     document = status().document()
     assert list(document) == [
         "now", "as_of", "last_read_at", "units", "verdicts", "feeds", "unmatched_items", "runs", "held", "timezone",
-        "server", "schedule", "mail", "reports", "refused_runs", "unread", "damaged_events",
+        "server", "schedule", "mail", "reports", "refused_runs", "unread", "damaged_events", "clock",
     ]  # fmt: skip
     assert document["units"][1] == {
         "unit_code": "K01",
