@@ -156,6 +156,17 @@ def test_a_dry_run_writes_nothing(tmp_path):
     assert sorted(path.name for path in tmp_path.rglob("*") if not path.name.startswith(".")) == names
 
 
+@pytest.mark.parametrize("damaged", ["907", "905"])
+def test_a_damaged_receipt_keeps_its_own_contents_loose_and_no_others(tmp_path, monkeypatch, damaged):
+    monkeypatch.setattr(compaction, "MIN_FILES", 8)
+    landing = Landing(tmp_path)
+    live(landing, [("sheet", unit, [f"hộ {number}"], 12) for number in range(40) for unit in ("905", "907")])
+    sorted((tmp_path / "sheets" / damaged / "reads").glob("*.json"))[3].write_bytes(b"{}")
+    compact(landing, T0 + 100 * DAY)
+    packed = {path.parent.parent.name for path in tmp_path.glob("sheets/*/tabs/*.pack")}
+    assert packed == {"905", "907"} - {damaged}
+
+
 def test_a_damaged_file_is_named_and_never_packed(tmp_path):
     landing = Landing(tmp_path)
     many_reads(landing)

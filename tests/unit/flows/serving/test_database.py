@@ -38,6 +38,9 @@ DAMAGES = {
     "garbage": lambda path: path.write_bytes(b"no database" * 1000),
     "truncated": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "torn": lambda path: path.write_bytes(path.read_bytes()[:8192] + bytes(path.stat().st_size - 8192)),
+    "a schema that is no text": lambda path: path.write_bytes(
+        path.read_bytes().replace(b"CREATE TABLE", b"CREAT\xff TABLE")
+    ),
     "a folder": folder,
 }
 

@@ -1,5 +1,6 @@
 """A workbook's verdict before anything lands: the counts, the cells, what to do first, and nothing left behind."""
 
+import openpyxl
 import pytest
 
 from connectors.sheets.protocol import SheetUnavailable
@@ -54,6 +55,17 @@ def test_errors_name_their_cells_and_the_last_line_says_what_comes_first(outcome
 
 def test_nothing_lands(lived, outcome):
     assert list(lived.settings.data_folder.iterdir()) == []
+
+
+def test_an_edit_is_seen_while_the_clock_stands_still(tmp_path):
+    lived = LivedProvince(tmp_path / "province")
+    lived.sync(hour(0))
+    path = lived.settings.sheets_folder / "907.xlsx"
+    book = openpyxl.load_workbook(path)
+    book[SUPPLY]["L2"] = "khoảng bao nhiêu đó"
+    book.save(path)
+    verdict = check_sheet(province_of(lived.settings, hour(0)), "907")
+    assert "L2" in [issue.cell for tab in verdict.tabs for issue in tab.issues]
 
 
 def test_lost_rows_show_before_they_land(tmp_path):

@@ -7,8 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from connectors.landing import ahead
 from connectors.landing.store import Landing
 from pipeline.build.build import build
+from pipeline.build.last_build import build_key
 from pipeline.intake.feeds import pull_feeds
 from pipeline.intake.spreadsheets import changed_units, land_units
 from pipeline.ledgers.events import PlanEvent
@@ -18,7 +20,7 @@ from pipeline.province.asof import build_instant
 from pipeline.province.console import Step
 from pipeline.province.environment import clock, load_settings
 from pipeline.province.inputs import land_inputs
-from pipeline.province.present import ClockInDoubt, possible_now, set_reads_aside
+from pipeline.province.present import ClockInDoubt, demand_past, possible_now, set_reads_aside
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 from tests.golden.province import write_province
@@ -134,6 +136,46 @@ def test_reads_set_aside_drag_nothing_along_and_their_sources_are_read_again(set
     assert back.landing.newest() == NOW
     assert build_instant(back) == NOW
     assert len(receipts_of(settings, "sheets/907")) == 3  # nothing is removed from the landing
+
+
+def test_a_kill_while_reads_are_set_aside_leaves_their_sources_to_be_looked_at(settings, monkeypatch):
+    sync(province_of(settings, NOW - DAY))
+    type_into(settings, "907", 14)
+    sync(province_of(settings, FAR))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during, pytest.raises(KeyboardInterrupt):
+        during.setattr(ahead, "write_receipt", killed)
+        set_reads_aside(province_of(settings, NOW), "Trần Thị Duyệt", "đồng hồ chạy nhanh")
+    assert len(set_reads_aside(province_of(settings, NOW), "Trần Thị Duyệt", "đồng hồ chạy nhanh").reads) == 1
+    assert sync(province_of(settings, NOW)) == ["907"]
+
+
+def test_a_clock_that_lost_its_battery_sets_nothing_aside(settings):
+    sync(province_of(settings, NOW))
+    with pytest.raises(ConfigError, match=r"2000-01-01T00:00:00Z, long before the plan of 2023: set the clock first"):
+        set_reads_aside(province_of(settings, datetime(2000, 1, 1, tzinfo=UTC)), "Trần Thị Duyệt", "nhầm")
+
+
+def test_a_damaged_event_of_what_was_set_aside_changes_what_a_build_is_made_from(settings):
+    sync(province_of(settings, FAR))
+    back = province_of(settings, NOW)
+    before = build_key(back.landing, NOW, {})
+    set_reads_aside(back, "Trần Thị Duyệt", "đồng hồ chạy nhanh")
+    whole = build_key(back.landing, NOW, {})
+    (event,) = (settings.landing_folder / "ledger" / "reads_set_aside").glob("*.json")
+    event.write_bytes(b"{}")
+    assert len({before, whole, build_key(back.landing, NOW, {})}) == 3
+    with pytest.raises(ClockInDoubt):
+        sync(back)
+
+
+def test_nothing_is_issued_of_a_warehouse_that_describes_a_time_to_come(settings):
+    demand_past(province_of(settings, NOW), NOW + 10 * MINUTE)
+    with pytest.raises(ConfigError, match=r"describes 2023-04-05T01:00:00Z, the present is 2023-04-04T01:00:00Z: set"):
+        demand_past(province_of(settings, NOW), NOW + DAY)
 
 
 def test_who_sets_aside_and_why_stands_in_a_ledger(settings):
