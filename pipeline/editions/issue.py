@@ -87,7 +87,7 @@ class IssuingContext:
 def issuing_context(province: Province, as_of: datetime | None) -> Iterator[IssuingContext]:
     """The published state, or one rebuilt as of a past instant, held still: a build may publish meanwhile.
 
-    One at a time, so that no revision or number is given twice. Raises ConfigError where the clock is in doubt.
+    One at a time, so that no revision or number is given twice. Raises ConfigError for a state of a time to come.
     """
     settings = province.settings
     root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder

@@ -10,9 +10,7 @@ from pipeline.intake.spreadsheets import units_now
 from pipeline.ledgers.events import NoticeEvent, ReminderEvent, ledger_of
 from pipeline.letters.notices import notify
 from pipeline.letters.outbox import UNSENT, Delivered, Letter, is_done, known_deliveries, send_all
-from pipeline.province.asof import built_at
 from pipeline.province.inputs import Unit
-from pipeline.province.present import demand_past
 from pipeline.province.province import Province
 from pipeline.province.reminder_days import KIND, Moment, due_moments
 from vietnamese.dates import month_and_year
@@ -44,10 +42,8 @@ def remind(province: Province, *, dry_run: bool = False) -> Reminded:
     """Write to each unit that is not complete and was not reminded yet; `dry_run` only says what would be sent.
 
     Units without an address are named to data staff, once a day of reminding. A letter is in the ledger before it is
-    sent, so one that could not be sent goes out with the next round if it still helps. Raises WarehouseMissing, and
-    ConfigError where the clock is in doubt.
+    sent, so one that could not be sent goes out with the next round if it still helps. Raises WarehouseMissing.
     """
-    demand_past(province, built_at(province.warehouse))
     known = {(event.moment, event.unit_code) for event in ledger_of(province, ReminderEvent).events}
     due = [
         (moment, *one)

@@ -57,7 +57,7 @@ def reads_ahead(province: Province) -> list[DatedRead]:
 
 
 def demand_present(province: Province) -> None:
-    """Called before anything is read, built or issued as of now.
+    """Called before anything is read or built as of now.
 
     Raises ConfigError where now is later than the machine's clock and `[plan] now`: time may be played again, not
     ahead. Raises ClockInDoubt where reads lie ahead of now.
@@ -76,7 +76,6 @@ def demand_present(province: Province) -> None:
 
 def demand_past(province: Province, as_of: datetime) -> None:
     """Called before anything is issued of a built state; raises ConfigError where it describes a time still to come."""
-    demand_present(province)
     if as_of > province.now + tolerance(province.settings):
         raise ConfigError(
             f"the published warehouse describes {_shown(as_of)}, the present is {_shown(province.now)}: "
