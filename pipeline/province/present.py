@@ -19,10 +19,7 @@ SET_ASIDE = "nongsan maintain --set-aside-ahead --by NAME --reason TEXT"
 
 
 class ClockInDoubt(ConfigError):
-    """Reads are dated after the present; nothing is read or built before somebody says which of the two is wrong."""
-
-    def __init__(self, reads: Sequence[DatedRead], now: datetime) -> None:
-        super().__init__(said_of(reads, now), "dated after the present")
+    """Something is dated after the present; nothing is dated by it before somebody says which of the two is wrong."""
 
 
 def said_of(reads: Sequence[DatedRead], now: datetime) -> str:
@@ -71,13 +68,13 @@ def demand_present(province: Province) -> None:
             "is still to come",
         )
     if ahead := reads_ahead(province):
-        raise ClockInDoubt(ahead, province.now)
+        raise ClockInDoubt(said_of(ahead, province.now), "dated after the present")
 
 
 def demand_past(province: Province, as_of: datetime) -> None:
-    """Called before anything is issued of a built state; raises ConfigError where it describes a time still to come."""
+    """Called before anything is issued of a built state; raises ClockInDoubt where it is dated ahead."""
     if as_of > province.now + tolerance(province.settings):
-        raise ConfigError(
+        raise ClockInDoubt(
             f"the published warehouse describes {_shown(as_of)}, the present is {_shown(province.now)}: "
             "set the clock, or run `nongsan build`, before anything is issued or sent of it",
             "the published warehouse describes",
