@@ -1,7 +1,7 @@
 """Readings after their row checks: which rows are accepted, which are quarantined, every issue in every snapshot."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
@@ -242,7 +242,7 @@ def _acceptance_tables(checked: Checked) -> Tables:
     values = issue_values(checked.issues[checked.issues["snapshot_id"].isin(current)], checked.rows)
     values = values.rename(columns={"table": "table_name"})
     return {
-        "quality.exceptions": arrow_table([asdict(one) for one in exceptions], exception_types()),
+        "quality.exceptions": arrow_table([one.model_dump() for one in exceptions], exception_types()),
         "quality.issue_values": arrow_table(values, issue_value_types()),
     }
 

@@ -120,8 +120,9 @@ def accept_issue(province: Province, issue_id: str, by: str, reason: str) -> tup
     compared = _compared(warehouse, issue)
     kept = {name: getattr(issue, name) for name in _KEPT}
     new = Acceptance(
-        issue_id, **kept, compared=compared, accepted_by=by.strip(), reason=reason.strip(), accepted_at=province.now
-    )
+        issue_id=issue_id, **kept, compared=compared, accepted_by=by.strip(), reason=reason.strip(),
+        accepted_at=province.now,
+    )  # fmt: skip
     for earlier in acceptances_of(ledger_of(province, AcceptanceEvent).events):
         if earlier.is_same_matter(new):
             return earlier, False

@@ -226,10 +226,13 @@ class PlanEvent(Event):
     links: tuple[tuple[str, str, int], ...]
 
 
-class AcceptanceEvent(Event):
-    """A value that a named person let in although a rule refuses it; see `exceptions.py`."""
+class AcceptedValue(BaseModel):
+    """A value that a named person let in although a rule refuses it.
 
-    LEDGER: ClassVar[str] = "exceptions"
+    compared: the row's values the rule looked at, JSON; None for a held tab.
+    """
+
+    model_config = ConfigDict(frozen=True)
 
     issue_id: str
     unit_code: str
@@ -242,6 +245,12 @@ class AcceptanceEvent(Event):
     compared: str | None
     accepted_by: str
     reason: str
+
+
+class AcceptanceEvent(Event, AcceptedValue):
+    """The ledger of accepted values; what becomes of them is told in `exceptions.py`."""
+
+    LEDGER: ClassVar[str] = "exceptions"
 
 
 class SetAsideEvent(Event):

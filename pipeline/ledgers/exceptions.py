@@ -4,7 +4,7 @@ An acceptance speaks of one row, one rule and the values it compared; applied, t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
@@ -13,7 +13,7 @@ from connectors.landing.store import Landing
 from expectations.acceptance import HOLD_RULES, ROW_RULES, compared_values
 from expectations.contract import load_contracts
 from expectations.places import place_of, said
-from pipeline.ledgers.events import AcceptanceEvent
+from pipeline.ledgers.events import AcceptanceEvent, AcceptedValue
 from vietnamese.dates import date_as_typed
 
 Local = Callable[[datetime], datetime]
@@ -23,21 +23,9 @@ _TEXTS = (
 _VALUE_TEXTS = ("unit_code", "table_name", "snapshot_id", "row_key", "column", "rule", "compared")
 
 
-@dataclass(frozen=True)
-class Acceptance:
-    """Who let what in, why and when (UTC). compared: the row's values the rule looked at, JSON; None for a held tab."""
+class Acceptance(AcceptedValue):
+    """An accepted value, and when it was let in (UTC)."""
 
-    issue_id: str
-    unit_code: str
-    table_name: str
-    tab: str
-    row_key: str | None
-    column: str | None
-    rule: str
-    raw_value: str | None
-    compared: str | None
-    accepted_by: str
-    reason: str
     accepted_at: datetime
 
     @property
@@ -62,7 +50,6 @@ class Applied:
     is_lifted: bool = True
 
 
-@dataclass(frozen=True)
 class KnownException(Acceptance):
     """A row of `quality.exceptions`: an acceptance, the cell on which it is in effect now, and whether it is."""
 
@@ -83,9 +70,7 @@ def acceptances_of(events: Iterable[AcceptanceEvent]) -> list[Acceptance]:
 
 def record_acceptance(landing: Landing, acceptance: Acceptance) -> None:
     """Add an acceptance to the ledger as of its instant."""
-    given = asdict(acceptance)
-    at = given.pop("accepted_at")
-    AcceptanceEvent(**given).record(landing, at)
+    AcceptanceEvent(**acceptance.model_dump(exclude={"accepted_at"})).record(landing, acceptance.accepted_at)
 
 
 def accepted_losses(acceptances: Iterable[Acceptance]) -> dict[str, datetime]:
@@ -189,5 +174,5 @@ def known_exceptions(
         is_loss = one.rule in HOLD_RULES and one.raw_value in current
         cell, sheet_row = (effect.cell, effect.sheet_row) if effect else (None, None)
         is_in_effect = effect is not None or is_loss
-        found.append(KnownException(**asdict(one), cell=cell, sheet_row=sheet_row, is_in_effect=is_in_effect))
+        found.append(KnownException(**one.model_dump(), cell=cell, sheet_row=sheet_row, is_in_effect=is_in_effect))
     return found

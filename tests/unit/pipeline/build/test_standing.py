@@ -148,18 +148,18 @@ def test_a_person_lets_the_loss_in(tmp_path):
     lived.sync(hour(1))
     held = next(iter(lived.checked(hour(1)).standing.holds))
     given = Acceptance(
-        "x",
-        "907",
-        "spreadsheet",
-        SUPPLY,
-        SUPPLY,
-        None,
-        "tab_shrunk",
-        held,
-        None,
-        "Lê Văn Nhận",
-        "đã sang sổ khác",
-        hour(2),
+        issue_id="x",
+        unit_code="907",
+        table_name="spreadsheet",
+        tab=SUPPLY,
+        row_key=SUPPLY,
+        column=None,
+        rule="tab_shrunk",
+        raw_value=held,
+        compared=None,
+        accepted_by="Lê Văn Nhận",
+        reason="đã sang sổ khác",
+        accepted_at=hour(2),
     )
     record_acceptance(lived.landing, given)
     assert standing_rows(lived.checked(hour(1.5)), "907", "supply") == 8
