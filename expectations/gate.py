@@ -11,12 +11,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from expectations.results import CheckResult, Weight
-from vietnamese.dates import month_and_year
+from vietnamese.dates import instant, month_and_year
 from vietnamese.numbers import percent
 
 Verdict = Literal["released", "released_with_warnings", "blocked"]
 ROUNDING = 1e-9
+DEADLINE_PASSED = "gate.deadline_passed"
 FIX_TABLES = "Cách xử lý: cán bộ dữ liệu sửa theo nội dung trên rồi dựng lại kho dữ liệu."
+FIX_EARLY = (
+    "Cách xử lý: chờ đến hạn; nếu phải phát hành sớm thì người có thẩm quyền quyết định và nêu lý do, "
+    "báo cáo khi đó ghi rõ là bản phát hành sớm."
+)
 FIX_RECEIVED = (
     "Cách xử lý: đơn vị ghi kết quả, hoạt động, khó khăn của tháng vào bảng tính; "
     "nếu không có gì thì đánh dấu Không phát sinh ở tab Xác nhận tháng."
@@ -28,7 +33,8 @@ FIX_USABLE = "Cách xử lý: đơn vị mở tab Kết quả kiểm tra và s�
 class MonthState:
     """The state that is judged: the month (first day), the instant it speaks of, its deadline, its content.
 
-    fingerprint: hash of the built warehouse's content; two builds with one fingerprint give the same report.
+    deadline_at: in the province's own time zone, as it is told. fingerprint: hash of the built warehouse's content; two
+    builds with one fingerprint give the same report.
     """
 
     month: date
@@ -128,6 +134,11 @@ class GateVerdict:
         """Released, or past the provisional date, or released by a person with reservations."""
         return self.verdict != "blocked" or self.is_provisional or self.reservation is not None
 
+    @property
+    def is_early(self) -> bool:
+        """Whether the month's deadline had not passed: its units may still write down what happened in it."""
+        return any(check.check_name == DEADLINE_PASSED and not check.passed for check in self.checks)
+
     def demand_release(self) -> None:
         """Raises GateBlocked unless the month may go out."""
         if not self.may_go_out:
@@ -186,6 +197,14 @@ def _rate_check(name: str, met: int, expected: int, limit: float, what: str) -> 
     )
 
 
+def _deadline_check(state: MonthState) -> GateCheck:
+    """A critical check that the state is none of a time at which the month's cells may still be written."""
+    passed = state.as_of >= state.deadline_at
+    said = "Đã qua hạn" if passed else "Chưa đến hạn"
+    detail = f"{said} chốt số liệu {month_and_year(state.month)}: {instant(state.deadline_at)}."
+    return GateCheck(DEADLINE_PASSED, "critical", passed, None, None, detail)
+
+
 def _received_reason(check: GateCheck, units: Sequence[UnitState]) -> str:
     names = ", ".join(unit.unit_name for unit in units if not unit.received)
     return " ".join(part for part in (check.detail, names and f"Chưa có: {names}.", FIX_RECEIVED) if part)
@@ -220,9 +239,17 @@ def _word(checks: Sequence[GateCheck]) -> Verdict:
 
 
 def _reasons(
-    tables: Sequence[GateCheck], received: GateCheck, usable: GateCheck, units: Sequence[UnitState]
+    deadline: GateCheck,
+    tables: Sequence[GateCheck],
+    received: GateCheck,
+    usable: GateCheck,
+    units: Sequence[UnitState],
 ) -> tuple[str, ...]:
-    reasons = [f"{check.detail} {FIX_TABLES}" for check in tables if check.severity == "critical" and not check.passed]
+    """Before the deadline no unit is late yet, so that none is named."""
+    reasons = [] if deadline.passed else [f"{deadline.detail} {FIX_EARLY}"]
+    reasons += [f"{check.detail} {FIX_TABLES}" for check in tables if check.severity == "critical" and not check.passed]
+    if not deadline.passed:
+        return tuple(reasons)
     reasons += [] if received.passed else [_received_reason(received, units)]
     reasons += [] if usable.passed else [_usable_reason(usable, units)]
     return tuple(reasons)
@@ -238,8 +265,8 @@ def verdict(
     """The sealed verdict on one month.
 
     checks: of the published tables, those of other months are passed over; units: all expected to report the month.
-    Blocked when a critical check fails or a rate is below its threshold; a blocked month is provisional from
-    `provisional_after_days` after its deadline; otherwise released, with warnings if any check warns.
+    Blocked before its deadline, when a critical check fails or a rate is below its threshold; a blocked month is
+    provisional from `provisional_after_days` after its deadline; otherwise released, with warnings if any check warns.
     """
     month = month_and_year(state.month)
     received = _rate_check(
@@ -252,8 +279,8 @@ def verdict(
     usable = _rate_check(
         "gate.usable", sum(unit.usable for unit in units), len(units), thresholds.min_usable, f"dùng được {month}"
     )
-    tables = _table_checks(checks, state.month)
-    word = _word([received, usable, *tables])
+    deadline, tables = _deadline_check(state), _table_checks(checks, state.month)
+    word = _word([deadline, received, usable, *tables])
     provisional_at = state.deadline_at + timedelta(days=thresholds.provisional_after_days)
     given = GateVerdict(
         month=state.month,
@@ -261,10 +288,10 @@ def verdict(
         fingerprint=state.fingerprint,
         verdict=word,
         is_provisional=word == "blocked" and state.as_of >= provisional_at,
-        reasons=_reasons(tables, received, usable, units),
+        reasons=_reasons(deadline, tables, received, usable, units),
         units_missing=tuple(unit.unit_name for unit in units if not unit.received),
         units_unusable=tuple(unit.unit_name for unit in units if unit.received and not unit.usable),
-        checks=(received, usable, *tables),
+        checks=(deadline, received, usable, *tables),
         reservation=reservation if word == "blocked" else None,
     )
     return replace(given, seal=seal_of(given))

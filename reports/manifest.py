@@ -68,6 +68,7 @@ def manifest_of(
         "number": context.number,
         "number_line": document.letterhead.number_line,
         "is_provisional": context.is_provisional,
+        "is_early": context.is_early,
         "units_left_out": list(context.units_left_out),
         "reservations": {"by": reservations[0], "reason": clean(reservations[1])} if reservations else None,
         "warnings": [clean(line) for line in context.warnings],

@@ -68,6 +68,8 @@ class ReportContext(BaseModel):
     signer_title: str
     signer_name: str = ""
     is_provisional: bool = False
+    is_early: bool = False
+    deadline_at: AwareDatetime | None = None
     units_left_out: tuple[str, ...] = ()
     reservations: tuple[str, str] | None = None
     warnings: tuple[str, ...] = ()
@@ -90,7 +92,9 @@ class ReportContext(BaseModel):
 
     @property
     def document_date(self) -> date:
-        """The later of the as-of instant's local date and the first day after the month."""
+        """The as-of instant's local date; that of no early edition is before the first day after the month."""
+        if self.is_early:
+            return self.local_as_of.date()
         return max(self.local_as_of.date(), month_after(self.month))
 
 
@@ -166,19 +170,35 @@ def _closing(context: ReportContext) -> list[Paragraph]:
 def banners(context: ReportContext) -> list[Banner]:
     """How far the report may be relied on: provisional, corrected, with reservations, with warnings (annex 2)."""
     boxes = []
+    missing = enumerated(context.units_left_out)
+    left_out = f"Chưa có số liệu của: {missing}." if missing else ""
+    if context.is_early:
+        boxes.append(_banner("BẢN PHÁT HÀNH SỚM", _before_the_deadline(context), left_out, *_decision(context)))
     if context.is_provisional:
-        missing = enumerated(context.units_left_out)
-        lines = ["Phát hành khi số liệu chưa đủ điều kiện phát hành chính thức."]
-        boxes.append(_banner("BẢN TẠM THỜI", *lines, f"Chưa có số liệu của: {missing}." if missing else ""))
+        said = "Phát hành khi số liệu chưa đủ điều kiện phát hành chính thức."
+        boxes.append(_banner("BẢN TẠM THỜI", said, left_out))
     if context.revision > 1:
         where = " Nội dung điều chỉnh nêu ở mục VI." if context.changes else ""
         boxes.append(_banner("BẢN ĐIỀU CHỈNH", f"Bản phát hành lần thứ {context.revision}, thay thế bản trước.{where}"))
-    if context.reservations:
-        name, reason = context.reservations
-        boxes.append(_banner("PHÁT HÀNH CÓ BẢO LƯU", f"Người quyết định: {name}.", f"Lý do: {quoted(reason)}"))
+    if context.reservations and not context.is_early:
+        boxes.append(_banner("PHÁT HÀNH CÓ BẢO LƯU", *_decision(context)))
     if context.warnings:
         boxes.append(Banner("LƯU Ý VỀ SỐ LIỆU", (_warned(context),)))
     return boxes
+
+
+def _before_the_deadline(context: ReportContext) -> str:
+    deadline = context.deadline_at and context.deadline_at.astimezone(ZoneInfo(context.timezone))
+    until = f" ({instant(deadline)})" if deadline else ""
+    return f"Phát hành trước hạn chốt số liệu{until}; các đơn vị còn có thể bổ sung, sửa số liệu trong tháng."
+
+
+def _decision(context: ReportContext) -> list[str]:
+    """Who released the report although the gate did not, and why."""
+    if context.reservations is None:
+        return []
+    name, reason = context.reservations
+    return [f"Người quyết định: {name}.", f"Lý do: {quoted(reason)}"]
 
 
 def _banner(title: str, *lines: str) -> Banner:

@@ -59,7 +59,7 @@ def month_lines(one: ReportResult, *, rebuilt: bool | None = None) -> list[str]:
         unchanged = "" if one.changed else "nothing changed; "
         return [f"{name}: {unchanged}blocked (as of {as_of})", *one.reasons]
     verdict = one.verdict.replace("_", " ")
-    edition = f"{'provisional ' if one.is_provisional else ''}report r{one.revision}"
+    edition = f"{one.kind_of_edition}report r{one.revision}"
     kept = "no figure changed enough for another edition" if rebuilt else "nothing changed"
     said = f"{verdict}, {edition}" if one.changed else f"{kept}; {edition} stands ({verdict})"
     return [f"{name}: {said}, as of {as_of}", *(f"{file}: {path}" for file, path in one.files.items())]

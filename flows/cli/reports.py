@@ -116,7 +116,7 @@ def _summary_lines(one: ReportResult) -> list[str]:
     name, as_of = f"interim report up to {one.month:%Y-%m}", one.as_of.isoformat()
     if one.reasons:
         return [f"{name}: blocked (as of {as_of})", *one.reasons]
-    edition = f"{'provisional ' if one.is_provisional else ''}r{one.revision}, no. {one.number}"
+    edition = f"{one.kind_of_edition}r{one.revision}, no. {one.number}"
     said = edition if one.changed else f"no figure changed enough for another edition; {edition} stands"
     return [f"{name}: {said}, as of {as_of}", *(f"{file}: {path}" for file, path in one.files.items())]
 

@@ -75,6 +75,7 @@ def allowed_run(settings: Settings, entrypoints: Mapping[str, str], requested: R
         *_of_run(requested.run),
         *template_alterations(requested.pool.base_job_template),
         *_of_config(settings, requested.run),
+        *_of_release(requested.run),
     ]
     if reasons:
         raise RunRefused(reasons)
@@ -115,6 +116,12 @@ def _of_config(settings: Settings, run: FlowRun) -> Iterator[str]:
     given = run.parameters.get("config")
     if not isinstance(given, str) or (settings.base_folder / Path(given)).resolve() != settings.config_path.resolve():
         yield f"its config is {_shown(given)}, not this province's"
+
+
+def _of_release(run: FlowRun) -> Iterator[str]:
+    """A form of the UI proves nobody's name."""
+    if run.parameters.get("reservation") is not None:
+        yield "it releases a month; that is done by name with `nongsan report --release`"
 
 
 def _shown(given: object) -> str:

@@ -80,7 +80,7 @@ def judge(inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> list[GateVer
     fingerprint = judged_content(warehouse)
     settings = inputs.settings
     begun = [month for month in settings.plan_months if month <= settings.local(as_of).date()]
-    states = [MonthState(month, as_of, settings.deadline(month), fingerprint) for month in begun]
+    states = [_state(inputs, month, as_of, fingerprint) for month in begun]
     verdicts = [_verdict(inputs, warehouse, state, checks) for state in states]
     tables = {
         "quality.table_checks": arrow_table([asdict(one) for one in checks], CHECK_TYPES),
@@ -89,6 +89,11 @@ def judge(inputs: Inputs, warehouse: Warehouse, as_of: datetime) -> list[GateVer
     }
     warehouse.load(tables)
     return verdicts
+
+
+def _state(inputs: Inputs, month: date, as_of: datetime, fingerprint: str) -> MonthState:
+    settings = inputs.settings
+    return MonthState(month, as_of, settings.local(settings.deadline(month)), fingerprint)
 
 
 def _kept_row(one: GateVerdict) -> dict:
@@ -128,7 +133,7 @@ def verdict_on(
     if fingerprint != kept[0]["fingerprint"]:
         raise SealBroken(f"the warehouse was changed after {month:%Y-%m} was judged: run `nongsan build` again")
     checks = [_check_result(row) for row in warehouse.table("quality.table_checks")]
-    state = MonthState(month, as_of, inputs.settings.deadline(month), fingerprint)
+    state = _state(inputs, month, as_of, fingerprint)
     plain = _verdict(inputs, warehouse, state, checks)
     if _kept_row(plain) != kept[0] or _in_order(plain.rows()) != _in_order(_gate_results(warehouse, month)):
         raise SealBroken(

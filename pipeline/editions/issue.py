@@ -158,9 +158,10 @@ def _standing(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> 
     last, given = issued[-1], verdict.reservation
     if given is not None and last.reservation_by != given.by:
         return None
-    if last.provisional and verdict.verdict != "blocked":
+    if (last.provisional or last.early) and verdict.verdict != "blocked":
         return None
-    is_held = verdict.verdict == "blocked" and given is None and not last.provisional
+    gives_way = last.provisional or (last.early and verdict.is_provisional)
+    is_held = verdict.verdict == "blocked" and given is None and not gives_way
     limit, figures = issuing.inputs.settings.gate.materiality, series.figures(issuing.warehouse, verdict.month)
     has_changed = bool(material_changes(manifest, figures, limit))
     if has_changed and not is_held and issuing.is_sure():
@@ -178,6 +179,7 @@ def _result(issuing: IssuingContext, month: date, event: EditionEvent, *, change
         number=event.number,
         changed=changed,
         is_provisional=event.provisional,
+        is_early=event.early,
         files={path.name: str(path) for path in sorted(issuing.place(event).iterdir())},
         kind=event.kind,
     )
@@ -213,6 +215,7 @@ def _event(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> tup
         as_of=verdict.as_of,
         verdict=verdict.verdict,
         provisional=verdict.is_provisional and given is None,
+        early=verdict.is_early,
         seal=verdict.seal,
         code_version=code_version(),
         reservation_by=given.by if given else None,

@@ -22,6 +22,7 @@ class ReportResult:
     verdict: str
     changed: bool
     is_provisional: bool = False
+    is_early: bool = False
     revision: int | None = None
     number: int | None = None
     files: dict[str, str] = field(default_factory=dict)
@@ -36,6 +37,11 @@ class ReportResult:
             verdict.month, verdict.as_of, verdict.verdict, changed=True, reasons=tuple(verdict.reasons), kind=kind
         )
 
+    @property
+    def kind_of_edition(self) -> str:
+        """How it is told before its revision: "early ", "provisional " or nothing."""
+        return "early " if self.is_early else "provisional " if self.is_provisional else ""
+
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan report`, and of each report of `nongsan run`."""
         known = {
@@ -44,6 +50,7 @@ class ReportResult:
             "verdict": self.verdict,
             "revision": self.revision,
             "provisional": self.is_provisional,
+            "early": self.is_early,
             "changed": self.changed,
             "files": self.files,
         }

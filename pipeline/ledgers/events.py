@@ -110,6 +110,7 @@ class EditionEvent(Event):
     as_of: datetime
     verdict: str
     provisional: bool
+    early: bool = False
     seal: str
     code_version: str
     reservation_by: str | None = None

@@ -158,9 +158,10 @@ def _number(settings: Settings, event: EditionEvent) -> str:
 
 def _subject(settings: Settings, event: EditionEvent) -> str:
     marks = [
+        "BẢN PHÁT HÀNH SỚM" if event.early else "",
         "BẢN TẠM THỜI" if event.provisional else "",
         "BẢN ĐIỀU CHỈNH" if event.revision > 1 else "",
-        "PHÁT HÀNH CÓ BẢO LƯU" if event.reservation_by else "",
+        "PHÁT HÀNH CÓ BẢO LƯU" if event.reservation_by and not event.early else "",
     ]
     said = ", ".join(mark for mark in marks if mark)
     return f"{said + ': ' if said else ''}Báo cáo {_title(event)} ({_number(settings, event)})"
@@ -184,15 +185,21 @@ def _parts(settings: Settings, event: EditionEvent) -> list:
 
 def _remarks(event: EditionEvent) -> Iterator[str | tuple[str, ...]]:
     """What the reader must know before the figures: as on the report's first page."""
-    if event.provisional:
-        left_out = ", ".join((event.judged or {}).get("units_missing", ()))
+    missing = ", ".join((event.judged or {}).get("units_missing", ()))
+    left_out = f" Chưa có số liệu của: {missing}." if missing else ""
+    decision = f"người quyết định {event.reservation_by}; lý do: {event.reservation_reason}"
+    if event.early:
         yield (
-            "BẢN TẠM THỜI: số liệu chưa đủ điều kiện phát hành chính thức."
-            + (f" Chưa có số liệu của: {left_out}." if left_out else "")
-            + " Bản chính thức sẽ được gửi khi số liệu đủ điều kiện."
+            f"BẢN PHÁT HÀNH SỚM: phát hành trước hạn chốt số liệu; {decision.rstrip('.')}.{left_out}"
+            " Bản chính thức sẽ được gửi sau hạn."
         )
-    if event.reservation_by:
-        yield f"PHÁT HÀNH CÓ BẢO LƯU: người quyết định {event.reservation_by}; lý do: {event.reservation_reason}"
+    if event.provisional:
+        yield (
+            f"BẢN TẠM THỜI: số liệu chưa đủ điều kiện phát hành chính thức.{left_out}"
+            " Bản chính thức sẽ được gửi khi số liệu đủ điều kiện."
+        )
+    if event.reservation_by and not event.early:
+        yield f"PHÁT HÀNH CÓ BẢO LƯU: {decision}"
     if event.revision > 1:
         yield f"BẢN ĐIỀU CHỈNH: đây là bản phát hành lần thứ {event.revision}, thay thế bản trước."
     if event.corrections:

@@ -168,11 +168,12 @@ def test_an_immaterial_edit_leaves_the_edition_standing(office):
 
 
 def test_a_blocked_month_waits_for_a_person_and_then_stands(office):
-    with pytest.raises(GateBlocked):
+    with pytest.raises(GateBlocked, match=r"Chưa đến hạn chốt số liệu tháng 4/2023: 17 giờ 00 ngày 03/5/2023\."):
         office.report(APRIL)
     released = office.report(APRIL, DUYET)
     assert (released.verdict, released.revision, released.number) == ("blocked", 1, 4)
     assert manifest(released)["reservations"] == {"by": "Nguyễn Văn Duyệt", "reason": "Họp giao ban"}
+    assert (released.is_early, manifest(released)["is_early"]) == (True, True)
     after = office.report(APRIL)
     assert (after.revision, after.changed) == (1, False)
 

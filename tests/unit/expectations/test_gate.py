@@ -1,16 +1,27 @@
 """The gate's truth table, its reasons, and the seal that binds a verdict to one state."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from expectations.gate import GateBlocked, MonthState, Reservation, SealBroken, Thresholds, UnitState, seal_of, verdict
+from expectations.gate import (
+    GateBlocked,
+    MonthState,
+    Reservation,
+    SealBroken,
+    Thresholds,
+    UnitState,
+    document_of,
+    seal_of,
+    verdict,
+    verdict_from,
+)
 from expectations.results import CheckResult
 
 MONTH = date(2023, 4, 1)
-DEADLINE = datetime(2023, 5, 3, 10, tzinfo=UTC)
+DEADLINE = datetime(2023, 5, 3, 17, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 STATE = MonthState(MONTH, DEADLINE + timedelta(hours=1), DEADLINE, "f" * 64)
 FINE = CheckResult(
     "mart_supply.key_unique", "critical", None, True, 0.0, 0.0, "Bảng mart_supply: không dòng nào trùng khóa."
@@ -100,6 +111,36 @@ def test_a_blocked_month_goes_out_provisionally_after_two_days(hours, is_provisi
     assert (given.verdict, given.is_provisional, given.may_go_out) == ("blocked", is_provisional, is_provisional)
 
 
+@pytest.mark.parametrize(("minutes", "is_early"), [(-60 * 24 * 30, True), (-1, True), (0, False), (1, False)])
+def test_a_month_is_blocked_until_its_deadline_and_says_it(minutes, is_early):
+    given = judge([FINE], units(1, missing=14), replace(STATE, as_of=DEADLINE + timedelta(minutes=minutes)))
+    assert (given.verdict, given.is_early, given.may_go_out) == ("blocked", is_early, False)
+    first = given.reasons[0]
+    assert first.startswith("Chưa đến hạn chốt số liệu tháng 4/2023: 17 giờ 00 ngày 03/5/2023.") == is_early
+    assert (len(given.reasons) == 1) == is_early  # nobody is late before the deadline
+    check = given.rows()[0]
+    assert (check["check_name"], check["severity"], check["passed"]) == (
+        "gate.deadline_passed", "critical", not is_early,
+    )  # fmt: skip
+
+
+def test_a_table_that_fails_is_named_before_the_deadline_too():
+    early = judge([BROKEN], state=replace(STATE, as_of=DEADLINE - timedelta(days=1)))
+    assert [reason.split(":")[0] for reason in early.reasons] == [
+        "Chưa đến hạn chốt số liệu tháng 4/2023", "Bảng mart_supply",
+    ]  # fmt: skip
+
+
+def test_only_a_person_lets_a_month_out_before_its_deadline():
+    early = replace(STATE, as_of=DEADLINE - timedelta(days=1))
+    with pytest.raises(GateBlocked, match="2023-04 is blocked: Chưa đến hạn"):
+        judge([FINE], state=early).demand_release()
+    given = judge([FINE], state=early, reservation=Reservation("Trần Bình", "Họp giao ban"))
+    given.demand_release()
+    assert (given.is_early, given.is_provisional) == (True, False)
+    assert verdict_from(document_of(given)) == given
+
+
 def test_a_released_month_is_never_provisional():
     late = replace(STATE, as_of=DEADLINE + timedelta(days=30))
     assert not judge(state=late).is_provisional
@@ -124,9 +165,9 @@ def test_a_person_may_release_with_reservations():
 def test_every_check_becomes_a_row():
     rows = judge([FINE, STALE]).rows()
     assert [row["check_name"] for row in rows] == [
-        "gate.received", "gate.usable", "mart_supply.key_unique", "price_staleness.ttns",
+        "gate.deadline_passed", "gate.received", "gate.usable", "mart_supply.key_unique", "price_staleness.ttns",
     ]  # fmt: skip
-    assert rows[0] == {
+    assert rows[1] == {
         "month": MONTH, "as_of": STATE.as_of, "verdict": "released_with_warnings", "check_name": "gate.received",
         "severity": "critical", "passed": True, "observed": 1.0, "threshold": 0.8,
         "detail": "15/15 đơn vị có số liệu tháng 4/2023 (100%; cần ít nhất 80%).",

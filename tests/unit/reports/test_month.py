@@ -177,6 +177,30 @@ def test_banners(make_context):
     assert build_document({}, make_context()).banners == ()
 
 
+def test_an_early_edition_says_so_who_decided_it_and_its_own_day(make_context):
+    early = make_context(
+        as_of=datetime(2023, 8, 20, tzinfo=UTC),
+        verdict="blocked",
+        is_early=True,
+        deadline_at=datetime(2023, 9, 3, 10, tzinfo=UTC),
+        units_left_out=("Huyện đoàn Kiên Hải",),
+        reservations=("Trần Văn A", "Gấp"),
+    )
+    document = build_document({}, early)
+    (banner,) = document.banners
+    assert (banner.title, ["".join(run.text for run in line) for line in banner.lines]) == (
+        "BẢN PHÁT HÀNH SỚM",
+        [
+            "Phát hành trước hạn chốt số liệu (17 giờ 00 ngày 03/9/2023); các đơn vị còn có thể bổ sung, sửa số liệu "
+            "trong tháng.",
+            "Chưa có số liệu của: Huyện đoàn Kiên Hải.",
+            "Người quyết định: Trần Văn A.",
+            "Lý do: Gấp",
+        ],
+    )
+    assert document.letterhead.date_line == "Kiên Giang, ngày 20 tháng 8 năm 2023"
+
+
 def test_alerts_and_links_are_printed_when_given(rows, context):
     alert = {
         "month": MONTH, "unit_code": "905", "unit_name": "Huyện đoàn Châu Thành", "product_code": "pineapple",

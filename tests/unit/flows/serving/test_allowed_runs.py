@@ -28,7 +28,7 @@ def asked(name="sync-sheets", flow_name=None, config="nongsan.toml", run=None, t
     flow = Flow(id=uuid4(), name=flow_name or name)
     known = {"entrypoint": ENTRYPOINTS.get(name, "x.y"), "work_pool_name": "nongsan", **deployment}
     return RequestedRun(
-        FlowRun(flow_id=flow.id, parameters={"config": config}, **(run or {})),
+        FlowRun(flow_id=flow.id, **({"parameters": {"config": config}} | (run or {}))),
         DeploymentResponse(id=uuid4(), name=name, flow_id=flow.id, **known),
         flow,
         WorkPool(name="nongsan", type="process", base_job_template=template, default_queue_id=uuid4()),
@@ -76,6 +76,10 @@ def defaults_template(name, value):
         ({"template": defaults_template("working_dir", "/tmp")}, "the work pool's job template sets working_dir"),
         ({"config": "/tmp/nongsan.toml"}, "its config is '/tmp/nongsan.toml', not this province's"),
         ({"config": "../nongsan.toml"}, "its config is '../nongsan.toml', not this province's"),
+        (
+            {"run": {"parameters": {"config": "nongsan.toml", "reservation": {"by": "A", "reason": "B"}}}},
+            "it releases a month; that is done by name with `nongsan report --release`",
+        ),
         ({"config": None}, "its config is None, not this province's"),
         ({"entrypoint": "x" * 500}, f"its entrypoint is 'x{'x' * 78}…, not flows.sync_sheets.sync_sheets"),
     ],

@@ -19,7 +19,7 @@ RUN = RunOutcome(MARCH, AT, changed=True, rebuilt=True, reports=(ISSUED,), rows=
 def test_an_issued_report():
     assert ISSUED.document() == {
         "month": "2023-03", "as_of": "2023-04-05T01:00:00+00:00", "verdict": "released", "revision": 1, "number": 2,
-        "provisional": False, "changed": True, "files": {"bao-cao.pdf": "/x/bao-cao.pdf"},
+        "provisional": False, "early": False, "changed": True, "files": {"bao-cao.pdf": "/x/bao-cao.pdf"},
     }  # fmt: skip
 
 

@@ -67,6 +67,12 @@ def test_a_first_edition_says_its_number_its_instant_and_its_figures(settings):
     ("change", "mark", "remark"),
     [
         ({"provisional": True}, "BẢN TẠM THỜI: ", "Chưa có số liệu của: Đoàn Khối."),
+        (
+            {"early": True, "reservation_by": "Nguyễn Văn A", "reservation_reason": "kịp họp."},
+            "BẢN PHÁT HÀNH SỚM: ",
+            "phát hành trước hạn chốt số liệu; người quyết định Nguyễn Văn A; lý do: kịp họp. Chưa có số liệu của: "
+            "Đoàn Khối. Bản chính thức sẽ được gửi sau hạn.",
+        ),
         ({"revision": 2}, "BẢN ĐIỀU CHỈNH: ", "đây là bản phát hành lần thứ 2, thay thế bản trước."),
         (
             {"reservation_by": "Nguyễn Văn A", "reservation_reason": "kịp họp"},
