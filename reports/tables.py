@@ -10,11 +10,10 @@ from typing import Final
 from reports.document import Cell, Figure, Kind, Table, TableColumn
 from reports.figures import FigureBook, Row, as_number, key_text
 from reports.headings import heading, kind_of
-from reports.rounding import NumberColumn, RoundedColumn, balances, printed, round_table, too_small
+from reports.rounding import NumberColumn, RoundedColumn, is_row_off, printed, round_table, too_small
 from vietnamese.numbers import NOTHING
 
-ADJUSTED: Final = "Số hạng được làm tròn ở chữ số cuối để khớp với tổng số."
-UNBALANCED: Final = "Do làm tròn, tổng các phần có thể chênh một đơn vị ở chữ số cuối."
+OFF: Final = "Mỗi số được làm tròn riêng, nên tổng các phần có thể lệch ở chữ số cuối."
 TOO_SMALL: Final = "“{}”: có phát sinh nhưng nhỏ hơn mức làm tròn."
 
 
@@ -79,7 +78,7 @@ def build_table(book: FigureBook, layout: Layout, rows: Iterable[Row]) -> Table 
         return None
     measures = [_headed(book, layout, measure) for measure in shown]
     given = {measure.name: _number_column(book, layout, measure, ordered) for measure in measures}
-    rounded = round_table(given, layout.balance)
+    rounded = round_table(given)
     columns = [TableColumn(text.label, "text", text.width) for text in layout.texts]
     cells = [[Cell(text.show(row.get(text.name)) or NOTHING) for text in layout.texts] for row in ordered]
     totals: list[Cell | None] = []
@@ -134,16 +133,18 @@ def _total_cell(
 def _notes(layout: Layout, measures: Iterable[NumberHeading], rounded: Mapping[str, RoundedColumn]) -> list[str]:
     """The layout's own note, and what the reader must know of the rounding."""
     notes = [layout.note] if layout.note else []
-    notes += [ADJUSTED] if any(column.is_adjusted for column in rounded.values()) else []
-    notes += [UNBALANCED] if _is_unbalanced(layout, rounded) else []
+    notes += [OFF] if _is_off(layout, rounded) else []
     small = sorted({text for one in measures if (text := too_small(rounded[one.name], one.kind))})
     return notes + [TOO_SMALL.format("”, “".join(small))] * bool(small)
 
 
-def _is_unbalanced(layout: Layout, rounded: Mapping[str, RoundedColumn]) -> bool:
+def _is_off(layout: Layout, rounded: Mapping[str, RoundedColumn]) -> bool:
+    """Whether printed parts differ from their printed total, down a column or within a row."""
+    if any(column.is_off for column in rounded.values()):
+        return True
     if layout.balance is None or not set(layout.balance) <= set(rounded):
         return False
-    return not balances([rounded[name] for name in layout.balance])
+    return is_row_off([rounded[name] for name in layout.balance])
 
 
 def _rank(layout: Layout, row: Row) -> object:
