@@ -32,7 +32,7 @@ class NumberColumn:
 
 @dataclass(frozen=True, slots=True)
 class RoundedColumn:
-    """How a column is printed: its decimals, its texts in order, and whether rounding parts their sum from the total."""
+    """How a column is printed: its decimals, its texts in order, and whether rounding parts them from the total."""
 
     decimals: int
     texts: tuple[str, ...]

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from reports.charts.draw import draw
 from reports.formats.docx import write_docx
 from reports.month import build_document
+from reports.tables import OFF
 from tests.unit.reports.plan_to_date import as_december
 
 pytestmark = pytest.mark.slow
@@ -263,7 +264,7 @@ def decimal(text):
 
 
 def test_L17_header_rows_repeat_and_totals_add_up(written):
-    tables, added = written.data_tables(), 0
+    tables, added, exact = written.data_tables(), 0, 0
     assert len(tables) >= 12
     for table in tables:
         assert table._tbl.findall(qn("w:tr"))[0].find(qn("w:trPr")).find(qn("w:tblHeader")) is not None
@@ -272,9 +273,19 @@ def test_L17_header_rows_repeat_and_totals_add_up(written):
             continue
         for column, total in enumerate(last[1:], start=1):
             if total and total != "–":
-                assert sum(decimal(row[column]) for row in rows if row[column] != "–") == decimal(total)
-                added += 1
+                parts = [decimal(row[column]) for row in rows if row[column] != "–"]
+                off = abs(sum(parts) - decimal(total))
+                half = Decimal(5).scaleb(decimal(total).as_tuple().exponent - 1)
+                assert off <= half * (len(parts) + 1)
+                assert off == 0 or OFF in _note_below(table)
+                added, exact = added + 1, exact + (off == 0)
     assert added > 30
+    assert exact > added * 0.6
+
+
+def _note_below(table):
+    paragraph = table._tbl.getnext()
+    return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
 
 
 def test_supply_is_what_is_placed_and_what_is_not_in_every_row(written):
@@ -286,7 +297,7 @@ def test_supply_is_what_is_placed_and_what_is_not_in_every_row(written):
         at = [header.index(f"{label} (tấn)") for label in ("Dự kiến thu hoạch", "Đã có đầu ra", "Chưa có đầu ra")]
         for row in rows:
             whole, *parts = (decimal(row[place]) if row[place] != "–" else 0 for place in at)
-            assert whole == sum(parts), row
+            assert abs(whole - sum(parts)) <= (Decimal("0.1") if OFF in _note_below(table) else 0), row
             checked += 1
     assert checked > 30
 
