@@ -101,5 +101,5 @@ def reporting_checks(frames: Frames, as_of: datetime) -> list[CheckResult]:
         rows = reporting[of_month == moment]
         if not rows.empty:
             results.append(_rate(frames, rows, "received", moment.date(), "đã có số liệu"))
-            results.append(_rate(frames, rows, "usable", moment.date(), "có số liệu dùng được"))
+            results.append(_rate(frames, rows, "usable", moment.date(), "có số liệu hợp lệ"))
     return results

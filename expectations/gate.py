@@ -220,7 +220,7 @@ def _trouble(unit: UnitState) -> str:
 
 def _usable_reason(check: GateCheck, units: Sequence[UnitState]) -> str:
     names = ", ".join(f"{unit.unit_name} ({_trouble(unit)})" for unit in units if not unit.usable)
-    return " ".join(part for part in (check.detail, names and f"Chưa dùng được: {names}.", FIX_USABLE) if part)
+    return " ".join(part for part in (check.detail, names and f"Chưa hợp lệ: {names}.", FIX_USABLE) if part)
 
 
 def _table_checks(checks: Sequence[CheckResult], month: date) -> list[GateCheck]:
@@ -277,7 +277,11 @@ def verdict(
         f"có số liệu {month}",
     )
     usable = _rate_check(
-        "gate.usable", sum(unit.usable for unit in units), len(units), thresholds.min_usable, f"dùng được {month}"
+        "gate.usable",
+        sum(unit.usable for unit in units),
+        len(units),
+        thresholds.min_usable,
+        f"có số liệu hợp lệ {month}",
     )
     deadline, tables = _deadline_check(state), _table_checks(checks, state.month)
     word = _word([deadline, received, usable, *tables])

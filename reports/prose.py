@@ -11,7 +11,7 @@ from reports.document import Paragraph, Run
 from reports.figures import FigureBook
 from vietnamese.dates import month_before, month_name
 from vietnamese.numbers import percent, percentage_points
-from vietnamese.phrases import enumerated
+from vietnamese.phrases import named_together
 
 InlineText = str | Run | tuple[Run, ...]
 
@@ -67,7 +67,7 @@ def listed_units(book: FigureBook, names: Sequence[str], count_id: str, where: s
     """Up to six units by name; of more only how many, a figure of the run, and `where` their names stand."""
     count = book.said(count_id)
     if len(names) <= _MOST_NAMED or count is None:
-        return (Run(enumerated(names)),) if names else ()
+        return (Run(named_together(list(names))),) if names else ()
     if book.number(count_id) == book.number("reporting.expected"):
         return say("cả {n} đơn vị", n=count)
     return say("{n} đơn vị{where}", n=count, where=f" ({where})" if where else "")
@@ -92,7 +92,7 @@ def _compared_rates(book: FigureBook, figure_id: str, opening: str, last_month: 
     if change is None:
         return ()
     if abs(change) < _UNCHANGED:
-        return (Run(f"{opening}bằng {last_month}"),)
+        return (Run(f"{opening}không đổi so với {last_month}"),)
     verb = "tăng" if change > 0 else "giảm"
     points = book.said(figure_id, "change", percentage_points)
     return say("{opening}{verb} {points} so với {month}", opening=opening, verb=verb, points=points, month=last_month)

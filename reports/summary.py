@@ -112,7 +112,7 @@ def _closing(months: FigureBook) -> list[Paragraph]:
 def _general(year: FigureBook, months: FigureBook) -> list[Block]:
     received = say(
         "Các đơn vị gửi {received}/{expected} lượt báo cáo tháng, đạt {rate}; đúng hạn {on_time}; số liệu đầy đủ, "
-        "không còn lỗi và dùng được cho tổng hợp chiếm {usable}.",
+        "hợp lệ chiếm {usable}.",
         received=year.said("reporting.received"),
         expected=year.said("reporting.expected"),
         rate=year.said("headline.received_rate"),

@@ -37,7 +37,10 @@ def named_together(names: Iterable[str]) -> str:
             parts.append(f"{kind} {own[0]}")
         else:
             parts.append(f"các {lower_first(kind)} {enumerated(own)}")
-    return "; ".join(parts)
+    is_plain = all(len(own) == 1 or not kind for kind, own in groups.items()) and not any(
+        " và " in one for one in parts
+    )
+    return enumerated(parts) if is_plain else "; ".join(parts)
 
 
 def lower_first(text: str) -> str:

@@ -13,10 +13,10 @@
         'activities.activity_type': {'communication': 'Tuyên truyền', 'social_media': 'Đăng tải mạng xã hội', 'livestream': 'Livestream bán hàng', 'sales_point': 'Điểm bán', 'trade_conference': 'Hội nghị kết nối', 'volunteer_drive': 'Ra quân tình nguyện', 'survey': 'Khảo sát', 'other': 'Khác'},
         'teams.readiness': {'ready': 'Sẵn sàng', 'preparing': 'Đang chuẩn bị', 'paused': 'Tạm dừng'},
         'difficulties.status': {'new': 'Mới', 'in_progress': 'Đang xử lý', 'resolved': 'Đã giải quyết'},
-        'mart_price_signals.signal': {'low': 'thấp bất thường', 'high': 'cao bất thường', 'normal': 'bình thường', 'too_short': 'chưa đủ chuỗi'},
+        'mart_price_signals.signal': {'low': 'thấp bất thường', 'high': 'cao bất thường', 'normal': 'bình thường', 'too_short': 'chưa đủ số liệu'},
         'mart_prices.price_type': {'farmgate': 'Tại vườn', 'wholesale': 'Bán buôn', 'retail': 'Bán lẻ', 'export': 'Xuất khẩu', 'other': 'Khác'},
         'mart_alerts.level': {'urgent': 'khẩn cấp', 'attention': 'chú ý'},
         'difficulty_themes.theme': {'transport': 'Vận chuyển', 'storage': 'Bảo quản', 'weather': 'Thời tiết', 'pests': 'Sâu bệnh', 'prices': 'Giá cả', 'outlets': 'Đầu ra', 'capital': 'Vốn', 'inputs': 'Vật tư', 'labour': 'Nhân lực', 'quality': 'Chất lượng, chứng nhận', 'know_how': 'Kỹ thuật, thông tin', 'production_links': 'Liên kết sản xuất', 'other': 'Khác'},
-        'rpt_monthly__unit_map.status': {'missing': 'Chưa báo cáo', 'faulty': 'Số liệu còn lỗi', 'usable': 'Số liệu dùng được'},
+        'rpt_monthly__unit_map.status': {'missing': 'Chưa báo cáo', 'faulty': 'Số liệu còn lỗi', 'usable': 'Số liệu hợp lệ'},
     }) }}
 {%- endmacro %}

@@ -118,7 +118,7 @@ def _quality(book: FigureBook, warnings: tuple[str, ...], exceptions: tuple[str,
     rows = book.of_month("quality")
     note = None
     if len(rows) > _IN_BODY:
-        note = "Các nội dung nhiều nhất; danh sách đầy đủ ở tệp phu-luc.xlsx."
+        note = "Các nội dung nhiều nhất; danh sách đầy đủ tại biểu Chất lượng số liệu, tệp phu-luc.xlsx kèm theo."
     issues = build_table(book, quality_layout(note), _first_by(rows, _IN_BODY))
     blocks += [*status_chart(book), *_tables(book, _REPORTING), *([issues] if issues else [])]
     if not rows:

@@ -23,7 +23,7 @@ _COLUMNS: Final = (
     TableColumn("Tình trạng", "text", 1.1),
 )
 _OLDER: Final = "Trường hợp phản ánh trong tháng xếp trước, sau đó là trường hợp của các tháng trước còn tồn đọng."
-_IN_FULL: Final = "Trường hợp của các tháng trước còn tồn đọng nêu đầy đủ ở trang Khó khăn của tệp phu-luc.xlsx."
+_IN_FULL: Final = "Trường hợp của các tháng trước còn tồn đọng nêu đầy đủ tại biểu Khó khăn, tệp phu-luc.xlsx kèm theo."
 REQUESTS: Final = {
     "transport": "hỗ trợ phương tiện, bố trí tuyến và giảm chi phí vận chuyển nông sản từ vườn đến điểm tập kết",
     "capital": "tạo điều kiện cho hợp tác xã, tổ hợp tác và hộ cá thể tiếp cận vốn vay ưu đãi",
@@ -155,6 +155,6 @@ def _to_units(book: FigureBook) -> list[Paragraph]:
     faulty = named_units(row for row in units if row.get("received") and not row.get("usable"))
     missing = listed_units(book, silent, "reporting.silent", "xem Phụ lục 2")
     wrong = listed_units(book, faulty, "reporting.unusable")
-    send = say("Đề nghị {units} gửi báo cáo còn thiếu.", units=missing)
-    mend = say("Đề nghị {units} rà soát, sửa các ô số liệu còn lỗi nêu tại Phụ lục 2.", units=wrong)
+    send = say("Đề nghị {units} khẩn trương gửi báo cáo còn thiếu.", units=missing)
+    mend = say("Đề nghị {units} rà soát, chỉnh sửa số liệu chưa hợp lệ nêu tại Phụ lục 2.", units=wrong)
     return [*paragraph(send, style="bullet"), *paragraph(mend, style="bullet")]

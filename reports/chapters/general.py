@@ -33,22 +33,14 @@ def general(book: FigureBook) -> list[Block]:
 
 def _reporting(book: FigureBook) -> list[Paragraph]:
     received = _received(book)
-    on_time = say(
-        "Tỷ lệ đúng hạn đạt {all} so với số đơn vị phải báo cáo{change} và {received} so với số đơn vị đã báo cáo.",
-        all=book.said("headline.on_time_rate"),
-        change=say(" ({change})", change=compared(book, "headline.on_time_rate", "")) or "",
-        received=book.said("headline.on_time_of_received_rate"),
-    )
-    usable = say(
-        "Đơn vị có số liệu đầy đủ, không còn lỗi và dùng được cho tổng hợp chiếm {rate}.",
-        rate=book.said("headline.usable_rate"),
-    )
+    on_time = _share(book, "on_time", "gửi đúng hạn", compared(book, "headline.on_time_rate"))
+    usable = _share(book, "usable", "có số liệu đầy đủ, hợp lệ")
     units = expected_units(book)
     senders = [row for row in units if row.get("received")]
     names = {
         ("Đơn vị chưa gửi báo cáo", "reporting.silent"): [row for row in units if not row.get("received")],
         ("Đơn vị gửi báo cáo sau hạn", "reporting.late"): [row for row in senders if not row.get("on_time")],
-        ("Đơn vị đã báo cáo nhưng số liệu chưa dùng được", "reporting.unusable"): [
+        ("Đơn vị đã báo cáo nhưng số liệu chưa hợp lệ", "reporting.unusable"): [
             row for row in senders if not row.get("usable")
         ],
     }
@@ -74,7 +66,7 @@ def status_chart(book: FigureBook) -> list[Block]:
         }
         for row in units
     )
-    alt = f"Tình trạng báo cáo {month_name(book.month)} của từng đơn vị: đã báo cáo, đầy đủ, đúng hạn, dùng được."
+    alt = f"Tình trạng báo cáo {month_name(book.month)} của từng đơn vị: đã báo cáo, đầy đủ, đúng hạn, hợp lệ."
     return [Chart("units", "Tình trạng báo cáo của các đơn vị", alt, points)]
 
 
@@ -82,7 +74,7 @@ def _received(book: FigureBook) -> tuple[Run, ...]:
     rate = book.said("headline.received_rate")
     change = compared(book, "headline.received_rate") or ""
     counted = say(
-        "Có {received}/{expected} đơn vị gửi báo cáo tháng, đạt {rate}{change}.",
+        "Có {received}/{expected} đơn vị gửi báo cáo tháng ({rate}){change}.",
         received=book.said("reporting.received"),
         expected=book.said("reporting.expected"),
         rate=rate,
@@ -91,13 +83,27 @@ def _received(book: FigureBook) -> tuple[Run, ...]:
     return counted or say("Tỷ lệ đơn vị gửi báo cáo tháng đạt {rate}{change}.", rate=rate, change=change)
 
 
+def _share(book: FigureBook, name: str, words: str, change: tuple[Run, ...] = ()) -> tuple[Run, ...]:
+    """'15/18 đơn vị gửi đúng hạn (83,3%).': those who did it among all that owe a report."""
+    rate = book.said(f"headline.{name}_rate")
+    counted = say(
+        "{n}/{expected} đơn vị {words} ({rate}){change}.",
+        n=book.said(f"reporting.{name}"),
+        expected=book.said("reporting.expected"),
+        words=words,
+        rate=rate,
+        change=change or "",
+    )
+    return counted or say("Tỷ lệ đơn vị {words} đạt {rate}{change}.", words=words, rate=rate, change=change or "")
+
+
 def _highlights(book: FigureBook) -> list[Paragraph]:
     month = month_name(book.month)
     if not book.has("headline.sold_t"):
-        blocks = plain(f"Trong {month}, các đơn vị chưa ghi nhận kết quả tiêu thụ nông sản.")
+        said = [(Run(f"Trong {month}, các đơn vị chưa ghi nhận kết quả tiêu thụ nông sản."),), _given(book)]
     else:
-        blocks = paragraph(_sold(book, month), _beneficiaries(book))
-    return [*blocks, *paragraph(_kinds(book)), *paragraph(_balance(book)), *paragraph(_year_to_date(book))]
+        said = [_sold(book, month), _kinds(book), _given(book), _beneficiaries(book)]
+    return [*paragraph(*said), *paragraph(_balance(book)), *paragraph(_year_to_date(book))]
 
 
 def _sold(book: FigureBook, month: str) -> tuple[Run, ...]:
@@ -127,14 +133,18 @@ def _beneficiaries(book: FigureBook) -> tuple[Run, ...]:
 
 
 def _kinds(book: FigureBook) -> tuple[Run, ...]:
-    clauses = joined(
+    within = joined(
         [
             say("tiêu thụ theo hình thức giải cứu {t}", t=book.some("headline.rescued_t")),
-            say("trao tặng {t} (tính riêng, không cộng vào sản lượng tiêu thụ)", t=book.some("headline.gift_t")),
-            say("qua chế biến {t}", t=book.some("headline.processed_t")),
-        ]
+            say("đưa vào chế biến {t}", t=book.some("headline.processed_t")),
+        ],
+        ", ",
     )
-    return say("Trong tháng có {clauses}.", clauses=clauses)
+    return say("Trong đó, {within}.", within=within)
+
+
+def _given(book: FigureBook) -> tuple[Run, ...]:
+    return say("Ngoài ra, trao tặng {t} (không tính vào sản lượng tiêu thụ).", t=book.some("headline.gift_t"))
 
 
 def _balance(book: FigureBook) -> tuple[Run, ...]:

@@ -12,7 +12,7 @@ from reports.prose import paragraph, plain, say
 from reports.tables import Layout, MeasureColumn, Text, build_table, most_first
 from vietnamese.dates import day_and_month, short_date
 from vietnamese.numbers import money, tonnes
-from vietnamese.phrases import product_in_sentence, quoted
+from vietnamese.phrases import product_in_sentence, quoted, sentence_case
 
 PRODUCT: Final = Text("product_name", "Nông sản", 2.2)
 UNIT: Final = Text("unit_name", "Đơn vị", 2.4)
@@ -34,11 +34,11 @@ LINKS: Final = Layout(
     ),
     ("unit_code", "product_code", "buyer_name", "from_on", "to_on"),
     most_first("quantity_t"),
-    note="Giá ròng: giá mua trừ phí vận chuyển khi giao tại kho bên mua; dấu – là giá do hai bên thỏa thuận.",
+    note="Giá thực nhận: giá mua trừ phí vận chuyển khi giao tại kho bên mua; dấu – là giá do hai bên thỏa thuận.",
 )
 UNPLACED: Final = Layout(
     "link_unplaced",
-    "Nguồn cung chưa xếp được đầu ra",
+    "Lô sản xuất chưa bố trí được đầu ra",
     (UNIT, PRODUCT, Text("reason", "Lý do", 2.6, lambda reason: quoted(str(reason or "")))),
     (
         MeasureColumn("lots", width=0.8),
@@ -68,8 +68,8 @@ def placed(book: FigureBook, where: str = "") -> tuple[Run, ...]:
     if not book.has("link_summary.available_t"):
         return ()
     return say(
-        "Phương án kết nối đề xuất{where} xếp đầu ra cho {placed} trong {available} chưa có đầu ra, từ {lots} nguồn "
-        "cung của {units} đơn vị đến {requests} nhu cầu thu mua; còn {left} chưa có nơi nhận phù hợp.",
+        "Theo phương án kết nối đề xuất{where}, có thể bố trí đầu ra cho {placed} trong {available} chưa có đầu ra, từ "
+        "{lots} lô sản xuất của {units} đơn vị đến {requests} đơn đặt mua; còn {left} chưa có đơn vị thu mua phù hợp.",
         where=where,
         placed=book.said("link_summary.placed_t"),
         available=book.said("link_summary.available_t"),
@@ -86,7 +86,7 @@ def link_annex(book: FigureBook) -> list[Block]:
     if not rows["link_plan"] and not rows["link_unplaced"]:
         return []
     revenue = say(
-        "Tiền thu về tại vườn ước {revenue}, chưa kể các nhu cầu có giá thỏa thuận.",
+        "Giá trị người sản xuất dự kiến thu được là {revenue}, chưa kể các đơn đặt mua có giá thỏa thuận.",
         revenue=book.some("link_summary.net_revenue_vnd"),
     )
     pools = say("Trong đó có {n} chuyến gom hàng của nhiều hộ để đủ lô tối thiểu.", n=book.some("link_summary.pools"))
@@ -113,7 +113,7 @@ def _dearest(book: FigureBook, rows: list[Row]) -> list[Paragraph]:
     first = {str(row["product_code"]): row for row in reversed(ordered) if as_number(row.get("stuck_vnd"))}
     shown = [row for row in ordered if first.get(str(row["product_code"])) is row][:_DEAREST]
     lines = [line for row in shown for line in paragraph(_worth(book, row), style="bullet")]
-    return [*plain("Nơi cần tìm thêm đầu ra nhất:"), *lines] if lines else []
+    return [*plain("Mặt hàng cần ưu tiên tìm thêm đầu ra:"), *lines] if lines else []
 
 
 def _worth(book: FigureBook, row: Row) -> tuple[Run, ...]:
@@ -123,10 +123,9 @@ def _worth(book: FigureBook, row: Row) -> tuple[Run, ...]:
         return ()
     monday = row["week_start"]
     return say(
-        "Thêm 1 tấn đầu ra cho {product} tuần {week} ({first}–{last}) đáng giá {value}; tuần đó còn {left} chưa có nơi "
-        "nhận.",
-        product=product_in_sentence(str(row["product_name"])),
-        week=str(monday.isocalendar().week),
+        "{product} từ {first} đến {last}: còn {left} chưa có đơn vị thu mua; mỗi tấn bán thêm được mang lại khoảng "
+        "{value} cho người sản xuất.",
+        product=sentence_case(product_in_sentence(str(row["product_name"]))),
         first=day_and_month(monday),
         last=short_date(monday + timedelta(days=6)),
         value=Run(figure.text, figure=figure),

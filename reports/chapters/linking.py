@@ -130,9 +130,9 @@ def supply(book: FigureBook) -> list[Block]:
     heading = Heading(2, "2. Rà soát sản xuất và nguồn cung nông sản")
     rows = book.of_month("supply")
     if not rows:
-        return [heading, *plain("Các đơn vị chưa ghi nhận nguồn cung nào thu hoạch trong tháng.")]
+        return [heading, *plain("Các đơn vị chưa ghi nhận lô sản xuất nào thu hoạch trong tháng.")]
     total = say(
-        "Trong tháng có {lots} nguồn cung đến kỳ thu hoạch với sản lượng dự kiến {expected}{change}{area}.",
+        "Trong tháng có {lots} lô sản xuất đến kỳ thu hoạch, sản lượng dự kiến {expected}{change}{area}.",
         lots=book.said("supply.lots"),
         expected=book.said("supply.expected_t"),
         change=compared(book, "headline.expected_supply_t") or "",
@@ -182,7 +182,7 @@ def linking(book: FigureBook) -> list[Block]:
     if not rows:
         return [*blocks, *plain("Trong tháng chưa ghi nhận lượt tiêu thụ nào qua các kênh kết nối.")]
     sold = say(
-        "Kết quả có {sales} lượt bán, tiêu thụ {sold}{value}.",
+        "Trong tháng thực hiện {sales} lượt giao dịch, tiêu thụ {sold}{value}.",
         sales=book.said("outcomes_by_channel.sales"),
         sold=book.said("outcomes_by_channel.sold_t"),
         value=say(", giá trị {value}", value=book.some("outcomes_by_channel.value_vnd")) or "",
@@ -205,9 +205,9 @@ def _by_sold(rows: list[Row]) -> list[Row]:
 def _demand(book: FigureBook) -> list[Block]:
     rows = book.of_month("demand")
     if not rows:
-        return list(plain("Trong tháng chưa nắm được nhu cầu thu mua mới."))
+        return list(plain("Trong tháng chưa nắm được đơn đặt mua nào."))
     known = say(
-        "Các đơn vị nắm được {requests} nhu cầu thu mua, tổng sản lượng cần {t}{change}.",
+        "Các đơn vị đã nắm {requests} đơn đặt mua, tổng sản lượng {t}{change}.",
         requests=book.said("demand.requests"),
         t=book.said("demand.quantity_t"),
         change=compared(book, "headline.demand_t") or "",

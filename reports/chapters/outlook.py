@@ -76,7 +76,7 @@ def coming_weeks(book: FigureBook) -> list[Block]:
         detail = (Run("Chi tiết từng tuần nêu tại Phụ lục 1."),)
         blocks += [*paragraph(total, detail), *_calendar_chart(rows)]
     else:
-        blocks += plain("Các đơn vị chưa ghi nhận nguồn cung nào thu hoạch trong 8 tuần tới.")
+        blocks += plain("Các đơn vị chưa ghi nhận lô sản xuất nào thu hoạch trong 8 tuần tới.")
     blocks += _balance_chart(book)
     blocks += _alerts(book)
     return [*blocks, Heading(2, "2. Nhiệm vụ ưu tiên"), *_priorities(book, rows)]
@@ -133,7 +133,7 @@ def _alerts(book: FigureBook) -> list[Block]:
         by_lot.setdefault((str(row["unit_code"]), str(row["product_code"])), row)
     worst, note = list(by_lot.values()), None
     if len(rows) > len(worst[:_IN_BODY]):
-        note = "Nêu tuần nặng nhất của mỗi đơn vị và nông sản; danh sách đầy đủ ở tệp phu-luc.xlsx."
+        note = "Nêu tuần nặng nhất của mỗi đơn vị và nông sản; đầy đủ tại biểu Cảnh báo, tệp phu-luc.xlsx kèm theo."
     table = build_table(book, alerts_layout(note, _BECAUSE), worst[:_IN_BODY])
     return [table, *track_record(book)] if table else []
 
@@ -146,7 +146,7 @@ def _priorities(book: FigureBook, rows: list[Row]) -> list[Paragraph]:
     waiting = listed_units(book, stuck, "difficulties.open_units", "xem mục III")
     blocks = paragraph(say("Tập trung kết nối đầu ra cho {soonest}.", soonest=soonest), style="bullet")
     if ready and soonest:
-        blocks += paragraph(say("Duy trì các đội hình đã sẵn sàng ra quân của {units}.", units=ready), style="bullet")
+        blocks += paragraph(say("Duy trì các đội hình sẵn sàng ra quân của {units}.", units=ready), style="bullet")
     blocks += paragraph(say("Phối hợp giải quyết khó khăn còn tồn đọng của {units}.", units=waiting), style="bullet")
     if book.month.month < 12:
         following = month_name(date(book.month.year, book.month.month + 1, 1))

@@ -54,7 +54,7 @@ def _triggers(row: Row) -> str:
 
 def _indicator(value: object) -> str:
     amount = as_number(value)
-    return "chưa đủ chuỗi" if amount is None else number_trimmed(amount, 2)
+    return "chưa đủ số liệu" if amount is None else number_trimmed(amount, 2)
 
 
 def signals_layout() -> Layout:
@@ -138,12 +138,12 @@ def _spread_chart(rows: list[Row]) -> list[Block]:
     )
     if not points:
         return []
-    alt = "Phần của người trồng và của khâu lưu thông trong giá người tiêu dùng trả, phần trăm theo nông sản."
-    return [Chart("spread", "Giá người tiêu dùng trả chia cho người trồng và khâu lưu thông", alt, points)]
+    alt = "Phần của người sản xuất và của khâu lưu thông trong giá người tiêu dùng trả, phần trăm theo nông sản."
+    return [Chart("spread", "Cơ cấu giá người tiêu dùng trả: người sản xuất và khâu lưu thông", alt, points)]
 
 
 def _parts(share: float) -> tuple[tuple[str, float], tuple[str, float]]:
-    return (("Người trồng", min(share, 1.0)), ("Lưu thông", max(1 - share, 0.0)))
+    return (("Người sản xuất", min(share, 1.0)), ("Lưu thông", max(1 - share, 0.0)))
 
 
 def _summary(book: FigureBook, rows: list[Row]) -> list[Block]:

@@ -70,7 +70,7 @@ def prices(book: FigureBook) -> list[Block]:
         return [*blocks, *plain("Trong tháng chưa có số liệu về giá thu mua, phí vận chuyển và giá thị trường.")]
     text: list[Block] = [*paragraph(_moves(book, markets))]
     if not farmgate:
-        text += plain("Các đơn vị chưa ghi nhận giá thu mua và phí vận chuyển của nguồn cung trong tháng.")
+        text += plain("Các đơn vị chưa ghi nhận giá thu mua và phí vận chuyển của các lô thu hoạch trong tháng.")
     charts = [*_chart(book, markets), *price_history_chart(book)]
     return [*blocks, *text, *_tables(book, farmgate, markets), *charts, *price_signals(book)]
 
@@ -79,7 +79,7 @@ def _tables(book: FigureBook, farmgate: list[Row], markets: list[Row]) -> list[B
     note = None
     shown = sorted(markets, key=_by_move)
     if len(markets) > _IN_BODY:
-        note = "Các mặt hàng biến động nhiều nhất; bảng giá đầy đủ ở tệp phu-luc.xlsx."
+        note = "Các mặt hàng biến động nhiều nhất; đầy đủ tại biểu Giá thị trường, tệp phu-luc.xlsx kèm theo."
         shown = shown[:_IN_BODY]
     tables = [build_table(book, FARMGATE, farmgate), build_table(book, market_layout(book, note), shown)]
     return [table for table in tables if table]
@@ -101,7 +101,7 @@ def _moves(book: FigureBook, markets: list[Row]) -> tuple[Run, ...]:
         return (Run(f"Giá thị trường các mặt hàng nông sản nhìn chung ổn định so với {last_month}."),)
     rises = _told(book, [row for row in wide if (as_number(row["change_rate"]) or 0) > 0])
     falls = _told(book, [row for row in wide if (as_number(row["change_rate"]) or 0) < 0])
-    said = [say("giá tăng rõ ở: {rises}", rises=rises), say("giá giảm rõ ở: {falls}", falls=falls)]
+    said = [say("giá tăng khá: {rises}", rises=rises), say("giá giảm: {falls}", falls=falls)]
     return say("So với {month}, {said}.", month=last_month, said=joined(said, ". Ngược lại, "))
 
 
@@ -123,7 +123,7 @@ def _move(book: FigureBook, row: Row) -> tuple[Run, ...]:
     if figure is None:
         return ()
     return say(
-        "{product} ({kind}, {market}) {size}",
+        "{product} {size} ({kind}, {market})",
         product=product_in_sentence(str(row["product_name"])),
         kind=price_type_in_sentence(row),
         market=str(row["market"]),

@@ -50,17 +50,17 @@ def _good(year: FigureBook, months: FigureBook) -> list[Paragraph]:
     channels = [row for row in year.of_month("outcomes_by_channel") if row["channel_key"] != OTHER]
     led = joined(
         [
-            say("đơn vị có sản lượng tiêu thụ lớn: {names}", names=enumerated(units) or None),
-            say("kênh tiêu thụ chủ yếu: {names}", names=_lowered(_leading(channels, "channel", "channel"))),
-        ]
+            say("Các đơn vị có sản lượng tiêu thụ lớn gồm {names}.", names=enumerated(units) or None),
+            say("Kênh tiêu thụ lớn: {names}.", names=_lowered(_leading(channels, "channel", "channel"))),
+        ],
+        " ",
     )
     held = say(
         "Công tác tuyên truyền được chú trọng với {n} hoạt động{reach}.",
         n=year.some("communication.activities"),
         reach=say(", {n} lượt tiếp cận", n=year.some("communication.reach")) or "",
     )
-    leaders = say("Có thể kể đến: {led}.", led=led)
-    return [one for said in (reported, peak, leaders, held) for one in paragraph(said, style="bullet")]
+    return [one for said in (reported, peak, led, held) for one in paragraph(said, style="bullet")]
 
 
 def _leading(rows: list[Row], key: str, name: str) -> list[str]:
@@ -78,7 +78,7 @@ def _weak(year: FigureBook) -> list[Paragraph]:
     data = ()
     if usable is not None and usable < _GOOD_RATE:
         data = say(
-            "Chất lượng số liệu của một số đơn vị còn thấp: tỷ lệ số liệu dùng được ngay mới đạt {rate}.",
+            "Chất lượng số liệu của một số đơn vị còn thấp: tỷ lệ đơn vị có số liệu đầy đủ, hợp lệ mới đạt {rate}.",
             rate=year.said("headline.usable_rate"),
         )
     late = year.number("headline.on_time_rate")
@@ -90,7 +90,7 @@ def _weak(year: FigureBook) -> list[Paragraph]:
         t=year.some("headline.unplaced_t"),
         names=say(", nhiều nhất là {names}", names=_unplaced(year)) or "",
     )
-    rescued = say("Vẫn phải tổ chức giải cứu {t} nông sản.", t=year.some("headline.rescued_t"))
+    rescued = say("Còn {t} nông sản phải tiêu thụ theo hình thức giải cứu.", t=year.some("headline.rescued_t"))
     pending = say("Còn {n} khó khăn, vướng mắc chưa giải quyết xong.", n=year.some("difficulties.open"))
     return [one for said in (data, slow, unsold, rescued, pending) for one in paragraph(said, style="bullet")]
 

@@ -28,7 +28,7 @@ PRICES: Final = Layout(
     ),
     ("product_code",),
     most_first("change_rate"),
-    note="Giá bình quân theo sản lượng của các nguồn cung có ghi giá.",
+    note="Giá bình quân theo sản lượng của các lô sản xuất có ghi giá.",
     totalled=False,
 )
 THEMES: Final = Layout(
@@ -93,7 +93,7 @@ def _communication(year: FigureBook) -> list[Block]:
 
 def _supply(year: FigureBook) -> list[Block]:
     grown = say(
-        "Các đơn vị rà soát {lots} nguồn cung của {producers} chủ thể, sản lượng dự kiến thu hoạch trong kỳ "
+        "Các đơn vị rà soát {lots} lô sản xuất của {producers} chủ thể, sản lượng dự kiến thu hoạch trong kỳ "
         "{expected}{placed}{unplaced}.",
         lots=year.some("supply.lots"),
         producers=year.said("supply.producers"),
@@ -102,7 +102,7 @@ def _supply(year: FigureBook) -> list[Block]:
         unplaced=say("; chưa có đầu ra {t}", t=year.some("supply.unplaced_t")) or "",
     )
     known = say(
-        "Nắm được {n} nhu cầu thu mua, tổng sản lượng cần trong kỳ {t}.",
+        "Đã nắm {n} đơn đặt mua, tổng sản lượng trong kỳ {t}.",
         n=year.some("demand.requests"),
         t=year.said("demand.quantity_t"),
     )
@@ -114,7 +114,7 @@ def _supply(year: FigureBook) -> list[Block]:
 def _linking(year: FigureBook) -> list[Block]:
     heading = Heading(2, "3. Kết quả kết nối tiêu thụ")
     sold = say(
-        "Kết quả có {sales} lượt bán, tiêu thụ {sold}{value}.",
+        "Trong kỳ thực hiện {sales} lượt giao dịch, tiêu thụ {sold}{value}.",
         sales=year.some("outcomes_by_channel.sales"),
         sold=year.said("outcomes_by_channel.sold_t"),
         value=say(", giá trị {value}", value=year.some("outcomes_by_channel.value_vnd")) or "",

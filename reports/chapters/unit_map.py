@@ -20,7 +20,7 @@ def unit_map(book: FigureBook) -> list[Block]:
     column, words = _shown(placed)
     subject = f"Sản lượng {words} và tình trạng số liệu" if words else "Tình trạng số liệu"
     size = f"ký hiệu càng lớn thì sản lượng {words} {month_name(book.month)} càng nhiều, " if words else ""
-    alt = f"Sơ đồ các huyện, thành đoàn: {size}hình và màu cho biết số liệu dùng được, còn lỗi hay chưa báo cáo."
+    alt = f"Sơ đồ các huyện, thành đoàn: {size}hình và màu cho biết số liệu hợp lệ, còn lỗi hay chưa báo cáo."
     points = tuple(_point(row, column) for row in placed)
     chart = Chart("unit_map", f"{subject} theo địa bàn", alt, points)
     return [chart, *plain(_note([row for row in rows if row not in placed], bool(words)), "note")]

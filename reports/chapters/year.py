@@ -248,7 +248,7 @@ def _rates(book: FigureBook) -> tuple[Run, ...]:
         [
             say("{rate} số báo cáo được gửi", rate=book.said("headline.received_rate", "year_to_date")),
             say("{rate} đúng hạn", rate=book.said("headline.on_time_rate", "year_to_date")),
-            say("{rate} có số liệu dùng được", rate=book.said("headline.usable_rate", "year_to_date")),
+            say("{rate} có số liệu hợp lệ", rate=book.said("headline.usable_rate", "year_to_date")),
         ],
         ", ",
     )
@@ -259,7 +259,7 @@ def _rates(book: FigureBook) -> tuple[Run, ...]:
         [
             _moved(book, "tỷ lệ gửi báo cáo", "received_rate", rows[0], rows[-1]),
             _moved(book, "tỷ lệ đúng hạn", "on_time_rate", rows[0], rows[-1]),
-            _moved(book, "tỷ lệ số liệu dùng được", "usable_rate", rows[0], rows[-1]),
+            _moved(book, "tỷ lệ số liệu hợp lệ", "usable_rate", rows[0], rows[-1]),
         ]
     )
     first, last = month_name(rows[0]["month"]), month_name(rows[-1]["month"])
@@ -293,7 +293,7 @@ def _rates_chart(book: FigureBook) -> list[Block]:
     )
     if len(rows) < 2:
         return []
-    alt = "Tỷ lệ đơn vị đã báo cáo, đúng hạn và có số liệu dùng được qua các tháng trong năm, phần trăm."
+    alt = "Tỷ lệ đơn vị đã báo cáo, đúng hạn và có số liệu hợp lệ qua các tháng trong năm, phần trăm."
     return [Chart("rates", "Tỷ lệ báo cáo qua các tháng", alt, points)]
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-REPORTED: Final = {"received": "Đã báo cáo", "complete": "Đầy đủ", "on_time": "Đúng hạn", "usable": "Dùng được"}
+REPORTED: Final = {"received": "Đã báo cáo", "complete": "Đầy đủ", "on_time": "Đúng hạn", "usable": "Hợp lệ"}
 _ROOM_BESIDE: Final = 0.22
 _ROOM_ABOVE: Final = 0.07
 _SMALLEST: Final = 45

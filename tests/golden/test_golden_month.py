@@ -194,7 +194,7 @@ def test_the_one_alert(golden):
     assert (row["unit_code"], row["product_code"], row["week_start"]) == ("907", PINEAPPLE, date(2023, 4, 3))
     assert row["as_of_date"] == date(2023, 4, 4)
     assert (row["at_risk_t"], row["days_to_harvest"], row["shelf_life_days"]) == (pytest.approx(3.5), 0, 14)
-    assert (row["level"], row["price_signal"]) == ("chú ý", "chưa đủ chuỗi")
+    assert (row["level"], row["price_signal"]) == ("chú ý", "chưa đủ số liệu")
     assert "có 3,5 tấn chưa có đầu ra" in row["reason"]
     assert len(mart(golden, "rpt_monthly__alerts", "month = ?", MARCH)) == 1
 
@@ -207,7 +207,7 @@ def test_the_price_spread_and_the_signal_of_march(golden):
     assert spread["spread_vnd_kg"] == pytest.approx(8500 - 232_000 / 38)
     assert spread["producer_share"] == pytest.approx(100 * 232_000 / 38 / 8500)
     signal = one(golden, "mart_price_signals", "true")
-    assert (signal["month"], signal["price_vnd_kg"], signal["signal"]) == (MARCH, 8500, "chưa đủ chuỗi")
+    assert (signal["month"], signal["price_vnd_kg"], signal["signal"]) == (MARCH, 8500, "chưa đủ số liệu")
     assert (signal["ifpa"], signal["low_trigger_a"], signal["low_trigger_c"]) == (None, None, True)  # cost 9 000
     assert golden.table("raw.backtest") == []  # no horizon has ended
 

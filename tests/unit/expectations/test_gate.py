@@ -86,8 +86,8 @@ def test_reasons_name_the_units_and_the_fix():
         "Chưa có: Vắng 0, Vắng 1, Vắng 2, Vắng 3, Vắng 4, Vắng 5. "
         "Cách xử lý: đơn vị ghi kết quả, hoạt động, khó khăn của tháng vào bảng tính; "
         "nếu không có gì thì đánh dấu Không phát sinh ở tab Xác nhận tháng.",
-        "8/15 đơn vị dùng được tháng 4/2023 (53,3%; cần ít nhất 70%). "
-        "Chưa dùng được: Chưa sạch 0 (còn 3 lỗi), Vắng 0 (chưa có số liệu), Vắng 1 (chưa có số liệu), "
+        "8/15 đơn vị có số liệu hợp lệ tháng 4/2023 (53,3%; cần ít nhất 70%). "
+        "Chưa hợp lệ: Chưa sạch 0 (còn 3 lỗi), Vắng 0 (chưa có số liệu), Vắng 1 (chưa có số liệu), "
         "Vắng 2 (chưa có số liệu), Vắng 3 (chưa có số liệu), Vắng 4 (chưa có số liệu), Vắng 5 (chưa có số liệu). "
         "Cách xử lý: đơn vị mở tab Kết quả kiểm tra và sửa các ô báo lỗi.",
     )

@@ -24,7 +24,7 @@ PRINTED = {
     "connectors/feeds/prices/products.py": {"tươi"},  # what feeds write behind a product's name
     "connectors/demo/layout.py": {"Khác"},  # the heading of a keeper's last section
     "reports/chapters/annexes.py": {"Tuyên truyền", "Giải cứu"},  # titles of worksheets
-    "reports/chapters/price_signals.py": {"chưa đủ chuỗi"},  # a missing indicator
+    "reports/chapters/price_signals.py": {"chưa đủ số liệu"},  # a missing indicator
     "reports/summary.py": {"Tuyên truyền", "Giải cứu"},  # titles of worksheets
 }
 

@@ -93,7 +93,7 @@ def test_an_alert_s_numbers_are_the_figures_of_their_contract():
         ("Sản lượng có nguy cơ ùn ứ", "12,5", "tấn"),
         ("Sản lượng dự kiến thu hoạch trong tuần", "20,0", "tấn"),
         ("Trong đó chưa có đầu ra", "15,0", "tấn"),
-        ("Số nguồn cung thu hoạch trong tuần", "2", "nguồn cung"),
+        ("Số lô thu hoạch trong tuần", "2", "lô"),
     ]
     assert [row[2].text for row in table.rows[4:]] == [
         "ngày", "ngày", "đơn vị", "tấn", "đơn vị", "đội hình", "người",
@@ -104,7 +104,7 @@ def test_an_alert_s_numbers_are_the_figures_of_their_contract():
     assert figure.lineage == f"marts.rpt_quick__alerts[{place}].at_risk_t"
     listed = next(block for block in document.body if isinstance(block, Table))
     assert [column.label for column in listed.columns] == [
-        "STT", "Đơn vị", "Nông sản", "Tuần thu hoạch", "Nguy cơ ùn ứ (tấn)", "Còn (ngày)", "Giữ được (ngày)",
+        "STT", "Đơn vị", "Nông sản", "Tuần thu hoạch", "Nguy cơ ùn ứ (tấn)", "Đến thu hoạch (ngày)", "Giữ được (ngày)",
     ]  # fmt: skip
     counted = next(one for one in document.figures() if one.figure_id == "quick.alerts")
     assert (counted.value, counted.text, counted.lineage) == (1, "1", "marts.rpt_quick__alerts.count")

@@ -21,7 +21,11 @@ def test_enumerated(names, text):
             ["Huyện đoàn An Biên", "Thành đoàn Hà Tiên", "Huyện đoàn An Minh"],
             "các huyện đoàn An Biên và An Minh; Thành đoàn Hà Tiên",
         ),
-        (["Đoàn Khối Doanh nghiệp", "Thành đoàn Rạch Giá"], "Đoàn Khối Doanh nghiệp; Thành đoàn Rạch Giá"),
+        (["Đoàn Khối Doanh nghiệp", "Thành đoàn Rạch Giá"], "Đoàn Khối Doanh nghiệp và Thành đoàn Rạch Giá"),
+        (
+            ["Đoàn Khối Các cơ quan và Doanh nghiệp tỉnh", "Thành đoàn Rạch Giá"],
+            "Đoàn Khối Các cơ quan và Doanh nghiệp tỉnh; Thành đoàn Rạch Giá",
+        ),
     ],
 )
 def test_units_are_named_under_what_they_have_in_common(names, text):

@@ -81,7 +81,7 @@ def test_abnormal_prices_and_the_spread_are_told(rows, context):
         "signal": "thấp bất thường",
     }  # fmt: skip
     short = {**signal, "market": "Cần Thơ", "ifpa": None, "alps": None, "low_trigger_a": None, "low_trigger_c": None,
-             "tail_probability": None, "signal_key": "too_short", "signal": "chưa đủ chuỗi"}  # fmt: skip
+             "tail_probability": None, "signal_key": "too_short", "signal": "chưa đủ số liệu"}  # fmt: skip
     spread = {
         "month": MONTH, "product_code": "pineapple", "product_name": "Khóm", "farmgate_vnd_kg": 5000.0,
         "wholesale_vnd_kg": None, "retail_vnd_kg": 8000.0, "spread_vnd_kg": 3000.0, "producer_share": 0.625,

@@ -53,7 +53,7 @@ def test_december_tells_the_year(december):
     )
     assert said[at + 3] == (
         "Từ tháng 02 đến tháng 12: tỷ lệ gửi báo cáo tăng từ 83,3% lên 94,4%; tỷ lệ đúng hạn tăng từ 72,2% lên "
-        "83,3%; tỷ lệ số liệu dùng được tăng từ 77,8% lên 88,9%."
+        "83,3%; tỷ lệ số liệu hợp lệ tăng từ 77,8% lên 88,9%."
     )
 
 
