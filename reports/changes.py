@@ -26,6 +26,15 @@ _COLUMNS = (
 )
 
 
+class ReplacedEdition(BaseModel):
+    """The document that an edition replaces: its number and the day it is dated."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    dated: date
+
+
 class FigureChange(BaseModel):
     """A figure that changed: as printed before and now, whose it is, and the cells that changed it."""
 

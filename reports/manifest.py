@@ -73,6 +73,7 @@ def manifest_of(
         "reservations": {"by": reservations[0], "reason": clean(reservations[1])} if reservations else None,
         "warnings": [clean(line) for line in context.warnings],
         "exceptions": [clean(line) for line in context.exceptions],
+        "replaces": context.replaces.model_dump(mode="json") if context.replaces else None,
         "changes": [change.model_dump() for change in context.changes],
         "earlier_changes": [change.model_dump(mode="json") for change in context.earlier_changes],
         "snapshots": list(snapshots),

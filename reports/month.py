@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
-from reports.changes import EarlierChange, FigureChange, change_blocks
+from reports.changes import EarlierChange, FigureChange, ReplacedEdition, change_blocks
 from reports.chapters.activities import communication, teams
 from reports.chapters.annexes import annexes, sheets
 from reports.chapters.difficulties import difficulties, requests
@@ -34,7 +34,7 @@ from reports.document import (
 )
 from reports.figures import FigureBook, Rows
 from reports.prose import plain, say
-from vietnamese.dates import instant, long_date, month_after, month_name
+from vietnamese.dates import instant, long_date, month_after, month_name, short_date
 from vietnamese.numbers import number
 from vietnamese.phrases import enumerated, lower_first, quoted
 
@@ -74,6 +74,7 @@ class ReportContext(BaseModel):
     reservations: tuple[str, str] | None = None
     warnings: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
+    replaces: ReplacedEdition | None = None
     changes: tuple[FigureChange, ...] = ()
     earlier_changes: tuple[EarlierChange, ...] = ()
     addressees: str | None = None
@@ -92,10 +93,13 @@ class ReportContext(BaseModel):
 
     @property
     def document_date(self) -> date:
-        """The as-of instant's local date; that of no early edition is before the first day after the month."""
-        if self.is_early:
-            return self.local_as_of.date()
-        return max(self.local_as_of.date(), month_after(self.month))
+        """The day that the report is dated."""
+        return document_date(self.month, self.local_as_of, is_early=self.is_early)
+
+
+def document_date(month: date, as_of: datetime, *, is_early: bool) -> date:
+    """The local day of the as-of instant, but not before the first day after the month unless the edition is early."""
+    return as_of.date() if is_early else max(as_of.date(), month_after(month))
 
 
 def build_document(rows: Rows, context: ReportContext) -> Document:
@@ -178,8 +182,8 @@ def banners(context: ReportContext) -> list[Banner]:
         said = "Phát hành khi số liệu chưa đủ điều kiện phát hành chính thức."
         boxes.append(_banner("BẢN TẠM THỜI", said, left_out))
     if context.revision > 1:
-        where = " Nội dung điều chỉnh nêu ở mục VI." if context.changes else ""
-        boxes.append(_banner("BẢN ĐIỀU CHỈNH", f"Bản phát hành lần thứ {context.revision}, thay thế bản trước.{where}"))
+        where = "Nội dung điều chỉnh nêu ở mục VI." if context.changes else ""
+        boxes.append(_banner("BẢN ĐIỀU CHỈNH", _what_it_replaces(context), where))
     if context.reservations and not context.is_early:
         boxes.append(_banner("PHÁT HÀNH CÓ BẢO LƯU", *_decision(context)))
     if context.warnings:
@@ -191,6 +195,13 @@ def _before_the_deadline(context: ReportContext) -> str:
     deadline = context.deadline_at and context.deadline_at.astimezone(ZoneInfo(context.timezone))
     until = f" ({instant(deadline)})" if deadline else ""
     return f"Phát hành trước hạn chốt số liệu{until}; các đơn vị còn có thể bổ sung, sửa số liệu trong tháng."
+
+
+def _what_it_replaces(context: ReportContext) -> str:
+    if context.replaces is None:
+        return f"Bản phát hành lần thứ {context.revision}, thay thế bản trước."
+    number, dated = f"{context.replaces.number:02d}-{context.symbol}", short_date(context.replaces.dated)
+    return f"Bản phát hành lần thứ {context.revision}, thay thế Báo cáo số {number} ngày {dated}."
 
 
 def _decision(context: ReportContext) -> list[str]:

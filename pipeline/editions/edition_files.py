@@ -14,7 +14,7 @@ from pipeline.ledgers.editions import MONTH
 from pipeline.ledgers.events import EditionEvent
 from pipeline.province.inputs import Inputs, code_version
 from pipeline.province.settings import Settings
-from reports.changes import EarlierChange, FigureChange
+from reports.changes import EarlierChange, FigureChange, ReplacedEdition
 from reports.chapters.rule_names import rule_name
 from reports.figures import PREFIX, SUMMARY_PREFIX
 from reports.formats.render import render
@@ -30,7 +30,7 @@ _FEEDS = Selection("raw.price_observations", ("snapshot_id",), order_by=("snapsh
 
 @dataclass(frozen=True)
 class Edition:
-    """What makes an edition besides its figures: revision, number, what it corrects, its delivery, its kind."""
+    """What makes an edition besides its figures: revision, number, what it replaces and corrects, delivery, kind."""
 
     revision: int
     number: int
@@ -38,6 +38,7 @@ class Edition:
     earlier: tuple[EarlierChange, ...] = ()
     delivery: str = NOT_SENT
     kind: str = MONTH
+    replaces: ReplacedEdition | None = None
 
 
 def edition_of(event: EditionEvent) -> Edition:
@@ -49,6 +50,7 @@ def edition_of(event: EditionEvent) -> Edition:
         earlier=tuple(one.printed for one in event.earlier_changes),
         delivery=event.delivery,
         kind=event.kind,
+        replaces=event.replaces,
     )
 
 
@@ -136,6 +138,7 @@ def report_context(
         reservations=(given.by, given.reason) if given else None,
         warnings=tuple(one.detail for one in verdict.checks if one.severity == "warning" and not one.passed),
         exceptions=tuple(exception_sentence(row, settings) for row in exceptions),
+        replaces=edition.replaces,
         changes=edition.corrections,
         earlier_changes=edition.earlier,
     )

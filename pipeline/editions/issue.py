@@ -25,8 +25,8 @@ from pipeline.province.asof import asof_folder_name, built_at
 from pipeline.province.inputs import Inputs, code_version, load_inputs
 from pipeline.province.present import demand_past
 from pipeline.province.province import REPORT_LOCK, REPORTS, Province
-from pipeline.province.settings import ConfigError
-from reports.changes import FigureChange
+from pipeline.province.settings import ConfigError, Settings
+from reports.changes import FigureChange, ReplacedEdition
 from reports.formats.render import MANIFEST
 from reports.manifest import NOT_SENT
 
@@ -206,11 +206,12 @@ def _event(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> tup
         return lost[-1], True
     given, before = verdict.reservation, issuing.issued(kind=series.kind) if series.is_one else issued
     said, how = series.changes(issuing, verdict.month), planned_delivery(issuing.inputs.settings)
+    newest = max(before, key=lambda one: one.revision, default=None)
     is_mailed = not issuing.is_past and how == BY_MAIL
     event = EditionEvent(
         kind=series.kind,
         month=f"{verdict.month:%Y-%m}",
-        revision=max((one.revision for one in before), default=0) + 1,
+        revision=newest.revision + 1 if newest else 1,
         number=issuing.next_number(),
         as_of=verdict.as_of,
         verdict=verdict.verdict,
@@ -222,7 +223,15 @@ def _event(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> tup
         reservation_reason=given.reason if given else None,
         delivery=NOT_SENT if issuing.is_past else how,
         recipients=recipients(issuing.inputs.settings) if is_mailed else (),
+        replaces=_replaced(issuing.inputs.settings, newest) if newest else None,
         corrections=said.corrections,
         earlier_changes=said.earlier_changes,
     )
     return event, False
+
+
+def _replaced(settings: Settings, event: EditionEvent) -> ReplacedEdition:
+    from reports.month import document_date
+
+    dated = document_date(event.first_day, settings.local(event.as_of), is_early=event.early)
+    return ReplacedEdition(number=event.number, dated=dated)

@@ -17,7 +17,7 @@ from connectors.landing.receipts import is_receipt
 from connectors.landing.store import Landing
 from pipeline.ledgers.damage import CORRUPT, DamagedEvent
 from pipeline.province.province import Province
-from reports.changes import EarlierChange, FigureChange
+from reports.changes import EarlierChange, FigureChange, ReplacedEdition
 from reports.manifest import NOT_SENT
 
 MONTH, SUMMARY = "month", "summary"
@@ -117,6 +117,7 @@ class EditionEvent(Event):
     reservation_reason: str | None = None
     delivery: str = NOT_SENT
     recipients: tuple[str, ...] = ()
+    replaces: ReplacedEdition | None = None
     corrections: tuple[FigureChange, ...] = ()
     earlier_changes: tuple[EarlierEntry, ...] = ()
     judged: Mapping[str, Any] | None = None

@@ -23,7 +23,7 @@ from pipeline.letters.outbox import (
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
 from reports.formats.render import MANIFEST
-from vietnamese.dates import instant, month_name
+from vietnamese.dates import instant, month_name, short_date
 
 ATTACHED = ("bao-cao.pdf", "bao-cao.docx", "phu-luc.xlsx", "bao-cao.html")
 _CONTENTS = {
@@ -174,7 +174,7 @@ def _parts(settings: Settings, event: EditionEvent) -> list:
     return [
         "Kính gửi các đồng chí,",
         f"Xin gửi kèm Báo cáo kết quả {_title(event)}, {_number(settings, event)}; số liệu tổng hợp đến {instant(at)}.",
-        *_remarks(event),
+        *_remarks(settings, event),
         "Số liệu chính:",
         tuple(_headlines(settings, event)),
         "Tệp gửi kèm:",
@@ -183,7 +183,7 @@ def _parts(settings: Settings, event: EditionEvent) -> list:
     ]
 
 
-def _remarks(event: EditionEvent) -> Iterator[str | tuple[str, ...]]:
+def _remarks(settings: Settings, event: EditionEvent) -> Iterator[str | tuple[str, ...]]:
     """What the reader must know before the figures: as on the report's first page."""
     missing = ", ".join((event.judged or {}).get("units_missing", ()))
     left_out = f" Chưa có số liệu của: {missing}." if missing else ""
@@ -201,13 +201,19 @@ def _remarks(event: EditionEvent) -> Iterator[str | tuple[str, ...]]:
     if event.reservation_by and not event.early:
         yield f"PHÁT HÀNH CÓ BẢO LƯU: {decision}"
     if event.revision > 1:
-        yield f"BẢN ĐIỀU CHỈNH: đây là bản phát hành lần thứ {event.revision}, thay thế bản trước."
+        yield f"BẢN ĐIỀU CHỈNH: đây là bản phát hành lần thứ {event.revision}, thay thế {_replaced(settings, event)}."
     if event.corrections:
         yield "Số liệu điều chỉnh:"
         yield tuple(
             f"{one.name}: {one.old} thành {one.new}" + (f" ({one.unit})" if one.unit else "")
             for one in event.corrections
         )
+
+
+def _replaced(settings: Settings, event: EditionEvent) -> str:
+    if event.replaces is None:
+        return "bản trước"
+    return f"Báo cáo số {event.replaces.number:02d}-{settings.report.symbol} ngày {short_date(event.replaces.dated)}"
 
 
 def _headlines(settings: Settings, event: EditionEvent) -> Iterator[str]:

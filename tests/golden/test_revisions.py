@@ -80,7 +80,7 @@ def test_a_late_edit_is_corrected_in_the_open(office):
     assert (value["old"], value["new"]) == ("93,2", "96,7")
     assert "Nhu cầu thu mua đã nắm (tấn)" not in changes
     page = Path(result.files["bao-cao.html"]).read_text(encoding="utf-8")
-    assert "BẢN ĐIỀU CHỈNH" in page
+    assert "lần thứ 2, thay thế Báo cáo số 01-BC/TĐTN-BPT ngày 04/4/2023." in page
     assert Path(office.folder / "data" / "reports" / "2023-03" / "r1" / "bao-cao.pdf").exists()
 
 

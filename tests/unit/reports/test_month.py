@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pydantic import ValidationError
 
+from reports.changes import ReplacedEdition
 from reports.charts.draw import draw
 from reports.document import Chart, Heading, Paragraph, Table
 from reports.month import build_document
@@ -177,6 +178,12 @@ def test_banners(make_context):
     assert banners["PHÁT HÀNH CÓ BẢO LƯU"] == ["Người quyết định: Trần Văn A.", "Lý do: Gấp"]
     assert banners["LƯU Ý VỀ SỐ LIỆU"] == ["Có 2 cảnh báo khi kiểm tra số liệu, xem Phụ lục 2."]
     assert build_document({}, make_context()).banners == ()
+
+
+def test_a_revision_cites_the_document_that_it_replaces(make_context):
+    replaced = ReplacedEdition(number=2, dated=date(2024, 1, 10))
+    (banner,) = build_document({}, make_context(revision=2, replaces=replaced)).banners
+    assert banner.lines[0][0].text == ("Bản phát hành lần thứ 2, thay thế Báo cáo số 02-BC/TĐTN-BPT ngày 10/01/2024.")
 
 
 def test_an_early_edition_says_so_who_decided_it_and_its_own_day(make_context):

@@ -1,7 +1,7 @@
 """The letter of an edition from plain values: subject, remarks, headline figures, and who still has to get it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,7 +11,7 @@ from pipeline.ledgers.events import DeliveryEvent, EditionEvent
 from pipeline.letters.edition_letter import edition_letter, owed_editions
 from pipeline.letters.outbox import BY_MAIL
 from pipeline.province.environment import load_settings
-from reports.changes import FigureChange
+from reports.changes import FigureChange, ReplacedEdition
 from tests.provinces import province_of
 
 CHIEF, DEPUTY, STAFF = "bithu@tinhdoan.example", "phobithu@tinhdoan.example", "canbo@tinhdoan.example"
@@ -74,6 +74,11 @@ def test_a_first_edition_says_its_number_its_instant_and_its_figures(settings):
             "Đoàn Khối. Bản chính thức sẽ được gửi sau hạn.",
         ),
         ({"revision": 2}, "BẢN ĐIỀU CHỈNH: ", "đây là bản phát hành lần thứ 2, thay thế bản trước."),
+        (
+            {"revision": 2, "replaces": ReplacedEdition(number=2, dated=date(2023, 4, 5))},
+            "BẢN ĐIỀU CHỈNH: ",
+            "bản phát hành lần thứ 2, thay thế Báo cáo số 02-BC/TĐTN-BPT ngày 05/4/2023.",
+        ),
         (
             {"reservation_by": "Nguyễn Văn A", "reservation_reason": "kịp họp"},
             "PHÁT HÀNH CÓ BẢO LƯU: ",
