@@ -15,6 +15,7 @@ import pandas as pd
 
 from connectors.landing.store import Landing, SpreadsheetRead, TabRead
 from connectors.sheets.protocol import SheetUnavailable
+from connectors.sheets.workbooks.kinds import FileKind, WrongKind
 from expectations.contract import load_contracts
 from pipeline.build.checked import Checked, check_readings
 from pipeline.build.readings import read_everything, references_at
@@ -27,6 +28,17 @@ from pipeline.province.settings import ConfigError, Settings
 from vietnamese.dates import instant_as_typed
 
 _SAID = {"error": "LỖI", "warning": "NHẮC"}
+_FORMS = {
+    FileKind.STRICT: 'được lưu ở dạng "Strict Open XML Spreadsheet"',
+    FileKind.BINARY: "là tệp Excel nhị phân (.xlsb) được đổi tên",
+    FileKind.OLD: "là tệp Excel cũ (.xls) được đổi tên hoặc có đặt mật khẩu",
+    FileKind.OPEN_DOCUMENT: "là tệp OpenDocument (.ods) được đổi tên",
+    FileKind.NUMBERS: "là tệp Numbers của máy Apple được đổi tên",
+    FileKind.DOCUMENT: "là tệp Word hoặc PowerPoint được đổi tên",
+    FileKind.PDF: "là tệp PDF được đổi tên",
+    FileKind.WEB_PAGE: "là trang web hoặc tệp XML được đổi tên",
+    FileKind.NO_SHEET: "không có trang tính nào chứa ô số liệu",
+}
 
 
 @dataclass(frozen=True)
@@ -231,9 +243,10 @@ def _reason(settings: Settings, name: str, error: SheetUnavailable) -> str:
         return f"không mở được tệp {name}. Hãy đóng tệp nếu đang mở và kiểm tra quyền đọc tệp."
     if cause is None:
         return f"tệp {name} quá lớn. Hãy xóa hình ảnh và các tab không thuộc mẫu rồi lưu lại."
+    form = _FORMS[cause.kind] if isinstance(cause, WrongKind) else "bị hỏng hoặc không phải tệp Excel"
     return (
-        f"tệp {name} bị hỏng hoặc không phải tệp Excel. Hãy mở lại bằng Excel, chọn Lưu thành (Save As), "
-        f"kiểu Excel Workbook (.xlsx), rồi đặt tên {name}."
+        f"tệp {name} {form}. Hãy mở lại bằng Excel, chọn Lưu thành (Save As), kiểu Excel Workbook (.xlsx), rồi đặt tên "
+        f"{name}."
     )
 
 

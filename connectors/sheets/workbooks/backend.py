@@ -25,6 +25,7 @@ from connectors.sheets.marks import CellEdit, MarkedTab, edited
 from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbooks.cells import read_book
+from connectors.sheets.workbooks.kinds import demand_sheets, demand_workbook
 from connectors.sheets.workbooks.marks import apply_edits, can_bear, marked_tab, reported, write_report
 from connectors.sheets.workbooks.parts import has_rich_text, lock_of, parts_lost
 from connectors.sheets.workbooks.prepare import repair_book
@@ -74,7 +75,7 @@ class WorkbookBackend:
 
     def _opened(self, unit_code: str, content: bytes) -> Workbook:
         """The workbook for reading; one that could be saved is kept open for the feedback that is likely to follow."""
-        check_archive(content, max_cells=WORKBOOK_CELLS)
+        _demand_sound(content)
         is_plain = not parts_lost(content)
         book = _load(content, editable=is_plain)
         kept = [book, *(one for _, one in self._books.values())]
@@ -86,7 +87,7 @@ class WorkbookBackend:
         kept, book = self._books.pop(unit_code, (b"", None))
         if book is not None and kept == content:
             return book
-        check_archive(content, max_cells=WORKBOOK_CELLS)
+        _demand_sound(content)
         return _load(content, editable=True)
 
     def has_read(self, unit_code: str) -> bool:
@@ -207,11 +208,19 @@ class WorkbookBackend:
             raise SheetUnavailable(unit_code, problem) from error
 
 
+def _demand_sound(content: bytes) -> None:
+    demand_workbook(content)
+    check_archive(content, max_cells=WORKBOOK_CELLS)
+
+
 def _load(content: bytes, *, editable: bool) -> Workbook:
+    """The parsed workbook; raises WrongKind where it has no sheet of cells, and what openpyxl raises."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         rich = editable and has_rich_text(content)
-        return load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
+        book = load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
+    demand_sheets(book)
+    return book
 
 
 def _cell_count(book: Workbook) -> int:
