@@ -18,10 +18,13 @@ from connectors.limits import TEXT_LENGTH
 from vietnamese.text import encodable
 
 EMPTY, NUMBER, TEXT, BOOL, ERROR = range(5)
+NO_RESULT = "#(chưa có kết quả)"  # what stands for a formula whose result no program has stored
 SPREADSHEET_ERRORS = frozenset(
-    {"#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!"}
+    {"#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!", "#CALC!"} | {NO_RESULT}
 )
 NO_NUMBER = "#NUM!"  # as a spreadsheet shows a number that it can't hold
+FAILED = "#ERROR!"  # what stands for every error without a sign of its own, an import's among them
+LOADING_CELL = "Loading…"  # as the online service shows a function that it is still working on
 _SCHEMA = pa.schema(
     [("row", pa.int32()), ("col", pa.int16()), ("kind", pa.uint8()), ("number", pa.float64()),
      ("text", pa.string()), ("format", pa.string())]

@@ -10,9 +10,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from connectors.cells import BOOL, EMPTY, ERROR
+from connectors.cells import BOOL, EMPTY, ERROR, FAILED, LOADING_CELL, NO_RESULT, TEXT
 from connectors.reading.outcome import Reading, Rule, refuse
 from connectors.reading.wording import wrote
+
+LOADING = frozenset(
+    {LOADING_CELL, "Loading...", "loading...", "LOADING...", "Đang tải...", "Đang tải…", "#GETTING_DATA", "#BUSY!"}
+)
+"""What a cell shows while its function is still at work, in the languages of the programs people have."""
 
 
 @dataclass(slots=True)
@@ -101,10 +106,30 @@ def spread_readings(reading: ColumnReading, distinct: Distinct, readings: Sequen
 
 
 def refuse_errors(reading: ColumnReading, cells: ColumnCells, wanted: str) -> None:
-    """Spreadsheet errors are refused in every column."""
+    """Spreadsheet errors, and formulas that nobody has worked out, are refused in every column."""
     for row in cells.rows(ERROR).tolist():
-        detail = f"là lỗi của bảng tính. Hãy xóa công thức hỏng rồi ghi {wanted}."
-        reading.flags[row] = refuse(Rule.SPREADSHEET_ERROR, wrote(cells.texts[row], detail))
+        reading.flags[row] = _refused_error(cells.texts[row], wanted)
+
+
+def _refused_error(shown: str, wanted: str) -> Reading:
+    if shown == NO_RESULT:
+        detail = "công thức chưa có kết quả, hãy mở tệp bằng Excel và lưu lại, hoặc ghi thẳng"
+        return refuse(Rule.NO_RESULT, f"{detail} {wanted}.")
+    fix = f"xóa công thức hỏng rồi ghi {wanted}."
+    wait = "Nếu ô lấy số liệu từ bảng khác thì hãy đợi nạp xong; nếu không thì hãy" if shown == FAILED else "Hãy"
+    return refuse(Rule.SPREADSHEET_ERROR, wrote(shown, f"là lỗi của bảng tính. {wait} {fix}"))
+
+
+def loading_rows(cells: ColumnCells) -> np.ndarray:
+    """Rows whose cell says that its function is still at work."""
+    rows = cells.rows(TEXT)
+    return rows[np.fromiter((text in LOADING for text in cells.texts[rows].tolist()), bool, len(rows))]
+
+
+def still_loading(text: str) -> Reading:
+    """The refusal of such a cell."""
+    detail = "bảng tính chưa nạp xong số liệu của ô này. Hãy đợi nạp xong, hệ thống sẽ đọc lại."
+    return refuse(Rule.STILL_LOADING, wrote(text, detail))
 
 
 def refuse_booleans(reading: ColumnReading, cells: ColumnCells, rule: str, wanted: str) -> None:

@@ -45,6 +45,8 @@ class Rule:
     LOSSY_ENCODING: Final = "lossy_encoding"
     FORMULA_TEXT: Final = "formula_text"
     SPREADSHEET_ERROR: Final = "spreadsheet_error"
+    NO_RESULT: Final = "no_result"
+    STILL_LOADING: Final = "still_loading"
     DITTO: Final = "ditto"
     DITTO_IN_NUMBER: Final = "ditto_in_number"
     EXTRA_TEXT: Final = "extra_text"

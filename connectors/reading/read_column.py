@@ -10,7 +10,7 @@ from connectors.barrier import UNREADABLE_CELL, guarded
 from connectors.cells import EMPTY, over_long
 from connectors.limits import TEXT_LENGTH
 from connectors.reading.amounts.columns import read_number_column
-from connectors.reading.columns import ColumnCells, ColumnReading
+from connectors.reading.columns import ColumnCells, ColumnReading, loading_rows, still_loading
 from connectors.reading.dates.columns import read_date_column
 from connectors.reading.outcome import ReadContext, Reading, Rule, refuse
 from connectors.reading.wording import wrote
@@ -47,10 +47,13 @@ def read_column(
 def _read_bounded(column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None) -> ColumnReading:
     """The reading of the cells within the bound, the others refused."""
     (long,) = over_long(cells.kinds, cells.texts)
-    reading = _read(column, cells.without(long), context, header_unit)
-    for row in long.tolist():
-        reading.values[row] = None if reading.values.dtype == object else reading.values[row]
-        reading.flags[row] = too_long(cells.texts[row])
+    loading = loading_rows(cells)
+    unread = np.concatenate([long, loading])
+    reading = _read(column, cells.without(unread), context, header_unit)
+    if reading.values.dtype == object:
+        reading.values[unread] = None
+    reading.flags |= {row: too_long(cells.texts[row]) for row in long.tolist()}
+    reading.flags |= {row: still_loading(cells.texts[row]) for row in loading.tolist()}
     return reading
 
 

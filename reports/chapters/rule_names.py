@@ -29,6 +29,8 @@ _NAMES: Final = {
     "letter_o": "Chữ O ghi thay số 0",
     "formula_text": "Công thức ghi thành chữ",
     "spreadsheet_error": "Ô báo lỗi công thức",
+    "no_result": "Công thức chưa có kết quả",
+    "still_loading": "Ô đang đợi nạp số liệu",
     "wrong_dimension": "Sai loại đơn vị đo",
     "unknown_unit": "Đơn vị đo không rõ",
     "regional_unit": "Đơn vị đo địa phương",

@@ -10,6 +10,7 @@ from functools import partial
 from random import Random
 from types import EllipsisType
 
+from connectors.cells import NO_RESULT
 from connectors.demo.wording import decomposed, in_tcvn3
 from tests.faults.edits import Edit, Fault, severity
 from tests.faults.province import Row, Written
@@ -59,6 +60,9 @@ REFUSED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("formula_text", (*NAME, *PRODUCT, *COMMUNE, *CHOICE), ("=A1", '=HYPERLINK("http://x";"Xem")')),
     ("formula_text", (*PHONE, "activities.link"), ("=A1&B1",)),
     ("spreadsheet_error", (*TONNES, *EVENT, *NAME, *PRODUCT, *CHOICE), ("#REF!", "#VALUE!", "#N/A", "#DIV/0!")),
+    ("spreadsheet_error", (*TONNES, *NAME), ("#ERROR!",)),
+    ("no_result", (*TONNES, *EVENT, *NAME, *CHOICE, "sales.value_vnd"), (NO_RESULT,)),
+    ("still_loading", (*TONNES, *EVENT, *NAME, *PRODUCT, *PRICE), ("Loading...", "Loading…", "Đang tải...")),
     ("lossy_encoding", (*NAME, *PRODUCT[:2], *COMMUNE[:1]), ("{lost}",)),
     ("lossy_encoding", WORDS, ("Nguy?n V?n H?ng", "H\ufffdp t\ufffdc x\ufffd", "Thi?u kho l?nh")),
     ("ditto_in_number", (*TONNES, *PRICE, *COUNT, *EVENT, *PHONE), ('"', "nt", "như trên", "〃", "''")),

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from connectors.cells import BOOL, EMPTY, ERROR, NUMBER, TEXT, CellGrid
+from connectors.cells import BOOL, EMPTY, ERROR, NO_RESULT, NUMBER, TEXT, CellGrid
 from connectors.reading.layout.headers import FoundTable
 from connectors.reading.names.names import name_key
 from expectations.contract import Contract
@@ -86,8 +86,15 @@ def classify(grid: CellGrid, tables: list[FoundTable], contract: Contract) -> np
 
 
 def says_something(kinds: np.ndarray, numbers: np.ndarray, texts: np.ndarray) -> np.ndarray:
-    """Cells that hold content of their own: not empty, not a space, not an unticked box, not a formula's idle zero."""
-    filled = (kinds == ERROR) | ((kinds == BOOL) & (numbers == 1)) | ((kinds == NUMBER) & (numbers != 0))
+    """Cells that hold content of their own: not empty, not a space, not an unticked box, not a formula's idle zero.
+
+    A formula without a result may come to nothing, so it says nothing by itself.
+    """
+    filled = (
+        ((kinds == ERROR) & (texts != NO_RESULT))
+        | ((kinds == BOOL) & (numbers == 1))
+        | ((kinds == NUMBER) & (numbers != 0))
+    )
     rows, cols = np.nonzero(kinds == TEXT)
     filled[rows, cols] = [not text.isspace() and text != "" for text in texts[rows, cols].tolist()]
     return filled

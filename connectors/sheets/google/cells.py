@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from connectors.barrier import printable
-from connectors.cells import NO_NUMBER, CellGrid, Value
+from connectors.cells import FAILED, LOADING_CELL, NO_NUMBER, CellGrid, Value
 from connectors.limits import GRID_PLACES, WORKBOOK_CELLS
 from connectors.sheets.feedback import FEEDBACK_TAB
 from connectors.sheets.google.answers import AnswerTooLarge
@@ -24,7 +24,7 @@ FIELDS = f"spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone),{_SHEE
 UPDATED_FIELDS = f"spreadsheetId,updatedSpreadsheet(spreadsheetId,{_SHEETS})"
 _ERRORS = {
     "NULL_VALUE": "#NULL!", "DIVIDE_BY_ZERO": "#DIV/0!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?",
-    "NUM": "#NUM!", "N_A": "#N/A",
+    "NUM": "#NUM!", "N_A": "#N/A", "LOADING": LOADING_CELL,
 }  # fmt: skip
 _PATTERNS = {
     "DATE": "dd/mm/yyyy", "DATE_TIME": "dd/mm/yyyy hh:mm:ss", "TIME": "hh:mm:ss", "PERCENT": "0.00%",
@@ -141,7 +141,7 @@ def _value(value: Mapping | None) -> Value:
     if "boolValue" in value:
         return bool(value["boolValue"])
     if "errorValue" in value:
-        return _ERRORS.get(value["errorValue"].get("type", ""), "#ERROR!")
+        return _ERRORS.get(value["errorValue"].get("type", ""), FAILED)
     text = value.get("stringValue", "")
     return text if text.strip() else None
 

@@ -25,6 +25,7 @@ from connectors.sheets.marks import CellEdit, MarkedTab, edited
 from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbooks.cells import read_book
+from connectors.sheets.workbooks.formulas import without_result
 from connectors.sheets.workbooks.kinds import demand_sheets, demand_workbook
 from connectors.sheets.workbooks.marks import apply_edits, can_bear, marked_tab, reported, write_report
 from connectors.sheets.workbooks.parts import has_rich_text, lock_of, parts_lost
@@ -68,7 +69,8 @@ class WorkbookBackend:
         content = self._content(unit_code)
         with self._readable(unit_code):
             book = self._opened(unit_code, content)
-            tabs = tuple(TabRead(title, grid) for title, grid in read_book(book).items())
+            grids = read_book(book, without_result(content))
+            tabs = tuple(TabRead(title, grid) for title, grid in grids.items())
         self._read.add(unit_code)
         link = self.path(unit_code).name
         return SpreadsheetRead(unit_code, fetched_at, tabs, source_version=_hash(content), link=link)
