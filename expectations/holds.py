@@ -1,6 +1,7 @@
 """Holds: a tab that suddenly lost much of its content is held back until somebody has had time to notice.
 
-A pure function of what each content of a tab brought, when it was read and replaced, and who accepted it.
+A pure function of what each content of a tab brought, when it was read and replaced, and who accepted it. Where a
+spreadsheet lost all its tabs at once nobody noticing is no consent: only a person lets that in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,12 +12,16 @@ LOST_SHARE = 0.5
 LOST_ROWS = 5
 PATIENCE = timedelta(hours=24)
 
+Span = tuple[datetime, datetime | None]
+"""From one instant (UTC) to another, None while it lasts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a tab held from one read (UTC) to another; `is_gone`: the tab was deleted or entirely emptied.
 
     accepted: its accepted rows. superseded_at: when something else was read in its place, None while it is there.
+    all_lost: when nothing was left in any tab of its spreadsheet, in order of time; there the clock stands still.
     """
 
     key: str
@@ -24,6 +29,7 @@ class Content:
     superseded_at: datetime | None
     accepted: int
     is_gone: bool = False
+    all_lost: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,8 @@ class Hold:
     """A content held back: accepted rows of the one that stands instead (`before`) and its own (`after`).
 
     until: when it was accepted, had been there for `PATIENCE`, or was replaced; None while it is held.
-    is_released: it stands from `until` on; otherwise it never stood.
+    is_released: it stands from `until` on; otherwise it never stood. is_of_all: every other tab of the spreadsheet is
+    as empty, so that no time lets it in.
     """
 
     key: str
@@ -40,6 +47,7 @@ class Hold:
     since: datetime
     until: datetime | None
     is_released: bool
+    is_of_all: bool = False
 
 
 def is_sudden_loss(before: int, content: Content) -> bool:
@@ -70,7 +78,20 @@ def find_holds(contents: Iterable[Content], accepted_at: Mapping[str, datetime],
 
 def _hold(content: Content, before: int, accepted_at: datetime | None, as_of: datetime) -> Hold:
     end = content.superseded_at or as_of
-    ways_out = [content.seen_at + PATIENCE, *([accepted_at] if accepted_at else [])]
-    released = min((at for at in ways_out if at <= end), default=None)
+    waited = _patience_ends(content)
+    released = min((at for at in (waited, accepted_at) if at is not None and at <= end), default=None)
     until = released or content.superseded_at
-    return Hold(content.key, before, content.accepted, content.seen_at, until, released is not None)
+    is_of_all = waited is None
+    return Hold(content.key, before, content.accepted, content.seen_at, until, released is not None, is_of_all)
+
+
+def _patience_ends(content: Content) -> datetime | None:
+    """When the content had been there for `PATIENCE` beside something else; None where it never will as it is."""
+    start = content.seen_at
+    for since, until in content.all_lost:
+        if since >= start + PATIENCE:
+            break
+        if until is None:
+            return None
+        start = max(start, until)
+    return start + PATIENCE

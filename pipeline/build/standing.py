@@ -4,11 +4,11 @@ The marts, the receipts and the issues of rows all follow this one decision.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from expectations.holds import Content, Hold, find_holds
+from expectations.holds import Content, Hold, Span, find_holds
 from pipeline.build.readings import ReadTab
 
 
@@ -38,9 +38,11 @@ def find_standing(
         chain = chains[sheet.snapshot.unit_code, sheet.contract.table]
         if sheet.reading is not None or (sheet.is_gone and chain):
             chain.append(sheet)
+    all_lost = _all_lost(sheets)
     now, stood, holds = {}, set(), {}
     for key, chain in chains.items():
-        found = find_holds([_content(sheet, accepted) for sheet in chain], accepted_at, as_of)
+        contents = [_content(sheet, accepted, all_lost[key[0]]) for sheet in chain]
+        found = find_holds(contents, accepted_at, as_of)
         held = {name for name, hold in found.items() if not hold.is_released}
         kept = [sheet for sheet in chain if sheet.snapshot.snapshot_id not in held]
         stood |= {sheet.snapshot.snapshot_id for sheet in kept}
@@ -50,7 +52,30 @@ def find_standing(
     return Standing(now, frozenset(stood), holds)
 
 
-def _content(sheet: ReadTab, accepted: Mapping[str, int]) -> Content:
+def _content(sheet: ReadTab, accepted: Mapping[str, int], all_lost: tuple[Span, ...]) -> Content:
     snapshot = sheet.snapshot
     rows = accepted.get(snapshot.snapshot_id, 0)
-    return Content(snapshot.snapshot_id, snapshot.fetched_at, sheet.superseded_at, rows, sheet.is_gone)
+    return Content(snapshot.snapshot_id, snapshot.fetched_at, sheet.superseded_at, rows, sheet.is_gone, all_lost)
+
+
+def _all_lost(sheets: list[ReadTab]) -> dict[str, tuple[Span, ...]]:
+    """By unit: when not one of its tabs had a row any more, or could not be read, after one once had."""
+    present: dict[str, list[Span]] = {sheet.snapshot.unit_code: [] for sheet in sheets}
+    for sheet in sheets:
+        has_rows = sheet.reading is not None and len(sheet.reading.rows) > 0
+        if has_rows or not (sheet.reading is not None or sheet.is_gone):
+            present[sheet.snapshot.unit_code].append((sheet.snapshot.fetched_at, sheet.superseded_at))
+    return {unit: tuple(_gaps(sorted(spans, key=lambda span: span[0]))) for unit, spans in present.items()}
+
+
+def _gaps(spans: list[Span]) -> Iterator[Span]:
+    """What lies between these spans and after the last, none before the first; they are in order of their starts."""
+    covered_to: datetime | None = None
+    for number, (since, until) in enumerate(spans):
+        if number and covered_to is not None and since > covered_to:
+            yield covered_to, since
+        if until is None:
+            return
+        covered_to = until if covered_to is None else max(covered_to, until)
+    if covered_to is not None:
+        yield covered_to, None

@@ -27,6 +27,10 @@ _RESTORE = (
     "Nếu xóa nhầm thì khôi phục (Tệp, Lịch sử phiên bản); nếu đúng là bỏ thì để nguyên, sau 24 giờ không đổi hệ thống "
     "sẽ nhận, hoặc báo Ban Phong trào Tỉnh đoàn để được nhận ngay."
 )
+_RESTORE_ALL = (
+    "Cả bảng tính không còn dòng số liệu nào. Hãy khôi phục (Tệp, Lịch sử phiên bản); nếu đúng là bỏ hết thì báo Ban "
+    "Phong trào Tỉnh đoàn, hệ thống không tự nhận việc này."
+)
 
 
 _LOST = (
@@ -128,7 +132,7 @@ def _spans(sheet: ReadTab, hold: Hold | None, local: Local) -> Iterator[Structur
     if hold is None:
         yield StructureIssue(*place, rule, said, *whole)
         return
-    kept = f"{said} {hold.before} dòng đã đọc trước đây vẫn được giữ. {_RESTORE}"
+    kept = f"{said} {hold.before} dòng đã đọc trước đây vẫn được giữ. {_way_back(hold)}"
     yield StructureIssue(*place, rule, kept, hold.since, hold.until, snapshot.snapshot_id)
     if hold.is_released:
         gone = f"{said} {hold.before} dòng của lần đọc trước không còn được tính."
@@ -149,5 +153,9 @@ def _shrunk(sheet: ReadTab, hold: Hold, local: Local) -> str:
     more = f" ({refused} dòng khác bị giữ lại vì lỗi)" if refused else ""
     return (
         f"Tab {sheet.snapshot.title}: lần đọc lúc {instant_as_typed(local(hold.since))} chỉ còn {hold.after} dòng "
-        f"đạt{more}, lần đọc trước có {hold.before}; {hold.before} dòng trước vẫn được giữ. {_RESTORE}"
+        f"đạt{more}, lần đọc trước có {hold.before}; {hold.before} dòng trước vẫn được giữ. {_way_back(hold)}"
     )
+
+
+def _way_back(hold: Hold) -> str:
+    return _RESTORE_ALL if hold.is_of_all else _RESTORE

@@ -48,7 +48,8 @@ def notify_held(province: Province) -> bool:
     opening = "Các tab sau mất nhiều dòng so với lần đọc trước nên nội dung mới được giữ lại, nội dung cũ vẫn dùng:"
     ask = (
         "Đề nghị hỏi đơn vị. Nếu xóa nhầm: khôi phục trong bảng tính. Nếu đúng là xóa: hệ thống tự nhận sau 24 giờ "
-        'không đổi, hoặc nhận ngay bằng lệnh nongsan issues accept MÃ --by "HỌ TÊN" --reason "LÝ DO".'
+        "không đổi (trừ khi cả bảng tính không còn dòng nào), hoặc nhận ngay bằng lệnh nongsan issues accept MÃ "
+        '--by "HỌ TÊN" --reason "LÝ DO".'
     )
     notice = _TroubleNotice(
         TABS, "{count} tab mất nhiều dòng, đang được giữ lại", opening, ask, "(tab_shrunk, issue …)"

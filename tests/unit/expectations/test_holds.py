@@ -1,5 +1,6 @@
 """A tab that suddenly lost its rows is held: what counts as a sudden loss, and the four ways out of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -76,3 +77,31 @@ def test_what_was_let_in_is_what_the_next_read_is_compared_with():
 def test_an_acceptance_after_the_tab_changed_again_comes_too_late():
     given = contents(("a", 0, 12), ("b", 1, 3), ("c", 5, 12))
     assert find_holds(given, {"b": T0 + 6 * HOUR}, T0 + DAY)["b"].is_released is False
+
+
+def lost_with_all(*spans):
+    """A tab of 12 rows that is gone from hour 1 on, in a spreadsheet that had nothing left in these spans (hours)."""
+    whole = tuple((T0 + start * HOUR, None if end is None else T0 + end * HOUR) for start, end in spans)
+    first, gone = contents(("a", 0, 12), ("b", 1, 0, True))
+    return [first, replace(gone, all_lost=whole)]
+
+
+def test_no_time_lets_in_that_everything_vanished():
+    held = find_holds(lost_with_all((1, None)), {}, T0 + 400 * DAY)["b"]
+    assert (held.is_of_all, held.until, held.is_released) == (True, None, False)
+    by_name = find_holds(lost_with_all((1, None)), {"b": T0 + 3 * DAY}, T0 + 4 * DAY)["b"]
+    assert (by_name.until, by_name.is_released) == (T0 + 3 * DAY, True)
+
+
+@pytest.mark.parametrize(
+    ("spans", "released"),
+    [
+        (((1, 30),), 54),  # a tab came back at hour 30: from there on the clock runs
+        (((1, 5), (20, 40)), 64),  # and is stopped again
+        (((30, None),), 25),  # everything else went after the clock had run out
+        (((25, None),), 25),
+    ],
+)
+def test_the_clock_stands_still_while_everything_is_gone(spans, released):
+    hold = find_holds(lost_with_all(*spans), {}, T0 + 100 * HOUR)["b"]
+    assert (hold.is_of_all, hold.until) == (False, T0 + released * HOUR)

@@ -192,3 +192,24 @@ def test_a_tab_that_gives_way_and_comes_back_is_read_each_time(tmp_path):
     supply = counts[(counts["unit_code"] == "907") & (counts["table_name"] == "supply")]
     assert list(zip(supply["tab"], supply["accepted"])) == [("Nguồn hàng", 6), (SUPPLY, 5), ("Nguồn hàng", 6)]
     assert counts["snapshot_id"].is_unique
+
+
+def test_a_workbook_without_any_of_its_tabs_is_never_taken_by_the_clock(tmp_path):
+    """Hour 1: another workbook lies there. Hour 40: one tab is back, empty tabs beside it: from then on it waits."""
+    lived = LivedProvince(tmp_path / "province")
+    lived.sync(hour(0))
+    before = lived.books["907"]
+    lived.books["907"] = {"Sổ tay": [["Việc cần nhớ", "của tôi"]], SALES: before[SALES][:1]}
+    lived.sync(hour(1))
+    checked = lived.checked(hour(39))
+    assert [standing_rows(checked, "907", table) for table in ("supply", "activities")] == [8, 2]
+    said = checked.issues[checked.issues["rule"] == "missing_tab"]["message"].iloc[-1]
+    assert said.endswith(
+        "Cả bảng tính không còn dòng số liệu nào. Hãy khôi phục (Tệp, Lịch sử phiên bản); nếu đúng là bỏ hết thì báo "
+        "Ban Phong trào Tỉnh đoàn, hệ thống không tự nhận việc này."
+    )
+    assert "sau 24 giờ" not in said
+    lived.books["907"] = {SALES: before[SALES]}
+    lived.sync(hour(40))
+    assert standing_rows(lived.checked(hour(63)), "907", "supply") == 8
+    assert standing_rows(lived.checked(hour(64)), "907", "supply") == 0
