@@ -13,6 +13,9 @@ from openpyxl.utils import range_boundaries
 
 _KNOWN_ENCODING: Final = re.compile(rb"utf-?(?:8|16(?:[lb]e)?)|(?:us-)?ascii|iso-8859-\d+|windows-125\d", re.IGNORECASE)
 _DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([^\"'>]*)")
+BLANK_CELLS: Final = re.compile(rb'(?:<(?P<x>(?:\w+:)?)c r="[A-Z]{1,3}\d+"(?: s="\d+")? ?(?:/>|></(?P=x)c>))+')
+"""Cells of a sheet with a format and nothing else, one after the other, as programs write them."""
+
 _STARTS: Final = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<", b"\0<")
 _SPREAD: Final = frozenset({"mergeCell", "hyperlink", "comment"})
 _LIGHT: Final = frozenset({"c", "v", "f", "is", "t"})
@@ -106,7 +109,7 @@ class PartSize:
             raise WorkbookTooLarge(f"has a single text or mark of more than {_LONGEST_MARK} bytes in {self.name}")
         if first >= 0:
             self._since_mark = len(chunk) - chunk.rfind(b"<")
-        self._parse(chunk, is_last=False)
+        self._parse(BLANK_CELLS.sub(self._count_blanks, chunk), is_last=False)
         self._book.check(self)
 
     def close(self) -> None:
@@ -115,6 +118,13 @@ class PartSize:
         if self._table is not None:
             self._add_area(self._table)
         self._book.check(self)
+
+    def _count_blanks(self, cells: re.Match[bytes]) -> bytes:
+        """Cells that are surely nothing more are counted without the parser, which takes ten times as long."""
+        count = cells.group().count(b' r="')
+        self.cells += count
+        self.elements += count
+        return b""
 
     def _open(self, chunk: bytes) -> None:
         if not chunk.lstrip(b" \t\r\n").startswith(_STARTS):

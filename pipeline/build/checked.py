@@ -24,7 +24,7 @@ from pipeline.build.raw_tables import (
 )
 from pipeline.build.readings import Readings, ReadTab
 from pipeline.build.standing import Standing, find_standing
-from pipeline.build.structure import spreadsheet_issues
+from pipeline.build.structure import TOUCHES_ON, spreadsheet_issues
 from pipeline.ledgers.exceptions import (
     Acceptance,
     Applied,
@@ -98,8 +98,10 @@ def check_readings(inputs: Inputs, readings: Readings, acceptances: list[Accepta
 
 
 def _stacked(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    filled = [frame[list(ISSUE_COLUMNS)].astype(object) for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(ISSUE_COLUMNS))
+    columns = [*ISSUE_COLUMNS, TOUCHES_ON]
+    named = [frame if TOUCHES_ON in frame else frame.assign(**{TOUCHES_ON: None}) for frame in frames if len(frame)]
+    filled = [frame[columns].astype(object) for frame in named]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
 
 
 def _checked_table(inputs: Inputs, contract: Contract, readings: Readings, checked: Checked) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from connectors.reading.names.references import References
 from connectors.reading.outcome import ReadContext, UnitScope
 from connectors.reading.tabs import TabReading, read_tab, rejection_issue
 from expectations.contract import Contract, load_contracts
+from pipeline.build.further_tabs import UnreadTable, unread_tables
 from pipeline.province.console import Step
 from pipeline.province.inputs import Inputs, Unit, extensions_folder
 from vietnamese.dates import instant_as_typed
@@ -31,6 +32,7 @@ _DAMAGED = (
     "Đơn vị không phải sửa, Ban Phong trào Tỉnh đoàn sẽ khôi phục."
 )
 READ_AHEAD = "reading"
+_Read = tuple[TabReading | None, pd.DataFrame | None, int]
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,15 @@ class ReadTab:
 
 @dataclass(frozen=True)
 class SpreadsheetState:
-    """One read of a spreadsheet as a whole: the tabs that are not read, each with a Vietnamese sentence why."""
+    """One read of a spreadsheet as a whole: the tabs that are not read, each with a Vietnamese sentence why.
+
+    unread: tables in such tabs whose rows are in no tab that is read.
+    """
 
     unit_code: str
     seen_at: datetime
     ignored: Mapping[str, str]
+    unread: tuple[UnreadTable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,12 @@ def _read_unit(inputs: Inputs, unit: Unit, as_of: datetime, readings: Readings) 
             contracts.values(),
             readings.references.units,
         )
-        readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored))
+        unread = unread_tables(
+            assigned,
+            lambda title, table, tabs=tabs: _kept(inputs, contracts[table], tabs[title], scope, readings.references)[0],
+            inputs.settings.plan.year,
+        )
+        readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored, unread))
         for table, chain in chains.items():
             now = tabs[assigned.tables[table]] if table in assigned.tables else None
             if not chain or chain[-1][1] is not now:
@@ -187,11 +198,14 @@ def _read_sheet(
     scope: UnitScope,
     readings: Readings,
 ) -> ReadTab:
-    key = (READ_AHEAD, id(readings.references), snapshot.snapshot_id, contract.table, scope)
-    reading, refusal, rows_seen = inputs.run.kept(
-        key, lambda: _reading(inputs, contract, snapshot, scope, readings.references)
-    )
+    reading, refusal, rows_seen = _kept(inputs, contract, snapshot, scope, readings.references)
     return ReadTab(contract, snapshot, superseded_at, reading, refusal, rows_seen)
+
+
+def _kept(inputs: Inputs, contract: Contract, snapshot: TabSnapshot, scope: UnitScope, known: References) -> _Read:
+    """What a content comes to, read once in a run."""
+    key = (READ_AHEAD, id(known), snapshot.snapshot_id, contract.table, scope)
+    return inputs.run.kept(key, lambda: _reading(inputs, contract, snapshot, scope, known))
 
 
 def read_snapshot(inputs: Inputs, contract: Contract, snapshot: TabSnapshot, known: References) -> TabReading | None:
@@ -206,9 +220,7 @@ def _scope(inputs: Inputs, unit: Unit) -> UnitScope:
     return UnitScope(unit.unit_code, unit.unit_kind, unit.district_code, inputs.settings.plan.province)
 
 
-def _reading(
-    inputs: Inputs, contract: Contract, snapshot: TabSnapshot, scope: UnitScope, known: References
-) -> tuple[TabReading | None, pd.DataFrame | None, int]:
+def _reading(inputs: Inputs, contract: Contract, snapshot: TabSnapshot, scope: UnitScope, known: References) -> _Read:
     read_on = inputs.settings.local(snapshot.fetched_at).date()
     context = ReadContext(scope, known, inputs.settings.plan.year, read_on)
     others = [one for one in load_contracts().values() if one is not contract]

@@ -14,6 +14,7 @@ from connectors.landing.receipts import instant_text
 from expectations.contract import load_contracts
 from expectations.holds import Hold
 from expectations.rows import ISSUE_COLUMNS
+from pipeline.build.further_tabs import UNREAD_TABLE
 from pipeline.build.readings import DamagedRead, Readings, ReadTab, SpreadsheetState
 from pipeline.build.standing import Standing
 from vietnamese.dates import instant_as_typed
@@ -21,6 +22,7 @@ from vietnamese.phrases import sentence_case
 
 SPREADSHEET = "spreadsheet"
 SPREADSHEET_TITLE = "Bảng tính"
+TOUCHES_ON = "touches_on"
 SNAPSHOT_COLUMNS = ("unit_code", "snapshot_id", "fetched_at", "table_name", "tab", "superseded_at")
 Local = Callable[[datetime], datetime]
 _RESTORE = (
@@ -76,7 +78,7 @@ def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> 
             issues += [head | one for one in _sightings(state, spans.get(unit_code, []), at)]
     counts = dict.fromkeys(("rows_seen", "accepted", "quarantined", "skipped"), 0)
     return pd.DataFrame(snapshots, columns=list(SNAPSHOT_COLUMNS)).assign(**counts), pd.DataFrame(
-        issues, columns=list(ISSUE_COLUMNS)
+        issues, columns=[*ISSUE_COLUMNS, TOUCHES_ON]
     )
 
 
@@ -107,14 +109,18 @@ def _instants(unit_code: str, states: list[SpreadsheetState], readings: Readings
 
 def _sightings(state: SpreadsheetState, spans: list[StructureIssue], at: datetime) -> Iterator[dict]:
     for title, reason in state.ignored.items():
-        yield _issue(title, "ignored_tab", "warning", sentence_case(reason))
+        if all(one.title != title for one in state.unread):
+            yield _issue(title, "ignored_tab", "warning", sentence_case(reason))
+    for one in state.unread:
+        named = {"row_key": one.key, TOUCHES_ON: one.month}
+        yield _issue(one.title, UNREAD_TABLE, "error", sentence_case(one.said)) | named
     for span in spans:
         if span.covers(at):
             yield _issue(span.title, span.rule, span.severity, span.message) | {"raw_value": span.raw_value}
 
 
 def _issue(title: str, rule: str, severity: str, message: str) -> dict:
-    names = {"table": SPREADSHEET, "tab": title, "row_key": title}
+    names = {"table": SPREADSHEET, "tab": title, "row_key": title, TOUCHES_ON: None}
     return names | {"rule": rule, "severity": severity, "message": message}
 
 

@@ -107,6 +107,7 @@ _NAMES: Final = {
     "missing_tab": "Bảng bị xóa khỏi bảng tính",
     "empty_tab": "Bảng trống",
     "ignored_tab": "Bảng không có trong mẫu",
+    "unread_table": "Bảng thứ hai chưa được đọc",
     "unreadable_cell": "Ô chưa đọc được",
     "unreadable_row": "Dòng chưa đọc được",
     "unreadable_tab": "Bảng chưa đọc được",

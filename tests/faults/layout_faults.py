@@ -199,6 +199,10 @@ def _workbook_findings(chance: Random) -> Iterator[LayoutFinding]:
         copy = f"{contract.tab} (2)"
         twice = _assign({**grids, copy: grids[contract.tab]})
         yield _of_workbook("ignored_tab", "a copy", copy in twice.ignored and twice.tables == _assign(grids).tables)
+        by_month = {title: grid for title, grid in grids.items() if title != contract.tab}
+        first, second = f"{contract.tab} T7", f"{contract.tab} T8"
+        split = _assign({**by_month, first: grids[contract.tab], second: grids[contract.tab]})
+        yield _of_workbook("unread_table", "a tab a month", split.further == {second: contract.table})
         own = _assign({**grids, "Sổ tay": CellGrid.from_rows([["Việc cần nhớ"], ["Gọi lại các xã"]])})
         yield _of_workbook("ignored_tab", "the keeper's own", "Sổ tay" in own.ignored)
 

@@ -5,7 +5,7 @@ People rename tabs, copy them and leave templates behind; what is not read is sa
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.cells import CellGrid
 from connectors.measurement_units import MeasurementUnits
@@ -19,10 +19,14 @@ _TEMPLATE = re.compile(r".*\b(?:mau|vi du|huong dan|template|ban nhap|nhap thu)\
 
 @dataclass(frozen=True)
 class TabAssignment:
-    """tables: contract table -> tab title. ignored: titles that are not read, each with a Vietnamese sentence why."""
+    """tables: contract table -> tab title. ignored: titles that are not read, each with a Vietnamese sentence why.
+
+    further: those of them that bear the full header of a contract whose tab is another one, each with its table.
+    """
 
     tables: dict[str, str]
     ignored: dict[str, str]
+    further: dict[str, str] = field(default_factory=dict)
 
 
 def assign_tabs(
@@ -42,6 +46,7 @@ def assign_tabs(
                 tables[contract.table] = found[0]
                 left.remove(found[0])
     ignored: dict[str, str] = {}
+    further: dict[str, str] = {}
     for title in left:
         owner = _by_labels(grid_of(title), contracts, units)
         is_template = bool(_TEMPLATE.fullmatch(name_key(title)))
@@ -49,7 +54,9 @@ def assign_tabs(
             tables[owner.table] = title
         else:
             ignored[title] = _reason(title, owner, is_template)
-    return TabAssignment(tables, ignored)
+            if owner is not None and not is_template:
+                further[title] = owner.table
+    return TabAssignment(tables, ignored, further)
 
 
 def _own_title(contract: Contract) -> frozenset[str]:

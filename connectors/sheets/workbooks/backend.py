@@ -25,6 +25,7 @@ from connectors.sheets.marks import CellEdit, MarkedTab, edited
 from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbooks.cells import read_book
+from connectors.sheets.workbooks.empty_cells import without_empty_cells
 from connectors.sheets.workbooks.formulas import without_result
 from connectors.sheets.workbooks.kinds import demand_sheets, demand_workbook
 from connectors.sheets.workbooks.marks import apply_edits, can_bear, marked_tab, reported, write_report
@@ -78,8 +79,9 @@ class WorkbookBackend:
     def _opened(self, unit_code: str, content: bytes) -> Workbook:
         """The workbook for reading; one that could be saved is kept open for the feedback that is likely to follow."""
         _demand_sound(content)
-        is_plain = not parts_lost(content)
-        book = _load(content, editable=is_plain)
+        light = without_empty_cells(content)
+        is_plain = light is content and not parts_lost(content)
+        book = _load(light, editable=is_plain)
         kept = [book, *(one for _, one in self._books.values())]
         if is_plain and len(kept) <= _KEPT_OPEN and sum(map(_cell_count, kept)) <= WORKBOOK_CELLS:
             self._books[unit_code] = (content, book)
@@ -91,6 +93,17 @@ class WorkbookBackend:
             return book
         _demand_sound(content)
         return _load(content, editable=True)
+
+    def _says_all(self, unit_code: str, content: bytes, feedback: Feedback) -> bool:
+        """Whether a workbook full of empty cells surely bears the feedback, found without making an object of each."""
+        if unit_code in self._books:
+            return False
+        _demand_sound(content)
+        light = without_empty_cells(content)
+        if light is content:
+            return False
+        book = _load(light, editable=True)
+        return _planned(book, _marked_tabs(book), feedback).is_nothing
 
     def has_read(self, unit_code: str) -> bool:
         """Whether this backend read the unit's workbook in this run, which writing to it needs."""
@@ -105,6 +118,8 @@ class WorkbookBackend:
         for _ in range(_TRIES):
             content = self._content(unit)
             with self._readable(unit):
+                if self._says_all(unit, content, feedback):
+                    return Written(unit)
                 book = self._reopened(unit, content)
                 tabs = _marked_tabs(book)
             written = _planned(book, tabs, feedback)

@@ -17,6 +17,7 @@ final as (
         severity,
         message,
         raw_value,
+        touches_on,
         fetched_at
     from source
 )
