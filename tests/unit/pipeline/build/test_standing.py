@@ -202,7 +202,7 @@ def test_a_workbook_without_any_of_its_tabs_is_never_taken_by_the_clock(tmp_path
     lived.books["907"] = {"Sổ tay": [["Việc cần nhớ", "của tôi"]], SALES: before[SALES][:1]}
     lived.sync(hour(1))
     checked = lived.checked(hour(39))
-    assert [standing_rows(checked, "907", table) for table in ("supply", "activities")] == [8, 2]
+    assert [standing_rows(checked, "907", table) for table in ("supply", "activities")] == [8, 3]
     said = checked.issues[checked.issues["rule"] == "missing_tab"]["message"].iloc[-1]
     assert said.endswith(
         "Cả bảng tính không còn dòng số liệu nào. Hãy khôi phục (Tệp, Lịch sử phiên bản); nếu đúng là bỏ hết thì báo "
