@@ -80,7 +80,7 @@ class Column(_Strict):
     where the condition holds; `required` then says only that the tab must have the column.
 
     `choices`: the label that is typed and published, by the key that code and SQL know it by; `choice_aliases`: the key
-    that another typed text stands for.
+    that another typed text stands for. `yes_words`, `no_words`: what else a flag is set or unset by.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -92,6 +92,8 @@ class Column(_Strict):
     measure: Measure | None = None
     choices: ChoiceLabels = {}
     choice_aliases: dict[str, Key] = {}
+    yes_words: tuple[str, ...] = ()
+    no_words: tuple[str, ...] = ()
     minimum: float | None = None
     exclusive_minimum: float | None = None
     maximum: float | None = None

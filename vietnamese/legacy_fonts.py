@@ -21,6 +21,7 @@ _TCVN3_LOWER = dict(
     )
 )
 _TCVN3_UPPER = dict(zip("¡¢£¤¥¦§", "ĂÂÊÔƠƯĐ", strict=True))
+_CAPITAL_D = "§"  # a word such as `§·` has no plain letter, and tells only by the rest of its text
 _TCVN3 = str.maketrans({**_TCVN3_LOWER, **_TCVN3_UPPER})
 
 _TONED = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
@@ -128,5 +129,10 @@ def _is_believable(text: str, candidate: str) -> bool:
     pairs = list(zip(before, after, strict=True))
     strangers = [(old, new) for old, new in pairs if _is_stranger(old)]
     touched = [(old, new) for old, new in pairs if old != new] + strangers
-    has_letters = all(any(char.isascii() and char.isalpha() for char in old) for old, _ in touched)
+    is_sure = any(map(_has_letter, (old for old, _ in strangers)))
+    has_letters = all(_has_letter(old) or (is_sure and old[0] in _CAPITAL_D) for old, _ in touched)
     return bool(strangers) and has_letters and all(is_syllable(new) for _, new in touched)
+
+
+def _has_letter(word: str) -> bool:
+    return any(char.isascii() and char.isalpha() for char in word)

@@ -17,6 +17,9 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile(r"\s+")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+MARKS = "".join(map(chr, (code for code in range(0x300, 0xD7FF) if unicodedata.category(chr(code)) in ("Mn", "Mc"))))
+"""What stands above, below or beside a letter: tones of Latin writing, the vowels of Khmer and Cham."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
@@ -85,11 +88,14 @@ def normalise(text: str) -> tuple[str, bool]:
 
 @keeping(65536)
 def fold(text: str) -> str:
-    """Comparison key: case, every mark, tone placement, đ/d and spacing are gone; letters and punctuation stay."""
+    """Comparison key: case, every mark, tone placement, đ/d and spacing are gone; letters and punctuation stay.
+
+    Marks of Latin, Greek and Cyrillic letters only: the vowels and tones of Khmer, Cham or Thai are letters of theirs.
+    The macro `fold` of the dbt project gives the same.
+    """
     if not text.isascii():
-        text = unicodedata.normalize("NFD", text)
-        text = "".join(char for char in text if not unicodedata.combining(char))
-        text = _INVISIBLE.sub("", text).replace("đ", "d").replace("Đ", "d")
+        text = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).replace("đ", "d").replace("ð", "d")
     return " ".join(text.lower().split())
 
 

@@ -37,8 +37,10 @@ _PACK_RATE = re.compile(r"(\d+(?:[.,]\d+)*)\s*([^\W\d_][^\d/]*)/\s*(?:1|một|m�
 _TIMES = re.compile(r"(.*?\d\s*[^\d]+?)\s*[x×*]\s*(\d+(?:[.,]\d+)?\s*[^\d/]+)")
 _HAS_TIMES = re.compile(r"[x×*]")
 _PER_WORDS = re.compile(
-    r"(?<=[^\W\d_])\s+(?:mỗi|một|1)\s+(kg|kí|ký|ki|cân|tạ|tấn|yến)$|\s+(?:trên|per)\s+(kg|kí|ký|tạ|tấn)$"
+    r"(?<=[^\W\d_])\s+(?P<one>mỗi|một|1)\s+(kg|kí|ký|ki|cân|tạ|tấn|yến)$|\s+(?:trên|per)\s+(kg|kí|ký|tạ|tấn)$"
 )
+_WEIGHED = re.compile(r"(?<![^\W\d_])(?:tấn|tan|tạ|yến)$")
+_HALF_ALONE = re.compile(r"(?:tấn|tạ|yến|ký|kí|kg|trăm|ngàn|nghìn|triệu|tỷ|tỉ) (?:rưỡi|rưởi)(?![^\W\d_])")
 _FOR_AMOUNT = re.compile(r"(.+?)\s+(?:cho|for)\s+(\d.*)")
 _FRACTION = re.compile(r"\d\s*/\s*\d")
 _DATE_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[ t].*)?")
@@ -65,13 +67,19 @@ def understand(text: str, target: Target) -> Understood:
     _refuse_lookalikes(text, target)
     text, asides = _split_asides(text)
     text, times = _split_times(text, target.units) if _HAS_TIMES.search(text) else (text, [])
-    text, rule = _split_qualifier(_PER_WORDS.sub(lambda match: "/" + (match[1] or match[2]), text))
-    text, in_words = words_to_digits(text)
+    text, rule = _split_qualifier(_PER_WORDS.sub(lambda match: _per(match, target), text))
+    text, in_words = (f"1 {text}", True) if _HALF_ALONE.match(text) else words_to_digits(text)
     _refuse_fraction(text, target)
     basis = dict(found for aside in [*asides, *times] if (found := _pack(aside, target.units)))
     understood = _amount_or_range(text, target, basis, _unit_aside(asides, target))
     understood = _remark(understood, rule, in_words, target)
     return _weigh_asides(understood, asides, target, basis)
+
+
+def _per(match: re.Match[str], target: Target) -> str:
+    """`25.000 đồng một kg` is a price of one, `32 tấn 1 tạ` an amount in two parts."""
+    is_part = match["one"] in ("một", "1") and _WEIGHED.search(match.string[: match.start()])
+    return f" 1 {match[2]}" if is_part and target.is_weight_or_area else f"/{match[2] or match[3]}"
 
 
 def _refuse_lookalikes(text: str, target: Target) -> None:

@@ -56,7 +56,7 @@ def read_phrase(text: str, units: MeasurementUnits) -> Phrase | None:
         return BARE
     if len(text) > _LONGEST:
         return None
-    head, *per_texts = (part.strip() for part in text.split("/"))
+    head, *per_texts = [text] if units.knows(text) else (part.strip() for part in text.split("/"))
     per = tuple(units.find(part) for part in per_texts)
     measured = _read_measured(head, units)
     if measured is None or None in per:

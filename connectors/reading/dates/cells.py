@@ -34,8 +34,13 @@ _LUNAR = re.compile(r"\b(?:âm|âm lịch|am lich|al|âl|chạp|chap|giêng|gien
 _SEASON = re.compile(
     r"\b(?:vụ|mùa|hè thu|đông xuân|thu đông|xuân hè|he thu|dong xuan|thu dong|quanh năm|quanh nam|cả năm|đang|đã|chưa|"
     r"sắp|chuẩn bị|rải rác|thường xuyên|liên tục|hàng năm|hằng năm|hàng tháng|đầu năm|cuối năm|giữa năm|tháng đầu năm|"
-    r"tháng cuối năm|khi chín|hiện nay|dang|vu|mua|rai rac|ca nam|cuoi nam|dau nam)\b"
+    r"tháng cuối năm|khi chín|hiện nay|dang|vu|mua|rai rac|ca nam|cuoi nam|dau nam|xong|hết rồi|het roi|gấp|rồi)\b"
 )
+_ABOUT = re.compile(r"(?:khoảng|khoang|tầm|tam|cỡ|độ|chừng|dự kiến|du kien|ước|vào khoảng)(?:\s+(?:vào|từ))?:?\s+")
+_LEADING = {
+    "start": re.compile(r"(?:từ|tu|kể từ|bắt đầu từ|bắt đầu)\s+"),
+    "end": re.compile(r"(?:(?:đến|den|tới|toi)\s+)?(?:(?:hết|het)\s+)?"),
+}
 _CONNECTOR = re.compile(r"\s+(?:-|–|—|→)\s+|\s*(?:–|—|→|\b(?:đến|den|tới|toi)\b)\s*")
 _FROM = re.compile(r"(?:từ|tu)\s+")
 _YEAR_FIRST = re.compile(r"(20\d\d)(\d\d)(\d\d)")
@@ -75,9 +80,10 @@ def _read(raw: str, window: Window, plan_year: int) -> Reading:
         return EMPTY_READING
     try:
         _refuse_words(text, window)
-        span = _understand(_strip_ornaments(text), plan_year)
+        about = _ABOUT.match(text)
+        span = _understand(_strip_ornaments(text[about.end() :] if about else text), plan_year, window)
         if span is not None:
-            return _settle(raw, span, window)
+            return _settle(raw, _about(span) if about else span, window)
     except Unreadable as problem:
         return refuse(problem.rule, wrote(raw, problem.detail))
     return refuse(Rule.INVALID_DATE, wrote(raw, f"không đọc được thành ngày. {_ask(window)}"))
@@ -107,8 +113,15 @@ def _strip_ornaments(text: str) -> str:
     return _DAY_SIGN.sub("", text).strip(" ,;")
 
 
-def _understand(text: str, plan_year: int) -> DaySpan | None:
-    point = read_point(text)
+def _about(span: DaySpan) -> DaySpan:
+    """The same days, said with a word of doubt before them: a day is none that is known any more."""
+    return span._replace(rule=Rule.APPROXIMATE) if span.rule in (None, Rule.IMPLIED_YEAR) else span
+
+
+def _understand(text: str, plan_year: int, window: Window) -> DaySpan | None:
+    point = read_point(text, is_event=window is None)
+    if point is None and window is not None and (led := _LEADING[window].match(text)):
+        point = read_point(text[led.end() :])
     if point is not None:
         year = point.year or plan_year
         rule = None if point.is_day else Rule.PARTIAL_DATE
@@ -167,11 +180,22 @@ def _settle(raw: str, span: DaySpan, window: Window) -> Reading:
         return Reading(
             span.first, span.rule, False, wrote(raw, f"thiếu năm, đọc là {first}. Hãy ghi đủ ngày/tháng/năm.")
         )
+    if span.rule == Rule.APPROXIMATE:
+        return _settle_about(raw, span, window)
     if window is None:
         raise Unreadable(span.rule, f"là khoảng từ {first} đến {last}, cột này cần một ngày cụ thể. {_ASK_DAY}")
     value, shown, which = (span.first, first, "đầu") if window == "start" else (span.last, last, "cuối")
     detail = f"lấy ngày {which} là {shown}. Nếu biết ngày cụ thể thì hãy ghi lại, ví dụ {shown}."
     return Reading(value, span.rule, False, wrote(raw, detail))
+
+
+def _settle_about(raw: str, span: DaySpan, window: Window) -> Reading:
+    """A day said with `khoảng`: a window may begin or end there, an event needs the day it was."""
+    shown = date_as_typed(span.first)
+    if window is None:
+        raise Unreadable(span.rule or "", f"là ngày ước chừng, cột này cần một ngày cụ thể. {_ASK_DAY}")
+    detail = f"là ngày ước chừng, đang lấy {shown}. Khi biết ngày cụ thể hãy ghi lại."
+    return Reading(span.first, span.rule, False, wrote(raw, detail))
 
 
 def plain_dates(texts: list[str]) -> np.ndarray:

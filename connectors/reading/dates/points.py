@@ -69,13 +69,14 @@ class Point(NamedTuple):
         return _date(day, self.last_month, year)
 
 
-def read_point(text: str) -> Point | None:
+def read_point(text: str, *, is_event: bool = False) -> Point | None:
     """Understand one day, month, part of a month or quarter (lower case); None where it is none of them.
 
+    is_event: the column wants a day, so that `10-5` is one: there is no range of months from October back to May.
     Raises Unreadable for what looks like a date but is none: 31/4, month 13.
     """
     for form in _DAY_FORMS:
-        if (match := form.fullmatch(text)) and (point := _day_point(match)):
+        if (match := form.fullmatch(text)) and (point := _day_point(match, is_event=is_event)):
             return point
     for form in _MONTH_FORMS:
         if (match := form.fullmatch(text)) and (month := _month_number(match["month"])):
@@ -88,11 +89,11 @@ def read_point(text: str) -> Point | None:
     return None
 
 
-def _day_point(match: re.Match[str]) -> Point | None:
+def _day_point(match: re.Match[str], *, is_event: bool) -> Point | None:
     month, day, year = _month_number(match["month"]), int(match["day"]), _year(match)
     if month is None:
         return None
-    if year is None and match.groupdict().get("sep") == "-" and day <= 12:
+    if year is None and match.groupdict().get("sep") == "-" and day <= (month - 1 if is_event else 12):
         shown = f"ngày {day_and_month_as_typed(day, month)} hoặc từ tháng {day} đến tháng {month}"
         raise Unreadable(Rule.INVALID_DATE, f'có thể là {shown}. Hãy ghi đủ ngày/tháng/năm, ví dụ "15/03/2023".')
     _date(day, month, year or 2024)

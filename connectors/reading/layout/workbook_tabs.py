@@ -16,6 +16,8 @@ from expectations.contract import Contract
 FEEDBACK_TAB = "Kết quả kiểm tra"
 _TEMPLATE = re.compile(r".*\b(?:mau|vi du|huong dan|template|ban nhap|nhap thu)\b.*")
 
+_ANSWERS = re.compile(r".*\b(?:tra loi|phan hoi|responses?)\b.*")  # of a form, which Vietnamese calls "biểu mẫu"
+
 
 @dataclass(frozen=True)
 class TabAssignment:
@@ -49,7 +51,8 @@ def assign_tabs(
     further: dict[str, str] = {}
     for title in left:
         owner = _by_labels(grid_of(title), contracts, units)
-        is_template = bool(_TEMPLATE.fullmatch(name_key(title)))
+        key = name_key(title)
+        is_template = bool(_TEMPLATE.fullmatch(key)) and not _ANSWERS.fullmatch(key)
         if owner is not None and owner.table not in tables and not is_template:
             tables[owner.table] = title
         else:

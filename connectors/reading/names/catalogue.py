@@ -21,6 +21,14 @@ _CLASSIFIER = re.compile(r"(?:trai|qua|cay|cu|con|hat|rau|nong san|san pham) ")
 _FRUIT = re.compile(r"(?:trai|qua) ")
 _MISTYPED = "Nếu đúng là nông sản đó thì hãy ghi lại tên này."
 _NOT_LISTED = "Hãy kiểm tra lại tên; nếu đúng là chưa có thì nhắn Ban Phong trào Tỉnh đoàn bổ sung."
+_DETAIL = re.compile(
+    r"\s+(?:(?:size|sz|cỡ|co)\s*\d+(?:\s*[-–/]\s*\d+)?(?:\s*con(?:\s*/\s*kg)?)?|\d+(?:\s*[-–]\s*\d+)?\s*con\s*/\s*kg"
+    r"|(?:loại|loai|hạng)\s*(?:\d|i{1,3}|một|hai|ba|nhất|nhì|[abc]))$",
+    re.IGNORECASE,
+)  # what grades a product without making it another one
+_GENERIC = re.compile(r"^(?:trái|quả|cây|hạt|rau|con|củ|nông sản|sản phẩm)\s+", re.IGNORECASE)
+_ELSEWHERE = {"cu san": ("củ đậu", "cassava")}
+"""Names that mean one thing in the South and another in the North: what it is there, and the product of the North."""
 _SEVERAL = re.compile(r"\s*[,;/+&]\s*|\s+(?:và|va|\-|–)\s+", re.IGNORECASE)
 
 
@@ -87,6 +95,8 @@ class Catalogue:
         return reading
 
     def _product(self, typed: str, season: str | None) -> Reading:
+        if (elsewhere := _ELSEWHERE.get(name_key(typed))) is not None and elsewhere[1] in self._by_code:
+            return self._of_two_regions(typed, *elsewhere)
         hits = self._named(typed)
         if len(hits) == 1:
             return _accept(hits[0])
@@ -96,7 +106,15 @@ class Catalogue:
             return refuse("ambiguous_product", message)
         if name_key(typed) in _ANY_RICE:
             return self._rice_of(typed, season)
-        return self._without_aside(typed, season) or self._unknown(typed)
+        return self._without_aside(typed, season) or self._without_detail(typed, season) or self._unknown(typed)
+
+    def _of_two_regions(self, typed: str, southern: str, code: str) -> Reading:
+        northern = self._by_code[code].name
+        message = (
+            f"ghi {quoted(typed)}, nơi gọi là {southern}, nơi gọi là {northern}. Nếu là {northern} thì hãy ghi "
+            f"{quoted(northern)}; nếu là {southern} thì danh mục chưa có, hãy nhắn Ban Phong trào Tỉnh đoàn bổ sung."
+        )
+        return refuse("ambiguous_product", message)
 
     def _named(self, typed: str) -> list[Product]:
         hits = self._index.find(typed)
@@ -130,6 +148,18 @@ class Catalogue:
         message = f"ghi {quoted(typed)}, đọc là {reading.value[1]}. Hãy ghi phần trong ngoặc ở cột Ghi chú."  # type: ignore[index]
         return replace(reading, rule="detail_ignored", message=message)
 
+    def _without_detail(self, typed: str, season: str | None) -> Reading | None:
+        """ "Tôm sú size 30" is Tôm sú."""
+        detail = _DETAIL.search(typed)
+        if detail is None:
+            return None
+        reading = self._product(typed[: detail.start()], season)
+        if reading.refused:
+            return reading if reading.rule == "season_needed" else None
+        shown = quoted(detail.group().strip())
+        message = f"ghi {quoted(typed)}, đọc là {reading.value[1]}. Hãy ghi {shown} ở cột Ghi chú."  # type: ignore[index]
+        return replace(reading, rule="detail_ignored", message=message)
+
     def _unknown(self, typed: str) -> Reading:
         parts = [self._named(part) for part in _SEVERAL.split(typed) if part]
         several = {hits[0].code: hits[0].name for hits in parts if len(hits) == 1}
@@ -140,6 +170,7 @@ class Catalogue:
             )
         near = self._index.nearest(typed)
         fix = _MISTYPED if near else _NOT_LISTED
+        near = near or self._index.of_one_head(_GENERIC.sub("", _DETAIL.sub("", typed)))
         return refuse("unknown_product", f"ghi {quoted(typed)}, không có trong danh mục nông sản{_advice(near)}. {fix}")
 
 

@@ -11,10 +11,10 @@ from typing import Generic, TypeVar
 from rapidfuzz import fuzz
 
 from vietnamese.keeping import keeping
-from vietnamese.text import fold, spelling_key
+from vietnamese.text import MARKS, fold, spelling_key
 
-_PUNCTUATION = re.compile(r"[^\w%]+")
-_BUT_LOSSES = re.compile(r"[^\w%?]+")
+_PUNCTUATION = re.compile(rf"[^\w%{MARKS}]+")
+_BUT_LOSSES = re.compile(rf"[^\w%?{MARKS}]+")
 _NEAREST = 3
 _NO_NAME = re.compile(r"(?!)")
 LONGEST_NAME = 300
@@ -98,6 +98,21 @@ class NameIndex(Generic[T]):
         """The few entries most like the text, the likest first; empty where nothing is near."""
         near = nearest_keys(name_key(text), self._by_key)
         return _distinct(entry for key in near for _, entry in self._by_key[key])[:_NEAREST]
+
+    def of_one_head(self, text: str) -> list[T]:
+        """The few entries with a name that begins with the text's own first word, the likest first."""
+        words = words_only(text).lower().split()
+        if not words or len(text) > LONGEST_NAME:
+            return []
+        key, spell = name_key(text), spelling_key if is_marked(words[0]) else fold
+        head = spell(words[0])
+        named = [
+            (-fuzz.ratio(key, known), known, entry)
+            for known, names in self._by_key.items()
+            for name, entry in names
+            if spell(words_only(name).partition(" ")[0]) == head
+        ]
+        return _distinct(entry for _, _, entry in sorted(named, key=lambda one: one[:2]))[:_NEAREST]
 
 
 def lossy_pattern(text: str) -> re.Pattern[str]:

@@ -51,13 +51,13 @@ class Choices:
 
 
 @keeping(4096)
-def read_flag(raw: str) -> Reading:
-    """Read a yes/no cell's text; a blank cell means no."""
+def read_flag(raw: str, yes_words: tuple[str, ...] = (), no_words: tuple[str, ...] = ()) -> Reading:
+    """Read a yes/no cell's text; a blank cell means no. The column may have words of its own for both."""
     text = normalise(raw)[0]
     key = fold(text)
-    if key in _TRUE:
+    if key in _TRUE or key in map(fold, yes_words):
         return Reading(True)
-    if key in _FALSE:
+    if key in _FALSE or key in map(fold, no_words):
         return Reading(False)
     if is_null_word(text):
         return EMPTY_READING

@@ -115,7 +115,7 @@ def _remark_copies(reading: ColumnReading, strings: np.ndarray, copied: dict[int
 def _reader(column: Column, context: ReadContext) -> Callable[[str], Reading]:
     names = context.references
     readers: dict[str, Callable[[str], Reading]] = {
-        "flag": read_flag,
+        "flag": lambda text: read_flag(text, column.yes_words, column.no_words),
         "phone": read_phone,
         "url": read_url,
         "text": read_text,

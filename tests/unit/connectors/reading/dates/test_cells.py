@@ -34,7 +34,7 @@ REFUSED = [
     ("0/3/2023", "invalid_date"),
     ("tháng 13", "invalid_date"),
     ("15/3/2203", "invalid_date"),
-    ("5-3", "invalid_date"),
+    ("3-5", "invalid_date"),
     ("20/3/2023-15/3/2023", "invalid_date"),
     ("hôm qua", "invalid_date"),
     ("mùng 5 tháng 3", "lunar_date"),
@@ -119,3 +119,57 @@ def test_a_date_run_together_is_recognised(read_cells):
 def test_days_are_said_with_two_digits(read_cell):
     assert "đọc là 05/03/2023." in read_cell("event", "5/3")[1].message
     assert "lấy ngày đầu là 01/04/2023" in read_cell("window_start", "tháng 4")[1].message
+
+
+@pytest.mark.parametrize(("typed", "day"), [("10-5", date(2023, 5, 10)), ("12 - 12", date(2023, 12, 12))])
+def test_a_falling_pair_of_months_is_a_day_where_a_day_is_wanted(typed, day, read_cell):
+    """Of an event no range of months could be meant; a window may still run from October to May."""
+    value, remark = read_cell("event", typed)
+    assert (pd.Timestamp(value).date(), remark.rule, remark.refused) == (day, "implied_year", False)
+    assert read_cell("window_start", typed)[1].rule == "invalid_date"
+
+
+ABOUT = [
+    ("khoảng giữa tháng 9", "2023-09-11", "2023-09-20", "partial_date"),
+    ("tầm tháng 8/2023", "2023-08-01", "2023-08-31", "partial_date"),
+    ("tháng 8/2023", "2023-08-01", "2023-08-31", "partial_date"),
+    ("8/2023", "2023-08-01", "2023-08-31", "partial_date"),
+    ("Khoảng ngày 20/9/2023", "2023-09-20", "2023-09-20", "approximate"),
+    ("chừng 20/9", "2023-09-20", "2023-09-20", "approximate"),
+]
+
+
+@pytest.mark.parametrize(("typed", "start", "end", "rule"), ABOUT)
+def test_a_word_of_doubt_hinders_no_window_and_makes_no_event(typed, start, end, rule, read_cell):
+    for kind, day in (("window_start", start), ("window_end", end)):
+        value, remark = read_cell(kind, typed)
+        assert (value, remark.rule, remark.refused) == (pd.Timestamp(day), rule, False)
+    value, remark = read_cell("event", typed)
+    assert (value, remark.rule, remark.refused) == (None, rule, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "day"),
+    [
+        ("window_start", "từ 8/2023", "2023-08-01"),
+        ("window_start", "bắt đầu từ tháng 8", "2023-08-01"),
+        ("window_end", "đến hết tháng 9", "2023-09-30"),
+        ("window_end", "hết tháng 9/2023", "2023-09-30"),
+        ("window_end", "đến 30/9/2023", "2023-09-30"),
+    ],
+)
+def test_a_window_may_say_which_of_its_ends_it_is(kind, typed, day, read_cell):
+    value, remark = read_cell(kind, typed)
+    assert (value, remark.refused) == (pd.Timestamp(day), False)
+
+
+def test_the_end_of_a_window_is_not_its_beginning(read_cell):
+    assert read_cell("window_start", "đến hết tháng 9")[1].refused
+    assert read_cell("window_end", "từ tháng 8")[1].refused
+
+
+@pytest.mark.parametrize("typed", ["hết rồi", "xong rồi", "đã thu xong", "gấp", "chưa xong"])
+def test_words_for_how_far_it_is_are_asked_for_the_day(typed, read_cell):
+    remark = read_cell("window_end", typed)[1]
+    assert (remark.rule, remark.refused) == ("season_word", True)
+    assert "chưa cho biết ngày cụ thể" in remark.message
