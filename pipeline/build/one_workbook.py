@@ -19,6 +19,8 @@ from connectors.sheets.workbooks.kinds import FileKind, WrongKind
 from expectations.contract import load_contracts
 from pipeline.build.checked import Checked, check_readings
 from pipeline.build.readings import read_everything, references_at
+from pipeline.build.structure import IGNORED_TAB, MISSING_TAB
+from pipeline.feedback.said_once import Cause, said_once
 from pipeline.intake.spreadsheets import sheet_backend, units_now
 from pipeline.ledgers.exceptions import load_acceptances
 from pipeline.province.console import Step
@@ -109,6 +111,9 @@ class SheetVerdict:
         if errors:
             rest = f"; sau đó còn {len(errors) - 1} lỗi nữa" if len(errors) > 1 else ""
             return f"Việc cần làm trước tiên: sửa {_place(errors[0])}{rest}."
+        if unread := [issue for issue in warnings if issue.rule == IGNORED_TAB]:
+            tabs = ", ".join(f'"{issue.tab}"' for issue in unread)
+            return f"Phần đã đọc không có lỗi, nhưng tab {tabs} không được đọc; hãy xem lại {_place(unread[0])}."
         if warnings:
             return f"Bảng tính không có lỗi; việc nên làm trước tiên: xem lại {_place(warnings[0])}."
         return "Bảng tính không có lỗi, không phải làm gì thêm."
@@ -119,9 +124,12 @@ class SheetVerdict:
             f"{self.unit.unit_name} ({self.unit.unit_code}), tệp {self.link}, xem lúc {instant_as_typed(self.read_at)}"
         )
         hints = [f"  {stray_hint(self.strays, f'{self.unit.unit_code}.xlsx')}"] if self.strays else []
-        lines = [head, *hints, *_issue_lines(self.workbook)]
+        missing = [issue for tab in self.tabs for issue in tab.issues if issue.rule == MISSING_TAB]
+        whole = [*missing, *self.workbook] if len(missing) == len(self.tabs) else list(self.workbook)
+        lines = [head, *hints, *_issue_lines(whole)]
         for tab in self.tabs:
-            lines += ["", _counts_line(tab), *_issue_lines(tab.issues)]
+            own = [issue for issue in tab.issues if issue not in whole]
+            lines += ["", _counts_line(tab), *_issue_lines(own)]
         return [*lines, "", self.first_step()]
 
 
@@ -207,7 +215,12 @@ def _counts_line(tab: TabVerdict) -> str:
 
 
 def _issue_lines(issues: Iterable[SheetIssue]) -> list[str]:
-    return [f"  {_SAID[issue.severity]}: {issue.message}" for issue in issues]
+    lines = said_once(issues, _cause)
+    return [f"  {_SAID[line.first.severity]}: {line.message}" for line in lines]
+
+
+def _cause(issue: SheetIssue) -> Cause:
+    return Cause(issue.tab, issue.rule, issue.severity, issue.column, issue.cell, issue.message)
 
 
 def _place(issue: SheetIssue) -> str:

@@ -23,6 +23,7 @@ from vietnamese.phrases import sentence_case
 SPREADSHEET = "spreadsheet"
 SPREADSHEET_TITLE = "Bảng tính"
 TOUCHES_ON = "touches_on"
+IGNORED_TAB, MISSING_TAB = "ignored_tab", "missing_tab"
 SNAPSHOT_COLUMNS = ("unit_code", "snapshot_id", "fetched_at", "table_name", "tab", "superseded_at")
 Local = Callable[[datetime], datetime]
 _RESTORE = (
@@ -110,7 +111,7 @@ def _instants(unit_code: str, states: list[SpreadsheetState], readings: Readings
 def _sightings(state: SpreadsheetState, spans: list[StructureIssue], at: datetime) -> Iterator[dict]:
     for title, reason in state.ignored.items():
         if all(one.title != title for one in state.unread):
-            yield _issue(title, "ignored_tab", "warning", sentence_case(reason))
+            yield _issue(title, IGNORED_TAB, "warning", sentence_case(reason))
     for one in state.unread:
         named = {"row_key": one.key, TOUCHES_ON: one.month}
         yield _issue(one.title, UNREAD_TABLE, "error", sentence_case(one.said)) | named
@@ -134,7 +135,7 @@ def _spans(sheet: ReadTab, hold: Hold | None, local: Local) -> Iterator[Structur
             said = _shrunk(sheet, hold, local)
             yield StructureIssue(*place, "tab_shrunk", said, hold.since, hold.until, snapshot.snapshot_id)
         return
-    rule, said = ("missing_tab", _missing(sheet)) if sheet.is_missing else _refused(sheet)
+    rule, said = (MISSING_TAB, _missing(sheet)) if sheet.is_missing else _refused(sheet)
     if hold is None:
         yield StructureIssue(*place, rule, said, *whole)
         return

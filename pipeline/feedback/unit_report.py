@@ -18,6 +18,7 @@ from connectors.warehouse import Is, Selection
 from expectations.contract import Contract, load_contracts
 from expectations.places import text_of
 from pipeline.feedback.call_list import CALLS, call_list
+from pipeline.feedback.said_once import Cause, SaidOnce, said_once
 from pipeline.province.province import Province
 from vietnamese.dates import date_as_typed, instant_as_typed
 from vietnamese.numbers import NOTHING, number, percent
@@ -93,7 +94,7 @@ def unit_report(state: ReportedUnit, read_at: datetime) -> tuple[tuple[ReportCel
     if not state.issues:
         return (*lines, (ReportCell("Không có lỗi nào. Cảm ơn đơn vị!"),), *call_list(state.calls))
     ordered = sorted(state.issues, key=lambda issue: issue["severity"] != "error")
-    rows = [_issue_row(number, issue, read_at) for number, issue in enumerate(ordered, start=1)]
+    rows = [_issue_row(number, line, read_at) for number, line in enumerate(said_once(ordered, _cause), start=1)]
     return (*lines, tuple(ReportCell(text, is_bold=True) for text in _HEADER), *rows, *call_list(state.calls))
 
 
@@ -115,7 +116,13 @@ def _percent(part: int, whole: int) -> str:
     return percent(part / whole, 0) if whole else NOTHING
 
 
-def _issue_row(number: int, issue: Mapping, read_at: datetime) -> tuple[ReportCell, ...]:
+def _cause(issue: Mapping) -> Cause:
+    return Cause(*(issue[name] for name in Cause._fields))
+
+
+def _issue_row(number: int, line: SaidOnce[Mapping], read_at: datetime) -> tuple[ReportCell, ...]:
+    """A line of the list; the date is that of the longest open of its issues."""
+    issue, since = line.first, min(one["first_seen_at"] for one in line.issues)
     cell = issue["cell"] or (f"A{int(issue['sheet_row'])}" if issue["sheet_row"] is not None else None)
     raw = issue["raw_value"]
     shown = raw if raw is None or len(raw) <= _LONGEST_VALUE else raw[: _LONGEST_VALUE - 1] + "…"
@@ -123,11 +130,11 @@ def _issue_row(number: int, issue: Mapping, read_at: datetime) -> tuple[ReportCe
         ReportCell(number),
         ReportCell(_SEVERITIES[issue["severity"]]),
         ReportCell(issue["tab"]),
-        ReportCell(cell, link=(issue["tab"], cell) if cell else None),
+        ReportCell(line.place or cell, link=(issue["tab"], cell) if cell else None),
         ReportCell(_header(issue)),
         ReportCell(shown),
-        ReportCell(issue["message"]),
-        ReportCell(date_as_typed(issue["first_seen_at"].astimezone(read_at.tzinfo))),
+        ReportCell(line.message),
+        ReportCell(date_as_typed(since.astimezone(read_at.tzinfo))),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from connectors.landing.store import Landing, TabSnapshot
 from expectations.contract import load_contracts
 from pipeline.feedback.open_issues import Issue, listed_issues
+from pipeline.feedback.said_once import Cause, SaidOnce, said_once
 from pipeline.letters.layout import Linked, as_html, as_text, signature
 from pipeline.letters.outbox import Letter
 from pipeline.province.inputs import Unit
@@ -71,18 +72,25 @@ def _issue_parts(province: Province, unit: Unit) -> Iterator[str | tuple]:
     issues.sort(key=lambda one: one.severity != "error")
     tabs = {one.title: one for one in province.landing.unit_snapshots(unit.unit_code) if one.superseded_at is None}
     yield "Các ô cần sửa:"
-    yield tuple(_item(issue, tabs.get(issue.tab)) for issue in issues[:SHOWN])
-    if len(issues) > SHOWN:
-        yield f"Còn {len(issues) - SHOWN} nội dung khác, xem tab Kết quả kiểm tra trong bảng tính."
+    lines = said_once(issues, _cause)
+    yield tuple(_item(line, tabs.get(line.first.tab)) for line in lines[:SHOWN])
+    if len(lines) > SHOWN:
+        yield f"Còn {len(lines) - SHOWN} nội dung khác, xem tab Kết quả kiểm tra trong bảng tính."
 
 
-def _item(issue: Issue, tab: TabSnapshot | None) -> str | Linked:
+def _cause(issue: Issue) -> Cause:
+    """What tells whether two issues have one cause."""
+    return Cause(issue.tab, issue.rule, issue.severity, issue.column, issue.cell, issue.message)
+
+
+def _item(line: SaidOnce[Issue], tab: TabSnapshot | None) -> str | Linked:
     """Where and what to do; words that a person typed about a person stay in the sheet."""
+    issue = line.first
     column = _columns().get((issue.table_name, issue.column))
     if column is not None and column.personal:
-        said = f"Ô {issue.cell} ({column.header}): xem ghi chú trong ô."
+        said = f"Ô {line.place} ({column.header}): xem ghi chú trong ô."
     else:
-        said = issue.message
+        said = line.message
     severity = "Lỗi" if issue.severity == "error" else "Lưu ý"
     text = f"{severity}, tab {issue.tab}: {said}"
     address = cell_address(tab, issue.cell)

@@ -151,3 +151,49 @@ def test_what_cannot_be_judged_is_one_line(tmp_path, capsys, unit, code, said):
     assert said in shown.err
     assert shown.out == ""
     assert len(shown.err.strip().splitlines()) == 1
+
+
+def test_one_cause_is_one_line_and_every_cell_stays_an_issue(tmp_path):
+    """The telephones of six lots are typed wrong: six issues, one line."""
+    lived = LivedProvince(tmp_path / "province")
+    rows = lived.rows("907", SUPPLY)
+    for row in rows[1:7]:
+        row[5] = "12345"
+    write_book(lived.settings.sheets_folder / "907.xlsx", lived.books["907"])
+    verdict = check_sheet(province_of(lived.settings, hour(0)), "907")
+    phones = [issue.cell for issue in verdict.tabs[0].issues if issue.rule == "invalid_phone"]
+    assert phones == ["F2", "F3", "F4", "F5", "F6", "F7"]
+    said = [line for line in verdict.lines() if "F3" in line or "F2" in line]
+    assert len(said) == 1
+    assert said[0].startswith("  NHẮC: 6 ô cùng một lỗi: F2:F7. Ô F2 (Số điện thoại): ghi")
+
+
+def test_a_workbook_without_its_tabs_is_one_line(tmp_path):
+    lived = LivedProvince(tmp_path / "province")
+    write_book(lived.settings.sheets_folder / "907.xlsx", {"Sổ tay": [["Việc cần nhớ"]]})
+    verdict = check_sheet(province_of(lived.settings, hour(0)), "907")
+    missing = [line for line in verdict.lines() if "Không thấy tab" in line]
+    assert len(missing) == 1
+    assert missing[0].startswith("  LỖI: 7 tab cùng một lỗi (Nguồn cung, Nhu cầu, Kết quả,")
+
+
+def test_what_is_not_read_is_not_without_errors(tmp_path):
+    lived = LivedProvince(tmp_path / "province")
+    lived.books["K01"]["Sổ tay"] = [["Việc cần nhớ"], ["Bán 3 tấn khóm"]]
+    write_book(lived.settings.sheets_folder / "K01.xlsx", lived.books["K01"])
+    verdict = check_sheet(province_of(lived.settings, hour(0)), "K01")
+    assert verdict.lines()[-1] == (
+        'Phần đã đọc không có lỗi, nhưng tab "Sổ tay" không được đọc; hãy xem lại tab Sổ tay theo lỗi ghi ở trên.'
+    )
+
+
+def test_results_by_month_are_an_error_of_the_workbook(tmp_path):
+    lived = LivedProvince(tmp_path / "province")
+    header, *rows = lived.rows("K01", "Kết quả")
+    lived.books["K01"]["Kết quả T2"] = [header, [None, *rows[0][1:4], "HTX Khác", *rows[0][5:]]]
+    write_book(lived.settings.sheets_folder / "K01.xlsx", lived.books["K01"])
+    verdict = check_sheet(province_of(lived.settings, hour(0)), "K01")
+    assert [(issue.rule, issue.severity, issue.tab) for issue in verdict.workbook] == [
+        ("unread_table", "error", "Kết quả T2")
+    ]
+    assert verdict.lines()[-1] == "Việc cần làm trước tiên: sửa tab Kết quả T2 theo lỗi ghi ở trên."
