@@ -5,24 +5,28 @@ them; that a usual tab is read for less than its workbook is opened for, it does
 """
 
 import random
+import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import xlsxwriter
 
 from connectors.cells import CellGrid, Value
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.outcome import ReadContext, Reading, UnitScope
 from connectors.reading.read_column import read_column
 from connectors.reading.tabs import read_tab
+from connectors.sheets.workbooks.backend import WorkbookBackend
 from expectations.contract import Column
 from tests.bench.measures import cost, hold
 from tests.grids.gallery import CONTRACTS, SUPPLY, SUPPLY_DATES, Snapshot, context, lot
 
 ROWS, ROWS_OF_A_TAB = 200_000, 300
+READ_AT = datetime(2023, 9, 5, 1, tzinfo=UTC)
 CLEAN, DIRTY = 1_000_000, 200_000
 _STYLES = ("{} tấn", "{} tạ", "{},5 tấn", "{} kg", "khoảng {} tấn", "{}-9999 tấn", "{} tấn 2 tạ", "{}.500", "{}", "x")
 
@@ -95,7 +99,36 @@ def usual_tab() -> tuple[float, float]:
     return opened, min(cost(lambda: read_tab(*where))[0] for _ in range(5))
 
 
+def bordered(rows: int) -> bytes:
+    """A workbook of the lots of `usual_tab`'s size under a border that is pulled down to a row."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet, border = book.add_worksheet("Nguồn cung"), book.add_format({"border": 1})
+    for row in range(ROWS_OF_A_TAB):
+        sheet.write_row(row, 0, [f"SUP-{row:04d}", "Định Hòa", "Khóm", 12.5, 3, 4, 5, 6])
+    for row in range(ROWS_OF_A_TAB, rows):
+        for col in range(8):
+            sheet.write_blank(row, col, None, border)
+    book.close()
+    return out.getvalue()
+
+
+def reading_files(folder: Path, contents: Sequence[bytes]) -> list[float]:
+    """Seconds to read each of these workbooks, the least of three."""
+    seconds = []
+    for content in contents:
+        (folder / "906.xlsx").write_bytes(content)
+        backend = WorkbookBackend(folder)
+        seconds.append(min(cost(lambda backend=backend: backend.read_tabs("906", READ_AT))[0] for _ in range(3)))
+    return seconds
+
+
 def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        large = bordered(60_000)
+        lean, full = reading_files(Path(folder), [bordered(ROWS_OF_A_TAB), large])
+    whole = min(cost(lambda: openpyxl.load_workbook(BytesIO(large)))[0] for _ in range(2))
+    hold("empty cells to row 60 000, beyond the table, as a share of parsing them", (full - lean) / whole, 0.3)
     opened, understood = usual_tab()
     hold("reading a usual tab, as a share of opening its workbook", understood / opened, 0.6)
     chance = random.Random(2023)

@@ -1,6 +1,9 @@
 """One masked call gives a spreadsheet's values, formats, notes, fills, ids and hidden rows of one instant."""
 
+import pytest
+
 from connectors.cells import BOOL, ERROR, NUMBER, TEXT
+from connectors.sheets.google.cells import read_book
 from tests.google.team_books import AT, TEAMS, team_book
 
 
@@ -40,3 +43,12 @@ def test_a_unit_without_an_id_or_not_shared_is_listed_so_that_reading_says_why(s
     server.add(team_book()).role = None
     backend = make_backend({"907": "B1", "908": None})
     assert backend.list_changed({"907": "4", "908": None}) == {"907": "-", "908": "-"}
+
+
+@pytest.mark.parametrize(
+    ("answered", "shown"), [("LOADING", "Loading…"), ("ERROR", "#ERROR!"), ("REF", "#REF!"), ("N_A", "#N/A")]
+)
+def test_a_function_at_work_is_told_from_one_that_failed(answered, shown):
+    cells = [{"effectiveValue": {"errorValue": {"type": answered, "message": "…"}}}]
+    sheet = {"properties": {"title": "Kết quả", "sheetId": 1}, "data": [{"rowData": [{"values": cells}]}]}
+    assert read_book({"sheets": [sheet]}).tabs["Kết quả"].grid.value(0, 0) == shown
