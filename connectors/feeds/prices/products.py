@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vietnamese.text import fold, spelling_key, tidy
+from vietnamese.text import MARKS, fold, spelling_key, tidy
 
 _ITEM_NAMES = Path(__file__).with_name("item_names.csv")
 _FORM = re.compile(
@@ -22,7 +22,7 @@ _FORM = re.compile(
 )
 _QUALITY = re.compile(r"\s*\([^()%]*\)\s*$")
 _KINDS = re.compile(r"^(?:tinh|thanh pho|tp\.?|t\.p\.?)\s+")
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD = re.compile(rf"(?:[^\w{MARKS}]|_)+")
 _FORMS = {"tươi": "fresh", "tuoi": "fresh", "khô": "dry", "kho": "dry"}
 
 
