@@ -77,10 +77,11 @@ class Column(_Strict):
     """One column of a tab, as its keeper sees it and as the warehouse stores it.
 
     `required` alone: the tab must have the column and every row must fill it. `required_when`: a row must fill it only
-    where the condition holds; `required` then says only that the tab must have the column.
+    where the condition holds; `required` then says only that the tab must have the column. `yes_words`, `no_words`:
+    what else a flag is set or unset by.
 
     `choices`: the label that is typed and published, by the key that code and SQL know it by; `choice_aliases`: the key
-    that another typed text stands for. `yes_words`, `no_words`: what else a flag is set or unset by.
+    that another typed text stands for.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")

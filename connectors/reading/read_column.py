@@ -38,7 +38,7 @@ def read_column(
     """
     cells = ColumnCells(kinds, numbers, texts, formats)
     return guarded(
-        lambda: _read_bounded(column, cells, context, header_unit),
+        lambda: _read_loaded(column, cells, context, header_unit),
         f"unit {context.unit.unit_code}, column {column.name}",
         lambda _: _without_unreadable(column, cells, context, header_unit),
     )
@@ -47,13 +47,10 @@ def read_column(
 def _read_bounded(column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None) -> ColumnReading:
     """The reading of the cells within the bound, the others refused."""
     (long,) = over_long(cells.kinds, cells.texts)
-    loading = loading_rows(cells)
-    unread = np.concatenate([long, loading])
-    reading = _read(column, cells.without(unread), context, header_unit)
-    if reading.values.dtype == object:
-        reading.values[unread] = None
-    reading.flags |= {row: too_long(cells.texts[row]) for row in long.tolist()}
-    reading.flags |= {row: still_loading(cells.texts[row]) for row in loading.tolist()}
+    reading = _read(column, cells.without(long), context, header_unit)
+    for row in long.tolist():
+        reading.values[row] = None if reading.values.dtype == object else reading.values[row]
+        reading.flags[row] = too_long(cells.texts[row])
     return reading
 
 
@@ -73,11 +70,11 @@ def _without_unreadable(
     def fails(row: int) -> bool:
         alone = ColumnCells(*(array[row : row + 1] for array in cells))
         place = f"unit {context.unit.unit_code}, column {column.name}, cell {_content(cells, row)!r}"
-        return guarded(lambda: _read_bounded(column, alone, context, header_unit) is None, place, lambda _: True)
+        return guarded(lambda: _read_loaded(column, alone, context, header_unit) is None, place, lambda _: True)
 
     unread = [row for row in filled if fails(row)]
     reading, refused = guarded(
-        lambda: (_read_bounded(column, cells.without(np.array(unread, int)), context, header_unit), unread),
+        lambda: (_read_loaded(column, cells.without(np.array(unread, int)), context, header_unit), unread),
         f"unit {context.unit.unit_code}, column {column.name} without {len(unread)} cell(s)",
         lambda _: (absent_column(column, len(cells.kinds)), filled),
     )
@@ -110,3 +107,13 @@ def _read(column: Column, cells: ColumnCells, context: ReadContext, header_unit:
     if column.type == "date":
         return read_date_column(column.window, cells, context.plan_year)
     return read_text_column(column, cells, context)
+
+
+def _read_loaded(column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None) -> ColumnReading:
+    """The reading of the cells that their spreadsheet is done with, the others refused."""
+    loading = loading_rows(cells)
+    reading = _read_bounded(column, cells.without(loading), context, header_unit)
+    for row in loading.tolist():
+        reading.values[row] = None if reading.values.dtype == object else reading.values[row]
+        reading.flags[row] = still_loading(cells.texts[row])
+    return reading

@@ -14,7 +14,7 @@ from connectors.cells import EMPTY, CellGrid
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
 from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
-from connectors.reading.layout.loading import loaded_tables
+from connectors.reading.layout.loading import still_to_come
 from connectors.reading.layout.remarks import remark_on_layout
 from connectors.reading.layout.row_keys import copied_ids, row_keys
 from connectors.reading.layout.row_kinds import RowKind, classify
@@ -70,7 +70,10 @@ def read_tab(
     others, place = list(other_contracts), f"unit {snapshot.unit_code}, tab {snapshot.title} ({snapshot.snapshot_id})"
 
     def read(part: CellGrid) -> TabReading:
-        return _read_tab(contract, part, snapshot, context, others)
+        try:
+            return _read_tab(contract, part, snapshot, context, others)
+        except TabRejected as rejected:
+            raise still_to_come(part.bounded, rejected) from rejected
 
     def tables() -> list[FoundTable]:
         return find_tables(grid.bounded, contract, context.references.units, others)
@@ -149,7 +152,7 @@ def _read_tab(
 ) -> TabReading:
     typed, grid = grid, grid.bounded
     remarks = Remarks(snapshot, contract, grid)
-    tables = loaded_tables(grid, contract, context.references.units, other_contracts)
+    tables = find_tables(grid, contract, context.references.units, other_contracts)
     kinds = classify(grid, tables, contract)
     parts = [_read_table(typed, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
     remark_on_layout(grid, tables, kinds, remarks)

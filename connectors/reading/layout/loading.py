@@ -7,29 +7,22 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from connectors.cells import ERROR, TEXT, CellGrid
-from connectors.measurement_units import MeasurementUnits
 from connectors.reading.columns import LOADING
-from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
+from connectors.reading.layout.headers import TabRejected
 from connectors.reading.outcome import Rule
 from connectors.reading.wording import quoted
-from expectations.contract import Contract
 
 
-def loaded_tables(
-    grid: CellGrid, contract: Contract, units: MeasurementUnits, others: list[Contract]
-) -> list[FoundTable]:
-    """See `find_tables`; where it finds none because the tab is still being filled, TabRejected says that instead."""
-    try:
-        return find_tables(grid, contract, units, others)
-    except TabRejected as rejected:
-        if (place := _first_unfilled(grid)) is None:
-            raise
-        said = (
-            f"ô {xl_rowcol_to_cell(*place)} đang ghi {quoted(grid.texts[place])} nên chưa thấy bảng số liệu. Nếu tab "
-            "lấy số liệu từ bảng khác thì hãy đợi nạp xong (và cho phép truy cập nếu được hỏi); nếu không thì hãy chép "
-            "lại dòng tiêu đề từ mẫu."
-        )
-        raise TabRejected(Rule.STILL_LOADING, said) from rejected
+def still_to_come(grid: CellGrid, rejected: TabRejected) -> TabRejected:
+    """The refusal of a tab in which no table was found, or, where the tab is still being filled, that it is."""
+    if (place := _first_unfilled(grid)) is None:
+        return rejected
+    said = (
+        f"ô {xl_rowcol_to_cell(*place)} đang ghi {quoted(grid.texts[place])} nên chưa thấy bảng số liệu. Nếu tab lấy "
+        "số liệu từ bảng khác thì hãy đợi nạp xong (và cho phép truy cập nếu được hỏi); nếu không thì hãy chép lại "
+        "dòng tiêu đề từ mẫu."
+    )
+    return TabRejected(Rule.STILL_LOADING, said)
 
 
 def _first_unfilled(grid: CellGrid) -> tuple[int, int] | None:

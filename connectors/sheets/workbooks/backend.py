@@ -26,8 +26,8 @@ from connectors.sheets.placing import plan_edits
 from connectors.sheets.protocol import SheetUnavailable
 from connectors.sheets.workbooks.cells import read_book
 from connectors.sheets.workbooks.empty_cells import without_empty_cells
-from connectors.sheets.workbooks.formulas import without_result
-from connectors.sheets.workbooks.kinds import demand_sheets, demand_workbook
+from connectors.sheets.workbooks.formulas import mark_without_result
+from connectors.sheets.workbooks.kinds import demand_workbook, with_sheets
 from connectors.sheets.workbooks.marks import apply_edits, can_bear, marked_tab, reported, write_report
 from connectors.sheets.workbooks.parts import has_rich_text, lock_of, parts_lost
 from connectors.sheets.workbooks.prepare import repair_book
@@ -70,7 +70,7 @@ class WorkbookBackend:
         content = self._content(unit_code)
         with self._readable(unit_code):
             book = self._opened(unit_code, content)
-            grids = read_book(book, without_result(content))
+            mark_without_result(grids := read_book(book), content)
             tabs = tuple(TabRead(title, grid) for title, grid in grids.items())
         self._read.add(unit_code)
         link = self.path(unit_code).name
@@ -81,7 +81,7 @@ class WorkbookBackend:
         _demand_sound(content)
         light = without_empty_cells(content)
         is_plain = light is content and not parts_lost(content)
-        book = _load(light, editable=is_plain)
+        book = with_sheets(_load(light, editable=is_plain))
         kept = [book, *(one for _, one in self._books.values())]
         if is_plain and len(kept) <= _KEPT_OPEN and sum(map(_cell_count, kept)) <= WORKBOOK_CELLS:
             self._books[unit_code] = (content, book)
@@ -92,7 +92,7 @@ class WorkbookBackend:
         if book is not None and kept == content:
             return book
         _demand_sound(content)
-        return _load(content, editable=True)
+        return with_sheets(_load(content, editable=True))
 
     def _says_all(self, unit_code: str, content: bytes, feedback: Feedback) -> bool:
         """Whether a workbook full of empty cells surely bears the feedback, found without making an object of each."""
@@ -231,13 +231,10 @@ def _demand_sound(content: bytes) -> None:
 
 
 def _load(content: bytes, *, editable: bool) -> Workbook:
-    """The parsed workbook; raises WrongKind where it has no sheet of cells, and what openpyxl raises."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         rich = editable and has_rich_text(content)
-        book = load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
-    demand_sheets(book)
-    return book
+        return load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
 
 
 def _cell_count(book: Workbook) -> int:

@@ -1,6 +1,5 @@
 """A worksheet of a local workbook as the grid that every backend gives: plain values, date serials, number formats."""
 
-from collections.abc import Mapping, Set
 from datetime import date, datetime, time, timedelta
 
 from openpyxl.cell.cell import Cell
@@ -9,7 +8,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from connectors.archives import ArchiveRefused
-from connectors.cells import FAILED, NO_RESULT, SPREADSHEET_ERRORS, CellGrid, Value
+from connectors.cells import SPREADSHEET_ERRORS, CellGrid, Value
 from connectors.limits import GRID_PLACES, SPREADSHEET_CHARACTERS
 from connectors.sheets.feedback import FEEDBACK_TAB
 
@@ -17,18 +16,16 @@ Place = tuple[int, int]
 _CLEAR = "clear what stands far outside the table"
 
 
-def read_book(book: Workbook, without_result: Mapping[str, Set[Place]] | None = None) -> dict[str, CellGrid]:
+def read_book(book: Workbook) -> dict[str, CellGrid]:
     """The tabs of a workbook, but for the platform's own, as grids trimmed after their last filled cells.
 
-    Dates become serials with their number format. `without_result`: tab -> places (1-based) of formulas that nobody
-    has worked out yet, which become error cells. Raises ArchiveRefused where the filled cells lie so far apart that
+    Dates become serials with their number format. Raises ArchiveRefused where the filled cells lie so far apart that
     the grids would not fit into memory, or where many cells share a text of great length.
     """
     sheets = {sheet.title: sheet for sheet in book.worksheets if sheet.title != FEEDBACK_TAB}
     _check_extents(sheets)
     allowance = _Allowance(SPREADSHEET_CHARACTERS)
-    unresolved = without_result or {}
-    return {title: _grid(sheet, allowance, unresolved.get(title, frozenset())) for title, sheet in sheets.items()}
+    return {title: _grid(sheet, allowance) for title, sheet in sheets.items()}
 
 
 def last_filled(sheet: Worksheet) -> Place:
@@ -67,7 +64,7 @@ class _Allowance:
             )
 
 
-def _grid(sheet: Worksheet, allowance: _Allowance, without_result: Set[Place]) -> CellGrid:
+def _grid(sheet: Worksheet, allowance: _Allowance) -> CellGrid:
     """Only cells that exist are looked at; openpyxl's own iteration would make those between them."""
     values: dict[Place, Value] = {}
     formats: dict[Place, str] = {}
@@ -79,8 +76,6 @@ def _grid(sheet: Worksheet, allowance: _Allowance, without_result: Set[Place]) -
         elif isinstance(value, float | int) and not isinstance(value, bool) and cell.number_format != "General":
             allowance.take(cell.number_format, sheet)
             formats[row - 1, col - 1] = cell.number_format
-        if value is None and (row, col) in without_result:
-            value = NO_RESULT
         if value is not None:
             values[row - 1, col - 1] = value
     n_rows = max((row for row, _ in values), default=-1) + 1
@@ -100,5 +95,5 @@ def _value(cell: Cell) -> Value:
         return float(to_excel(value))
     text = str(value)
     if cell.data_type == "e" and text not in SPREADSHEET_ERRORS:
-        return FAILED
+        return "#ERROR!"
     return text

@@ -6,12 +6,15 @@ Such a cell looks filled to its keeper, whose spreadsheet program works it out o
 import posixpath
 import re
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Final
 from xml.parsers import expat
 
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import CellCoordinatesException
+
+from connectors.cells import EMPTY, ERROR, NO_RESULT, CellGrid
 
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -33,6 +36,18 @@ def without_result(content: bytes) -> dict[str, frozenset[Place]]:
             if _FORMULA.search(part) and (places := _places(part)):
                 found[title] = places
     return found
+
+
+def mark_without_result(grids: Mapping[str, CellGrid], content: bytes) -> None:
+    """Put an error cell, in place, where a formula of the workbook has no result; `grids`: its tabs as they were read.
+
+    What lies beyond a grid says nothing: nothing else stands in its row or column.
+    """
+    for title, places in without_result(content).items():
+        grid = grids.get(title)
+        for row, col in places if grid is not None else ():
+            if row <= grid.n_rows and col <= grid.n_cols and grid.kinds[row - 1, col - 1] == EMPTY:
+                grid.kinds[row - 1, col - 1], grid.texts[row - 1, col - 1] = ERROR, NO_RESULT
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:

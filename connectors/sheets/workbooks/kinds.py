@@ -62,10 +62,11 @@ def demand_workbook(content: bytes) -> None:
         raise WrongKind(kind)
 
 
-def demand_sheets(book: Workbook) -> None:
-    """Raise WrongKind where a parsed workbook has not one sheet of cells."""
+def with_sheets(book: Workbook) -> Workbook:
+    """The parsed workbook itself; raises WrongKind where it has not one sheet of cells."""
     if not book.worksheets:
         raise WrongKind(FileKind.NO_SHEET)
+    return book
 
 
 def _kind_of_bytes(content: bytes) -> FileKind | None:
