@@ -148,7 +148,7 @@ REMARKED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("text_in_phone", PHONE, ("0912345678 (anh Hai)", "chị Tư 0987654321", "0912 345 678 gọi buổi sáng")),
     ("invalid_phone", PHONE, ("0912345678 - 09123", "0987654321 / 456")),
     ("detail_ignored", PRODUCT, ("{} (mới hái)", "{} [VietGAP]", "{} (hàng xuất khẩu)")),
-    ("detail_ignored", PRODUCT, ("{} loại 1", "{} size 30", "{} hạng A")),
+    ("detail_ignored", PRODUCT, ("{} hạng 2", "{} size 30", "{} hạng A")),
 )  # fmt: skip
 
 # columns, what is typed; no fault at all, only other clothes of the value the cell had
