@@ -17,7 +17,8 @@ FEWEST = 3
 """From so many on issues of one cause are one line."""
 
 _OF_A_TAB = frozenset({Rule.NO_RESULT, Rule.STILL_LOADING})
-"""Rules whose cause lies beside the columns, in how the file was saved or is still being filled."""
+"""Rules whose cause lies beside the columns, in how the file was saved or is still being filled; errors and warnings
+of it are one line, an error where there is one."""
 
 _OF_A_SPREADSHEET = frozenset({"missing_tab"})
 """Rules whose cause lies beside the tabs: a workbook of another kind put in the place."""
@@ -72,8 +73,9 @@ def _key(cause: Cause, number: int) -> object:
         return cause.rule, cause.severity
     if cause.cell is None:
         return number
-    column = None if cause.rule in _OF_A_TAB else cause.column
-    return cause.tab, cause.rule, cause.severity, column
+    if cause.rule in _OF_A_TAB:
+        return cause.tab, cause.rule
+    return cause.tab, cause.rule, cause.severity, cause.column
 
 
 def _alone(issue: T, cause: Cause) -> SaidOnce[T]:

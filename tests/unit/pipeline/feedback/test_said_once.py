@@ -47,8 +47,8 @@ def test_sentences_are_not_compared():
 
 def test_formulas_without_results_have_one_cause_in_all_columns_of_a_tab():
     said = "công thức chưa có kết quả, hãy mở tệp bằng Excel và lưu lại."
-    given = [cause(cell, "no_result", name, "error", "Kết quả", f"Ô {cell} (x): {said}") for cell, name in
-             (("B4", "sold_on"), ("J3", "quantity_t"), ("J4", "quantity_t"), ("L2", "value_vnd"))]  # fmt: skip
+    cells = (("B4", "error"), ("J3", "error"), ("J4", "error"), ("L2", "warning"))
+    given = [cause(at, "no_result", at[0], severity, "Kết quả", f"Ô {at} (x): {said}") for at, severity in cells]
     assert lines(*given) == [(4, "B4, J3:J4, L2", f"4 ô cùng một lỗi: B4, J3:J4, L2. Ô B4 (x): {said}")]
 
 
