@@ -16,6 +16,7 @@ SPOKEN: Final[Mapping[str, int]] = MappingProxyType(
     {"nghìn": 1000, "ngàn": 1000, "ngìn": 1000, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 )
 SHORT: Final[Mapping[str, int]] = MappingProxyType({"k": 1000, "ng": 1000, "tr": 10**6})
+ENGLISH: Final[Mapping[str, int]] = MappingProxyType({"thousand": 1000, "million": 10**6})
 NAMES: Final[Mapping[int, str]] = MappingProxyType({100: "trăm", 1000: "nghìn", 10**6: "triệu", 10**9: "tỷ"})
 """How a scale is called in what units and leaders read."""
 

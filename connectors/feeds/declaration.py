@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -17,7 +17,9 @@ PriceType = Literal["farmgate", "wholesale", "retail", "export", "other"]
 PRICE_TYPES: tuple[str, ...] = ("farmgate", "wholesale", "retail", "export", "other")
 Format = Literal["auto", "csv", "json", "xlsx", "html"]
 DateOrder = Literal["dmy", "mdy", "ymd", "month"]
-MeltField = Literal["item", "market", "price_type", "unit"]
+MeltField = Literal["price_date", "item", "market", "price_type", "unit"]
+DAYS = "{dates}"
+"""Among the melted columns of `price_date`: every column whose header is a date."""
 FIELDS = ("price_date", "item", "market", "price_type", "unit", "currency", "price")
 
 
@@ -129,6 +131,8 @@ class FeedDeclaration(_Strict):
     def _one_melt(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         if len(value) > 1:
             raise ValueError("only one field can take the names of the melted columns")
+        if any(DAYS in labels and field != "price_date" for field, labels in value.items()):
+            raise ValueError(f"{DAYS} stands for the columns of price_date only")
         return value
 
     @model_validator(mode="after")
@@ -143,6 +147,15 @@ class FeedDeclaration(_Strict):
         if missing := [field for field in ("price_date", "item") if field not in sources]:
             raise ValueError(f"neither columns nor constants say where {' and '.join(missing)} is")
         return self
+
+    def melted_labels(self) -> list[str]:
+        """Labels of the columns that are melted, without the sign for every day's column."""
+        return [label for labels in self.melt.values() for label in labels if label != DAYS]
+
+    @property
+    def melts_days(self) -> bool:
+        """True where every column whose header is a date is one of prices of that day."""
+        return DAYS in self.melt.get("price_date", ())
 
     @property
     def is_keyed(self) -> bool:
@@ -235,7 +248,7 @@ def _known_keys(location: tuple[int | str, ...]) -> tuple[str, ...] | None:
     if section is not None and len(location) == 2:
         return tuple(section.model_fields)
     if location[:1] == ("melt",) and location[-1] == "[key]":
-        return ("item", "market", "price_type", "unit")
+        return get_args(MeltField)
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from connectors.feeds.price_units import PriceUnit, parse_unit
+from connectors.feeds.price_units import PriceUnit, parse_unit, scale_alone
 from connectors.measurement_units import MeasurementUnit
 from vietnamese.text import fold, tidy
 
@@ -25,6 +25,12 @@ _PARTS = re.compile(r"(?P<mark>[₫$]|usd|vnd)?\s*(?P<number>[\d.,  ]*\d)\s*(?P<
 _VND_GROUPS = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*")
 _VND_MIXED = re.compile(r"\d{1,3}(?:(?:\.\d{3})+,\d{1,2}|(?:,\d{3})+\.\d{1,2})")
 _VND_DECIMAL = re.compile(r"\d+[.,](?:\d{1,2}|\d{4,})")
+_NUMBER = r"(?:[₫$]|usd|vnd)?\s*(\d[\d., ]*)"
+_RANGE = re.compile(
+    rf"(?:tu|gia|khoang)?\s*{_NUMBER}[^\d\-–—~÷]{{0,30}}?\s*"
+    rf"(?:-+>?|–|—|~|÷|→|\.{{2,3}}|…|\bden\b|\btoi\b|\bto\b|\bhoac\b)\s*{_NUMBER}(?:\D.*)?"
+)
+_RANGE_RATIO = 10
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -73,14 +79,19 @@ def read_price(value: object, currency: str | None, weights: Mapping[str, Measur
         return PriceReading(problem="is not a number")
     if isinstance(value, int | float | np.number):
         return _checked(float(value) if abs(value) <= LARGEST_PRICE else math.inf, None)
-    text = tidy(str(value))
+    return _from_text(tidy(str(value)), currency, weights)
+
+
+def _from_text(text: str, currency: str | None, weights: Mapping[str, MeasurementUnit]) -> PriceReading:
     if _PLAIN.fullmatch(text):
         return _checked(float(text), None)
+    if _is_range(text):
+        return PriceReading(problem="is a range of prices, where one price is expected")
     parts = _PARTS.fullmatch(text)
     if parts is None:
         return PriceReading(problem="is negative" if text[:1] in "-−" else "is not a number")
     unit = _unit_beside(parts, weights)
-    if unit is not None and unit.currency is None and unit.kg is None:
+    if unit is not None and unit.currency is None and unit.kg is None and unit.scale == 1:
         return PriceReading(problem="has text that is no unit beside the number")
     rules = currency or (unit.currency if unit else None) or "VND"
     number = (parse_vnd if rules == "VND" else parse_english)(parts["number"].strip())
@@ -89,7 +100,18 @@ def read_price(value: object, currency: str | None, weights: Mapping[str, Measur
     return _checked(number, unit)
 
 
+def _is_range(text: str) -> bool:
+    """Two prices where one is expected: `45.000 - 47.000`, `từ 45 đến 47 nghìn`; both of one size."""
+    found = _RANGE.fullmatch(fold(text))
+    if found is None:
+        return False
+    low, high = sorted(int(re.sub(r"\D", "", one)) for one in found.groups())
+    return 0 < high <= low * _RANGE_RATIO
+
+
 def _unit_beside(parts: re.Match, weights: Mapping[str, MeasurementUnit]) -> PriceUnit | None:
+    if parts["unit"] and (scale := scale_alone(parts["unit"])) is not None:
+        return PriceUnit(parse_unit(parts["mark"], None, weights).currency, scale)
     if parts["unit"]:
         return parse_unit(parts["unit"].strip(), parts["mark"], weights)
     return parse_unit(parts["mark"], None, weights) if parts["mark"] else None

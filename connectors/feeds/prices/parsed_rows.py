@@ -6,22 +6,26 @@ distinct dates, units and prices.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
+from connectors.feeds.date_texts import parse_date
 from connectors.feeds.declaration import PRICE_TYPES, FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
-from connectors.feeds.price_units import PriceUnit, parse_unit
+from connectors.feeds.price_units import PriceUnit, completed, parse_unit
 from connectors.feeds.prices.dates import fitting_order, parse_dates
 from connectors.feeds.prices.numbers import LARGEST_VND_KG, LEAST_PRICE, PriceReading, read_price
-from connectors.feeds.tables.tables import read_table
+from connectors.feeds.tables.tables import HEADER_UNIT, read_table
 from connectors.measurement_units import MeasurementUnit, MeasurementUnits
 from vietnamese.text import fold, tidy
 
+_DECIMALS = 6
+_PLAIN_PRICE = 1000
+"""From here on an amount with plain đồng beside it, in a column of thousands, may well be no thousands."""
 _DTYPES: dict[str, str] = {
     "item": "object", "item_key": "object", "market": "object", "native_price_type": "object", "price_type": "object",
     "currency": "object", "native_unit": "object", "unit_key": "object", "native_price": "float64",
@@ -65,7 +69,7 @@ def parse_file(
     raw = table.frame
     if raw.empty:
         return no_rows(), table.kept_out
-    texts = {name: _texts(raw, name) for name in ("item", "market", "price_type", "unit", "currency")}
+    texts = {name: _texts(raw, name) for name in ("item", "market", "price_type", "unit", "currency", HEADER_UNIT)}
     dates = raw["price_date"].to_numpy(dtype=object)
     rows = pd.DataFrame(
         {
@@ -148,10 +152,10 @@ def _add_prices(
 ) -> np.ndarray:
     """Fill price and unit columns; returns the problem of each price (None, 'missing', or words)."""
     weights, declared = units.feed_weights, declaration.constants.kg_per_unit
-    written = pd.DataFrame({"unit": texts["unit"], "currency": texts["currency"]})
-    unit_codes = combined_codes(written, ["unit", "currency"])
+    names = ["unit", "currency", HEADER_UNIT]
+    unit_codes = combined_codes(pd.DataFrame({name: texts[name] for name in names}), names)
     _, first = np.unique(unit_codes, return_index=True)
-    stated = [parse_unit(texts["unit"][at], texts["currency"][at], weights, declared) for at in first]
+    stated = [_stated_unit(*(texts[name][at] for name in names), weights, declared) for at in first]
     price_codes, distinct = pd.factorize(prices)
     pairs, inverse = np.unique(price_codes.astype(np.int64) * len(stated) + unit_codes, return_inverse=True)
     readings = [
@@ -167,13 +171,27 @@ def _add_prices(
     rows["currency"] = np.array([unit.currency for unit in kinds], dtype=object)[kind_of]
     rows["unit_key"] = np.array([_unit_key(unit) for unit in kinds], dtype=object)[kind_of]
     beside = np.array([unit.unit for unit in kinds], dtype=object)[kind_of]
+    labels = np.array([unit.label for unit in kinds], dtype=object)[kind_of]
     rows["native_unit"] = np.where(pd.isna(rows["native_unit"]), beside, rows["native_unit"])
+    rows["native_unit"] = np.where(pd.isna(labels), rows["native_unit"], labels)
     problems = np.array([_problem(reading) for reading, _ in readings], dtype=object)[inverse]
     is_worded = np.array([problem not in (None, "missing") for problem in problems])
     problems[is_worded] = [
         f"price '{_text(price)}' {problem}" for price, problem in zip(prices[is_worded], problems[is_worded])
     ]
     return problems
+
+
+def _stated_unit(
+    unit: str | None,
+    currency: str | None,
+    header: str | None,
+    weights: Mapping[str, MeasurementUnit],
+    declared: Mapping[str, float],
+) -> PriceUnit:
+    """The unit of a price's own fields, completed by the header of its column."""
+    above = parse_unit(header, None, weights, declared) if header else None
+    return completed(parse_unit(unit, currency, weights, declared), above)
 
 
 def _plausible(reading: PriceReading, unit: PriceUnit) -> tuple[PriceReading, PriceUnit]:
@@ -186,22 +204,39 @@ def _plausible(reading: PriceReading, unit: PriceUnit) -> tuple[PriceReading, Pr
 
 
 def _priced(value: object, stated: PriceUnit, weights: Mapping[str, MeasurementUnit]) -> tuple[PriceReading, PriceUnit]:
-    """A price read under its stated unit; a unit written beside the number fills a gap and may not contradict."""
+    """A price read under its stated unit; a unit written beside the number fills a gap and may not contradict.
+
+    A scale beside the number is the number's own: where the column states none, it goes into the value.
+    """
     reading = read_price(value, stated.currency, weights)
     beside = reading.unit
     if beside is None:
         return reading, stated
+    if problem := _contradiction(reading.value, beside, stated):
+        return PriceReading(problem=problem), stated
+    if beside.currency is None and beside.scale != 1 and stated.currency is None:
+        stated = replace(stated, currency="VND")
+    if beside.currency is not None and (stated.unit is None or (beside.unit and not stated.kg)):
+        return reading, PriceUnit(
+            beside.currency, beside.scale, beside.unit or stated.unit, beside.kg, beside.is_local_ta
+        )
+    if stated.unit is None or (beside.unit and not stated.kg):
+        stated = replace(stated, unit=beside.unit or stated.unit, kg=beside.kg, is_local_ta=beside.is_local_ta)
+    if beside.scale not in (1, stated.scale):
+        reading = replace(reading, value=round(reading.value * beside.scale, _DECIMALS))
+    return reading, replace(stated, currency=stated.currency or beside.currency)
+
+
+def _contradiction(value: float, beside: PriceUnit, stated: PriceUnit) -> str | None:
+    """Why a unit beside the number can't be true together with the one that its column states, or None."""
     if (stated.currency and beside.currency and stated.currency != beside.currency) or (
         stated.kg and beside.unit and (beside.kg != stated.kg)
     ):
-        return PriceReading(problem="has another unit beside the number than its column states"), stated
-    if stated.unit is None or (beside.unit and not stated.kg):
-        currency = beside.currency or stated.currency
-        scale = beside.scale if beside.currency else stated.scale
-        return reading, PriceUnit(currency, scale, beside.unit or stated.unit, beside.kg, beside.is_local_ta)
-    return reading, PriceUnit(
-        stated.currency or beside.currency, stated.scale, stated.unit, stated.kg, stated.is_local_ta
-    )
+        return "has another unit beside the number than its column states"
+    is_plain = beside.currency is not None and beside.scale == 1 and value >= _PLAIN_PRICE
+    if stated.scale != 1 and stated.unit is not None and (is_plain or beside.scale not in (1, stated.scale)):
+        return "has another scale beside the number than its column states"
+    return None
 
 
 def _unit_key(unit: PriceUnit) -> str:
@@ -210,6 +245,12 @@ def _unit_key(unit: PriceUnit) -> str:
 
 def _problem(reading: PriceReading) -> str | None:
     return "missing" if reading.is_missing else reading.problem
+
+
+def _date_problem(text: str) -> str:
+    if parse_date(text, "month") is not None:
+        return f"date '{text}' is a month without a day; date_order month reads it"
+    return f"date '{text}' can't be read"
 
 
 def _reasons(rows: pd.DataFrame, problems: np.ndarray, last_day: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
@@ -222,7 +263,7 @@ def _reasons(rows: pd.DataFrame, problems: np.ndarray, last_day: np.datetime64) 
         (day.astype("datetime64[D]") > last_day, "future_date", f"dated after {last_day}, the day it was fetched"),
         ((rows["native_price"] == 0).to_numpy(), "zero_price", "a price of 0 means not quoted"),
         (no_item, "unparsable", "no item is named"),
-        (no_date, "unparsable", [f"date '{text}' can't be read" for text in rows["date_text"][no_date]]),
+        (no_date, "unparsable", [_date_problem(text) for text in rows["date_text"][no_date]]),
         (has_problem, "unparsable", problems[has_problem]),
     ):
         reasons[mask], details[mask] = reason, texts

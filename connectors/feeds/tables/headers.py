@@ -5,14 +5,15 @@ answer to one label are not, and are refused.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from connectors.feeds.declaration import FeedDeclaration
+from connectors.feeds.date_texts import parse_date
+from connectors.feeds.declaration import DAYS, FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from vietnamese.text import fold, tidy
 
@@ -21,6 +22,10 @@ _LETTERS = re.compile(r"[A-Z]{1,2}")
 _SEARCHED_ROWS = 60
 _SEARCHED_COLUMNS = 16_384
 _COMPARED_TEXTS, _COMPARED_LENGTH = 500, 100
+_SHOWN_NAMES, _SHOWN_LENGTH = 12, 40
+_ALIKE, _SHARED = 0.75, 0.6
+_LETTER = re.compile(r"[^\W\d_]{2}")
+_NOT_WORD = re.compile(r"[\W_]+")
 LABEL_LENGTH = 300
 """Characters of a header's cell that are looked at: no label is as long."""
 
@@ -33,19 +38,43 @@ class Located:
     header_texts: dict[int, list[str]]
     first_row: int
 
+    @property
+    def day_names(self) -> list[str]:
+        """The texts above each column, in order, of which those that are dates name a day's column."""
+        return [text for several in self.header_texts.values() for text in several]
+
+    def at(self, label: str) -> int:
+        """The column of a label; raises FeedUnreadable where several columns answer to it."""
+        found = self.columns.get(label)
+        return found if found is not None else _position(label, self.header_texts) or 0
+
 
 def wanted_labels(declaration: FeedDeclaration) -> list[str]:
     """Every label of the declaration that must stand in the table, once."""
-    labels = [*declaration.columns.stated().values(), *declaration.keep]
-    labels += [label for names in declaration.melt.values() for label in names]
+    labels = [*declaration.columns.stated().values(), *declaration.keep, *declaration.melted_labels()]
     return list(dict.fromkeys(labels))
+
+
+def with_days(declaration: FeedDeclaration, names: Iterable[str]) -> FeedDeclaration:
+    """The declaration with the names that are dates in the place of `{dates}`, where it says so.
+
+    Raises FeedUnreadable where none is.
+    """
+    if not declaration.melts_days:
+        return declaration
+    names = list(dict.fromkeys(names))
+    days = [name for name in names if parse_date(name, declaration.date_order) is not None]
+    if not days:
+        raise FeedUnreadable(f"has no column headed by a date in date_order {declaration.date_order}{there_is(names)}")
+    labels = [one for label in declaration.melt["price_date"] for one in (days if label == DAYS else [label])]
+    return declaration.model_copy(update={"melt": {"price_date": tuple(dict.fromkeys(labels))}})
 
 
 def locate(rows: Rows, declaration: FeedDeclaration) -> Located:
     """Find the header and the columns; raises FeedUnreadable naming what is missing and what is nearest to it."""
     labels = wanted_labels(declaration)
     if declaration.header_row == "auto":
-        texts, first_row = _search(rows, labels)
+        texts, first_row = _search(rows, labels, declaration.date_order if declaration.melts_days else None)
     else:
         numbers = declaration.header_row if isinstance(declaration.header_row, tuple) else (declaration.header_row,)
         if numbers[-1] > len(rows):
@@ -57,21 +86,31 @@ def locate(rows: Rows, declaration: FeedDeclaration) -> Located:
     return Located({label: at for label, at in columns.items() if at is not None}, texts, first_row)
 
 
-def _search(rows: Rows, labels: list[str]) -> tuple[dict[int, list[str]], int]:
-    """The first row with every label, else the row with most; column letters need no header at all."""
+def _search(rows: Rows, labels: list[str], order: str | None) -> tuple[dict[int, list[str]], int]:
+    """The first row with every label, else the row with most; column letters need no header at all.
+
+    `order`: that of dates, where the headers of columns are dates too.
+    """
     by_name = [label for label in labels if not _LETTERS.fullmatch(label)]
-    if not by_name:
+    if not by_name and order is None:
         return {}, 0
-    best: tuple[int, int, dict[int, list[str]]] = (0, 0, {})
+    best: tuple[int, int, dict[int, list[str]]] = (0, 0, _first_filled(rows))
     for number, row in enumerate(rows[:_SEARCHED_ROWS]):
         texts = _header_texts([row])
-        keys = {_key(text) for several in texts.values() for text in several}
+        said = [text for several in texts.values() for text in several]
+        keys = {_key(text) for text in said}
         found = sum(_key(label) in keys for label in by_name)
-        if found > best[0]:
-            best = (found, number, texts)
-        if found == len(by_name):
+        is_dated = order is None or any(parse_date(text, order) is not None for text in said)
+        if found + (order is not None and is_dated) > best[0]:
+            best = (found + (order is not None and is_dated), number, texts)
+        if found == len(by_name) and is_dated:
             break
     return best[2], best[1] + 1
+
+
+def _first_filled(rows: Rows) -> dict[int, list[str]]:
+    """The texts of the first row that has any, for a table in which no label stands."""
+    return next((texts for row in rows[:_SEARCHED_ROWS] if (texts := _header_texts([row]))), {})
 
 
 def _header_texts(rows: Rows) -> dict[int, list[str]]:
@@ -118,11 +157,44 @@ def _position(label: str, texts: dict[int, list[str]]) -> int | None:
     return xl_cell_to_rowcol(f"{label}1")[1] if _LETTERS.fullmatch(label) else None
 
 
+def there_is(names: Iterable[str]) -> str:
+    """What a table has instead of what was looked for: `; it has 'Ngày', 'Giá' and 3 more`; nothing of an empty one."""
+    seen = list(dict.fromkeys(name for name in islice(names, _COMPARED_TEXTS) if name))
+    shown = ", ".join(f"'{name[:_SHOWN_LENGTH]}'" for name in seen[:_SHOWN_NAMES])
+    more = f" and {len(seen) - _SHOWN_NAMES} more" if len(seen) > _SHOWN_NAMES else ""
+    return f"; it has {shown}{more}" if seen else ""
+
+
+def nearest_label(label: str, names: Iterable[str]) -> str | None:
+    """The name that is most like a label: by its signs, or by its words, of which one may be short for several."""
+    known = {_key(name): name for name in islice(names, _COMPARED_TEXTS) if len(name) <= _COMPARED_LENGTH}
+    if alike := get_close_matches(_key(label), list(known), n=1, cutoff=_ALIKE):
+        return known[alike[0]]
+    likeness = {key: _shared_words(_key(label), key) for key in known}
+    best = max(likeness, key=lambda key: likeness[key], default=None)
+    return known[best] if best is not None and likeness[best] >= _SHARED else None
+
+
+def _shared_words(label: str, name: str) -> float:
+    """Share of the label's words that stand in a name, in full or shortened: `vnm` in `viet namese`."""
+    words, others = _NOT_WORD.split(label), _NOT_WORD.split(name)
+    words = [word.lstrip("0") for word in words if word.lstrip("0")]
+    joined = ["".join(others[at:]) for at in range(len(others))]
+    return sum(any(_is_short_for(word, rest) for rest in joined) for word in words) / max(len(words), 1)
+
+
+def _is_short_for(word: str, whole: str) -> bool:
+    """Whether the signs of a word stand in `whole` in their order, the first one at its beginning."""
+    if not whole.startswith(word[0]):
+        return False
+    signs = iter(whole)
+    return whole.startswith(word) or (len(word) > 2 and all(sign in signs for sign in word))
+
+
 def _missing_message(missing: list[str], texts: dict[int, list[str]]) -> str:
-    short = (text for several in texts.values() for text in several if len(text) <= _COMPARED_LENGTH)
-    known = {_key(text): text for text in islice(short, _COMPARED_TEXTS)}
+    names = [text for several in texts.values() for text in several[: max(len(several) - 1, 1)] if _LETTER.search(text)]
     words = []
     for label in missing:
-        nearest = get_close_matches(_key(label), list(known), n=1, cutoff=0.6)
-        words.append(f"'{label}'" + (f" (nearest: '{known[nearest[0]]}')" if nearest else ""))
-    return f"has no column {', '.join(words)}"
+        nearest = nearest_label(label, names)
+        words.append(f"'{label}'" + (f" (nearest: '{nearest}')" if nearest else ""))
+    return f"has no column {', '.join(words)}{there_is(names)}"

@@ -41,8 +41,7 @@ def _step(value: object, key: str | int) -> object:
 
 def read_records(document: object, declaration: FeedDeclaration) -> list[dict[str, Any]]:
     """One dict a record, by label of the declaration; a label that no record has raises FeedUnreadable."""
-    labels = [*declaration.columns.stated().values(), *declaration.keep]
-    labels += [label for names in declaration.melt.values() for label in names]
+    labels = [*declaration.columns.stated().values(), *declaration.keep, *declaration.melted_labels()]
     root = {label: _scalar(follow(document, label)) for label in labels if label.startswith("$")}
     own = [label for label in labels if label not in root]
     records = [
@@ -53,6 +52,12 @@ def read_records(document: object, declaration: FeedDeclaration) -> list[dict[st
         if records and all(record[label] is _ABSENT for record in records):
             raise FeedUnreadable(f"no record has the field '{label}'{_known_fields(document, declaration)}")
     return [{label: _scalar(value) for label, value in record.items()} for record in records]
+
+
+def field_names(document: object, declaration: FeedDeclaration) -> list[str]:
+    """The names of the fields that any record has, in the order of their first use."""
+    records = (value for _, value in _entries(document, declaration) if isinstance(value, Mapping))
+    return list(dict.fromkeys(str(name) for record in records for name in record))
 
 
 def _entries(document: object, declaration: FeedDeclaration) -> list[tuple[object, object]]:

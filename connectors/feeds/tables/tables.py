@@ -8,7 +8,7 @@ import io
 import math
 import struct
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -22,14 +22,16 @@ from openpyxl.utils.exceptions import InvalidFileException
 from connectors.archives import WORKBOOK_FAULTS, ArchiveRefused, check_archive
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable, Kind, check_kind, decode, parse_json
-from connectors.feeds.price_units import unit_in_header
+from connectors.feeds.price_units import money_in_caption, money_in_header, unit_in_header
 from connectors.feeds.tables.allowance import CellAllowance
-from connectors.feeds.tables.headers import LABEL_LENGTH, Located, Rows, locate, wanted_labels
-from connectors.feeds.tables.json_records import read_records
+from connectors.feeds.tables.headers import LABEL_LENGTH, Located, Rows, locate, wanted_labels, with_days
+from connectors.feeds.tables.json_records import field_names, read_records
 from connectors.feeds.tables.markup import html_tables, xml_spreadsheets
 from connectors.limits import TEXT_LENGTH
 from vietnamese.text import encodable, fold, tidy
 
+HEADER_UNIT = "header_unit"
+"""The column of a table's frame with what the header of each price says of its unit."""
 _HEAD_CHARACTERS = 1 << 20
 _SHOWN_NAMES, _SHOWN_LENGTH = 20, 60
 _LARGEST = 10**18
@@ -66,14 +68,34 @@ def read_table(content: bytes, declaration: FeedDeclaration, charset: str | None
     """
     kind = check_kind(content, declaration)
     if kind == "json":
-        records = read_records(parse_json(content, declaration.encoding, charset), declaration)
-        labels = wanted_labels(declaration)
-        cells = {label: [_holdable(record[label]) for record in records] for label in labels}
-        return _assemble(cells, list(range(1, len(records) + 1)), {}, declaration)
+        return _json_table(parse_json(content, declaration.encoding, charset), declaration)
     rows, located = _first_fitting(_grids(content, kind, declaration, charset), declaration)
     numbers = [number for number in range(located.first_row, len(rows)) if _is_filled(rows[number])]
-    cells = {label: _column(rows, numbers, at) for label, at in located.columns.items()}
-    return _assemble(cells, [number + 1 for number in numbers], _header_units(located, declaration), declaration)
+    declaration = with_days(declaration, located.day_names)
+    columns = located.columns | {label: located.at(label) for label in declaration.melted_labels()}
+    cells = {label: _column(rows, numbers, at) for label, at in columns.items()}
+    units = _header_units(
+        {label: located.header_texts.get(at, []) for label, at in columns.items()},
+        money_in_caption(_texts_above(rows, located)),
+        declaration,
+    )
+    return _assemble(cells, [number + 1 for number in numbers], units, declaration)
+
+
+def _json_table(document: object, declaration: FeedDeclaration) -> FeedTable:
+    if declaration.melts_days:
+        declaration = with_days(declaration, field_names(document, declaration))
+    records = read_records(document, declaration)
+    labels = wanted_labels(declaration)
+    cells = {label: [_holdable(record[label]) for record in records] for label in labels}
+    units = _header_units({label: [label] for label in labels}, None, declaration)
+    return _assemble(cells, list(range(1, len(records) + 1)), units, declaration)
+
+
+def _texts_above(rows: Rows, located: Located) -> Iterator[str]:
+    """What stands above the data, where a table says its unit once for all."""
+    for row in rows[: located.first_row]:
+        yield from (cell[:LABEL_LENGTH] for cell in row if isinstance(cell, str))
 
 
 def _first_fitting(grids: Iterator[Rows], declaration: FeedDeclaration) -> tuple[Rows, Located]:
@@ -104,15 +126,29 @@ def _holdable(value: object) -> object:
     return repr(value) if isinstance(value, float) and math.isinf(value) else value
 
 
-def _header_units(located: Located, declaration: FeedDeclaration) -> dict[str, str]:
-    """Unit of each melted column out of its own header, such as `($/mt)`."""
-    labels = [label for names in declaration.melt.values() for label in names]
-    units = {label: unit_in_header(located.header_texts.get(located.columns[label], [])) for label in labels}
-    return {label: unit for label, unit in units.items() if unit}
+@dataclass(frozen=True)
+class HeaderUnits:
+    """What headers say of prices: by label of a melted column its unit, and by label of any price its money."""
+
+    units: Mapping[str, str]
+    money: Mapping[str, str]
+
+
+def _header_units(headers: Mapping[str, list[str]], caption: str | None, declaration: FeedDeclaration) -> HeaderUnits:
+    """What the header of each price's column says, else the caption; a melted column's unit is such as `($/mt)`."""
+    melted = declaration.melted_labels()
+    prices = [declaration.columns.price] if declaration.columns.price else melted
+    units = {label: unit_in_header(headers[label]) for label in melted}
+    money = {label: money_in_header([label, *headers[label]]) or caption for label in prices}
+    return HeaderUnits(_filled_only(units), _filled_only(money))
+
+
+def _filled_only(said: Mapping[str, str | None]) -> dict[str, str]:
+    return {label: text for label, text in said.items() if text}
 
 
 def _assemble(
-    cells: dict[str, list[Any]], source_rows: list[int], header_units: dict[str, str], declaration: FeedDeclaration
+    cells: dict[str, list[Any]], source_rows: list[int], headers: HeaderUnits, declaration: FeedDeclaration
 ) -> FeedTable:
     cells, problems = _within_length(cells, len(source_rows))
     kept = np.ones(len(source_rows), dtype=bool)
@@ -121,13 +157,15 @@ def _assemble(
     arrays = {label: _object_array(values)[kept] for label, values in cells.items()}
     base = {"source_row": np.array(source_rows, dtype=np.int64)[kept]}
     base |= {field: arrays[label] for field, label in declaration.columns.stated().items()}
-    melted = {label for names in declaration.melt.values() for label in names}
+    melted = set(declaration.melted_labels())
     of_row = _first_of([problems[label] for label in cells if label not in melted], len(source_rows))[kept]
     frame = pd.DataFrame(base)
     for field, labels in declaration.melt.items():
-        frame = _melted(frame, field, labels, arrays, header_units)
+        frame = _melted(frame, field, labels, arrays, headers)
         own = np.concatenate([problems[label][kept] for label in labels])
         of_row = _first_of([np.tile(of_row, len(labels)), own], len(frame))
+    if (price := declaration.columns.price) and (said := headers.money.get(price)):
+        frame[HEADER_UNIT] = pd.Series([said] * len(frame), index=frame.index, dtype=object)
     for field, value in declaration.constants.stated().items():
         frame[field] = pd.Series([value] * len(frame), index=frame.index, dtype=object)
     return FeedTable(frame, int((~kept).sum()), of_row)
@@ -156,14 +194,16 @@ def _first_of(several: list[np.ndarray], size: int) -> np.ndarray:
 
 
 def _melted(
-    frame: pd.DataFrame, field: str, labels: tuple[str, ...], arrays: dict[str, np.ndarray], units: dict[str, str]
+    frame: pd.DataFrame, field: str, labels: tuple[str, ...], arrays: dict[str, np.ndarray], headers: HeaderUnits
 ) -> pd.DataFrame:
     parts = []
     for label in labels:
         part = frame.assign(price=arrays[label])
         part[field] = pd.Series([label] * len(part), index=part.index, dtype=object)
-        if "unit" not in frame and field != "unit" and units:
-            part["unit"] = pd.Series([units.get(label)] * len(part), index=part.index, dtype=object)
+        if "unit" not in frame and field != "unit" and headers.units:
+            part["unit"] = pd.Series([headers.units.get(label)] * len(part), index=part.index, dtype=object)
+        if headers.money:
+            part[HEADER_UNIT] = pd.Series([headers.money.get(label)] * len(part), index=part.index, dtype=object)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 

@@ -21,6 +21,7 @@ WEIGHTS = MeasurementUnits.load(Path(__file__).parents[5] / "dbt_project" / "see
         ("94.700 VNĐ/kg", None, 94700), ("25.500 đ/kg", "VND", 25500), (9500, "VND", 9500), (9522.0, None, 9522),
         ("4,512 usd/tấn", None, 4512), ("4.512", "USD", 4.512), ("1,234.56", "USD", 1234.56),
         ("300.5 cent/lb", None, 300.5),
+        ("200.000 đ/bao 50 kg", None, 200000),
         ("$580", None, 580), ("128233", None, 128233), ("0", "VND", 0),
     ],
 )  # fmt: skip
@@ -35,9 +36,12 @@ def test_prices_that_have_one_reading(written: object, currency: str | None, val
     [
         ("-1,000", "VND", "is negative"), (-5.0, "VND", "is negative"), ("1234.567", "VND", "can't be read under"),
         ("12.34.5", "VND", "can't be read under"), ("12,345,6", "USD", "can't be read under"),
-        ("95,3", "USD", "can't be read under"), ("6.800 - 7.200 đồng/kg", "VND", "has text that is no unit"),
+        ("95,3", "USD", "can't be read under"), ("6.800 - 7.200 đồng/kg", "VND", "is a range"),
         ("tăng nhẹ", "VND", "is not a number"), (True, "VND", "is not a number"), (math.inf, "VND", "is not a number"),
-        ("9500 liên hệ", "VND", "has text that is no unit"),
+        ("9500 liên hệ", "VND", "has text that is no unit"), ("45.000 - 47.000", "VND", "is a range of prices"),
+        ("45.000đ – 47.000đ", None, "is a range of prices"), ("từ 45 đến 47 nghìn đồng/kg", None, "is a range"),
+        ("45000~47000", "VND", "is a range of prices"), ("$570-580", "USD", "is a range of prices"),
+        ("9.500 - 30", "VND", "has text that is no unit"),
     ],
 )  # fmt: skip
 def test_prices_that_have_none(written: object, currency: str, problem: str) -> None:

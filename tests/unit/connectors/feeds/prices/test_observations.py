@@ -218,7 +218,7 @@ def test_an_unreadable_file_is_named_and_does_not_stop_the_others(matcher: Produ
     reading = read_feed([bad, good], declared(), matcher, UNITS)
     (fault,) = reading.quarantined.to_dict("records")
     assert (fault["source_file"], fault["reason"], pd.isna(fault["source_row"])) == ("prices/a.csv", "unparsable", True)
-    assert fault["detail"] == "feed gia: prices/a.csv has no column 'chợ', 'đvt', 'giá'"
+    assert fault["detail"] == "feed gia: prices/a.csv has no column 'chợ', 'đvt', 'giá'; it has 'Ngày', 'Hàng'"
     assert reading.observations["source_file"].tolist() == ["prices/b.csv"]
     assert (reading.counts["unreadable_files"], reading.counts["quarantined"]) == (1, 1)
     with pytest.raises(FeedUnreadable, match=r"feed gia: a\.csv has no column"):
