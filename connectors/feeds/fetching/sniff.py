@@ -30,6 +30,31 @@ _FITTING: dict[str, frozenset[str]] = {
 }
 
 
+_NOT_TABLES: tuple[tuple[bytes, str], ...] = (
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"Rar!\x1a", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an XZ archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"MSCF", "a Windows cabinet archive"),
+    (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3\0", "an SQLite database"),
+)
+_INSIDE: tuple[tuple[bytes, bytes, str], ...] = (
+    (b"PK", b"application/vnd.oasis.opendocument", "an OpenDocument file"),
+    (b"PK", b"xl/workbook.bin", "a binary Excel workbook (.xlsb)"),
+    (b"PK", b"word/document.xml", "a Word document"),
+    (b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le"), "a workbook under a password"),
+    (b"\xd0\xcf\x11\xe0", "WordDocument".encode("utf-16-le"), "a Word document"),
+)
+_BOOK = "ook".encode("utf-16-le")
+"""Of the names, Workbook and Book, under which an old workbook keeps its sheets, whatever else it carries."""
 _SLOW_CODECS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 """Codecs that cost more than a pass over the bytes, or are none of a text; a site may not choose them."""
 
@@ -54,7 +79,7 @@ def decode(content: bytes, encoding: str = "auto", charset: str | None = None) -
         ) from error
     except UnicodeDecodeError as error:
         raise FeedUnreadable(
-            f"byte {error.start} is not {codec}; set `encoding` to the codec it was saved in"
+            f"byte {error.start} is not {codec}; set `encoding` to the codec it was saved in (cp1258: Windows ANSI)"
         ) from error
     except ValueError as error:
         raise FeedUnreadable(f"can't be decoded as '{printable(codec)}'; set `encoding`") from error
@@ -114,6 +139,8 @@ def check_kind(content: bytes, declaration: FeedDeclaration) -> Kind:
 
     An HTML page where data was declared, and HTML without any table, is an error page whatever its status was.
     """
+    if named := _no_table(content):
+        raise FeedUnreadable(f"is {named}, which no feed can be: give a csv, json, xlsx, xls or html file")
     kind = sniff(content)
     fitting = _FITTING["json" if declaration.is_keyed else declaration.format]
     if kind == "empty":
@@ -125,6 +152,17 @@ def check_kind(content: bytes, declaration: FeedDeclaration) -> Kind:
     if kind == "html" and "<table" not in decode(content, declaration.encoding).lower():
         raise FeedUnreadable(f"is an HTML page{_title(content)} without a table")
     return kind
+
+
+def _no_table(content: bytes) -> str | None:
+    """What a file is that holds no table as it stands: packed, printed, drawn; None where it may hold one."""
+    head = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for mark, name in _NOT_TABLES:
+        if head.startswith(mark):
+            return name
+    if _BOOK in content:
+        return None
+    return next((name for mark, inside, name in _INSIDE if content.startswith(mark) and inside in content), None)
 
 
 def check_complete(content: bytes, kind: Kind, declaration: FeedDeclaration) -> None:

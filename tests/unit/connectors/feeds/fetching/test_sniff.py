@@ -1,5 +1,7 @@
 """The bytes decide what a file is."""
 
+import gzip
+
 import pytest
 
 from connectors.feeds.declaration import FeedDeclaration
@@ -96,3 +98,27 @@ def test_markup_that_stops_in_the_middle_is_cut_short(content: bytes, is_whole: 
         return
     with pytest.raises(FeedUnreadable, match="is cut short"):
         check_complete(content, sniff(content), declaration)
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (gzip.compress(b"ngay,gia\n"), "a gzip archive"), (b"Rar!\x1a\x07\x01\x00", "a RAR archive"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"), (b"\xef\xbb\xbf\n%PDF-1.4", "a PDF document"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "a 7-Zip archive"), (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an OpenDocument file"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "a workbook under a password"),
+        (OLE + "WordDocument".encode("utf-16-le"), "a Word document"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["auto", "csv", "xlsx"])
+def test_what_holds_no_table_is_called_by_its_name(form: str, content: bytes, said: str) -> None:
+    declaration = FeedDeclaration.model_validate(
+        {"name": "x", "file": "x", "format": form, "columns": {"price_date": "a", "item": "b", "price": "c"}}
+    )
+    with pytest.raises(FeedUnreadable) as caught:
+        check_kind(content, declaration)
+    assert str(caught.value) == f"is {said}, which no feed can be: give a csv, json, xlsx, xls or html file"
