@@ -126,10 +126,10 @@ def _fetch(config: str, now: str | None, changed: list[str]) -> list[str]:
     from flows.sync_sheets import sync_sheets
 
     sheets = sync_sheets(config, now, units=changed).unavailable
-    feeds = pull_prices(config, now).unavailable
+    feeds = pull_prices(config, now)
     return [
         *[f"unit {unit}: {one.problem}; its last good snapshot stands" for unit, one in sheets.items()],
-        *[f"feed {name}: {problem}; its earlier prices stand" for name, problem in feeds.items()],
+        *feeds.warnings(),
     ]
 
 

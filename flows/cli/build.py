@@ -96,9 +96,14 @@ def pull(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
         from flows.pull_prices import pull_prices
 
         result = pull_prices(str(config), now, force=True)
-        for name, problem in result.unavailable.items():
-            province.console.warn(f"feed {name}: {problem}; its earlier prices stand")
-    document = {"landed": result.landed, "unchanged": result.unchanged, "unavailable": result.unavailable}
+        for warning in result.warnings():
+            province.console.warn(warning)
+    document = {
+        "landed": result.landed,
+        "unchanged": result.unchanged,
+        "unavailable": result.unavailable,
+        "unfit": result.unfit,
+    }
     return Outcome(document, [f"{len(result.landed)} file(s) landed, {len(result.unchanged)} unchanged"])
 
 

@@ -19,13 +19,18 @@ def issues_list(
     with_cleared: Annotated[bool, typer.Option("--all", help="Cleared ones too.")] = False,
     now: Now = None,
 ) -> Outcome:
-    """Every open issue with its id, its place, its age and what to write."""
+    """Every open issue with its id, its place, its age and what to write; the feeds that their declaration misfits."""
     from pipeline.feedback.open_issues import listed_issues
+    from pipeline.oversight.status import unfit_feeds
 
     with open_province(config, now) as province:
         issues = listed_issues(province, unit, with_cleared=with_cleared)
-    lines = [issue.line(province.now) for issue in issues]
-    document = {"issues": [issue.document(province.now) for issue in issues]}
+        feeds = unfit_feeds(province) if unit is None else ()
+    lines = [issue.line(province.now) for issue in issues] + [feed.line() for feed in feeds]
+    document = {
+        "issues": [issue.document(province.now) for issue in issues],
+        "feeds": [{"source": feed.source, "problem": feed.problem} for feed in feeds],
+    }
     return Outcome(document, lines or ["no issue is open" if not with_cleared else "no issue yet"])
 
 

@@ -94,4 +94,6 @@ def _health(feed: ParsedFeed, reading: FeedReading) -> dict:
         "last_price_date": dates.max() if len(dates) else None,
         "last_fetched_at": max((one.file.fetched_at for one in feed.files), default=None),
         "grade_inversions": len(find_grade_inversions(reading.observations)),
+        "not_converted": int(reading.observations["price_vnd_kg"].isna().sum()),
+        "problem": reading.problem,
     }

@@ -1,24 +1,28 @@
 """Land the price feeds that are due: files whenever they changed, addresses once after each scheduled pull."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime
 
 from connectors.barrier import guarded, reason
 from connectors.derived import keep, kept
 from connectors.feeds.declaration import FeedDeclaration, load_declarations
-from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
-from connectors.landing.store import Landing
+from connectors.feeds.fetching.fetch import FeedUnavailable, FetchedFile, fetch
+from connectors.landing.store import BlobSnapshot, Landing, LandingCorrupt
 from pipeline.province.agenda import PULL_TIME
 from pipeline.province.console import Step
 from pipeline.province.present import demand_present
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
+
+if TYPE_CHECKING:
+    from connectors.feeds.prices.observations import FeedReading
 
 KIND = "feeds"
 SAY_EVERY_SECONDS = 3.0
@@ -26,11 +30,22 @@ SAY_EVERY_SECONDS = 3.0
 
 @dataclass
 class PullResult:
-    """What one pull found: files landed, feeds without news, feeds that can't be had and why."""
+    """What one pull found: files landed, feeds without news, feeds that can't be had and why.
+
+    unfit: of feeds that came, why their declaration does not fit what they give.
+    """
 
     landed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     unavailable: dict[str, str] = field(default_factory=dict)
+    unfit: dict[str, str] = field(default_factory=dict)
+
+    def warnings(self) -> list[str]:
+        """A line on each feed that can't be had or that its declaration does not fit."""
+        return [
+            *[f"feed {name}: {problem}; its earlier prices stand" for name, problem in self.unavailable.items()],
+            *[f"feed {name}: {problem}" for name, problem in self.unfit.items()],
+        ]
 
 
 def last_due(province: Province) -> datetime:
@@ -79,6 +94,7 @@ def pull_feeds(province: Province, step: Step, *, force: bool = False) -> PullRe
     for feed in feeds:
         if force or is_due(province, feed):
             _pull(province, feed, result, DownloadProgress(feed.name, step))
+            _check(province, feed, result, all_files=force)
         else:
             result.unchanged.append(feed.name)
         step.advance()
@@ -111,6 +127,41 @@ def _pull(
         result.unavailable[feed.name] = f"can't be taken ({reason(error)}); the traceback is in data/logs/barrier.log"
 
     guarded(lambda: _take(province, feed, result, progress), f"feed {feed.name}", failed, known=(OSError,))
+
+
+def _check(province: Province, feed: FeedDeclaration, result: PullResult, *, all_files: bool) -> None:
+    """Say whether the declaration fits what just landed, or (`all_files`) all that the feed gives now."""
+    current = province.landing.current_blobs(KIND, feed.name)
+    files = [
+        FetchedFile(blob.part, content, blob.meta)
+        for blob in current
+        if all_files or f"{feed.name}/{blob.part}" in result.landed
+        if (content := _landed_content(province.landing, blob)) is not None
+    ]
+    reading = reading_of(province, feed, files)
+    if reading is not None and reading.problem:
+        result.unfit[feed.name] = reading.problem
+
+
+def _landed_content(landing: Landing, blob: BlobSnapshot) -> bytes | None:
+    try:
+        return landing.read_blob(blob)
+    except LandingCorrupt:
+        return None
+
+
+def reading_of(province: Province, feed: FeedDeclaration, files: Sequence[FetchedFile]) -> "FeedReading | None":
+    """What a feed says in these files, as if they were all that it ever gave; None of none."""
+    if not files:
+        return None
+    from connectors.feeds.prices.observations import read_feed
+    from connectors.feeds.prices.parsed_rows import FeedFile
+    from connectors.feeds.prices.products import ProductMatcher
+
+    settings = province.settings
+    read = [FeedFile(one.content, one.part, feed.name, province.now, one.meta.get("charset")) for one in files]
+    matcher = ProductMatcher.load(settings.seeds_folder)
+    return read_feed(read, feed, matcher, province.measurement_units, settings.plan.timezone)
 
 
 def _take(province: Province, feed: FeedDeclaration, result: PullResult, progress: DownloadProgress) -> None:

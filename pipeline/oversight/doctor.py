@@ -12,7 +12,7 @@ from connectors.http_dates import http_date
 from connectors.mail import mail_problem
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.sheets.workbooks.parts import lock_of, parts_lost
-from pipeline.intake.feeds import declared_feeds
+from pipeline.intake.feeds import declared_feeds, reading_of
 from pipeline.intake.spreadsheets import sheet_backend, units_now
 from pipeline.ledgers.events import damaged_events
 from pipeline.letters.outbox import mail_server
@@ -47,7 +47,7 @@ def examine(province: Province) -> list[Finding]:
     units = units_now(settings)
     sheets = _google(province, units) if settings.sheets.backend == "google" else _workbooks(province, units)
     others = [_fonts(), _disk(settings), *_modes(settings), *_ledgers(province)]
-    return [*sheets, _clock(province), *_feeds(settings), *_mail(settings), *others]
+    return [*sheets, _clock(province), *_feeds(province), *_mail(settings), *others]
 
 
 def _workbooks(province: Province, units: tuple[Unit, ...]) -> Iterator[Finding]:
@@ -125,20 +125,24 @@ def _clock(province: Province) -> Finding:
     return Finding("clock", OK, shown)
 
 
-def _feeds(settings: Settings) -> Iterator[Finding]:
-    feeds = declared_feeds(settings)
+def _feeds(province: Province) -> Iterator[Finding]:
+    feeds = declared_feeds(province.settings)
     if not feeds:
-        yield Finding("feeds", WARNING, f"none is declared in {settings.feeds_folder}")
+        yield Finding("feeds", WARNING, f"none is declared in {province.settings.feeds_folder}")
     for feed in feeds:
-        yield _feed(settings, feed)
+        yield _feed(province, feed)
 
 
-def _feed(settings: Settings, feed: FeedDeclaration) -> Finding:
+def _feed(province: Province, feed: FeedDeclaration) -> Finding:
+    settings, name = province.settings, f"feed {feed.name}"
     try:
         files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts)
     except FeedUnavailable as error:
-        return Finding(f"feed {feed.name}", FAILS, f"{error}: correct feeds/*.yml or bring the file back")
-    return Finding(f"feed {feed.name}", OK, f"{len(files)} file(s) can be had")
+        return Finding(name, FAILS, f"{error}: correct feeds/*.yml or bring the file back")
+    reading = reading_of(province, feed, files)
+    if reading is not None and reading.problem:
+        return Finding(name, FAILS if reading.observations.empty else WARNING, reading.problem)
+    return Finding(name, OK, f"{len(files)} file(s) can be had")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

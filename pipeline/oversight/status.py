@@ -75,7 +75,10 @@ class UnitStatus:
 
 @dataclass(frozen=True)
 class FeedState:
-    """How fresh a price feed is, how many prices it gave (`unmatched`: without a product), what was refused and why."""
+    """How fresh a price feed is, how many prices it gave, what was refused and why.
+
+    unmatched: prices without a product. not_converted: without VND/kg. problem: why its declaration does not fit it.
+    """
 
     source: str
     last_price_date: date | None
@@ -85,15 +88,31 @@ class FeedState:
     unmatched: int
     grade_inversions: int
     quarantined: dict[str, int]
+    not_converted: int = 0
+    problem: str | None = None
 
     def line(self) -> str:
         """The feed on one line."""
         refused = ", ".join(f"{reason} {rows}" for reason, rows in self.quarantined.items())
+        converted = f", {self.not_converted} without VND/kg" if self.not_converted else ""
         said = (
             f"feed {self.source}: newest price {self.last_price_date}{' STALE' if self.is_stale else ''}, "
-            f"{self.observations} prices ({self.unmatched} without a product), refused: {refused or 'none'}"
+            f"{self.observations} prices ({self.unmatched} without a product{converted}), refused: {refused or 'none'}"
         )
-        return said + (f"; {self.grade_inversions} grade inversion(s)" if self.grade_inversions else "")
+        said += f"; {self.grade_inversions} grade inversion(s)" if self.grade_inversions else ""
+        return said + (f"; DOES NOT FIT: {self.problem}" if self.problem else "")
+
+
+@dataclass(frozen=True)
+class UnfitFeed:
+    """A feed whose declaration does not fit what it gives, and why."""
+
+    source: str
+    problem: str
+
+    def line(self) -> str:
+        """The same on one line."""
+        return f"feed {self.source}: {self.problem}"
 
 
 @dataclass(frozen=True)
@@ -233,7 +252,15 @@ _TABLES = {
     "verdicts": Selection("quality.gate_verdicts", ("month", "verdict"), order_by=("month",)),
     "feeds": Selection(
         "raw.feeds",
-        ("source", "last_price_date", "last_fetched_at", "stale_after_days", "grade_inversions"),
+        (
+            "source",
+            "last_price_date",
+            "last_fetched_at",
+            "stale_after_days",
+            "grade_inversions",
+            "not_converted",
+            "problem",
+        ),
         order_by=("source",),
     ),
     "prices": Selection("raw.price_observations", ("source",)),
@@ -321,6 +348,8 @@ def _feeds(province: Province, found: Rows) -> tuple[FeedState, ...]:
             observations=prices[row["source"]],
             unmatched=unmatched[row["source"]],
             grade_inversions=row["grade_inversions"],
+            not_converted=row["not_converted"],
+            problem=row["problem"],
             quarantined={reason: rows for (source, reason), rows in refused.items() if source == row["source"]},
         )
         for row in found["feeds"]
@@ -330,6 +359,12 @@ def _feeds(province: Province, found: Rows) -> tuple[FeedState, ...]:
 def unread_of(province: Province) -> tuple[UnreadPlace, ...]:
     """What no reader could read, as of the published build; raises WarehouseMissing before the first."""
     return _unread(province.warehouse.tables({name: _TABLES[name] for name in ("unread", "unread_files")}))
+
+
+def unfit_feeds(province: Province) -> tuple[UnfitFeed, ...]:
+    """The feeds whose declaration does not fit, as of the published build; raises WarehouseMissing before the first."""
+    rows = province.warehouse.table("raw.feeds", ("source", "problem"), order_by=("source",))
+    return tuple(UnfitFeed(row["source"], row["problem"]) for row in rows if row["problem"])
 
 
 def _unread(found: Rows) -> tuple[UnreadPlace, ...]:

@@ -207,6 +207,12 @@ def _decimal(text: str) -> float | str:
     return number if math.isfinite(number) else text
 
 
+def page_title(content: bytes) -> str:
+    """`is the HTML page 'Đăng nhập' and `, to stand before what is wrong with a page; empty where it has no title."""
+    title = _title(content).strip(" ()")
+    return f"is the HTML page {title} and " if title else ""
+
+
 def _title(content: bytes) -> str:
     found = _TITLE.search(_head_text(content))
     text = " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else ""

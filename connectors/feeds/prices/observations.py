@@ -15,6 +15,7 @@ import pandas as pd
 from connectors.barrier import DAMAGED, READER_FAILED, guarded, reason
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
+from connectors.feeds.prices.fitting import misfit
 from connectors.feeds.prices.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
 from connectors.feeds.prices.products import ProductMatcher
 from connectors.feeds.prices.slips import find_repeated_days, find_slips
@@ -43,11 +44,13 @@ class FeedReading:
     counts: rows (prices read), kept_out (by `keep`, not in rows), without_price, superseded (by a later snapshot),
     observations, quarantined; rows = without_price + superseded + observations + quarantined - unreadable_files, each
     of which is one quarantined row without a source_row until a later file of its name can be read.
+    problem: why the declaration does not fit what the feed gives, one line; None where it does or nothing has come.
     """
 
     observations: pd.DataFrame
     quarantined: pd.DataFrame
     counts: dict[str, int] = field(default_factory=dict)
+    problem: str | None = None
 
 
 def read_observations(
@@ -91,8 +94,9 @@ def read_feed(
 class ParsedFile:
     """A file of a feed, the rows of the feed up to its end, how many `keep` left out of it, why it can't be read.
 
-    `reason`: of a fault, `unparsable` where the file is not the declared table, `reader_failed` where reading it ended
-    in an error that nobody foresaw, `damaged` where it is no longer what landed.
+    `nothing`: why it gives no row though it is the declared table. `reason`: of a fault, `unparsable` where the file is
+    not the declared table, `reader_failed` where reading it ended in an error that nobody foresaw, `damaged` where it
+    is no longer what landed.
     """
 
     file: FeedFile
@@ -100,6 +104,7 @@ class ParsedFile:
     left_out: int
     fault: str | None = None
     reason: str = "unparsable"
+    nothing: str | None = None
 
     def failed(self, error: Exception) -> "ParsedFile":
         """The same file, of which an error that nobody foresaw leaves nothing."""
@@ -176,10 +181,10 @@ def _parsed(
     if file.content is None:
         return no_rows(), ParsedFile(file, 0, 0, f"{file.source_file} is no longer what landed: restore it", DAMAGED)
     try:
-        frame, left_out = parse_file(file, number, declaration, units, zone)
+        table = parse_file(file, number, declaration, units, zone)
     except FeedUnreadable as fault:
         return no_rows(), ParsedFile(file, 0, 0, str(fault))
-    return frame, ParsedFile(file, 0, left_out)
+    return table.rows, ParsedFile(file, 0, table.left_out, nothing=table.nothing)
 
 
 def _unreadable(files: Iterable[ParsedFile]) -> pd.DataFrame:
@@ -209,7 +214,8 @@ def _reading(
     quarantined = quarantined.assign(source=declaration.name).rename(columns={"item": "item_name"})
     quarantined = quarantined[list(QUARANTINE_COLUMNS)].astype({"source_row": "Int64"}).reset_index(drop=True)
     counts |= {"observations": len(observations), "quarantined": len(quarantined)}
-    return FeedReading(observations, quarantined, counts)
+    problem = misfit(declaration, observations, quarantined, {one.file.source_file: one.nothing for one in files})
+    return FeedReading(observations, quarantined, counts, problem)
 
 
 def _is_superseded(rows: pd.DataFrame) -> np.ndarray:

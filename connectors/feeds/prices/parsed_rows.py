@@ -49,6 +49,15 @@ class FeedFile:
     charset: str | None = None
 
 
+@dataclass(frozen=True)
+class ParsedTable:
+    """Typed rows of one file, how many `keep` left out, and why there is none where there is none."""
+
+    rows: pd.DataFrame
+    left_out: int
+    nothing: str | None = None
+
+
 def no_rows() -> pd.DataFrame:
     """An empty frame of parsed rows."""
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _DTYPES.items()})
@@ -56,8 +65,8 @@ def no_rows() -> pd.DataFrame:
 
 def parse_file(
     file: FeedFile, number: int, declaration: FeedDeclaration, units: MeasurementUnits, zone: ZoneInfo
-) -> tuple[pd.DataFrame, int]:
-    """Rows of one file and how many `keep` left out; `number` is the file's place among those of the feed.
+) -> ParsedTable:
+    """What one file holds; `number` is its place among those of the feed.
 
     `reason` is null on a readable row, else `without_price` (not quoted, no fault), `unparsable`, `zero_price` or
     `future_date` (after the local day of the fetch). Raises FeedUnreadable naming the file.
@@ -68,7 +77,7 @@ def parse_file(
         raise FeedUnreadable(f"feed {declaration.name}: {file.source_file or 'the file'} {error}") from error
     raw = table.frame
     if raw.empty:
-        return no_rows(), table.kept_out
+        return ParsedTable(no_rows(), table.kept_out, table.nothing)
     texts = {name: _texts(raw, name) for name in ("item", "market", "price_type", "unit", "currency", HEADER_UNIT)}
     dates = raw["price_date"].to_numpy(dtype=object)
     rows = pd.DataFrame(
@@ -93,7 +102,8 @@ def parse_file(
         rows.loc[is_priced, "reason"] = "unparsable"
         rows.loc[is_priced, "detail"] = f"the file's dates fit date_order {other}, not {declaration.date_order}"
     rows = rows.assign(snapshot_id=file.snapshot_id, source_file=file.source_file, number=number)
-    return rows.astype(dict.fromkeys(("snapshot_id", "source_file"), "object"))[list(_DTYPES)], table.kept_out
+    rows = rows.astype(dict.fromkeys(("snapshot_id", "source_file"), "object"))[list(_DTYPES)]
+    return ParsedTable(rows, table.kept_out)
 
 
 def combined_codes(rows: pd.DataFrame, names: list[str]) -> np.ndarray:

@@ -23,7 +23,7 @@ _SEARCHED_ROWS = 60
 _SEARCHED_COLUMNS = 16_384
 _COMPARED_TEXTS, _COMPARED_LENGTH = 500, 100
 _SHOWN_NAMES, _SHOWN_LENGTH = 12, 40
-_ALIKE, _SHARED = 0.75, 0.6
+_ALIKE, _SHARED = 0.75, 0.5
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _NOT_WORD = re.compile(r"[\W_]+")
 LABEL_LENGTH = 300
@@ -180,15 +180,15 @@ def _shared_words(label: str, name: str) -> float:
     words, others = _NOT_WORD.split(label), _NOT_WORD.split(name)
     words = [word.lstrip("0") for word in words if word.lstrip("0")]
     joined = ["".join(others[at:]) for at in range(len(others))]
-    return sum(any(_is_short_for(word, rest) for rest in joined) for word in words) / max(len(words), 1)
+    return sum(max((_likeness(word, rest) for rest in joined), default=0) for word in words) / max(len(words), 1)
 
 
-def _is_short_for(word: str, whole: str) -> bool:
-    """Whether the signs of a word stand in `whole` in their order, the first one at its beginning."""
-    if not whole.startswith(word[0]):
-        return False
+def _likeness(word: str, whole: str) -> float:
+    """1 where `whole` begins with the word, half where its signs stand there in their order from the first one on."""
+    if whole.startswith(word):
+        return 1
     signs = iter(whole)
-    return whole.startswith(word) or (len(word) > 2 and all(sign in signs for sign in word))
+    return 0.5 if len(word) > 2 and whole[:1] == word[0] and all(sign in signs for sign in word) else 0
 
 
 def _missing_message(missing: list[str], texts: dict[int, list[str]]) -> str:

@@ -21,10 +21,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from connectors.archives import WORKBOOK_FAULTS, ArchiveRefused, check_archive
 from connectors.feeds.declaration import FeedDeclaration
-from connectors.feeds.fetching.sniff import FeedUnreadable, Kind, check_kind, decode, parse_json
+from connectors.feeds.fetching.sniff import FeedUnreadable, Kind, check_kind, decode, page_title, parse_json
 from connectors.feeds.price_units import money_in_caption, money_in_header, unit_in_header
 from connectors.feeds.tables.allowance import CellAllowance
-from connectors.feeds.tables.headers import LABEL_LENGTH, Located, Rows, locate, wanted_labels, with_days
+from connectors.feeds.tables.headers import LABEL_LENGTH, Located, Rows, locate, there_is, wanted_labels, with_days
 from connectors.feeds.tables.json_records import field_names, read_records
 from connectors.feeds.tables.markup import html_tables, xml_spreadsheets
 from connectors.limits import TEXT_LENGTH
@@ -52,11 +52,13 @@ class FeedTable:
     """Raw cells of one file: a column per stated field (object), `source_row` (1-based), rows kept out by `keep`.
 
     problems: for each row of the frame which of its cells is too long to be read, and was cut; None where none is.
+    nothing: why there is no row at all, None where there is one.
     """
 
     frame: pd.DataFrame
     kept_out: int
     problems: np.ndarray
+    nothing: str | None = None
 
 
 def read_table(content: bytes, declaration: FeedDeclaration, charset: str | None = None) -> FeedTable:
@@ -69,7 +71,10 @@ def read_table(content: bytes, declaration: FeedDeclaration, charset: str | None
     kind = check_kind(content, declaration)
     if kind == "json":
         return _json_table(parse_json(content, declaration.encoding, charset), declaration)
-    rows, located = _first_fitting(_grids(content, kind, declaration, charset), declaration)
+    try:
+        rows, located = _first_fitting(_grids(content, kind, declaration, charset), declaration)
+    except FeedUnreadable as fault:
+        raise FeedUnreadable(f"{page_title(content)}{fault}" if kind == "html" else str(fault)) from fault
     numbers = [number for number in range(located.first_row, len(rows)) if _is_filled(rows[number])]
     declaration = with_days(declaration, located.day_names)
     columns = located.columns | {label: located.at(label) for label in declaration.melted_labels()}
@@ -153,7 +158,8 @@ def _assemble(
     cells, problems = _within_length(cells, len(source_rows))
     kept = np.ones(len(source_rows), dtype=bool)
     for label, allowed in declaration.keep.items():
-        kept &= _is_one_of(np.array(cells[label], dtype=object), allowed)
+        kept &= _is_one_of(_object_array(cells[label]), allowed)
+    nothing = None if kept.any() else _why_nothing(cells, len(kept), declaration)
     arrays = {label: _object_array(values)[kept] for label, values in cells.items()}
     base = {"source_row": np.array(source_rows, dtype=np.int64)[kept]}
     base |= {field: arrays[label] for field, label in declaration.columns.stated().items()}
@@ -168,7 +174,19 @@ def _assemble(
         frame[HEADER_UNIT] = pd.Series([said] * len(frame), index=frame.index, dtype=object)
     for field, value in declaration.constants.stated().items():
         frame[field] = pd.Series([value] * len(frame), index=frame.index, dtype=object)
-    return FeedTable(frame, int((~kept).sum()), of_row)
+    return FeedTable(frame, int((~kept).sum()), of_row, nothing)
+
+
+def _why_nothing(cells: dict[str, list[Any]], rows: int, declaration: FeedDeclaration) -> str:
+    """Why a table that fits gives no row: it has none, or `keep` leaves none, with what stands there instead."""
+    if not rows:
+        return f"has no row{f' at {declaration.table}' if isinstance(declaration.table, str) else ''}"
+    said = []
+    for label, allowed in declaration.keep.items():
+        if not _is_one_of(_object_array(cells[label]), allowed).any():
+            wanted = ", ".join(f"'{one}'" for one in allowed[:_SHOWN_NAMES])
+            said.append(f"'{label}' is never {wanted}{there_is(_cell_text(value) for value in cells[label] if value)}")
+    return f"has {rows} rows, of which keep leaves none: {'; '.join(said) or 'no row has all of its values'}"
 
 
 def _within_length(cells: dict[str, list[Any]], size: int) -> tuple[dict[str, list[Any]], dict[str, np.ndarray]]:

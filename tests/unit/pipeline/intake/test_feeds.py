@@ -87,6 +87,28 @@ def test_not_modified_counts_as_come(settings, site):
     assert not due(settings, next_day + timedelta(hours=1))
 
 
+def test_a_declaration_that_does_not_fit_is_said_when_it_lands_and_whenever_a_person_pulls(settings, site):
+    wrong = site.csv.replace("Giá".encode(), "Giá bán".encode())
+    site.answer = lambda request, _: site.send(request, 200, wrong)
+    said = (
+        "download has no column 'Giá' (nearest: 'Giá bán'); it has 'Ngày', 'Mặt hàng', 'Giá bán'; "
+        "correct feeds/*.yml or the file"
+    )
+    first = pull(settings, MORNING)
+    assert (first.landed, first.unfit) == (["gia/download"], {"gia": said})
+    again = pull(settings, MORNING + timedelta(hours=1), force=True)
+    assert (again.landed, again.unfit) == ([], {"gia": said})
+    assert again.warnings() == [f"feed gia: {said}"]
+    assert pull(settings, MORNING + timedelta(hours=2)).unfit == {}  # nothing came and nobody asked
+
+
+def test_prices_that_can_not_be_converted_are_said_at_the_pull(settings, site):
+    assert pull(settings, MORNING).unfit == {
+        "gia": "none of its 1 prices comes to VND/kg: they state no unit; give constants.unit, such as đ/kg, or the "
+        "weight of the unit in constants.kg_per_unit"
+    }
+
+
 def test_the_command_forces_and_the_flow_does_not(settings, site, monkeypatch):
     from flows import pull_prices, run_all
     from flows.cli import build

@@ -1,5 +1,6 @@
 """What `nongsan status` says of plain values: letters of months, feeds, mail and the schedule on their lines, JSON."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,14 @@ def test_a_feed_on_its_line():
     assert FEED.line() == (
         "feed bang_gia: newest price 2023-08-30 STALE, 12 prices (2 without a product), "
         "refused: zero_price 1, no_unit 3"
+    )
+
+
+def test_a_feed_that_does_not_fit_says_so_on_its_line():
+    unfit = replace(FEED, not_converted=12, problem="gives no price: a.csv has no row")
+    assert unfit.line() == (
+        "feed bang_gia: newest price 2023-08-30 STALE, 12 prices (2 without a product, 12 without VND/kg), "
+        "refused: zero_price 1, no_unit 3; DOES NOT FIT: gives no price: a.csv has no row"
     )
 
 

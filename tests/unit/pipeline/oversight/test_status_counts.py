@@ -64,10 +64,10 @@ def document(tmp_path_factory):
                     issue("902", "warning", 1, None, "unreadable_cell"),
                 ),
                 "raw.feeds": filled(
-                    "source last_price_date last_fetched_at stale_after_days grade_inversions",
-                    ("wfp", date(2023, 3, 20), NOW, 7, 0),
-                    ("fao", date(2023, 4, 4), NOW, 7, 2),
-                    ("new", None, None, 7, 0),
+                    "source last_price_date last_fetched_at stale_after_days grade_inversions not_converted problem",
+                    ("wfp", date(2023, 3, 20), NOW, 7, 0, 0, "gives no price: a.csv has no row"),
+                    ("fao", date(2023, 4, 4), NOW, 7, 2, 3, None),
+                    ("new", None, None, 7, 0, 0, None),
                 ),
                 "raw.price_observations": filled(
                     "source item_name product_code price_date",
@@ -110,6 +110,12 @@ def test_each_feed_says_what_it_gave_and_what_was_refused(document):
         ("new", 0, 0, {}, True, 0),
         ("wfp", 2, 1, {"no_date": 2, "no_price": 1}, True, 0),
     ]
+
+
+def test_a_feed_that_does_not_fit_says_why_and_what_could_not_be_converted_is_counted(document):
+    assert [(feed["not_converted"], feed["problem"]) for feed in document["feeds"]] == [
+        (3, None), (0, None), (0, "gives no price: a.csv has no row"),
+    ]  # fmt: skip
 
 
 def test_items_without_a_product_come_by_how_often_with_their_newest_price(document):
