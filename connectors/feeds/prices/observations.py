@@ -15,6 +15,7 @@ import pandas as pd
 from connectors.barrier import DAMAGED, READER_FAILED, guarded, reason
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
+from connectors.feeds.prices.dates import EITHER, OTHER_ONLY, doubtful_files, other_order
 from connectors.feeds.prices.fitting import misfit
 from connectors.feeds.prices.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
 from connectors.feeds.prices.products import ProductMatcher
@@ -205,6 +206,7 @@ def _reading(
     counts = {"rows": len(rows), "kept_out": sum(one.left_out for one in files), "unreadable_files": len(unreadable)}
     rows = rows[rows["reason"] != "without_price"].reset_index(drop=True)
     counts["without_price"] = counts["rows"] - len(rows)
+    rows = _in_one_order(rows, declaration)
     rows = rows[~_is_superseded(rows)].reset_index(drop=True)
     counts["superseded"] = counts["rows"] - counts["without_price"] - len(rows)
     rows = _against_history(rows)
@@ -216,6 +218,21 @@ def _reading(
     counts |= {"observations": len(observations), "quarantined": len(quarantined)}
     problem = misfit(declaration, observations, quarantined, {one.file.source_file: one.nothing for one in files})
     return FeedReading(observations, quarantined, counts, problem)
+
+
+def _in_one_order(rows: pd.DataFrame, declaration: FeedDeclaration) -> pd.DataFrame:
+    """Refuse dates that may be of either order in files among which the feed writes the other one.
+
+    A file a day has one date, which is ambiguous on twelve days a month: only the feed's history tells its order.
+    """
+    evidence, numbers = rows["order_evidence"].to_numpy(), rows["number"].to_numpy()
+    if not (evidence == OTHER_ONLY).any():
+        return rows
+    doubtful = np.isin(numbers, list(doubtful_files(evidence, numbers))) & (evidence == EITHER)
+    rows, other = rows.copy(), other_order(declaration.date_order)
+    rows.loc[doubtful, "reason"] = "unparsable"
+    rows.loc[doubtful, "detail"] = f"the feed's other dates fit date_order {other}, not {declaration.date_order}"
+    return rows
 
 
 def _is_superseded(rows: pd.DataFrame) -> np.ndarray:

@@ -17,7 +17,7 @@ from connectors.feeds.date_texts import parse_date
 from connectors.feeds.declaration import PRICE_TYPES, FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from connectors.feeds.price_units import PriceUnit, completed, parse_unit
-from connectors.feeds.prices.dates import fitting_order, parse_dates
+from connectors.feeds.prices.dates import fitting_order, order_evidence, parse_dates
 from connectors.feeds.prices.numbers import LARGEST_VND_KG, LEAST_PRICE, PriceReading, read_price
 from connectors.feeds.tables.tables import HEADER_UNIT, read_table
 from connectors.measurement_units import MeasurementUnit, MeasurementUnits
@@ -31,7 +31,7 @@ _DTYPES: dict[str, str] = {
     "currency": "object", "native_unit": "object", "unit_key": "object", "native_price": "float64",
     "vnd_kg_factor": "float64", "is_local_ta": "bool", "price_date": "datetime64[ns]", "day": "datetime64[ns]",
     "date_text": "object", "reason": "object", "detail": "object", "snapshot_id": "object", "source_file": "object",
-    "source_row": "int64", "number": "int64",
+    "source_row": "int64", "number": "int64", "order_evidence": "int8",
 }  # fmt: skip
 
 
@@ -94,6 +94,7 @@ def parse_file(
     day = parse_dates(dates, declaration.date_order).astype("datetime64[ns]")
     rows["price_date"], rows["day"] = day, day
     rows["date_text"] = np.where(np.isnat(day), _raw_texts(dates), None)
+    rows["order_evidence"] = order_evidence(dates, day.astype("datetime64[D]"), declaration.date_order)
     problems = _add_prices(rows, raw["price"].to_numpy(dtype=object), texts, units, declaration)
     problems = np.where(pd.isna(table.problems), problems, table.problems)
     rows["reason"], rows["detail"] = _reasons(rows, problems, _last_day(file.fetched_at, zone))

@@ -37,8 +37,8 @@ def test_a_declaration_that_fits_has_nothing_said_of_it() -> None:
     ("text", "keys", "said"),
     [
         (CSV, {"columns": {"price_date": "Ngay thang", "item": "Tên hàng"}},
-         "0.csv has no column 'Ngay thang' (nearest: 'Ngày'), 'Tên hàng' (nearest: 'Mặt hàng'); it has 'Ngày', 'Mặt hàng', 'Tỉnh', "
-         "'Giá'; correct feeds/*.yml or the file"),
+         "0.csv has no column 'Ngay thang' (nearest: 'Ngày'), 'Tên hàng' (nearest: 'Mặt hàng'); it has 'Ngày', "
+         "'Mặt hàng', 'Tỉnh', 'Giá'; correct feeds/*.yml or the file"),
         (CSV, {"keep": {"Tỉnh": ["Kiên Gianh"]}},
          "gives no price: 0.csv has 2 rows, of which keep leaves none: 'Tỉnh' is never 'Kiên Gianh'; it has "
          "'Kiên Giang'"),

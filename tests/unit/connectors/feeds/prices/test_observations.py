@@ -159,6 +159,27 @@ def test_a_file_in_another_date_order_is_set_aside_whole(matcher: ProductMatcher
     assert len(read(matcher, rows, date_order="mdy").observations) == 2
 
 
+def one_day(day: str) -> str:
+    return f"{day},Khóm,Kiên Giang,đ/kg,9500\n"
+
+
+def test_a_date_order_is_judged_over_the_whole_history(matcher: ProductMatcher) -> None:
+    days = ["5/9/2025", "2025-05-10", "5/11/2025", "5/13/2025", "6/1/2025"]
+    reading = read(matcher, *map(one_day, days), date_order="dmy")
+    assert reading.observations["price_date"].tolist() == [pd.Timestamp("2025-05-10")]
+    said = dict(zip(reading.quarantined["snapshot_id"], reading.quarantined["detail"], strict=True))
+    assert said["s3"] == "the file's dates fit date_order mdy, not dmy"
+    assert {said[one] for one in ("s0", "s2", "s4")} == {"the feed's other dates fit date_order mdy, not dmy"}
+    assert len(read(matcher, *map(one_day, days), date_order="mdy").observations) == 5
+
+
+def test_a_feed_that_changes_its_date_order_is_believed_until_then(matcher: ProductMatcher) -> None:
+    days = ["5/9/2023", "25/9/2023", "1/10/2023", "10/13/2023", "11/2/2023", "20/11/2023", "1/12/2023"]
+    reading = read(matcher, *map(one_day, days), date_order="dmy")
+    assert reading.observations["snapshot_id"].tolist() == ["s0", "s1", "s2", "s5", "s6"]
+    assert sorted(reading.quarantined["snapshot_id"]) == ["s3", "s4"]
+
+
 def test_sweet_potato_by_the_ta_needs_a_declared_weight(matcher: ProductMatcher) -> None:
     rows = "1/8/2023,Khoai lang,Kiên Giang,đ/tạ,360000\n1/8/2023,Xoài,Kiên Giang,đ/tạ,3000000\n"
     without = read(matcher, rows).observations
