@@ -6,7 +6,8 @@ own, and an item nobody has named stays unmapped rather than near.
 
 import csv
 import re
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ _FORM = re.compile(
     r"\s*(?:\(\s*(?:l[uú]a\s+)?(tươi|tuoi|khô|kho)\s*\)|[-,;]?\s*\bl[uú]a\s+(tươi|tuoi|khô|kho))\s*$", re.I
 )
 _QUALITY = re.compile(r"\s*\([^()%]*\)\s*$")
-_KINDS = re.compile(r"^(?:tinh|thanh pho|tp\.?|t\.p\.?)\s+")
+_KINDS = re.compile(r"^(?:t[iỉ]nh|th[aà]nh ph[oố]|tp\.?|t\.p\.?)\s+", re.I)
 _NOT_WORD = re.compile(rf"(?:[^\w{MARKS}]|_)+")
 _FORMS = {"tươi": "fresh", "tuoi": "fresh", "khô": "dry", "kho": "dry"}
 
@@ -50,10 +51,12 @@ class ProductMatcher:
         self._folded = {name: codes.pop() for name, codes in folded.items() if len(codes) == 1}
         self._known = frozenset(self._spelled.values())
         self._written: dict[str, str] = {}
+        self._marks: dict[str, list[Counter[str]]] = defaultdict(list)
         periods: dict[str, set[tuple[date, str]]] = defaultdict(set)
         for name, code, since in provinces:
             periods[_squeezed(fold(tidy(name)))].add((since or date.min, code))
             self._written.setdefault(fold(tidy(name)), tidy(name))
+            self._marks[_squeezed(fold(tidy(name)))].append(_marks(tidy(name)))
         self._provinces = {name: sorted(several) for name, several in periods.items()}
 
     @classmethod
@@ -90,7 +93,17 @@ class ProductMatcher:
 
     def written(self, market: str | None) -> str | None:
         """A market as Vietnamese is written: `Dong Thap` is `Đồng Tháp`; any other name stays as the feed gives it."""
-        return market if market is None else self._written.get(fold(tidy(market)), market)
+        if market is None or not self._is_spelt(market):
+            return market
+        return self._written.get(fold(tidy(market)), market)
+
+    def _is_spelt(self, name: str) -> bool:
+        """Whether a name that folds like a province's may be it: it lacks marks, but has none that the province lacks.
+
+        `Đăk Lăk` and `Dong Thap` are provinces, `Bình Đường` is not `Bình Dương`.
+        """
+        marks = _marks(tidy(name))
+        return any(marks <= known for known in self._marks.get(_squeezed(fold(tidy(name))), ()))
 
     def provinces(self, market: str | None, days: np.ndarray) -> np.ndarray:
         """Province codes of a market on each of `days` (datetime64[D]); None where the market names no province.
@@ -100,7 +113,7 @@ class ProductMatcher:
         """
         codes = np.full(len(days), None, dtype=object)
         for name in _market_names(market):
-            if periods := self._provinces.get(name):
+            if (periods := self._provinces.get(_squeezed(fold(name)))) and self._is_spelt(name):
                 codes[:] = periods[0][1]
                 for since, code in periods[1:]:
                     codes[days >= np.datetime64(since, "D")] = code
@@ -113,11 +126,17 @@ def _squeezed(key: str) -> str:
     return _NOT_WORD.sub("", key.replace("%", "pct"))
 
 
+def _marks(name: str) -> Counter[str]:
+    """The marks of a name, whatever letters bear them; the stroke of đ is one."""
+    signs = unicodedata.normalize("NFD", name.lower())
+    return Counter(sign for sign in signs if sign == "đ" or unicodedata.combining(sign))
+
+
 def _market_names(market: str | None) -> list[str]:
     """The market itself, then what follows its commas or stands in its parentheses, last first."""
-    words = fold(tidy(market or ""))
+    words = tidy(market or "")
     parts = [words, *reversed([part for part in re.split(r"[,()]| - ", words) if part.strip()])]
-    return [_squeezed(_KINDS.sub("", part.strip())) for part in parts]
+    return [_KINDS.sub("", part.strip()) for part in parts]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -49,6 +49,9 @@ def test_items(matcher: ProductMatcher, item: str | None, code: str | None, form
         ("Dong Thap", date(2023, 1, 1), "87"), ("TP. Hồ Chí Minh", date(2023, 1, 1), "79"),
         ("Chợ đầu mối Bình Điền, TP.HCM", date(2023, 1, 1), "79"),
         ("Chợ 30/4 (Rạch Giá, Kiên Giang)", date(2023, 1, 1), "91"),
+        ("Đăk Lăk", date(2023, 1, 1), "66"), ("Hoà Bình", date(2023, 1, 1), "17"),
+        ("TỈNH KIÊN GIANG", date(2023, 1, 1), "91"),
+        ("Chợ Vườn, Bình Đường", date(2023, 1, 1), None), ("Ân Giang", date(2023, 1, 1), None),
         ("Thế giới", date(2023, 1, 1), None), (None, date(2023, 1, 1), None),
     ],
 )  # fmt: skip
@@ -58,7 +61,8 @@ def test_markets(matcher: ProductMatcher, market: str | None, day: date, code: s
 
 @pytest.mark.parametrize(
     ("market", "written"),
-    [("Dong Thap", "Đồng Tháp"), ("Bac Lieu", "Bạc Liêu"), ("An Giang", "An Giang"), ("Tân Hiệp", "Tân Hiệp"),
+    [("Dong Thap", "Đồng Tháp"), ("Bac Lieu", "Bạc Liêu"), ("An Giang", "An Giang"), ("Bình Đường", "Bình Đường"),
+     ("Hà Năm", "Hà Năm"), ("Hoà Bình", "Hoà Bình"), ("KIEN GIANG", "Kiên Giang"), ("Tân Hiệp", "Tân Hiệp"),
      ("Chợ đầu mối Bình Điền, TP.HCM", "Chợ đầu mối Bình Điền, TP.HCM"), (None, None)],
 )  # fmt: skip
 def test_a_province_that_a_feed_names_without_tone_marks_is_written_with_them(
