@@ -13,6 +13,8 @@ from typing import Annotated, Literal, get_args
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from connectors.saved_files import SavedWrongly, saved_text
+
 PriceType = Literal["farmgate", "wholesale", "retail", "export", "other"]
 PRICE_TYPES: tuple[str, ...] = ("farmgate", "wholesale", "retail", "export", "other")
 Format = Literal["auto", "csv", "json", "xlsx", "html"]
@@ -181,8 +183,10 @@ _UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG,
 def load_declaration(path: Path) -> FeedDeclaration:
     """Read one file; raises FeedDeclarationError with every problem of that file, a line each."""
     try:
-        document = yaml.load(path.read_bytes().decode("utf-8-sig"), Loader=_UniqueKeyLoader)  # noqa: S506
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        document = yaml.load(saved_text(path.read_bytes()), Loader=_UniqueKeyLoader)  # noqa: S506
+    except SavedWrongly as error:
+        raise FeedDeclarationError([f"{path.name} {error}"]) from error
+    except yaml.YAMLError as error:
         raise FeedDeclarationError([f"{path.name}: not readable as YAML: {_one_line(error)}"]) from error
     if not isinstance(document, Mapping):
         raise FeedDeclarationError([f"{path.name}: a declaration is a list of `key: value` lines"])

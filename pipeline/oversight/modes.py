@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from connectors.saved_files import SavedWrongly, saved_text
 from pipeline.province.settings import Settings
 
 READ_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -48,6 +49,11 @@ def _is_open(path: Path, bits: int) -> bool:
 
 def _holds_a_secret(path: Path) -> bool:
     try:
-        return _HOLDS_A_SECRET.search(path.read_text(encoding="utf-8", errors="replace")) is not None
+        content = path.read_bytes()
     except OSError:
         return False
+    try:
+        text = saved_text(content)
+    except SavedWrongly:
+        text = content.decode("utf-8", errors="replace")
+    return _HOLDS_A_SECRET.search(text) is not None

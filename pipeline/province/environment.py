@@ -1,15 +1,19 @@
 """The only reader of the environment and of `nongsan.toml`; everything else is given typed settings."""
 
 import difflib
+import json
 import os
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_origin
 
 from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_settings import SettingsError
 
+from connectors.saved_files import SavedWrongly
 from pipeline.province import secrecy
 from pipeline.province.console import barrier_logged
 from pipeline.province.inputs import read_units
@@ -17,11 +21,13 @@ from pipeline.province.login import kept_login
 from pipeline.province.present import possible_now
 from pipeline.province.province import Province, settle_reports
 from pipeline.province.run import ProvinceRun, active_run
-from pipeline.province.settings import ConfigError, Settings, parse_instant
+from pipeline.province.settings import ENV_PREFIX, ConfigError, Settings, parse_instant
 
 NOW_VARIABLE = "NONGSAN_NOW"
 BUILD_VARIABLE = "NONGSAN_BUILD_DB"
 LIMITS_VARIABLE, _LONGEST_LIMIT = "NONGSAN_TIME_LIMITS", 86_400
+_SHOWN_LENGTH = 60
+_AS_JSON = 'write a list as JSON, for example ["gia.example"] or [2, 12]'
 _DATABASES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
 
@@ -35,14 +41,49 @@ def load_settings(config: Path) -> Settings:
         )
     try:
         return Settings(config_path=path.resolve())
+    except SavedWrongly as error:
+        raise ConfigError(f"{path} {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except SettingsError as error:
+        raise ConfigError(_unreadable_variable()) from error
     except ValidationError as error:
-        is_unknown = error.errors()[0]["type"] == "extra_forbidden"
-        runbook = "unknown key" if is_unknown else None
-        raise ConfigError(f"{path}: {_first_problem(error)}", runbook) from error
+        first = error.errors()[0]
+        runbook = "unknown key" if first["type"] == "extra_forbidden" else None
+        raise ConfigError(f"{_variable(first['loc']) or path}: {_first_problem(error)}", runbook) from error
     except OSError as error:
         raise ConfigError(f"{path} can't be read: {error.strerror}") from error
+
+
+def _variable(place: Sequence[object]) -> str | None:
+    """The environment variable that gives the key at a place, None where the file does."""
+    asked = f"{ENV_PREFIX}{'__'.join(map(str, place))}__".upper()
+    given = (name for name in os.environ if name.upper().startswith(ENV_PREFIX))
+    return next((name for name in given if asked.startswith(f"{name.upper()}__")), None)
+
+
+def _unreadable_variable() -> str:
+    """What is said of the variables whose value should be a list or a table and can't be read as one."""
+    for name, text in os.environ.items():
+        if name.upper().startswith(ENV_PREFIX) and _is_table(name) and not _is_json(text):
+            return f'{name}: {text[:_SHOWN_LENGTH]!r} can\'t be read: write a list as JSON, for example ["gia.example"]'
+    return f'a variable {ENV_PREFIX}… can\'t be read: write its list as JSON, for example ["gia.example"]'
+
+
+def _is_table(name: str) -> bool:
+    """Whether a variable gives a whole section, or a key that is no plain value."""
+    section, _, key = name[len(ENV_PREFIX) :].lower().partition("__")
+    field = Settings.model_fields.get(section)
+    fields = getattr(field and field.annotation, "model_fields", {})
+    return not key or (key in fields and get_origin(fields[key].annotation) in (tuple, list, dict))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -3,9 +3,7 @@
 They are landed like any other input, so that a past state is rebuilt with the settings and units of its time.
 """
 
-import csv
 import hashlib
-import io
 import json
 import re
 import tempfile
@@ -17,6 +15,7 @@ from pathlib import Path
 from connectors.landing.receipts import instant_of
 from connectors.landing.store import BlobSnapshot, Landing, LandingCorrupt
 from connectors.reading.names.reference_rows import check_extensions, known_codes
+from connectors.saved_files import SavedWrongly, saved_rows
 from pipeline.province.present import demand_present
 from pipeline.province.province import Province
 from pipeline.province.run import ProvinceRun
@@ -85,19 +84,22 @@ def read_units(content: bytes, name: str, *, has_landed: bool = False) -> tuple[
     """
     fits = str.isalnum if has_landed else UNIT_CODE.fullmatch
     try:
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-        missing = set(UNIT_COLUMNS) - set(reader.fieldnames or ())
-        if missing:
-            raise ConfigError(f"{name}: columns missing: {', '.join(sorted(missing))}")
-        units = tuple(_unit(row, f"{name} line {line}", fits) for line, row in enumerate(reader, start=2))
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{name} is not UTF-8: save it as UTF-8 CSV") from error
+        columns, rows = saved_rows(content, UNIT_COLUMNS)
+    except SavedWrongly as error:
+        raise ConfigError(f"{name} {error}") from error
+    if missing := set(UNIT_COLUMNS) - set(columns):
+        raise ConfigError(f"{name}: columns missing: {', '.join(sorted(missing))}{_columns_there(columns)}")
+    units = tuple(_unit(row.cells, f"{name} line {row.line}", fits) for row in rows)
     codes = [unit.unit_code for unit in units]
     if doubled := sorted({code for code in codes if codes.count(code) > 1}):
         raise ConfigError(f"{name}: unit_code stands twice: {', '.join(doubled)}")
     if not units:
         raise ConfigError(f"{name} names no unit: add one line per unit")
     return units
+
+
+def _columns_there(columns: tuple[str, ...]) -> str:
+    return f"; the first line has {', '.join(columns)[:200]}" if columns else ""
 
 
 def _unit(row: dict[str, str], place: str, fits: Callable[[str], object]) -> Unit:

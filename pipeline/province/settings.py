@@ -1,5 +1,6 @@
 """The province's settings as typed values, and the plan's calendar: months, deadlines, scheduled instants."""
 
+import tomllib
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -8,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
+from connectors.saved_files import saved_text
 from pipeline.province.sections import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -77,8 +79,8 @@ class Settings(BaseSettings):
         env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
-        path = init_settings.init_kwargs["config_path"]
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
+        written = tomllib.loads(saved_text(init_settings.init_kwargs["config_path"].read_bytes()))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, written)
 
     def _resolve(self, path: Path) -> Path:
         return (self.config_path.parent / path).resolve()

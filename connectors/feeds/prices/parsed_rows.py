@@ -98,13 +98,19 @@ def parse_file(
     problems = _add_prices(rows, raw["price"].to_numpy(dtype=object), texts, units, declaration)
     problems = np.where(pd.isna(table.problems), problems, table.problems)
     rows["reason"], rows["detail"] = _reasons(rows, problems, _last_day(file.fetched_at, zone))
-    if other := fitting_order(dates, declaration.date_order):
-        is_priced = (rows["reason"] != "without_price").to_numpy()
-        rows.loc[is_priced, "reason"] = "unparsable"
-        rows.loc[is_priced, "detail"] = f"the file's dates fit date_order {other}, not {declaration.date_order}"
+    rows = _in_one_order(rows, dates, declaration.date_order)
     rows = rows.assign(snapshot_id=file.snapshot_id, source_file=file.source_file, number=number)
     rows = rows.astype(dict.fromkeys(("snapshot_id", "source_file"), "object"))[list(_DTYPES)]
     return ParsedTable(rows, table.kept_out)
+
+
+def _in_one_order(rows: pd.DataFrame, dates: np.ndarray, order: str) -> pd.DataFrame:
+    """Refuse every price of a file whose dates are in the other order."""
+    if other := fitting_order(dates, order):
+        is_priced = (rows["reason"] != "without_price").to_numpy()
+        rows.loc[is_priced, "reason"] = "unparsable"
+        rows.loc[is_priced, "detail"] = f"the file's dates fit date_order {other}, not {order}"
+    return rows
 
 
 def combined_codes(rows: pd.DataFrame, names: list[str]) -> np.ndarray:

@@ -4,7 +4,6 @@ Feeds write the form beside the name: fresh and dry paddy differ by a sixth in p
 own, and an item nobody has named stays unmapped rather than near.
 """
 
-import csv
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from connectors.saved_files import saved_rows
 from vietnamese.text import MARKS, fold, spelling_key, tidy
 
 _ITEM_NAMES = Path(__file__).with_name("item_names.csv")
@@ -139,13 +139,16 @@ def _market_names(market: str | None) -> list[str]:
     return [_KINDS.sub("", part.strip()) for part in parts]
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+def _rows(path: Path, *names: str) -> list[dict[str, str]]:
+    return [row.cells for row in saved_rows(path.read_bytes(), names)[1]]
 
 
 def _pairs(path: Path, name: str) -> list[tuple[str, str]]:
-    return [(row[name], row["product_code"]) for row in _rows(path) if row.get(name) and row.get("product_code")]
+    return [
+        (row[name], row["product_code"])
+        for row in _rows(path, name, "product_code")
+        if row.get(name) and row.get("product_code")
+    ]
 
 
 def _optional_pairs(path: Path, name: str) -> list[tuple[str, str]]:
@@ -154,7 +157,7 @@ def _optional_pairs(path: Path, name: str) -> list[tuple[str, str]]:
 
 def _province_names(path: Path) -> list[tuple[str, str, date | None]]:
     names = []
-    for row in _rows(path):
+    for row in _rows(path, "province_code", "province_name"):
         since = date.fromisoformat(row["valid_from"]) if row.get("valid_from") else None
         for name in (row["province_name"], *(row.get("aliases") or "").split(";")):
             if name.strip():

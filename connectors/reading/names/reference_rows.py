@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from connectors.reading.names.names import words_only
+from connectors.saved_files import SavedRow, SavedWrongly, saved_rows
 from vietnamese.text import spelling_key
 
 PRODUCT_NUMBERS = (
@@ -72,27 +73,21 @@ def extended_rows(seeds_dir: Path, extensions_dir: Path | None, table: str) -> l
     return rows + added
 
 
-def _typed_rows(path: Path) -> list[Row]:
-    try:
-        return seed_rows(path)
-    except UnicodeDecodeError as error:
-        raise ReferencesInvalid(f"{path.name} is not UTF-8: save it as UTF-8 CSV") from error
-    except csv.Error as error:
-        raise ReferencesInvalid(f"{path.name} is not sound CSV: {error}") from error
-
-
 def _extension_rows(path: Path, table: str, columns: tuple[str, ...]) -> list[Row]:
-    return [_checked(row, f"{path.name} line {line}", table, columns) for line, row in enumerate(_typed_rows(path), 2)]
+    try:
+        named, rows = saved_rows(path.read_bytes(), columns)
+    except SavedWrongly as error:
+        raise ReferencesInvalid(f"{path.name} {error}") from error
+    if strangers := sorted(set(named) - set(columns)):
+        raise ReferencesInvalid(f"{path.name}: unknown columns {', '.join(strangers)}; use {', '.join(columns)}")
+    return [_checked(row, f"{path.name} line {row.line}", table, columns) for row in rows]
 
 
-def _checked(row: Row, place: str, table: str, columns: tuple[str, ...]) -> Row:
+def _checked(row: SavedRow, place: str, table: str, columns: tuple[str, ...]) -> Row:
     """The row with every column of the table; raises ReferencesInvalid with the place."""
-    if None in row:
+    if row.beyond:
         raise ReferencesInvalid(f"{place}: more cells than columns; a text with a comma stands in quotes")
-    if strangers := sorted(name for name in row if name not in columns):
-        file_name = place.split(" line ")[0]
-        raise ReferencesInvalid(f"{file_name}: unknown columns {', '.join(strangers)}; use {', '.join(columns)}")
-    filled = {name: (row.get(name) or "").strip() for name in columns}
+    filled = {name: row.cells.get(name, "").strip() for name in columns}
     if missing := [name for name in _NEEDED[table] if not filled[name]]:
         raise ReferencesInvalid(f"{place}: {', '.join(missing)} is empty")
     try:

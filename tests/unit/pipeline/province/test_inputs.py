@@ -1,6 +1,6 @@
 """Inputs are landed with the list of all that stand, so that a past build sees exactly those of its time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -84,6 +84,25 @@ def test_a_wrong_line_of_units_is_named(line, said):
     head = "unit_code,unit_name,unit_kind,district_code,spreadsheet_id,email,valid_from,valid_to\n"
     with pytest.raises(ConfigError, match=said):
         read_units(f"{head}{line}\n".encode(), "units.csv")
+
+
+UNITS = (
+    "unit_code;unit_name;unit_kind;district_code;spreadsheet_id;email;valid_from;valid_to\r\n"
+    "907;Huyện đoàn Gò Quao;district;907;;;2023-02-01;\r\n;;;;;;;\r\n;;;;;;;;\r\n"
+)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+def test_units_that_excel_saved_are_read(codec):
+    (unit,) = read_units(UNITS.encode(codec), "units.csv")
+    assert (unit.unit_code, unit.unit_name, unit.valid_from) == ("907", "Huyện đoàn Gò Quao", date(2023, 2, 1))
+
+
+def test_units_saved_as_ansi_or_with_other_columns_are_named():
+    with pytest.raises(ConfigError, match=r"^units\.csv is not UTF-8 but saved as ANSI \(line 2\)"):
+        read_units(UNITS.replace("ệ", "e\u0323").replace("ò", "o\u0300").encode("cp1258"), "units.csv")
+    with pytest.raises(ConfigError, match=r"columns missing: district_code, email, .*; the first line has mã, tên$"):
+        read_units("mã;tên\n1;2\n".encode(), "units.csv")
 
 
 def test_a_code_that_landed_before_the_rule_still_reads():

@@ -49,6 +49,43 @@ def test_wrong_config_is_one_line_that_names_the_place(config, text, said):
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_config_that_notepad_saved_is_read(config, codec):
+    path = config("")
+    path.write_bytes('[report]\r\nsigner_name = "Trần Văn Mẫu"\r\n'.encode(codec))
+    assert load_settings(path).report.signer_name == "Trần Văn Mẫu"
+
+
+def test_a_config_saved_as_ansi_is_named(config):
+    path = config("")
+    path.write_bytes('[report]\nplace = "Rạch Gia\u0301"\n'.replace("ạ", "a\u0323").encode("cp1258"))
+    with pytest.raises(
+        ConfigError, match=r"nongsan\.toml is not UTF-8 but saved as ANSI \(line 2\).*: save it as UTF-8"
+    ):
+        load_settings(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("NONGSAN__FEEDS__ALLOWED_HOSTS", "a.vn", "NONGSAN__FEEDS__ALLOWED_HOSTS: 'a.vn' can't be read: write a list"),
+        ("nongsan__plan__months", "2,12", "nongsan__plan__months: '2,12' can't be read: write a list as JSON"),
+        ("NONGSAN__FEEDS", "x", "NONGSAN__FEEDS: 'x' can't be read"),
+        ("NONGSAN__PLAN__YEAR", "mai", r"NONGSAN__PLAN__YEAR: \[plan.year\] Input should be a valid integer"),
+        (
+            "NONGSAN__FEEDS__ALLOWED_HOSTS",
+            '["ftp://a"]',
+            "NONGSAN__FEEDS__ALLOWED_HOSTS: .*allowed_hosts: 'ftp://a' can't",
+        ),
+    ],
+)
+def test_a_wrong_variable_is_one_line_that_names_it(config, monkeypatch, name, text, said):
+    monkeypatch.setenv(name, text)
+    with pytest.raises(ConfigError, match=f"^{said}") as raised:
+        load_settings(config('[sheets]\nfolder = "x"\n'))
+    assert "\n" not in str(raised.value)
+
+
 def test_a_missing_config_says_how_to_get_one(tmp_path):
     with pytest.raises(ConfigError, match="nongsan demo DIR"):
         load_settings(tmp_path / "nongsan.toml")

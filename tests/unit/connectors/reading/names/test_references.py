@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.reading.names.reference_rows import extended_rows
 from connectors.reading.names.references import References, ReferencesInvalid, check_extensions, known_codes
 from connectors.reading.outcome import UnitScope
 
@@ -316,9 +317,16 @@ def test_sound_extensions_and_none_pass_the_check(tmp_path):
 
 
 def test_an_extension_that_is_no_utf8_is_named(tmp_path):
-    (tmp_path / "products.csv").write_bytes("product_code,product_name\nlongan,Nhãn".encode("utf-16"))
-    with pytest.raises(ReferencesInvalid, match=r"products\.csv is not UTF-8"):
+    (tmp_path / "products.csv").write_bytes("product_code,product_name\nlongan,Nhãn".encode("latin-1"))
+    with pytest.raises(ReferencesInvalid, match=r"products\.csv is not UTF-8 but saved as ANSI \(line 2\)"):
         check_extensions(tmp_path, SEEDS)
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_an_extension_that_excel_saved_is_read(tmp_path, codec):
+    text = "product_code;product_name;\r\nrambutan;Chôm chôm;\r\n;;\r\n"
+    (tmp_path / "products.csv").write_bytes(text.encode(codec))
+    assert extended_rows(SEEDS, tmp_path, "products")[-1]["product_name"] == "Chôm chôm"
 
 
 def test_known_codes_are_those_of_the_seeds():
