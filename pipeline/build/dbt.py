@@ -8,7 +8,7 @@ from typing import Final
 
 from connectors.warehouse import BUILD_FOLDER, FILE_NAME, system_code
 from pipeline.build.parse import PROJECT_DIR, KeptParse
-from pipeline.province.environment import BUILD_VARIABLE, built_by_dbt, environment_without_secrets
+from pipeline.province.environment import built_by_dbt, dbt_environment
 from pipeline.province.province import Province
 
 _PARSE: Final = "dbt parse"
@@ -68,7 +68,7 @@ def parse_ahead(province: Province) -> None:
     kept = KeptParse.of(province.settings.data_folder)
     if not kept.exists:
         command = [Path(sys.executable).with_name("dbt"), "parse", *_options(province, kept)]
-        environment = environment_without_secrets() | {BUILD_VARIABLE: str(_build_file(province))}
+        environment = dbt_environment(_build_file(province))
         started = subprocess.Popen(  # noqa: S603
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
         )

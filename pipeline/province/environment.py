@@ -26,6 +26,12 @@ from pipeline.province.settings import ENV_PREFIX, ConfigError, Settings, parse_
 NOW_VARIABLE = "NONGSAN_NOW"
 BUILD_VARIABLE = "NONGSAN_BUILD_DB"
 LIMITS_VARIABLE, _LONGEST_LIMIT = "NONGSAN_TIME_LIMITS", 86_400
+_FIXED = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+}
 _SHOWN_LENGTH = 60
 _AS_JSON = 'write a list as JSON, for example ["gia.example"] or [2, 12]'
 _DATABASES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
@@ -164,13 +170,7 @@ def prepare_environment(settings: Settings) -> None:
     for folder in (settings.data_folder / ".prefect", settings.data_folder / "logs"):
         for path in [folder, *folder.glob("*")] if folder.is_dir() else ():
             _close(path)
-    fixed = {
-        "DO_NOT_TRACK": "1",
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "GX_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    }
-    os.environ.update(fixed)
+    os.environ.update(_FIXED)
     for name, text in {
         "PREFECT_HOME": str(settings.data_folder / ".prefect"),
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
@@ -183,14 +183,30 @@ def prepare_environment(settings: Settings) -> None:
 
 @contextmanager
 def built_by_dbt(file: Path) -> Iterator[None]:
-    """While dbt, which gets its file through the environment alone, builds it in this process."""
-    before = os.environ.get(BUILD_VARIABLE)
+    """While dbt, which gets its file through the environment alone, builds it in this process.
+
+    What a person's environment says to dbt of its own (`DBT_TARGET`, `DBT_PROFILE`) is meant for another project.
+    """
+    taken = {name: text for name, text in os.environ.items() if name == BUILD_VARIABLE or _is_for_dbt(name)}
+    for name in taken:
+        del os.environ[name]
     os.environ[BUILD_VARIABLE] = str(file)
     try:
         yield
     finally:
         os.environ.pop(BUILD_VARIABLE)
-        os.environ.update({BUILD_VARIABLE: before} if before is not None else {})
+        os.environ.update(taken)
+
+
+def dbt_environment(file: Path) -> dict[str, str]:
+    """The environment of a process that is dbt and builds this file: no secret, and nothing said to dbt elsewhere."""
+    person = {name: text for name, text in environment_without_secrets().items() if not _is_for_dbt(name)}
+    return person | {BUILD_VARIABLE: str(file)}
+
+
+def _is_for_dbt(name: str) -> bool:
+    """Whether a variable is one of dbt's own options, those aside that `prepare_environment` fixes."""
+    return name.upper().startswith("DBT_") and name not in _FIXED
 
 
 def _close(path: Path) -> None:
