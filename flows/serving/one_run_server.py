@@ -6,15 +6,19 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+import httpx
+
 from flows.serving.database import demand_database
-from flows.serving.processes import demand_login
+from flows.serving.processes import ServeFailed, demand_login, demand_reachable
 from pipeline.oversight.served import serving
 from pipeline.province.environment import (
+    STARTUP,
     client_login,
     client_login_given,
     one_run_environment,
     prefect_server,
     prefect_server_given,
+    startup_seconds,
     use_login,
     use_server,
     uses_api_key,
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from prefect.server.api.server import SubprocessASGIServer
 
 
+_SHOWN_LENGTH = 200
 _WATCH = """
 import os, signal, sys, time
 server = int(sys.argv[1])
@@ -52,11 +57,25 @@ def start_watcher(pid: int) -> subprocess.Popen:
         os.close(server)
 
 
+class NotStarted(ServeFailed):
+    """Prefect's temporary server did not come up; the message says what to do."""
+
+    def __init__(self, seconds: str, error: Exception) -> None:
+        said = " ".join(str(error).split())[:_SHOWN_LENGTH] or type(error).__name__
+        super().__init__(
+            f"Prefect's temporary server did not start within {seconds} s ({said}): the machine is busy or short of "
+            f"memory; run again when it is quieter, give it longer with {STARTUP}, or leave `nongsan serve` running, "
+            "whose server every command then uses; what was published stands"
+        )
+
+
 class ServerStart:
     """A start-up in a thread of its own; `wait` returns once flows can run, or raises what went wrong."""
 
     def __init__(self, settings: Settings) -> None:
-        if not prefect_server_given() and (served := serving(settings)) is not None:
+        if (given := prefect_server()) is not None:
+            demand_reachable(given)
+        elif (served := serving(settings)) is not None:
             use_server(served.api, kept_login(settings))
         if (api := prefect_server()) is not None:
             login = client_login(settings)
@@ -78,8 +97,10 @@ class ServerStart:
             _import_prefect()
             if not prefect_server_given():
                 self._watched_server().start()
-        except (RuntimeError, OSError, ImportError) as error:
+        except (OSError, ImportError) as error:
             self._problem = error
+        except (RuntimeError, httpx.HTTPError) as error:
+            self._problem = NotStarted(startup_seconds(), error)
 
     def _watched_server(self) -> "SubprocessASGIServer":
         """Prefect's temporary server behind the guard, each process of which ends with this one."""
@@ -96,7 +117,7 @@ class ServerStart:
         return Watched()
 
     def wait(self) -> None:
-        """Block until flows can run; raises what kept the server from starting (RuntimeError, OSError, ImportError)."""
+        """Block until flows can run; raises what kept the server from starting (NotStarted, OSError, ImportError)."""
         self._thread.join()
         if self._problem is not None:
             raise self._problem

@@ -4,6 +4,7 @@ Exactly one a province: a lock file says who serves, and a second one only reads
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,12 +15,14 @@ from types import FrameType
 from connectors.landing.receipts import FILE_MODE, FOLDER_MODE
 from pipeline.province.console import Console
 from pipeline.province.province import Province
+from pipeline.province.settings import ConfigError
 
 SECONDS_TO_START = 180.0
 SECONDS_TO_STOP = 25.0
 SECONDS_BETWEEN_STARTS = 5.0
 LOG_BYTES = 20_000_000
 POOL = "nongsan"
+_LOGIN = re.compile(r"//[^/@]*@")
 
 
 class ServeFailed(Exception):
@@ -109,6 +112,28 @@ def wait_until_healthy(child: Child, api: str, stopping: Stopping) -> bool:
     raise ServeFailed(
         f"the Prefect server did not answer within {SECONDS_TO_START:.0f} seconds; its log is {child.log}"
     )
+
+
+def demand_reachable(api: str) -> None:
+    """Raise ConfigError where no Prefect server answers at the address that a person's environment names."""
+    import httpx
+
+    try:
+        problem = _no_server(httpx.get(f"{api.rstrip('/')}/health", timeout=10).status_code)
+    except httpx.InvalidURL as error:
+        problem = f"no address: {error}"
+    except httpx.TransportError as error:
+        problem = f"no server that answers ({' '.join(str(error).split()) or type(error).__name__})"
+    if problem:
+        raise ConfigError(
+            f"PREFECT_API_URL names {_LOGIN.sub('//', api)}, but there is {problem}: start that server, correct the "
+            "address, which ends in /api, or unset PREFECT_API_URL, and the command starts a server of its own"
+        )
+
+
+def _no_server(status: int) -> str | None:
+    """What answers with this status where a Prefect server would say that it is well; None where it may be one."""
+    return "something else, which knows no /health" if status in (404, 405, 501) else None
 
 
 def demand_login(api: str, login: str | None) -> None:

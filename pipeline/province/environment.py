@@ -32,6 +32,7 @@ _FIXED = {
     "GX_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
 }
+STARTUP, _STARTUP_SECONDS = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120"
 _SHOWN_LENGTH = 60
 _AS_JSON = 'write a list as JSON, for example ["gia.example"] or [2, 12]'
 _DATABASES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
@@ -175,7 +176,7 @@ def prepare_environment(settings: Settings) -> None:
         "PREFECT_HOME": str(settings.data_folder / ".prefect"),
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        STARTUP: _STARTUP_SECONDS,
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     }.items():
         os.environ.setdefault(name, text)
@@ -356,6 +357,11 @@ def prefect_database(settings: Settings) -> Path | None:
     if any(os.environ.get(name) for name in _DATABASES):
         return None
     return Path(os.environ.get("PREFECT_HOME") or settings.data_folder / ".prefect") / "prefect.db"
+
+
+def startup_seconds() -> str:
+    """How long Prefect's temporary server may take to start, in seconds."""
+    return os.environ.get(STARTUP, _STARTUP_SECONDS)
 
 
 def prefect_server_given() -> bool:
