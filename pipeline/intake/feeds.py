@@ -168,7 +168,8 @@ def _take(province: Province, feed: FeedDeclaration, result: PullResult, progres
     settings = province.settings
     previous = {blob.part: blob.meta for blob in province.landing.current_blobs(KIND, feed.name)}
     try:
-        files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts, previous, progress=progress)
+        hosts, route = settings.feeds.allowed_hosts, settings.feeds_route
+        files = fetch(feed, settings.base_folder, hosts, previous, progress=progress, route=route)
     except FeedUnavailable as error:
         result.unavailable[feed.name] = error.problem
         files = list(error.files)

@@ -136,7 +136,7 @@ def _feeds(province: Province) -> Iterator[Finding]:
 def _feed(province: Province, feed: FeedDeclaration) -> Finding:
     settings, name = province.settings, f"feed {feed.name}"
     try:
-        files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts)
+        files = fetch(feed, settings.base_folder, settings.feeds.allowed_hosts, route=settings.feeds_route)
     except FeedUnavailable as error:
         return Finding(name, FAILS, f"{error}: correct feeds/*.yml or bring the file back")
     reading = reading_of(province, feed, files)

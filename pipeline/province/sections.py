@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from connectors.feeds.fetching.origins import allowed_places
+from connectors.feeds.fetching.route import ProxyAddress
 
 Share = Annotated[float, Field(ge=0, le=1)]
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -87,16 +88,23 @@ class UnitsSection(_Section):
 
 
 class FeedsSection(_Section):
-    """`[feeds]`: where the feeds' declarations are, and the hosts they may be fetched from."""
+    """`[feeds]`: where the feeds' declarations are, the hosts they may be fetched from, and the way there."""
 
     folder: Path = Path("feeds")
     allowed_hosts: tuple[str, ...] = ()
+    proxy: str | None = None
+    ca_file: Path | None = None
 
     @field_validator("allowed_hosts")
     @classmethod
     def _readable(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
         allowed_places(entries)
         return entries
+
+    @field_validator("proxy")
+    @classmethod
+    def _usable(cls, address: str | None) -> str | None:
+        return address and str(ProxyAddress.of(address))
 
 
 class PathsSection(_Section):

@@ -14,6 +14,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from connectors.feeds.fetching.route import ProxyAddress, Route
 from connectors.saved_files import saved_text
 from pipeline.province.sections import (
     FIRST_YEAR,
@@ -114,6 +115,12 @@ class Settings(BaseSettings):
     def feeds_folder(self) -> Path:
         """`feeds.folder`, absolute."""
         return self._resolve(self.feeds.folder)
+
+    @property
+    def feeds_route(self) -> Route:
+        """The way to the feeds' addresses: `feeds.proxy` and `feeds.ca_file`."""
+        proxy, authorities = self.feeds.proxy, self.feeds.ca_file
+        return Route(ProxyAddress.of(proxy) if proxy else None, self._resolve(authorities) if authorities else None)
 
     @property
     def units_file(self) -> Path:

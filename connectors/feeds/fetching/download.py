@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import httpx
 
-from connectors.feeds.fetching.connecting import Deadline, GuardedTransport, Lookup, PlaceRefused, system_lookup
+from connectors.feeds.fetching.connecting import Deadline, GuardedTransport, Lookup, system_lookup
 from connectors.feeds.fetching.origins import AllowedPlaces, Origin, allowed_places
+from connectors.feeds.fetching.route import STRAIGHT, Route, RouteUnusable
+from connectors.feeds.fetching.tunnels import PlaceRefused
 from connectors.retrying import RetriesExhausted, RetryPolicy, retry_after_seconds, status_may_pass
 from connectors.unpacking import ACCEPTED, EncodingRefused, PackedWrongly, unpacked
 
@@ -76,17 +78,18 @@ def download(
     retries: RetryPolicy,
     lookup: Lookup = system_lookup,
     callbacks: DownloadCallbacks = DownloadCallbacks(),
+    route: Route = STRAIGHT,
 ) -> Download | None:
     """The body at `url`, or None when the server says it has not changed since `previous` (etag, last_modified).
 
     A body that the judge of `callbacks` names wrong is asked for again like a cut one. `lookup` finds the addresses
-    of a name. Raises DownloadFailed.
+    of a name, `route` the way to each. Raises DownloadFailed.
     """
     try:
         start, places = httpx.URL(url), allowed_places(allowed_hosts)
     except (httpx.InvalidURL, ValueError) as error:
         raise DownloadFailed(str(error)) from error
-    asked = _Asked(start, places, limits, lookup, callbacks, _validators(previous))
+    asked = _Asked(start, places, limits, lookup, callbacks, _validators(previous), route)
     try:
         return retries.call(
             asked.attempt,
@@ -112,6 +115,7 @@ class _Asked:
     lookup: Lookup
     callbacks: DownloadCallbacks
     validators: Mapping[str, str]
+    route: Route
 
     def attempt(self) -> Download | None:
         """One try; what httpx raises and what the judge says become a reason in words."""
@@ -120,7 +124,7 @@ class _Asked:
             found = self._follow(deadline)
         except httpx.InvalidURL as error:
             raise DownloadFailed(f"leads to an address that can't be read: {error}") from error
-        except PlaceRefused as error:
+        except (PlaceRefused, RouteUnusable) as error:
             raise DownloadFailed(str(error)) from error
         except EncodingRefused as error:
             raise DownloadFailed(f"the answer {error}") from error
@@ -145,7 +149,7 @@ class _Asked:
         here, limits = self.start, self.limits
         timeout = httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds)
         headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **self.validators}
-        transport = GuardedTransport(self.places.opening(self.start), self.lookup, deadline)
+        transport = GuardedTransport(self.places.opening(self.start), self.lookup, deadline, self.route)
         with httpx.Client(timeout=timeout, transport=transport, trust_env=False, headers=headers) as client:
             for _ in range(limits.redirects + 1):
                 with client.stream("GET", here) as response:

@@ -12,6 +12,7 @@ from pathlib import Path
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.connecting import Lookup, system_lookup
 from connectors.feeds.fetching.download import Download, DownloadCallbacks, DownloadFailed, FetchLimits, download
+from connectors.feeds.fetching.route import STRAIGHT, Route
 from connectors.feeds.fetching.sniff import FeedUnreadable, check_complete, check_kind
 from connectors.retrying import RetryPolicy
 
@@ -36,7 +37,7 @@ class FetchedFile:
     meta: dict = field(default_factory=dict)
 
 
-def fetch(
+def fetch(  # noqa: PLR0913 (what a test or a command gives besides has its default)
     declaration: FeedDeclaration,
     base_dir: Path,
     allowed_hosts: Collection[str] = (),
@@ -46,13 +47,14 @@ def fetch(
     retries: RetryPolicy | None = None,
     lookup: Lookup = system_lookup,
     progress: Callable[[int, int | None], None] = lambda received, total: None,
+    route: Route = STRAIGHT,
 ) -> list[FetchedFile]:
     """The files of a feed that are new since `previous` (the meta of each part's last landing); [] = not modified.
 
     `base_dir` is the folder of the configuration file, which relative globs start from. `allowed_hosts` (as
     `origins.py` reads them) are the places a redirect may lead to besides the declared one. `lookup` finds the
     addresses of a name. `progress` hears how many bytes of a download have come, and of how many where the server says
-    so. Raises FeedUnavailable.
+    so. `route` is the way to every address. Raises FeedUnavailable.
     """
     limits = limits or FetchLimits()
     known = previous or {}
@@ -69,6 +71,7 @@ def fetch(
             retries=retries or RetryPolicy(attempts=4, first=1.0, longest=30.0, longest_asked=30.0, total=600.0),
             lookup=lookup,
             callbacks=DownloadCallbacks(lambda content: _judge(content, declaration), progress),
+            route=route,
         )
     except DownloadFailed as error:
         raise FeedUnavailable(declaration.name, f"{declaration.url}: {error}") from error

@@ -49,6 +49,10 @@ class AllowedPlaces:
         """Whether a feed may be fetched from this URL."""
         return any(origin.covers(Origin.of(url)) for origin in self.origins)
 
+    def names_exactly(self, host: str, port: int) -> bool:
+        """Whether an entry names this host itself and this port, and not only a domain above it."""
+        return any((one.host, one.port) == (host.lower(), port) for one in self.origins)
+
     def opening(self, url: httpx.URL) -> "AllowedPlaces":
         """These, and the address itself where the declared `url` names one; link-local ones need an entry."""
         own = _own_networks(url.host)
@@ -103,6 +107,11 @@ def _own_networks(host: str) -> tuple[Network, ...]:
         return _LOOPBACK
     network = _network(host)
     return () if network is None else (network,)
+
+
+def is_literal(host: str) -> bool:
+    """Whether a host is an address itself and no name that somebody has to look up."""
+    return bool(_own_networks(host.strip("[]").lower()))
 
 
 def _real(address: Address) -> Address:

@@ -10,6 +10,7 @@ from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.connecting import Lookup, system_lookup
 from connectors.feeds.fetching.download import FetchLimits
 from connectors.feeds.fetching.fetch import FetchedFile, fetch
+from connectors.feeds.fetching.route import STRAIGHT
 from connectors.retrying import RetryPolicy
 from tests.patience import patience
 
@@ -26,8 +27,8 @@ class Naps(list):
 class Site:
     """One loopback server; `answer` gets the request and how many came before it, `seen` keeps their headers.
 
-    `answered`: paths whose dripping headers came to their end. `lookup` finds the addresses of names. `limits` are
-    those that no sound answer reaches on any machine; `closing` is set when the test is over.
+    `answered`: paths whose dripping headers came to their end. `lookup` finds the addresses of names, `route` is the
+    way to them. `limits` are those that no sound answer reaches on any machine; `closing` is set when the test is over.
     """
 
     csv = "Ngày,Mặt hàng,Giá\n14/8/2023,Khóm,9500\n".encode()
@@ -40,6 +41,7 @@ class Site:
         self.answered: list[str] = []
         self.closing = threading.Event()
         self.lookup: Lookup = system_lookup
+        self.route = STRAIGHT
         self.answer: Answer = lambda request, _: self.send(request, 200, self.csv)
         site = self
 
@@ -114,8 +116,9 @@ class Site:
         feed = self.declared(url=self.url, **changes)
         retries = RetryPolicy(3, first=0.5, longest=20, longest_asked=20, jitter=random.Random(7), sleep=sleep)
         return fetch(
-            feed, Path(), hosts, previous, limits=self.limits, retries=retries, lookup=self.lookup, progress=progress
-        )
+            feed, Path(), hosts, previous, limits=self.limits, retries=retries, lookup=self.lookup, progress=progress,
+            route=self.route,
+        )  # fmt: skip
 
     def close(self) -> None:
         self.closing.set()
