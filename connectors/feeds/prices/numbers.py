@@ -105,7 +105,7 @@ def _is_range(text: str) -> bool:
     found = _RANGE.fullmatch(fold(text))
     if found is None:
         return False
-    low, high = sorted(int(re.sub(r"\D", "", one)) for one in found.groups())
+    low, high = sorted(float(re.sub(r"\D", "", one)) for one in found.groups())
     return 0 < high <= low * _RANGE_RATIO
 
 

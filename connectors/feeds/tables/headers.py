@@ -100,7 +100,7 @@ def _search(rows: Rows, labels: list[str], order: str | None) -> tuple[dict[int,
         said = [text for several in texts.values() for text in several]
         keys = {_key(text) for text in said}
         found = sum(_key(label) in keys for label in by_name)
-        is_dated = order is None or any(parse_date(text, order) is not None for text in said)
+        is_dated = order is None or any(parse_date(text, order) is not None for text in said[:_COMPARED_TEXTS])
         if found + (order is not None and is_dated) > best[0]:
             best = (found + (order is not None and is_dated), number, texts)
         if found == len(by_name) and is_dated:

@@ -34,6 +34,7 @@ HEADER_UNIT = "header_unit"
 """The column of a table's frame with what the header of each price says of its unit."""
 _HEAD_CHARACTERS = 1 << 20
 _SHOWN_NAMES, _SHOWN_LENGTH = 20, 60
+_CAPTIONS = 200
 _LARGEST = 10**18
 _DELIMITERS = ",;\t|"
 _BIFF_FAULTS = (
@@ -98,9 +99,9 @@ def _json_table(document: object, declaration: FeedDeclaration) -> FeedTable:
 
 
 def _texts_above(rows: Rows, located: Located) -> Iterator[str]:
-    """What stands above the data, where a table says its unit once for all."""
-    for row in rows[: located.first_row]:
-        yield from (cell[:LABEL_LENGTH] for cell in row if isinstance(cell, str))
+    """The first texts with a colon above the data, where a table says its unit once for all."""
+    cells = (cell for row in rows[: located.first_row] for cell in row if isinstance(cell, str))
+    yield from islice((cell[:LABEL_LENGTH] for cell in cells if ":" in cell[:LABEL_LENGTH]), _CAPTIONS)
 
 
 def _first_fitting(grids: Iterator[Rows], declaration: FeedDeclaration) -> tuple[Rows, Located]:

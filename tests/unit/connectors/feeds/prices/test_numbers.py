@@ -41,7 +41,7 @@ def test_prices_that_have_one_reading(written: object, currency: str | None, val
         ("9500 liên hệ", "VND", "has text that is no unit"), ("45.000 - 47.000", "VND", "is a range of prices"),
         ("45.000đ – 47.000đ", None, "is a range of prices"), ("từ 45 đến 47 nghìn đồng/kg", None, "is a range"),
         ("45000~47000", "VND", "is a range of prices"), ("$570-580", "USD", "is a range of prices"),
-        ("9.500 - 30", "VND", "has text that is no unit"),
+        (f"{'9' * 5000} - {'9' * 5000}", "VND", "is a range"), ("9.500 - 30", "VND", "has text that is no unit"),
     ],
 )  # fmt: skip
 def test_prices_that_have_none(written: object, currency: str, problem: str) -> None:
