@@ -17,11 +17,12 @@ from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from connectors.feeds.prices.dates import EITHER, OTHER_ONLY, doubtful_files, other_order
 from connectors.feeds.prices.fitting import misfit
+from connectors.feeds.prices.numbers import LEAST_VND_KG
 from connectors.feeds.prices.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
 from connectors.feeds.prices.products import ProductMatcher
 from connectors.feeds.prices.slips import find_repeated_days, find_slips
 from connectors.measurement_units import MeasurementUnits
-from vietnamese.text import fold
+from vietnamese.text import encodable, fold
 
 OBSERVATION_COLUMNS = (
     "price_date", "product_code", "item_name", "market", "province_code", "price_type", "price_vnd_kg", "native_price",
@@ -184,7 +185,7 @@ def _parsed(
     try:
         table = parse_file(file, number, declaration, units, zone)
     except FeedUnreadable as fault:
-        return no_rows(), ParsedFile(file, 0, 0, str(fault))
+        return no_rows(), ParsedFile(file, 0, 0, encodable(str(fault)))
     return table.rows, ParsedFile(file, 0, table.left_out, nothing=table.nothing)
 
 
@@ -209,7 +210,7 @@ def _reading(
     rows = _in_one_order(rows, declaration)
     rows = rows[~_is_superseded(rows)].reset_index(drop=True)
     counts["superseded"] = counts["rows"] - counts["without_price"] - len(rows)
-    rows = _against_history(rows)
+    rows = _believable(_against_history(rows))
     is_good = rows["reason"].isna()
     observations = _observations(rows[is_good], declaration, matcher)
     quarantined = pd.concat([rows[~is_good], unreadable]) if len(unreadable) else rows[~is_good]
@@ -273,6 +274,20 @@ def _against_history(rows: pd.DataFrame) -> pd.DataFrame:
         f"{price:.10g} against a usual {usual:.6g}"
         for price, usual in zip(good.loc[slips.index, "native_price"], slips["usual_price"])
     ]
+    return rows
+
+
+def _believable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Refuse prices that nothing is sold at: where all of a series lacks its scale, its history does not show it."""
+    per_kg = rows["native_price"].to_numpy(dtype=float) * rows["vnd_kg_factor"].to_numpy(dtype=float)
+    is_low = rows["reason"].isna().to_numpy() & (per_kg < LEAST_VND_KG)
+    if is_low.any():
+        rows = rows.copy()
+        rows.loc[is_low, "reason"] = "unparsable"
+        rows.loc[is_low, "detail"] = [
+            f"a kilogram comes to {price:g} VND: nothing is sold at that, a scale such as thousands may be missing"
+            for price in per_kg[is_low]
+        ]
     return rows
 
 

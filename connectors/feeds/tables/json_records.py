@@ -10,6 +10,7 @@ from typing import Any
 
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
+from connectors.feeds.tables.headers import nearest_label
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[(['\"])(.+?)\3\]")
 _ABSENT = object()
@@ -50,7 +51,9 @@ def read_records(document: object, declaration: FeedDeclaration) -> list[dict[st
     ]
     for label in own:
         if records and all(record[label] is _ABSENT for record in records):
-            raise FeedUnreadable(f"no record has the field '{label}'{_known_fields(document, declaration)}")
+            nearest = nearest_label(label, field_names(document, declaration))
+            shown = f" (nearest: '{nearest}')" if nearest else ""
+            raise FeedUnreadable(f"no record has the field '{label}'{shown}{_known_fields(document, declaration)}")
     return [{label: _scalar(value) for label, value in record.items()} for record in records]
 
 

@@ -150,7 +150,7 @@ def _header_units(headers: Mapping[str, list[str]], caption: str | None, declara
 
 
 def _filled_only(said: Mapping[str, str | None]) -> dict[str, str]:
-    return {label: text for label, text in said.items() if text}
+    return {label: encodable(text) for label, text in said.items() if text}
 
 
 def _assemble(
@@ -187,7 +187,7 @@ def _why_nothing(cells: dict[str, list[Any]], rows: int, declaration: FeedDeclar
         if not _is_one_of(_object_array(cells[label]), allowed).any():
             wanted = ", ".join(f"'{one}'" for one in allowed[:_SHOWN_NAMES])
             said.append(f"'{label}' is never {wanted}{there_is(_cell_text(value) for value in cells[label] if value)}")
-    return f"has {rows} rows, of which keep leaves none: {'; '.join(said) or 'no row has all of its values'}"
+    return encodable(f"has {rows} rows, of which keep leaves none: {'; '.join(said) or 'no row has all of its values'}")
 
 
 def _within_length(cells: dict[str, list[Any]], size: int) -> tuple[dict[str, list[Any]], dict[str, np.ndarray]]:

@@ -85,3 +85,11 @@ def test_one_file_of_several_is_named_and_the_others_counted() -> None:
 )  # fmt: skip
 def test_the_nearest_label(label: str, names: list[str], nearest: str | None) -> None:
     assert nearest_label(label, names) == nearest
+
+
+def test_a_label_of_half_a_character_is_named_with_the_sign_for_a_lost_letter() -> None:
+    problem = read('[{"Ngày\\ud800": 1, "Mặt hàng": "Khóm", "Giá": 9500}]').problem
+    assert problem == (
+        "0.csv no record has the field 'Ngày' (nearest: 'Ngày\ufffd'); it has Giá, Mặt hàng, Ngày\ufffd; "
+        "correct feeds/*.yml or the file"
+    )

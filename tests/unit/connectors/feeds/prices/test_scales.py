@@ -104,7 +104,16 @@ def test_a_caption_says_the_unit_of_every_price() -> None:
     text = 'Bảng giá tháng 8,,\nĐVT: nghìn đồng/kg,,\nNgày,Mặt hàng,Giá\n1/8/2023,Khóm,"9,5"\n'
     assert only(text)["price_vnd_kg"] == 9500
     assert only(text, constants={"unit": "kg"})["price_vnd_kg"] == 9500
-    assert only(text.replace("nghìn ", ""), constants={"unit": "đ/kg"})["price_vnd_kg"] == 9.5
+    assert only(text.replace("nghìn đồng", "USD"), constants={"unit": "nghìn đ/kg"})["price_vnd_kg"] == 9500
+
+
+def test_a_price_whose_scale_stands_nowhere_is_refused() -> None:
+    text = 'Ngày,Mặt hàng,Giá\n1/8/2023,Khóm,"9,5"\n2/8/2023,Khóm,100\n'
+    reading = read(text, constants={"unit": "đ/kg"})
+    assert reading.observations["price_vnd_kg"].tolist() == [100]
+    assert reading.quarantined["detail"].tolist() == [
+        "a kilogram comes to 9.5 VND: nothing is sold at that, a scale such as thousands may be missing"
+    ]
 
 
 def test_melted_columns_have_their_own_scale() -> None:
