@@ -1,7 +1,7 @@
 """Land the price feeds that are due: files whenever they changed, addresses once after each scheduled pull."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -131,16 +131,31 @@ def _pull(
 
 def _check(province: Province, feed: FeedDeclaration, result: PullResult, *, all_files: bool) -> None:
     """Say whether the declaration fits what just landed, or (`all_files`) all that the feed gives now."""
+    parts = (
+        None
+        if all_files
+        else {name.removeprefix(f"{feed.name}/") for name in result.landed if name.startswith(f"{feed.name}/")}
+    )
+    problem = guarded(
+        lambda: _misfit(province, feed, parts),
+        f"what feed {feed.name} gives",
+        lambda error: f"can't be judged ({reason(error)})",
+        known=(OSError,),
+    )
+    if problem:
+        result.unfit[feed.name] = problem
+
+
+def _misfit(province: Province, feed: FeedDeclaration, parts: Collection[str] | None) -> str | None:
+    """Why the declaration does not fit the newest content of these files, of all where `parts` is None."""
     current = province.landing.current_blobs(KIND, feed.name)
     files = [
         FetchedFile(blob.part, content, blob.meta)
         for blob in current
-        if all_files or f"{feed.name}/{blob.part}" in result.landed
-        if (content := _landed_content(province.landing, blob)) is not None
+        if (parts is None or blob.part in parts) and (content := _landed_content(province.landing, blob)) is not None
     ]
     reading = reading_of(province, feed, files)
-    if reading is not None and reading.problem:
-        result.unfit[feed.name] = reading.problem
+    return reading.problem if reading is not None else None
 
 
 def _landed_content(landing: Landing, blob: BlobSnapshot) -> bytes | None:
