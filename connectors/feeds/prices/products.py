@@ -23,6 +23,7 @@ _FORM = re.compile(
 )
 _QUALITY = re.compile(r"\s*\([^()%]*\)\s*$")
 _KINDS = re.compile(r"^(?:t[iỉ]nh|th[aà]nh ph[oố]|tp\.?|t\.p\.?)\s+", re.I)
+_STROKE = re.compile("đ")
 _NOT_WORD = re.compile(rf"(?:[^\w{MARKS}]|_)+")
 _FORMS = {"tươi": "fresh", "tuoi": "fresh", "khô": "dry", "kho": "dry"}
 
@@ -128,8 +129,8 @@ def _squeezed(key: str) -> str:
 
 def _marks(name: str) -> Counter[str]:
     """The marks of a name, whatever letters bear them; the stroke of đ is one."""
-    signs = unicodedata.normalize("NFD", name.lower())
-    return Counter(sign for sign in signs if sign == "đ" or unicodedata.combining(sign))
+    signs = unicodedata.normalize("NFD", name.lower().replace("ð", "đ"))
+    return Counter([*_STROKE.findall(signs), *filter(unicodedata.combining, signs)])
 
 
 def _market_names(market: str | None) -> list[str]:

@@ -187,7 +187,7 @@ def test_a_file_of_authorities_that_can_not_be_used_is_named(site: Site, tmp_pat
 
 def test_a_tunnel_s_answer_may_not_drip_for_ever(site: Site, proxy: Proxy) -> None:
     def silent(request: BaseHTTPRequestHandler, _: int) -> None:
-        site.closing.wait(30)
+        site.closing.wait()
 
     site.answer = silent
     site.url, site.lookup = "http://gia.example/gia.csv", found_at(PUBLIC)
