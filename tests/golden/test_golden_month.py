@@ -156,7 +156,10 @@ def test_status_tells_the_health_of_the_feed_and_what_it_could_not_place(golden)
     assert (feed.observations, feed.unmatched, feed.quarantined, feed.is_stale) == (5, 1, {}, True)
     assert status.unmatched_items == (UnmatchedItem("Trái lạ", prices=1, last_price_date=date(2023, 3, 16)),)
     lines = "\n".join(status.lines())
-    assert "feed bang_gia: newest price 2023-03-16 STALE, 5 prices (1 without a product), refused: none" in lines
+    assert (
+        "feed bang_gia: newest price 2023-03-16 STALE, 5 prices (1 without a product, 1 without VND/kg), refused: none"
+        in lines
+    )
     assert "items without a product, most frequent first: Trái lạ (1)" in lines
     row = one(golden, "rpt_monthly__feeds", "month = ?", MARCH)
     assert (row["observations"], row["unmatched"], row["quarantined"], row["days_old"]) == (5, 1, 0, 19)
