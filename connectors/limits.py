@@ -23,5 +23,8 @@ FEED_CELLS: Final = 2_000_000
 SPREADSHEET_BYTES: Final = 64 * 1024 * 1024
 """Bytes of one answer of the spreadsheets' service, unpacked."""
 
+ANSWER_SECONDS: Final = 170.0
+"""Seconds for one answer of that service, from the request to its last byte; Google itself gives up after 180."""
+
 ANSWER_OBJECTS: Final = 2_000_000
 """Objects in such an answer, a cell with its value, formats and colours several, counted before it is parsed."""

@@ -15,6 +15,7 @@ from connectors.landing.store import Landing, SpreadsheetRead, TabSnapshot
 from connectors.sheets.protocol import SheetBackend, SheetsUnreachable, SheetUnavailable
 from connectors.sheets.row_ids import given_ids, keep_given, with_row_ids
 from connectors.sheets.workbooks.backend import WorkbookBackend
+from pipeline.intake.turns import in_turn, note_turn
 from pipeline.province.console import Step
 from pipeline.province.inputs import Unit, read_units
 from pipeline.province.present import demand_present
@@ -84,10 +85,11 @@ def changed_units(province: Province, only: str | None = None, *, may_sweep: boo
 
 
 def land_units(province: Province, units: Iterable[str], step: Step) -> SyncResult:
-    """Read and land each unit's spreadsheet as of the province's instant."""
+    """Read and land each unit's spreadsheet as of the province's instant, the one read longest ago first."""
     settings = province.settings
-    backend, result, asked = sheet_backend(province), SyncResult(), list(units)
+    backend, result, asked = sheet_backend(province), SyncResult(), in_turn(province, units)
     for unit_code in asked:
+        note_turn(province, unit_code)
         guarded(
             lambda unit_code=unit_code: _land_unit(province, backend, unit_code, result),
             f"unit {unit_code}",

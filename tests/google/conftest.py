@@ -8,6 +8,7 @@ from connectors.quota import Limiter, Quota
 from connectors.retrying import RetryPolicy
 from connectors.sheets.google.account import Endpoints, GoogleAccount, Timing
 from connectors.sheets.google.backend import GoogleBackend
+from connectors.sheets.google.transport import AnswerTime
 from tests.google.server import Clock, GoogleServer
 
 
@@ -30,7 +31,8 @@ def make_backend(server, clock, tmp_path):
 
     def make(sheets: dict, quota: Quota | None = None) -> GoogleBackend:
         limiter = Limiter(quota or Quota(), clock, clock.sleep)
-        timing = Timing(limiter, RetryPolicy(jitter=random.Random(7), sleep=clock.sleep, clock=clock))
+        retries = RetryPolicy(jitter=random.Random(7), sleep=clock.sleep, clock=clock)
+        timing = Timing(limiter, retries, AnswerTime(clock=clock))
         return GoogleBackend(GoogleAccount(key, Endpoints(server.root, server.root), timing), sheets)
 
     return make

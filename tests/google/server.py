@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -73,10 +73,12 @@ class Call:
 
 @dataclass
 class Fault:
-    """What goes wrong with the next `times` calls of a kind: how = status, html, reset, cut, silent, before or after.
+    """What goes wrong with the next `times` calls of a kind.
 
+    `how`: status, html, reset, cut, silent, drip, before or after.
     `before` and `after` run `act` around a sound answer: an edit between two calls. `applied` faults break the answer
-    to a write that was done. Where it is `silent`, no answer comes while the service lasts.
+    to a write that was done. Where it is `silent`, no answer comes while the service lasts; a `drip` is one of which a
+    byte comes at a time, `act` before each, without end: within the headers, or after them where it is `applied`.
     """
 
     how: str
@@ -300,6 +302,8 @@ class _Handler(BaseHTTPRequestHandler):
         how = fault.how if fault is not None else ""
         if how == "silent":
             self.service.closing.wait()
+        if how == "drip":
+            return self._drip(b"" if fault.applied else b"X-Slow: ", fault.act)
         if how == "html":
             content = HTML
         kind = "text/html; charset=UTF-8" if how == "html" else "application/json; charset=UTF-8"
@@ -311,5 +315,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(sent)
         self.close_connection = self.close_connection or how == "reset"
+
+    def _drip(self, header: bytes, act: Callable) -> None:
+        """Blanks until the client has had enough, as an endless header or an endless body."""
+        self.close_connection = True
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + (header or b"\r\n"))
+        with suppress(OSError):
+            while not self.service.closing.wait(0.0005):
+                act()
+                self.wfile.write(b" ")
 
     do_GET = do_POST = do_PUT = _serve

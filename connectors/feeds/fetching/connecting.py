@@ -9,20 +9,18 @@ import queue
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpcore
 import httpx
 
+from connectors.deadline import Deadline
 from connectors.feeds.fetching.origins import Address, AllowedPlaces, is_literal
 from connectors.feeds.fetching.route import ProxyAddress, Route
 from connectors.feeds.fetching.tunnels import PlaceRefused, open_tunnel
 
 _HTTP_PORT = 80
-_ROUNDING = 0.01
-"""Seconds: a wait may end a little early, and must not seem to have ended in time."""
 
 Lookup = Callable[[str, int], list[str]]
 
@@ -31,27 +29,6 @@ def system_lookup(host: str, port: int) -> list[str]:
     """The addresses of a name as this machine finds them; raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(one[4][0]) for one in found))
-
-
-class Deadline:
-    """An instant at which all that is waited for is over."""
-
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._ends = clock() + seconds
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the allowed seconds have passed."""
-        return self._clock() >= self._ends
-
-    def shortened(self, timeout: float | None, late: type[Exception]) -> float:
-        """A step's own time, or what is left of the whole; raises `late` where nothing is left."""
-        left = self._ends - self._clock()
-        if left <= 0:
-            raise late("the time of the whole download is over")
-        left += _ROUNDING
-        return left if timeout is None else min(timeout, left)
 
 
 class GuardedTransport(httpx.HTTPTransport):

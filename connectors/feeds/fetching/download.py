@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from connectors.feeds.fetching.connecting import Deadline, GuardedTransport, Lookup, system_lookup
+from connectors.deadline import Deadline
+from connectors.feeds.fetching.connecting import GuardedTransport, Lookup, system_lookup
 from connectors.feeds.fetching.origins import AllowedPlaces, Origin, allowed_places
 from connectors.feeds.fetching.route import STRAIGHT, Route, RouteUnusable
 from connectors.feeds.fetching.tunnels import PlaceRefused

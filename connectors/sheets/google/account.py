@@ -10,22 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
-from google.auth.transport.requests import AuthorizedSession
+from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2.service_account import Credentials
 from gspread.http_client import HTTPClient
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
-from requests import RequestException
+from requests import RequestException, Session
 from urllib3.exceptions import HTTPError
 
+from connectors.limits import ANSWER_SECONDS
 from connectors.quota import Limiter, Quota
 from connectors.retrying import RetriesExhausted, RetryPolicy, retry_after_seconds, status_may_pass
 from connectors.sheets.google.answers import HEADERS, Answer, AnswerTooLarge, read_answer
+from connectors.sheets.google.transport import AnswerTime, AnswerTooSlow, TimedAdapter
 from connectors.sheets.protocol import SheetsUnreachable
 from connectors.unpacking import EncodingRefused, PackedWrongly
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive.metadata.readonly")
 SHEETS_ROOT, DRIVE_ROOT = "https://sheets.googleapis.com", "https://www.googleapis.com"
-TIMEOUT = (10.0, 170.0)
+TIMEOUT = (10.0, ANSWER_SECONDS)
 _SPREADSHEETS = "mimeType = 'application/vnd.google-apps.spreadsheet' and trashed = false"
 _BUSY_REASONS = frozenset({"userRateLimitExceeded", "rateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED"})
 _COMPACT = {"prettyPrint": "false"}  # blanks are half of an answer
@@ -45,7 +47,7 @@ class OutcomeUnknown(Exception):
 
 
 class StillBusy(Exception):
-    """The service did not answer soundly in as many attempts as are made."""
+    """The service did not answer soundly in as many attempts, or in as much time, as it gets."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Timing:
 
     limiter: Limiter = field(default_factory=lambda: Limiter(Quota()))
     retries: RetryPolicy = field(default_factory=RetryPolicy)
+    answers: AnswerTime = field(default_factory=AnswerTime)
 
 
 class _TransientFailure(Exception):
@@ -93,7 +96,7 @@ class RetryingClient(HTTPClient):
     """gspread's HTTP client with addresses, quotas and bounded retries of our own."""
 
     def __init__(self, auth: Credentials, endpoints: Endpoints, timing: Timing) -> None:
-        super().__init__(auth, session=AuthorizedSession(auth, max_refresh_attempts=1))
+        super().__init__(auth, session=_session(auth, timing.answers))
         self.auth = auth
         self.endpoints, self.timing = endpoints, timing
         self.timeout = TIMEOUT
@@ -117,11 +120,13 @@ class RetryingClient(HTTPClient):
             if is_write:
                 raise OutcomeUnknown(str(error)) from error
             raise
+        except AnswerTooSlow as error:
+            raise (OutcomeUnknown if is_write else StillBusy)(str(error)) from error
         except RetriesExhausted as error:
             raise StillBusy(str(error)) from error
 
     def _attempt(self, method: str, endpoint: str, is_write: bool, *args: Any, **kwargs: Any) -> Answer:
-        """A sound answer; raises _TransientFailure, CallRefused, SheetsUnreachable, AnswerTooLarge."""
+        """A sound answer; raises _TransientFailure, CallRefused, SheetsUnreachable, AnswerTooLarge, AnswerTooSlow."""
         url = self.endpoints.address(endpoint)
         try:
             if endpoint.startswith(SHEETS_ROOT):
@@ -144,9 +149,36 @@ class RetryingClient(HTTPClient):
 
     def _send(self, method: str, url: str, params: Any = None, json: Any = None) -> Answer:
         response = self.session.request(
-            method, url, params=params, json=json, headers=dict(HEADERS), timeout=self.timeout, stream=True
+            method,
+            url,
+            params=params,
+            json=json,
+            headers=dict(HEADERS),
+            timeout=self.timeout,
+            stream=True,
+            allow_redirects=False,
         )
         return read_answer(response)
+
+
+class _TokenRequest(Request):
+    """A call of the token service, without which nothing can be read; raises SheetsUnreachable where it drips."""
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        try:
+            return super().__call__(*given, **named)
+        except AnswerTooSlow as error:
+            raise SheetsUnreachable(f"Google's token service: {error}; it will be tried again") from error
+
+
+def _session(auth: Credentials, allowed: AnswerTime) -> AuthorizedSession:
+    """A session in which the answers of the services, and of the token's, end in time."""
+    tokens = Session()
+    session = AuthorizedSession(auth, max_refresh_attempts=1, auth_request=_TokenRequest(tokens))
+    for one in (session, tokens):
+        one.mount("https://", TimedAdapter(allowed))
+        one.mount("http://", TimedAdapter(allowed))
+    return session
 
 
 def _short(error: GoogleAuthError) -> str:

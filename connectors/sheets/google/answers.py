@@ -35,8 +35,8 @@ class Answer:
 
     @property
     def ok(self) -> bool:
-        """Whether the status is below 400."""
-        return self.status_code < codes.bad_request
+        """Whether the status is one of success; nothing is followed anywhere else."""
+        return codes.ok <= self.status_code < codes.multiple_choices
 
     @property
     def text(self) -> str:
@@ -62,7 +62,7 @@ class Answer:
 def read_answer(response: Response) -> Answer:
     """Read an answer that was asked for with `stream=True` and HEADERS.
 
-    Raises AnswerTooLarge, errors of urllib3 where it breaks off, EncodingRefused and PackedWrongly.
+    Raises AnswerTooLarge, AnswerTooSlow, errors of urllib3 where it breaks off, EncodingRefused and PackedWrongly.
     """
     content = bytearray()
     with response:

@@ -15,7 +15,7 @@ from connectors.sheets.row_ids import GivenIds, given_ids, keep_given
 from pipeline.build.last_build import recall_build, remember_build
 from pipeline.editions.outcome import RunOutcome
 from pipeline.feedback import write_back
-from pipeline.intake import feeds, spreadsheets
+from pipeline.intake import feeds, spreadsheets, turns
 from pipeline.last_run import recall, remember
 from pipeline.oversight.served import Served, note_served, read_served
 from pipeline.province import run_marks
@@ -37,7 +37,7 @@ WRITERS = {
 KEEPERS = {
     "connectors/landing/store.py", "connectors/sheets/row_ids.py", "pipeline/build/last_build.py",
     "pipeline/feedback/write_back.py", "pipeline/intake/feeds.py", "pipeline/intake/spreadsheets.py",
-    "pipeline/last_run.py", "pipeline/oversight/refused.py", "pipeline/oversight/served.py",
+    "pipeline/intake/turns.py", "pipeline/last_run.py", "pipeline/oversight/refused.py", "pipeline/oversight/served.py",
     "pipeline/province/run_marks.py",
 }  # fmt: skip
 
@@ -97,6 +97,12 @@ class StateFiles:
     def is_sweep_due(self):
         return spreadsheets.is_due(self.province)
 
+    def take_turn(self):
+        turns.note_turn(self.province, "907")
+
+    def order(self):
+        return turns.in_turn(self.province, ["908", "907", "K01"])
+
     def see(self):
         self.landing.note_version("907", "41")
 
@@ -135,6 +141,7 @@ FILES = {
         StateFiles.serve, StateFiles.served, Served(1, "http://127.0.0.1:4200", "http://127.0.0.1:4200/api"), None
     ),
     ".state/sweep.json": (StateFiles.sweep, StateFiles.is_sweep_due, False, True),
+    ".state/turns.json": (StateFiles.take_turn, StateFiles.order, ["908", "K01", "907"], ["907", "908", "K01"]),
     "landing/sheets/907/seen.json": (StateFiles.see, StateFiles.seen, "41", None),
     "landing/sheets/907/row_ids.json": (
         StateFiles.give, StateFiles.given, GivenIds({"TEA": 12}, {"Đội hình": ["TEA-0012"]}), GivenIds()
