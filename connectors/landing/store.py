@@ -20,7 +20,16 @@ from connectors.barrier import guarded
 from connectors.cells import CellGrid, parquet_bytes, parquet_table
 from connectors.derived import keep, kept
 from connectors.durable import write_atomically
-from connectors.landing.ahead import EXCEPTIONS, DatedRead, SetAside, asides, counted_reads, put_aside, set_aside
+from connectors.landing.ahead import (
+    EXCEPTIONS,
+    DatedRead,
+    SetAside,
+    asides,
+    count_again,
+    counted_reads,
+    put_aside,
+    set_aside,
+)
 from connectors.landing.packs import LandingCorrupt, holds, names_in, read_named
 from connectors.landing.receipts import (
     LOCK,
@@ -110,12 +119,12 @@ class Landing:
 
     def _reads(self, folder: Path, as_of: datetime | None, **asked: Any) -> Iterator[dict]:
         """The receipts of a folder that count, as `read_receipts` has them."""
-        return read_receipts(folder, as_of, without=self._aside(folder), **asked)
+        return read_receipts(folder, as_of, without=self._aside(folder, as_of), **asked)
 
-    def _aside(self, folder: Path) -> frozenset[str]:
-        """Names of the receipts of a folder that were set aside."""
+    def _aside(self, folder: Path, as_of: datetime | None = None) -> frozenset[str]:
+        """Names of the receipts of a folder that are set aside, as of an instant."""
         start = f"{folder.relative_to(self.folder)}/"
-        return frozenset(one.removeprefix(start) for one in set_aside(self.folder) if one.startswith(start))
+        return frozenset(one.removeprefix(start) for one in set_aside(self.folder, as_of) if one.startswith(start))
 
     def last_shape(self, unit_code: str) -> list[tuple[str, str]] | None:
         """Title and sha256 of each tab of the unit's last landed read, None before the first."""
@@ -152,21 +161,25 @@ class Landing:
         return {"title": tab.title, "sha256": sha256, "sheet_id": tab.sheet_id}
 
     def newest(self, as_of: datetime | None = None) -> datetime | None:
-        """The instant (UTC) of the newest input up to `as_of`: reads, and accepted exceptions; reports are none."""
-        instants = [one.at for one in counted_reads(self.folder) if as_of is None or one.at <= as_of]
+        """The instant (UTC) of the newest input up to `as_of`: a read, an exception, that reads count again."""
+        instants = [one.at for one in counted_reads(self.folder, as_of) if as_of is None or one.at <= as_of]
         return max(instants, default=None)
 
     def reads_after(self, limit: datetime) -> list[DatedRead]:
         """What was read, or accepted, as of a later instant (UTC) and was not set aside."""
         return [one for one in counted_reads(self.folder) if one.at > limit]
 
-    def asides(self) -> list[SetAside]:
-        """The reads that named persons set aside."""
-        return asides(self.folder)
+    def asides(self, as_of: datetime | None = None) -> list[SetAside]:
+        """The reads that named persons set aside, and, as of an instant, did not let count again."""
+        return asides(self.folder, as_of)
 
     def put_aside(self, given: SetAside, at: datetime) -> None:
         """Let these reads count no more; what lies in the landing stays where it is."""
         put_aside(self.folder, given, at)
+
+    def count_again(self, taken_back: SetAside, given: SetAside, at: datetime) -> None:
+        """Let reads that were set aside count again, for what is built as of that instant or later."""
+        count_again(self.folder, taken_back, given, at)
 
     def fingerprint(self, ledgers: Collection[str] | None = None) -> str:
         """sha256 over the names of all receipts and of the events of some ledgers (default: of all)."""
@@ -329,7 +342,7 @@ class Landing:
     def whole_events(self, ledger: str, as_of: datetime | None, damaged: list[Path]) -> list[tuple[Path, dict]]:
         """The same with the path of each; one that was edited, or a pack of them, is passed over and added."""
         folder, lost, events = self.folder / "ledger" / ledger, [], []
-        for name, event in receipts_by_name(folder, None, damaged=lost, without=self._aside(folder)):
+        for name, event in receipts_by_name(folder, None, damaged=lost, without=self._aside(folder, as_of)):
             if WRITTEN_AT in event:
                 event["fetched_at"] = datetime.fromisoformat(event[WRITTEN_AT])
             if as_of is None or event["fetched_at"] <= as_of:

@@ -10,7 +10,7 @@ from flows.cli.options import DEFAULT_CONFIG, Config, DryRun, Now
 from flows.cli.outcome import Outcome
 from pipeline.province.environment import is_time_given, open_province, prepare_environment
 from pipeline.province.inputs import land_inputs
-from pipeline.province.present import set_reads_aside
+from pipeline.province.present import let_count_again, set_reads_aside
 from pipeline.province.province import Province
 from pipeline.province.settings import ConfigError
 
@@ -35,7 +35,7 @@ def doctor(config: Config = DEFAULT_CONFIG, now: Now = None) -> Outcome:
     return Outcome(document, [one.line() for one in findings], 1 if failed else 0)
 
 
-def maintain(
+def maintain(  # noqa: PLR0913 (one parameter an option)
     config: Config = DEFAULT_CONFIG,
     dry_run: DryRun = False,
     asof_days: Annotated[int, typer.Option("--asof-days", min=1, help="Keep rebuilt past states so long.")] = 90,
@@ -43,8 +43,11 @@ def maintain(
     ahead: Annotated[
         bool, typer.Option("--set-aside-ahead", help="Let reads dated after the clock count no more.")
     ] = False,
-    by: Annotated[str, typer.Option("--by", help="Who sets reads aside.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="Why they count no more.")] = "",
+    again: Annotated[
+        str, typer.Option("--count-again", metavar="EVENT", help="Let reads that were set aside count again.")
+    ] = "",
+    by: Annotated[str, typer.Option("--by", help="Who says which reads count.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why they count, or count no more.")] = "",
     now: Now = None,
 ) -> Outcome:
     """Pack old landed files, remove what killed processes left; every past state stays reproducible."""
@@ -52,14 +55,12 @@ def maintain(
 
     if repair and dry_run:
         raise ConfigError("--repair builds, so it can't be tried with --dry-run: leave one of them out")
-    if ahead and (repair or dry_run):
-        raise ConfigError("--set-aside-ahead goes alone: leave --repair and --dry-run out")
-    if ahead and is_time_given(now):
-        raise ConfigError("--set-aside-ahead goes by the clock as it runs: leave --now and NONGSAN_NOW out")
+    if ahead or again:
+        _demand_alone(ahead, again, now, others=repair or dry_run)
     with open_province(config, now) as province:
-        if ahead:
-            done = set_reads_aside(province, by, reason)
-            return Outcome(done.document(), done.lines())
+        if ahead or again:
+            said = set_reads_aside(province, by, reason) if ahead else let_count_again(province, again, by, reason)
+            return Outcome(said.document(), said.lines(province.settings))
         if repair:
             return _repaired(province)
         with province.console.step("maintain", "packing old landed files"):
@@ -70,6 +71,15 @@ def maintain(
             )
         data = province.settings.data_folder
     return Outcome(done.document(), done.lines(data), 1 if done.landing.damaged else 0)
+
+
+def _demand_alone(ahead: bool, again: str, now: str | None, *, others: bool) -> None:
+    """Raises ConfigError where what says which reads count is given beside something else."""
+    option = "--set-aside-ahead" if ahead else "--count-again"
+    if others or (ahead and again):
+        raise ConfigError(f"{option} goes alone: leave --repair, --dry-run and other options like it out")
+    if is_time_given(now):
+        raise ConfigError(f"{option} goes by the clock as it runs: leave --now and NONGSAN_NOW out")
 
 
 def _repaired(province: Province) -> Outcome:

@@ -20,7 +20,7 @@ _MEANWHILE: Mapping[str, str] = {
     "reminders": "a unit that it reminded is not reminded twice",
     "exceptions": "what it let in is refused again, and no issued report is replaced",
     "quick_reports": "the alerts it told of are not told again; without its folder none is written",
-    "reads_set_aside": "the reads that it set aside count again",
+    "reads_set_aside": "what it said of reads does not hold: what it set aside counts, what it let count does not",
     "link_plans": "the plan is compared with those before it",
 }
 _WITHOUT_BACKUP: Mapping[str, str] = {
@@ -28,7 +28,7 @@ _WITHOUT_BACKUP: Mapping[str, str] = {
     "exceptions": "remove the file and accept the issue again",
     "link_plans": "remove the file",
     "notices": "remove the file",
-    "reads_set_aside": "remove the file and set the reads aside again",
+    "reads_set_aside": "remove the file and say it again with `nongsan maintain`",
     "reminders": "remove the file",
 }
 

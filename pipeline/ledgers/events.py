@@ -38,6 +38,14 @@ class Ledger(Generic[Kept]):
         """How many events it holds, damaged ones too."""
         return len(self.events) + len(self.damaged)
 
+    @property
+    def unread(self) -> str | None:
+        """How many can't be read, in a few words; None where all can."""
+        if not self.damaged:
+            return None
+        few = "" if all(one.is_single for one in self.damaged) else "at least "
+        return f"{few}{len(self.damaged)} that can't be read"
+
 
 class Event(BaseModel):
     """What every event has: when it was recorded (UTC; None before it is)."""
@@ -256,13 +264,17 @@ class AcceptanceEvent(Event, AcceptedValue):
 
 
 class SetAsideEvent(Event):
-    """Reads dated ahead of the clock that a named person lets count no more, by their path in the landing."""
+    """Reads dated ahead of the clock that a named person lets count no more, by their path in the landing.
+
+    `counted_again`: the name of the event that set them aside, where this one lets them count again.
+    """
 
     LEDGER: ClassVar[str] = READS_SET_ASIDE
 
     reads: tuple[str, ...]
     by: str
     reason: str
+    counted_again: str | None = None
 
 
 LEDGERS: tuple[type[Event], ...] = (

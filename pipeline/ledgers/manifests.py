@@ -1,5 +1,6 @@
 """Manifests of issued editions: read back, with a plain error where one is damaged."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +9,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.ledgers.damage import ManifestDamaged
+from pipeline.ledgers.editions import edition_folder
+from pipeline.ledgers.events import EditionEvent
+from pipeline.province.province import Province
 from reports.formats.render import MANIFEST
 
 
@@ -55,3 +59,19 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest.model_validate({**stated, "document": found})
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError) as error:
         raise ManifestDamaged(path) from error
+
+
+def damaged_manifests(province: Province) -> list[ManifestDamaged]:
+    """Those of issued editions that are not what was issued, by order of issue; a folder that is gone has none."""
+    folders = [(edition_folder(province.settings, event), event) for event in EditionEvent.of(province.landing)]
+    return [ManifestDamaged(one / MANIFEST) for one, event in folders if one.is_dir() and not _is_issued(one, event)]
+
+
+def _is_issued(folder: Path, event: EditionEvent) -> bool:
+    """Whether a folder's manifest is the one of the event, or of an event without its hash can be read."""
+    try:
+        read_manifest(folder)
+        found = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    except (ManifestDamaged, OSError):
+        return False
+    return event.manifest_sha256 in (None, found)

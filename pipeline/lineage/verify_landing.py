@@ -92,7 +92,7 @@ def _blob_problem(landing: Landing, blob: BlobSnapshot) -> str | None:
 
 def reads_set_aside(province: Province, as_of: datetime) -> list[Check]:
     """A note where reads dated up to that instant were set aside since, so that the state may be another one."""
-    given = [one for one in province.landing.asides() if any(instant_of(read) <= as_of for read in one.reads)]
+    given = [one for one in province.landing.asides(as_of) if any(instant_of(read) <= as_of for read in one.reads)]
     if not given:
         return []
     said = "; ".join(f"{len(one.reads)} by {printable(one.by)}: {printable(one.reason)}" for one in given)

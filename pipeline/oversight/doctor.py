@@ -15,10 +15,11 @@ from connectors.sheets.workbooks.parts import lock_of, parts_lost
 from pipeline.intake.feeds import declared_feeds, reading_of
 from pipeline.intake.spreadsheets import sheet_backend, units_now
 from pipeline.ledgers.events import damaged_events
+from pipeline.ledgers.manifests import damaged_manifests
 from pipeline.letters.outbox import mail_server
 from pipeline.oversight.modes import open_orders, open_secrets
 from pipeline.province.inputs import Unit
-from pipeline.province.present import reads_ahead, said_of
+from pipeline.province.present import reads_ahead, said_of, tolerance
 from pipeline.province.province import Province
 from pipeline.province.settings import SOURCE_ROOT, ConfigError, Settings
 
@@ -119,8 +120,16 @@ def _clock(province: Province) -> Finding:
     now = province.now
     shown = f"{settings.local(now):%Y-%m-%d %H:%M} in {settings.plan.timezone}"
     if ahead := reads_ahead(province):
-        return Finding("clock", FAILS, said_of(ahead, now))
-    if settings.plan.now is not None:
+        return Finding("clock", FAILS, said_of(ahead, province))
+    machine, plan_now = province.machine, settings.plan_now
+    if machine and plan_now and plan_now > machine + tolerance(settings):
+        return Finding(
+            "clock",
+            WARNING,
+            f"[plan] now holds {settings.shown(plan_now)}, and by the machine's clock it is {settings.shown(machine)}: "
+            "what is read now is dated ahead, and stops reading once that key is left out; correct it or the clock",
+        )
+    if plan_now is not None:
         return Finding("clock", WARNING, f"{shown}, fixed by [plan] now: leave that key out in real use")
     return Finding("clock", OK, shown)
 
@@ -178,7 +187,8 @@ def _modes(settings: Settings) -> list[Finding]:
 
 def _ledgers(province: Province) -> list[Finding]:
     found = [Finding("ledgers", FAILS, one.line()) for one in damaged_events(province.landing)]
-    return found or [Finding("ledgers", OK, "every event can be read")]
+    found += [Finding("reports", FAILS, str(one)) for one in damaged_manifests(province)]
+    return found or [Finding("ledgers", OK, "every event and every edition's manifest can be read")]
 
 
 def _disk(settings: Settings) -> Finding:

@@ -73,17 +73,22 @@ class LetterState:
 
 @dataclass(frozen=True)
 class MailState:
-    """Letters by how they ended with each recipient: how many sent, which wait, which were refused for good."""
+    """Letters by how they ended with each recipient: how many sent, which wait, which were refused for good.
+
+    `unread`: how many events of the ledger can't be read, in words; None where all can.
+    """
 
     delivery: str
     sent: int
     possible_repeats: int
     waiting: tuple[LetterState, ...]
     refused: tuple[LetterState, ...]
+    unread: str | None = None
 
     def lines(self) -> list[str]:
         """Counts, then the letters that did not arrive."""
-        lines = [f"mail: {self.sent} sent, {len(self.waiting)} waiting, {len(self.refused)} refused"]
+        unknown = f", and {self.unread}: whether their letters went is not known" if self.unread else ""
+        lines = [f"mail: {self.sent} sent, {len(self.waiting)} waiting, {len(self.refused)} refused{unknown}"]
         for name, letters in (("waiting", self.waiting), ("refused", self.refused)):
             lines += [f"  {name}: {letter.line()}" for letter in letters[:SHOWN_LETTERS]]
             if len(letters) > SHOWN_LETTERS:
@@ -130,7 +135,8 @@ def server_line(found: Server | None) -> str:
 
 def mail(province: Province) -> MailState:
     """How it stands with every letter the province ever sent or has to send."""
-    ends = {(one.kind, one.key, one.recipient): one for one in DeliveryEvent.of(province.landing)}
+    ledger = DeliveryEvent.ledger(province.landing)
+    ends = {(one.kind, one.key, one.recipient): one for one in ledger.events}
     letters = [
         LetterState(one.kind, one.key, one.recipient, one.outcome, one.detail, one.possible_repeat)
         for one in ends.values()
@@ -141,4 +147,5 @@ def mail(province: Province) -> MailState:
         possible_repeats=sum(one.possible_repeat for one in letters),
         waiting=tuple(one for one in letters if one.outcome in (SENDING, FAILED)),
         refused=tuple(one for one in letters if one.outcome == REFUSED),
+        unread=ledger.unread,
     )

@@ -17,6 +17,7 @@ from pipeline.feedback.open_issues import age_days, held_notices
 from pipeline.last_run import LastRun, last_runs
 from pipeline.ledgers.editions import SUMMARY
 from pipeline.ledgers.events import EditionEvent, damaged_events
+from pipeline.ledgers.manifests import damaged_manifests
 from pipeline.oversight import outlook
 from pipeline.oversight.refused import RefusedRuns, refused_runs
 from pipeline.province.json_values import json_of
@@ -157,8 +158,9 @@ class Status:
     """Everything `nongsan status` shows, as of the published build (`as_of`); instants in UTC.
 
     `verdicts`: by month (YYYY-MM). `held`: a line on each tab that is held back. `timezone`: the plan's, by name.
-    `clock`: a line on reads that are dated after the present. `damaged_events`: a line on each event of a ledger that
-    can't be read.
+    `clock`: a line on reads that are dated after the present. `damaged_events`, `damaged_manifests`: a line on each
+    event of a ledger, on each edition's manifest, that can't be read. `unread_reports`: how many of the ledger of
+    reports, in words.
     """
 
     now: datetime
@@ -179,6 +181,8 @@ class Status:
     unread: tuple[UnreadPlace, ...] = ()
     damaged_events: tuple[str, ...] = ()
     clock: str | None = None
+    damaged_manifests: tuple[str, ...] = ()
+    unread_reports: str | None = None
 
     def document(self) -> dict[str, Any]:
         """The JSON object of `nongsan status`."""
@@ -196,17 +200,23 @@ class Status:
             f"gate: {'; '.join(verdicts) or 'no month judged yet'}",
             *([one.line() for one in self.feeds] or ["feeds: none declared"]),
             f"items without a product, most frequent first: {_unmatched(self.unmatched_items)}",
-            f"reports issued: {'; '.join(one.words() for one in self.reports) or 'none'}",
+            f"reports issued: {self._issued()}",
             f"last runs: {'; '.join(runs) or 'none'}",
             *[f"held: {notice}" for notice in self.held],
             *([f"clock: {self.clock}"] if self.clock else []),
             *([f"unreadable: {_unread_line(self.unread)}"] if self.unread else []),
-            *[f"unreadable: {line}" for line in self.damaged_events],
+            *[f"unreadable: {line}" for line in (*self.damaged_events, *self.damaged_manifests)],
             *self.mail.lines(),
             outlook.server_line(self.server),
             *([self.refused_runs.line()] if self.refused_runs else []),
             *_text(self._schedule_table()),
         ]
+
+    def _issued(self) -> str:
+        """The editions in a few words each; which ones can't be known is said, and never that there is none."""
+        known = [one.words() for one in self.reports]
+        unread = [f"{self.unread_reports}: of which month is not known"] if self.unread_reports else []
+        return "; ".join([*known, *unread]) or "none"
 
     def _units_table(self) -> Table:
         months = sorted({month for unit in self.units for month in unit.months})
@@ -282,8 +292,12 @@ _TABLES = {
 
 
 def status_of(province: Province) -> Status:
-    """How the province stands; raises WarehouseMissing before the first build."""
-    warehouse = province.warehouse
+    """How the province stands; raises WarehouseMissing before the first build, having said what would stop that."""
+    warehouse, reports = province.warehouse, EditionEvent.ledger(province.landing)
+    clock, events, manifests = _clock(province), _damaged_events(province), _damaged_manifests(province)
+    if not warehouse.path.exists():
+        for line in (*filter(None, [clock]), *events, *manifests):
+            province.console.warn(line)
     found = warehouse.tables(_TABLES)
     return Status(
         now=province.now,
@@ -299,15 +313,29 @@ def status_of(province: Province) -> Status:
         server=outlook.server(province),
         schedule=outlook.schedule(province),
         mail=outlook.mail(province),
-        clock=said_of(ahead, province.now) if (ahead := reads_ahead(province)) else None,
+        clock=clock,
         unread=_unread(found),
-        damaged_events=tuple(one.line() for one in damaged_events(province.landing)),
+        damaged_events=events,
+        damaged_manifests=manifests,
         reports=tuple(
-            IssuedReport(one.kind, one.month, one.revision, one.number, one.verdict)
-            for one in EditionEvent.of(province.landing)
+            IssuedReport(one.kind, one.month, one.revision, one.number, one.verdict) for one in reports.events
         ),
+        unread_reports=reports.unread,
         refused_runs=refused_runs(province.settings),
     )
+
+
+def _clock(province: Province) -> str | None:
+    ahead = reads_ahead(province)
+    return said_of(ahead, province) if ahead else None
+
+
+def _damaged_events(province: Province) -> tuple[str, ...]:
+    return tuple(one.line() for one in damaged_events(province.landing))
+
+
+def _damaged_manifests(province: Province) -> tuple[str, ...]:
+    return tuple(str(one) for one in damaged_manifests(province))
 
 
 def _units(found: Rows, now: datetime) -> tuple[UnitStatus, ...]:

@@ -141,6 +141,10 @@ class Settings(BaseSettings):
         """An aware instant as the clocks of the province show it."""
         return at.astimezone(self.zone)
 
+    def shown(self, at: datetime) -> str:
+        """An instant as messages tell it: the province's time with its offset, which every option takes back."""
+        return self.local(at).isoformat()
+
     @property
     def plan_months(self) -> list[date]:
         """First days of the plan's months."""

@@ -19,7 +19,7 @@ def unit(server, make_backend):
 
 def dripping(kind, clock, *, in_body, times=1):
     """A byte every ten seconds, far more often than any step's own limit asks."""
-    return Fault("drip", kind, times, act=lambda: clock.sleep(10), applied=in_body)
+    return Fault("drip", kind, times, act=lambda: clock.forward(10), applied=in_body)
 
 
 @pytest.mark.parametrize("in_body", [False, True], ids=["headers", "body"])
@@ -67,7 +67,7 @@ def test_a_write_whose_answer_drips_is_looked_after_and_not_repeated(server, uni
 
 def test_an_answer_that_comes_just_in_time_is_whole(server, unit, clock):
     _, backend = unit
-    server.faults.append(Fault("before", "read", act=lambda: clock.sleep(ANSWER_SECONDS - 1)))
+    server.faults.append(Fault("before", "read", act=lambda: clock.forward(ANSWER_SECONDS - 1)))
     assert backend.read_tabs("907", AT).tabs[0].grid.n_rows == 4
 
 

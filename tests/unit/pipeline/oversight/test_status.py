@@ -109,11 +109,22 @@ def test_the_lines_of_a_province():
     assert not any(line.startswith("flow runs refused") for line in status(refused_runs=None).lines())
 
 
+def test_of_which_months_reports_were_issued_is_never_said_to_be_none_where_it_is_not_known():
+    unread = "2 that can't be read"
+    assert "reports issued: none" in status(reports=()).lines()
+    assert f"reports issued: {unread}: of which month is not known" in status(reports=(), unread_reports=unread).lines()
+    known = "2023-08 r1 (no. 4); summary to 2023-08 r2 (no. 5)"
+    assert f"reports issued: {known}; {unread}: of which month is not known" in status(unread_reports=unread).lines()
+    lines = status(damaged_events=("một",), damaged_manifests=("hai",)).lines()
+    assert [line for line in lines if line.startswith("unreadable")] == ["unreadable: một", "unreadable: hai"]
+
+
 def test_the_json_has_plain_values_in_the_order_of_the_fields():
     document = status().document()
     assert list(document) == [
         "now", "as_of", "last_read_at", "units", "verdicts", "feeds", "unmatched_items", "runs", "held", "timezone",
         "server", "schedule", "mail", "reports", "refused_runs", "unread", "damaged_events", "clock",
+        "damaged_manifests", "unread_reports",
     ]  # fmt: skip
     assert document["units"][1] == {
         "unit_code": "K01",

@@ -65,7 +65,7 @@ def test_a_year_that_no_plan_has_is_no_present(year):
 
 
 def test_nothing_is_dated_by_a_time_that_is_still_to_come(settings):
-    said = "2023-04-04T01:11:00Z is still to come, by the machine's clock it is 2023-04-04T01:00:00Z"
+    said = r"2023-04-04T08:11:00\+07:00 is still to come, by the machine's clock it is 2023-04-04T08:00:00\+07:00"
     for work in (sync, build, land_inputs, lambda province: pull_feeds(province, Step(None, None))):
         with pytest.raises(ConfigError, match=said):
             work(seen_by(settings, MACHINE + 11 * MINUTE))
@@ -96,8 +96,8 @@ def test_nothing_is_read_or_built_while_reads_lie_ahead_of_the_clock(settings):
     assert sync(province_of(settings, FAR)) == ["907", "K01"]
     back = province_of(settings, NOW)
     said = (
-        r"^2 read\(s\) are dated after the present, 2023-04-04T01:00:00Z by --now, NONGSAN_NOW, \[plan\] now or else "
-        r"this machine's clock: the newest 2031-01-01T00:00:00Z in "
+        r"^2 read\(s\) are dated after the present, 2023-04-04T08:00:00\+07:00 by --now, NONGSAN_NOW, \[plan\] now "
+        r"or else this machine's clock: the newest 2031-01-01T07:00:00\+07:00 in "
         r"sheets/(907|K01)\. Is that present wrong, correct it; was the clock wrong then, set those "
         r"reads aside: "
         r"`nongsan maintain --set-aside-ahead --by NAME --reason TEXT`$"
@@ -155,7 +155,9 @@ def test_a_kill_while_reads_are_set_aside_leaves_their_sources_to_be_looked_at(s
 
 def test_a_clock_that_lost_its_battery_sets_nothing_aside(settings):
     sync(province_of(settings, NOW))
-    with pytest.raises(ConfigError, match=r"2000-01-01T00:00:00Z, long before the plan of 2023: set the clock first"):
+    with pytest.raises(
+        ConfigError, match=r"2000-01-01T07:00:00\+07:00, long before the plan of 2023: set the clock first"
+    ):
         set_reads_aside(province_of(settings, datetime(2000, 1, 1, tzinfo=UTC)), "Trần Thị Duyệt", "nhầm")
 
 
@@ -174,14 +176,16 @@ def test_a_damaged_event_of_what_was_set_aside_changes_what_a_build_is_made_from
 
 def test_nothing_is_issued_of_a_warehouse_that_describes_a_time_to_come(settings):
     demand_past(province_of(settings, NOW), NOW + 10 * MINUTE)
-    with pytest.raises(ConfigError, match=r"describes 2023-04-05T01:00:00Z, the present is 2023-04-04T01:00:00Z: set"):
+    with pytest.raises(
+        ConfigError, match=r"describes 2023-04-05T08:00:00\+07:00, the present is 2023-04-04T08:00:00\+07:00: set"
+    ):
         demand_past(province_of(settings, NOW), NOW + DAY)
 
 
 def test_who_sets_aside_and_why_stands_in_a_ledger(settings):
     sync(province_of(settings, FAR))
     back = province_of(settings, NOW)
-    with pytest.raises(ConfigError, match="who sets the reads aside, and why"):
+    with pytest.raises(ConfigError, match="who says which reads count, and why"):
         set_reads_aside(back, "Trần Thị Duyệt", " ")
     done = set_reads_aside(back, "Trần Thị Duyệt", "đồng hồ chạy nhanh")
     (kept,) = (settings.landing_folder / "ledger" / "reads_set_aside").glob("*.json")
@@ -189,9 +193,14 @@ def test_who_sets_aside_and_why_stands_in_a_ledger(settings):
     assert (event["by"], event["reason"]) == ("Trần Thị Duyệt", "đồng hồ chạy nhanh")
     assert event["reads"] == [f"sheets/{unit}/reads/{receipts_of(settings, f'sheets/{unit}')[0].name}"
                               for unit in ("907", "K01")]  # fmt: skip
-    assert done.lines()[-1] == "by Trần Thị Duyệt: đồng hồ chạy nhanh; the next sync reads these sources again"
+    assert done.lines(settings) == [
+        "set aside: sheets/907, dated 2031-01-01T07:00:00+07:00",
+        "set aside: sheets/K01, dated 2031-01-01T07:00:00+07:00",
+        "by Trần Thị Duyệt: đồng hồ chạy nhanh; the next sync reads these sources again",
+        f"to take it back: `nongsan maintain --count-again {kept.name} --by NAME --reason TEXT`",
+    ]
     again = set_reads_aside(back, "Trần Thị Duyệt", "lần nữa")
-    assert again.lines() == ["no read is dated after the present: nothing was set aside"]
+    assert again.lines(settings) == ["no read is dated after the present: nothing was set aside"]
 
 
 def test_verifying_an_edition_says_that_reads_of_its_time_were_set_aside(settings):
