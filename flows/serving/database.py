@@ -56,12 +56,15 @@ def _damage(path: Path) -> str | None:
 
 
 def _set_aside(path: Path) -> Path:
-    """Rename the file, over one that was set aside before, and its journals, which belong to no other file."""
+    """Rename the file, over one that was set aside before, and its journals, which belong to no other file.
+
+    The journals go first: a kill in between leaves none of them to the database that Prefect begins.
+    """
     renamed = path.with_name(f"{path.name}.damaged")
     if renamed.is_dir():
         make_way(renamed)
-    os.replace(path, renamed)
     for journal in _JOURNALS:
         with suppress(FileNotFoundError):
             os.replace(f"{path}{journal}", f"{renamed}{journal}")
+    os.replace(path, renamed)
     return renamed
