@@ -8,10 +8,11 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -49,21 +50,32 @@ def packs_in(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names) if _NAME.fullmatch(name)]
 
 
-def names_in(folder: Path, damaged: list[Path] | None = None) -> list[str]:
+def _any_name(name: str) -> bool:
+    return True
+
+
+def names_in(folder: Path, damaged: list[Path] | None = None, is_ours: Callable[[str], bool] = _any_name) -> list[str]:
     """Names of a folder's files, loose or packed, sorted; raises LandingCorrupt for a pack that can't be read.
 
-    Where `damaged` is given such a pack is passed over and its path added to the list. The packs are listed last: a
-    file that leaves meanwhile is in a pack by then.
+    Where `damaged` is given such a pack is passed over and its path added to the list. A pack in which a name is none
+    of `is_ours` is damaged too, and the others in it are listed. The packs are listed last: a file that leaves
+    meanwhile is in a pack by then.
     """
     names = set(loose_names(folder))
     for pack in packs_in(folder):
         try:
             names.update(members(pack))
+            _demand_ours(pack, is_ours)
         except LandingCorrupt:
             if damaged is None:
                 raise
             damaged.append(pack)
     return sorted(names)
+
+
+def _demand_ours(pack: Path, is_ours: Callable[[str], bool]) -> None:
+    if not all(map(is_ours, members(pack))):
+        raise LandingCorrupt(pack)
 
 
 def holds(folder: Path, name: str) -> bool:
@@ -131,10 +143,23 @@ def read_afresh(pack: Path) -> Iterator[tuple[str, bytes]]:
 def _parse_head(pack: Path) -> tuple[dict[str, tuple[int, int, str]], int]:
     try:
         with pack.open("rb") as file:
-            stated = json.loads(file.readline())
-        return {name: tuple(place) for name, place in stated["members"].items()}, stated["size"]
+            return _places(json.loads(file.readline()))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise LandingCorrupt(pack) from error
+
+
+def _places(stated: Any) -> tuple[dict[str, tuple[int, int, str]], int]:
+    """The places of members that lie end to end, and the bytes of all; raises ValueError, TypeError, LookupError."""
+    places: dict[str, tuple[int, int, str]] = {}
+    end = 0
+    for name, (offset, size, sha256) in stated["members"].items():
+        if offset != end or type(size) is not int or size < 0:
+            raise ValueError(name)
+        places[name] = (end, size, sha256)
+        end += size
+    if stated["size"] != end:
+        raise ValueError(stated["size"])
+    return places, end
 
 
 def _parse_body(pack: Path) -> bytes:
@@ -143,7 +168,7 @@ def _parse_body(pack: Path) -> bytes:
         with pack.open("rb") as file:
             file.readline()
             return pa.Codec("zstd").decompress(file.read(), size, asbytes=True)
-    except OSError as error:
+    except (OSError, ValueError, MemoryError) as error:
         raise LandingCorrupt(pack) from error
 
 

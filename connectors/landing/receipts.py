@@ -17,7 +17,9 @@ INSTANT = "%Y%m%dT%H%M%S.%fZ"
 SUFFIX = ".json"
 WRITTEN_AT = "written_at"
 _STANDSTILL = timedelta(minutes=1)
-_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{16}\.json")
+_DAY = r"(?!0000)\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2\d|3[01])"
+_NAME = re.compile(rf"{_DAY}T(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\.\d{{6}}Z-[0-9a-f]{{16}}\.json")
+_ALWAYS = "28"  # the last day that every month has
 
 
 def instant_text(at: datetime) -> str:
@@ -32,12 +34,19 @@ def canonical(document: object) -> bytes:
 
 def is_receipt(name: str) -> bool:
     """Whether a file is named as a receipt; whatever else lies in a folder of receipts is none of ours."""
-    return _NAME.fullmatch(name) is not None
+    return _NAME.fullmatch(name) is not None and (name[6:8] <= _ALWAYS or _is_a_day(name[:8]))
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, "%Y%m%d"))
+    except ValueError:
+        return False
 
 
 def receipt_names(folder: Path, damaged: list[Path] | None = None) -> list[str]:
     """Names of a folder's receipts, loose or packed, oldest first; `damaged`: see `names_in`."""
-    return [name for name in names_in(folder, damaged) if is_receipt(name)]
+    return [name for name in names_in(folder, damaged, is_receipt) if is_receipt(name)]
 
 
 def write_receipt(
@@ -77,8 +86,23 @@ def _digest(content: bytes) -> str:
 
 
 def is_whole(name: str, content: bytes) -> bool:
-    """Whether a receipt holds what its name says."""
-    return name.removesuffix(SUFFIX).rpartition("-")[2] == _digest(content)
+    """Whether a receipt holds what its name says: those bytes, and that instant."""
+    try:
+        return bool(_receipt(name, content))
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
+
+
+def _receipt(name: str, content: bytes) -> dict:
+    """The receipt of that name; raises ValueError, LookupError, TypeError, RecursionError where it is another one."""
+    instant, _, digest = name.removesuffix(SUFFIX).rpartition("-")
+    if digest != _digest(content):
+        raise ValueError(name)
+    receipt = json.loads(content)
+    receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
+    if instant_text(receipt["fetched_at"]) != instant:
+        raise ValueError(name)
+    return receipt
 
 
 def instant_of(name: str) -> datetime:
@@ -127,11 +151,6 @@ def receipts_by_name(
 
 def _read(folder: Path, name: str) -> dict:
     try:
-        content = read_named(folder, name)
-        if not is_whole(name, content):
-            raise LandingCorrupt(folder / name)
-        receipt = json.loads(content)
-        receipt["fetched_at"] = datetime.fromisoformat(receipt["fetched_at"])
+        return _receipt(name, read_named(folder, name))
     except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise LandingCorrupt(folder / name) from error
-    return receipt

@@ -4,9 +4,13 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from flows.serving.database import demand_database
 from pipeline.province.environment import load_settings
+from tests.examples import examples
+from tests.unit.connectors.damage import damages
 
 ROWS = 5000
 
@@ -55,6 +59,32 @@ def test_a_damaged_one_is_set_aside_and_said_in_one_line(settings, database, cap
     assert line.endswith("set aside as prefect.db.damaged, and Prefect begins a new one without the runs of the past")
     assert not database.exists()
     assert (database.parent / "prefect.db.damaged").exists()
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sound") / "prefect.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("create table runs (id integer primary key, name text)")
+        connection.execute("create index by_name on runs (name)")
+        connection.executemany("insert into runs (name) values (?)", [(f"run {one}",) for one in range(300)])
+    return path.read_bytes()
+
+
+@examples(40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_however_it_is_damaged_the_server_meets_a_sound_one_or_none(settings, sound, data):
+    """What is judged sound can be read to its end; that a letter of a value is another one nobody can see."""
+    path = settings.data_folder / ".prefect" / "prefect.db"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.draw(damages(sound)))
+    demand_database(settings)
+    if path.exists():
+        with closing(sqlite3.connect(path)) as connection:
+            connection.text_factory = lambda content: content.decode("utf-8", "backslashreplace")
+            assert connection.execute("pragma quick_check").fetchall() == [("ok",)]
+            for (table,) in connection.execute("select name from sqlite_schema where type = 'table'").fetchall():
+                connection.execute(f'select * from "{table}"').fetchall()
 
 
 def test_a_second_one_takes_the_place_of_the_first_and_no_journal_stays(settings, database, caplog):
