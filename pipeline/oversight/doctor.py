@@ -131,6 +131,9 @@ def _clock(province: Province) -> Finding:
         )
     if plan_now is not None:
         return Finding("clock", WARNING, f"{shown}, fixed by [plan] now: leave that key out in real use")
+    if abs(now.year - settings.plan.year) > 1:
+        fix = "what is read is dated by this clock: is it wrong, let the machine set it (NTP)"
+        return Finding("clock", WARNING, f"{shown}, years from the plan of {settings.plan.year}; {fix}")
     return Finding("clock", OK, shown)
 
 

@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,8 +79,9 @@ class Service:
         return {name for one in mine for name in one["has"]}
 
 
-def start_service(folder: Path, smtp_port: int) -> Service:
-    """A service of a fresh province with nothing overdue, once it says where it is."""
+@contextmanager
+def running_service(folder: Path, smtp_port: int) -> Iterator[Service]:
+    """A service of a fresh province with nothing overdue, once it says where it is; it ends with the block."""
     config, notes, port = write_province(folder / "province"), folder / "notes", free_port()
     config.write_text(config.read_text(encoding="utf-8") + MAIL.format(port=smtp_port), encoding="utf-8")
     notes.mkdir()
@@ -93,12 +96,21 @@ def start_service(folder: Path, smtp_port: int) -> Service:
         [COMMAND, "serve", "--config", config, "--port", str(port), "--json"],
         env=os.environ | PLANTED | {"PYTHONPATH": path}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    said = process.stdout.readline()
-    assert said, f"it ended with {exit_code(process)}: {process.stderr.read()}"
-    assert json.loads(said)["overdue"] == []
-    return Service(process, f"http://127.0.0.1:{port}", config.parent, notes)
+    try:
+        said = process.stdout.readline()
+        assert said, f"it ended with {exit_code(process)}: {process.stderr.read()}"
+        assert json.loads(said)["overdue"] == []
+        yield Service(process, f"http://127.0.0.1:{port}", config.parent, notes)
+    finally:
+        stop(process)
 
 
-def stop_service(service: Service) -> None:
-    service.process.send_signal(signal.SIGTERM)
-    exit_code(service.process)
+def stop(process: subprocess.Popen) -> None:
+    """Ask a service to end, which ends its server and worker too; one that does not is killed."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        exit_code(process)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise

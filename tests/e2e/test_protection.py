@@ -19,7 +19,7 @@ from pipeline.oversight.refused import refused_runs
 from pipeline.province.environment import load_settings
 from tests.e2e.browser import REBOUND, attacked, seen, site
 from tests.e2e.command import holders_of, nongsan
-from tests.e2e.served import PLANTED, start_service, stop_service
+from tests.e2e.served import PLANTED, running_service
 from tests.mail.server import Mailbox, port_of, serve
 from tests.patience import patience, until
 
@@ -49,9 +49,8 @@ def mailbox():
 
 @pytest.fixture(scope="session")
 def service(mailbox, tmp_path_factory):
-    one = start_service(tmp_path_factory.mktemp("served"), mailbox[1])
-    yield one
-    stop_service(one)
+    with running_service(tmp_path_factory.mktemp("served"), mailbox[1]) as one:
+        yield one
 
 
 def flows(service) -> set[str]:

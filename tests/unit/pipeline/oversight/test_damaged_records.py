@@ -110,6 +110,22 @@ def test_how_many_a_damaged_pack_held_is_not_known(province):
     assert EditionEvent.ledger(province.landing).unread == "at least 1 that can't be read"
 
 
+@pytest.mark.parametrize(
+    ("year", "state"),
+    [(2021, "warning"), (2022, "ok"), (2023, "ok"), (2024, "ok"), (2025, "warning"), (2031, "warning")],
+)
+def test_a_clock_that_runs_years_from_the_plan_is_warned_of(province, year, state):
+    plan = province.settings.plan.model_copy(update={"now": None})
+    settings = province.settings.model_copy(update={"plan": plan})
+    found = doctor._clock(province_of(settings, NOW.replace(year=year)))
+    assert found.state == state
+    told = (
+        f"{year}-04-04 08:00 in Asia/Ho_Chi_Minh, years from the plan of 2023; what is read is dated by this clock: "
+        "is it wrong, let the machine set it (NTP)"
+    )
+    assert (found.detail == told) == (state == "warning")
+
+
 def test_a_config_that_holds_a_time_still_to_come_is_warned_of(province):
     """`[plan] now` of the province is the fourth of April, eight in the morning."""
     settings = province.settings
