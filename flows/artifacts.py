@@ -28,7 +28,7 @@ def show_built(province: Province) -> None:
         }
         for unit in status.units
     ]
-    as_of = status.as_of.isoformat()
+    as_of = province.settings.shown(status.as_of)
     _table(rows, key="units", description=f"Units by month as of {as_of}. {LEGEND}")
     said = [{"month": month, "verdict": verdict.replace("_", " ")} for month, verdict in status.verdicts.items()]
     _table(said, key="gate", description="The gate's verdict on each month")

@@ -16,7 +16,7 @@ from pipeline.editions.outcome import RunOutcome
 from pipeline.letters.outbox import UNSENT
 from pipeline.province.environment import open_province
 from pipeline.province.province import Province
-from pipeline.province.settings import ConfigError
+from pipeline.province.settings import ConfigError, Settings
 
 
 def run(
@@ -38,7 +38,7 @@ def run(
             raise ConfigError(f"--month {month} has not begun by {day:%Y-%m-%d}")
         outcome = run_chain(province, request)
         _warn(province, outcome)
-    return Outcome(outcome.document(), _run_lines(outcome), 3 if outcome.is_blocked else 0)
+    return Outcome(outcome.document(), _run_lines(outcome, province.settings), 3 if outcome.is_blocked else 0)
 
 
 def _warn(province: Province, outcome: RunOutcome) -> None:
@@ -48,12 +48,12 @@ def _warn(province: Province, outcome: RunOutcome) -> None:
         province.console.warn_once(UNSENT)
 
 
-def _run_lines(outcome: RunOutcome) -> list[str]:
+def _run_lines(outcome: RunOutcome, settings: Settings) -> list[str]:
     seconds = ", ".join(f"{step} {spent:.1f}" for step, spent in outcome.seconds.items())
     if outcome.asked is None:
-        lines = all_months_lines(outcome.reports, rebuilt=outcome.rebuilt)
+        lines = all_months_lines(outcome.reports, settings, rebuilt=outcome.rebuilt)
     else:
-        lines = month_lines(outcome.reports[0], rebuilt=outcome.rebuilt)
+        lines = month_lines(outcome.reports[0], settings, rebuilt=outcome.rebuilt)
     return [*lines, *mail_lines(outcome.delivered), _rows_line(outcome.rows), f"seconds: {seconds}"]
 
 
@@ -121,7 +121,8 @@ def build(config: Config = DEFAULT_CONFIG, as_of: AsOf = None, now: Now = None) 
         result = build_warehouse(str(config), now, at)
         quick = quick_report_after_build(province, now) if at is None else None
     said = "warehouse" if result.changed else "nothing changed; warehouse"
-    lines = [f"{said} as of {result.as_of.isoformat()}: {result.path}", _rows_line(result.rows)]
+    as_of_shown = province.settings.shown(result.as_of)
+    lines = [f"{said} as of {as_of_shown}: {result.path}", _rows_line(result.rows)]
     document = {
         "as_of": result.as_of.isoformat(),
         "warehouse": str(result.path),
@@ -138,4 +139,4 @@ def gate(month: Month, config: Config = DEFAULT_CONFIG, now: Now = None) -> Outc
 
     with open_province(config, now) as province:
         kept = kept_verdict(province, parse_month(month, province.settings))
-    return Outcome(kept.document(), kept.lines(), 3 if kept.is_blocked else 0)
+    return Outcome(kept.document(), kept.lines(province.settings), 3 if kept.is_blocked else 0)

@@ -52,9 +52,9 @@ def optional_as_of(text: str | None, settings: Settings) -> datetime | None:
     return parse_instant(text, settings.zone, name="--as-of") if text else None
 
 
-def month_lines(one: ReportResult, *, rebuilt: bool | None = None) -> list[str]:
+def month_lines(one: ReportResult, settings: Settings, *, rebuilt: bool | None = None) -> list[str]:
     """The verdict on one month and the files of its report, or the reasons why there are none."""
-    name, as_of = f"{one.month:%Y-%m}", one.as_of.isoformat()
+    name, as_of = f"{one.month:%Y-%m}", settings.shown(one.as_of)
     if one.reasons:
         unchanged = "" if one.changed else "nothing changed; "
         return [f"{name}: {unchanged}blocked (as of {as_of})", *one.reasons]
@@ -65,13 +65,15 @@ def month_lines(one: ReportResult, *, rebuilt: bool | None = None) -> list[str]:
     return [f"{name}: {said}, as of {as_of}", *(f"{file}: {path}" for file, path in one.files.items())]
 
 
-def all_months_lines(reports: tuple[ReportResult, ...], *, rebuilt: bool | None = None) -> list[str]:
+def all_months_lines(
+    reports: tuple[ReportResult, ...], settings: Settings, *, rebuilt: bool | None = None
+) -> list[str]:
     """One line a report: the verdict and where its page is, or why there is none."""
-    return [_short_line(one, rebuilt) for one in reports] or ["no month has passed its deadline"]
+    return [_short_line(one, settings, rebuilt) for one in reports] or ["no month has passed its deadline"]
 
 
-def _short_line(one: ReportResult, rebuilt: bool | None) -> str:
-    first, *_ = month_lines(one, rebuilt=rebuilt)
+def _short_line(one: ReportResult, settings: Settings, rebuilt: bool | None) -> str:
+    first, *_ = month_lines(one, settings, rebuilt=rebuilt)
     if one.kind == SUMMARY:
         first = f"interim report up to {first}"
     return f"{first}: {' '.join(one.reasons) if one.reasons else one.files['bao-cao.pdf']}"

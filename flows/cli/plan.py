@@ -23,7 +23,7 @@ def plan(
 
     with open_province(config, now) as province:
         found = linking_plan(province, as_of=optional_as_of(as_of, province.settings), compare=compare)
-    document, lines = found.document(), found.lines()
+    document, lines = found.document(), found.lines(province.settings.zone)
     if csv is not None:
         try:
             rows = write_csv(found, csv)

@@ -17,7 +17,7 @@ from pipeline.editions.outcome import ReportResult, deliveries, reports_unsent
 from pipeline.letters.outbox import UNSENT, Delivered
 from pipeline.province.environment import open_province, prepare_environment
 from pipeline.province.province import Province
-from pipeline.province.settings import ConfigError
+from pipeline.province.settings import ConfigError, Settings
 
 if TYPE_CHECKING:
     from expectations.gate import Reservation
@@ -78,9 +78,9 @@ def _report_months(
     mailed = {"deliveries": deliveries(due.delivered)}
     if first is None:
         document = {"reports": [one.document() for one in due.reports]} | mailed
-        lines = all_months_lines(due.reports)
+        lines = all_months_lines(due.reports, province.settings)
     else:
-        document, lines = due.reports[0].document() | mailed, month_lines(due.reports[0])
+        document, lines = due.reports[0].document() | mailed, month_lines(due.reports[0], province.settings)
     is_blocked = any(one.reasons for one in due.reports)
     return Outcome(document, [*lines, *mail_lines(due.delivered)], 3 if is_blocked else 0)
 
@@ -108,12 +108,12 @@ def _report_summary(province: Province, as_of: str | None, given: "Reservation |
         delivered = deliver(province)
         _warn_unsent(province, (issued,))
     document = issued.document() | ({"deliveries": deliveries(delivered)} if at is None else {})
-    return Outcome(document, _summary_lines(issued), 3 if issued.reasons else 0)
+    return Outcome(document, _summary_lines(issued, province.settings), 3 if issued.reasons else 0)
 
 
-def _summary_lines(one: ReportResult) -> list[str]:
+def _summary_lines(one: ReportResult, settings: Settings) -> list[str]:
     """The edition and its files, or the reasons why there is none."""
-    name, as_of = f"interim report up to {one.month:%Y-%m}", one.as_of.isoformat()
+    name, as_of = f"interim report up to {one.month:%Y-%m}", settings.shown(one.as_of)
     if one.reasons:
         return [f"{name}: blocked (as of {as_of})", *one.reasons]
     edition = f"{one.kind_of_edition}r{one.revision}, no. {one.number}"

@@ -56,7 +56,7 @@ def build(province: Province, as_of: datetime | None = None) -> BuildResult:
     """
     settings = province.settings
     if as_of is not None and as_of > province.now:
-        raise ConfigError(f"--as-of {as_of.isoformat()} lies after now, {province.now.isoformat()}")
+        raise ConfigError(f"--as-of {settings.shown(as_of)} lies after now, {settings.shown(province.now)}")
     if as_of is None:
         land_inputs(province)
     at = as_of or build_instant(province)

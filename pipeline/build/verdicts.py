@@ -21,7 +21,7 @@ from pipeline.build.raw_tables import arrow_table
 from pipeline.province.inputs import Inputs
 from pipeline.province.json_values import json_of
 from pipeline.province.province import Province
-from pipeline.province.settings import ConfigError
+from pipeline.province.settings import ConfigError, Settings
 
 VERDICT_TABLES = ("table_checks", "gate_results", "gate_verdicts")
 CHECK_TYPES = {
@@ -52,9 +52,9 @@ class KeptVerdict:
         """Whether the month's report is kept back."""
         return self.verdict == "blocked"
 
-    def lines(self) -> list[str]:
+    def lines(self, settings: Settings) -> list[str]:
         """The verdict and a line a check, for `nongsan gate`."""
-        head = f"{self.month:%Y-%m}: {self.verdict.replace('_', ' ')} (as of {self.as_of.isoformat()})"
+        head = f"{self.month:%Y-%m}: {self.verdict.replace('_', ' ')} (as of {settings.shown(self.as_of)})"
         return [head, *(f"- {_mark(one)} {one.check_name}: {one.detail}" for one in self.checks)]
 
     def document(self) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def issuing_context(province: Province, as_of: datetime | None) -> Iterator[Issu
     root = settings.data_folder / "asof" / asof_folder_name(as_of) if as_of else settings.data_folder
     published = Warehouse(root / FILE_NAME)
     if as_of is not None and not published.path.exists():
-        instant = as_of.isoformat()
+        instant = settings.shown(as_of)
         raise ConfigError(f"no state as of {instant} was rebuilt yet: run `nongsan build --as-of {instant}` first")
     published.demand()
     if as_of is None:

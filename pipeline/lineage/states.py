@@ -91,7 +91,7 @@ def state_of(province: Province, as_of: datetime) -> Warehouse:
             return Warehouse(path)
     from pipeline.build.build import build
 
-    province.console.note(f"the published warehouse is another state; rebuilding that of {as_of.isoformat()}, once")
+    province.console.note(f"the published warehouse is another state; rebuilding that of {settings.shown(as_of)}, once")
     prepare_environment(settings)
     return Warehouse(build(province.moved_to(max(province.now, as_of)), as_of).path)
 

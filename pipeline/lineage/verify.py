@@ -86,7 +86,7 @@ def _fresh_place(province: Province) -> Iterator[Settings]:
 
 def _verify_state(province: Province, elsewhere: Settings, as_of: datetime, editions: list[Issued]) -> list[Verified]:
     rebuilding = Province.at(elsewhere, province.now, province.run)
-    with province.console.step("landing", f"checking what had landed by {as_of:%Y-%m-%dT%H:%M:%SZ}"):
+    with province.console.step("landing", f"checking what had landed by {province.settings.shown(as_of)}"):
         landed = examine_landing(rebuilding, as_of).check()
     set_aside = reads_set_aside(rebuilding, as_of)
     if not landed.passed:

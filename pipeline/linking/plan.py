@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -29,6 +30,7 @@ from pipeline.linking.rows import (
 )
 from pipeline.province.outgoing import outgoing
 from pipeline.province.province import Province
+from pipeline.province.settings import shown_in
 from vietnamese.spreadsheet_text import csv_text
 
 CSV_COLUMNS = (
@@ -88,7 +90,7 @@ class LinkingPlan:
         """CSV_COLUMNS of the links, then of the lots that are left."""
         return [tuple(getattr(row, name, None) for name in CSV_COLUMNS) for row in (*self.links, *self.unplaced)]
 
-    def lines(self) -> list[str]:
+    def lines(self, zone: ZoneInfo) -> list[str]:
         """Totals, links, what is left, prices of one more tonne, proof, changes and comparison, for a terminal."""
         return [
             _head(self),
@@ -97,7 +99,7 @@ class LinkingPlan:
             *(_text(_unplaced_table(self.unplaced)) if self.unplaced else []),
             *_price_lines(self.shadow_prices),
             *_proof_lines(self.certificate, self.floor_costs),
-            *_change_lines(self.changes),
+            *_change_lines(self.changes, zone),
             *(_text(_comparison_table(self.comparison)) if self.comparison is not None else []),
         ]
 
@@ -247,11 +249,11 @@ def _objective(row: ProofStage) -> str:
     return OBJECTIVES.get(row.objective, row.objective.replace("_", " "))
 
 
-def _change_lines(changes: PlanChanges) -> list[str]:
+def _change_lines(changes: PlanChanges, zone: ZoneInfo) -> list[str]:
     if changes.since is None:
         return ["no earlier plan to compare with"]
     counts = f"{len(changes.new)} new, {len(changes.gone)} gone, {len(changes.changed)} changed"
-    lines = [f"since the plan as of {changes.since.isoformat()}: {counts}"]
+    lines = [f"since the plan as of {shown_in(zone, changes.since)}: {counts}"]
     lines += [f"+ {row.lot_id} -> {row.request_id} {row.quantity_t:,.3f} t" for row in changes.new]
     lines += [f"- {row.lot_id} -> {row.request_id} {row.quantity_t:,.3f} t" for row in changes.gone]
     return lines + [

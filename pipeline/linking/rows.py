@@ -225,7 +225,7 @@ def link_warehouse(province: Province, as_of: datetime | None = None) -> Warehou
         return province.warehouse
     path = province.settings.data_folder / "asof" / asof_folder_name(as_of) / FILE_NAME
     if not path.exists():
-        raise ConfigError(f"{path} does not exist: run `nongsan build --as-of {as_of.isoformat()}` first")
+        raise ConfigError(f"{path} does not exist: run `nongsan build --as-of {province.settings.shown(as_of)}` first")
     return Warehouse(path)
 
 

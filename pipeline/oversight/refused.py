@@ -6,12 +6,13 @@ One small file, derived and safe to delete; each refusal is also in the worker's
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
 
 from connectors.derived import keep, kept
 from connectors.locks import exclusive
-from pipeline.province.settings import Settings
+from pipeline.province.settings import Settings, shown_in
 
 SHOWN = 300
 
@@ -24,9 +25,10 @@ class RefusedRuns:
     last_at: AwareDatetime
     last: str
 
-    def line(self) -> str:
-        """All of it on one line."""
-        return f"flow runs refused: {self.count}, the last at {self.last_at.isoformat(timespec='seconds')}: {self.last}"
+    def line(self, zone: ZoneInfo) -> str:
+        """All of it on one line, in the time of that zone."""
+        at = shown_in(zone, self.last_at.replace(microsecond=0))
+        return f"flow runs refused: {self.count}, the last at {at}: {self.last}"
 
 
 def _file(settings: Settings) -> Path:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from pipeline.oversight.refused import RefusedRuns, refused_runs
 from pipeline.province.json_values import json_of
 from pipeline.province.present import reads_ahead, said_of
 from pipeline.province.province import Province
+from pipeline.province.settings import shown_in
 
 LEGEND = (
     "U usable · C complete · R received · . nothing yet · - not expected · lower case: late · "
@@ -191,10 +193,14 @@ class Status:
     def lines(self) -> list[str]:
         """The same as tables of text."""
         verdicts = [f"{month} {verdict.replace('_', ' ')}" for month, verdict in self.verdicts.items()]
-        runs = [f"{one.month} {one.verdict.replace('_', ' ')} at {one.at}" for one in self.runs]
-        read_at = self.last_read_at and self.last_read_at.isoformat()
+        shown = partial(shown_in, ZoneInfo(self.timezone))
+        runs = [
+            f"{one.month} {one.verdict.replace('_', ' ')} at {shown(datetime.fromisoformat(one.at))}"
+            for one in self.runs
+        ]
+        read_at = self.last_read_at and shown(self.last_read_at)
         return [
-            f"warehouse as of {self.as_of.isoformat()}, last read {read_at}, clock {self.now.isoformat()}",
+            f"warehouse as of {shown(self.as_of)}, last read {read_at}, clock {shown(self.now)}",
             *_text(self._units_table()),
             LEGEND,
             f"gate: {'; '.join(verdicts) or 'no month judged yet'}",
@@ -208,7 +214,7 @@ class Status:
             *[f"unreadable: {line}" for line in (*self.damaged_events, *self.damaged_manifests)],
             *self.mail.lines(),
             outlook.server_line(self.server),
-            *([self.refused_runs.line()] if self.refused_runs else []),
+            *([self.refused_runs.line(ZoneInfo(self.timezone))] if self.refused_runs else []),
             *_text(self._schedule_table()),
         ]
 

@@ -142,8 +142,8 @@ class Settings(BaseSettings):
         return at.astimezone(self.zone)
 
     def shown(self, at: datetime) -> str:
-        """An instant as messages tell it: the province's time with its offset, which every option takes back."""
-        return self.local(at).isoformat()
+        """An instant as messages tell it: see `shown_in`."""
+        return shown_in(self.zone, at)
 
     @property
     def plan_months(self) -> list[date]:
@@ -180,6 +180,11 @@ class Settings(BaseSettings):
         """Every instant of the plan at which a verdict may change by time alone, in order (UTC)."""
         months = self.plan_months
         return sorted({*map(self.deadline, months), *map(self.provisional_at, months)})
+
+
+def shown_in(zone: ZoneInfo, at: datetime) -> str:
+    """An instant as messages tell it: the province's time with its offset, which every option takes back."""
+    return at.astimezone(zone).isoformat()
 
 
 def next_month(month: date) -> date:

@@ -130,7 +130,7 @@ def test_a_run_of_all_is_remembered_and_told_in_a_line_each(issued):
     assert known.document() == outcome.document()
     assert recall(province, None, "made from something else") is None
     assert last_runs(office.settings) == []
-    lines = all_months_lines(known.unchanged().reports)
+    lines = all_months_lines(known.unchanged().reports, office.settings)
     assert [line.split(": ")[0] for line in lines] == ["2023-02", "2023-03", "2023-04"]
     assert "nothing changed; provisional report r1 stands" in lines[0]
     assert lines[1].endswith("2023-03/r1/bao-cao.pdf")

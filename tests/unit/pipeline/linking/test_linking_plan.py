@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from pipeline.linking.ledger import Link, PlanChanges
 from pipeline.linking.plan import CSV_COLUMNS, LinkingPlan, PlanTotals, write_csv
@@ -16,6 +17,7 @@ from pipeline.linking.rows import (
     UnplacedLot,
 )
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST, LAST = date(2023, 4, 4), date(2023, 4, 20)
 LINK = PlannedLink(
     "907/SUP-0001", "907/DEM-0001", None, 1, "907", "Huyện", "Hộ Tám", None, "pineapple", "Khóm", "Siêu thị Sao", None,
@@ -73,8 +75,8 @@ def test_a_comparison_is_told_where_it_was_made():
             "smallholder_share": None,
         }
     ]
-    assert [line.split()[:4] for line in compared.lines()][-1] == ["pro", "rata", "3", "9.500"]
-    assert not any("pro rata" in line for line in PLAN.lines())
+    assert [line.split()[:4] for line in compared.lines(ZONE)][-1] == ["pro", "rata", "3", "9.500"]
+    assert not any("pro rata" in line for line in PLAN.lines(ZONE))
 
 
 def test_csv_rows_are_links_then_what_is_left():
@@ -85,7 +87,7 @@ def test_csv_rows_are_links_then_what_is_left():
 
 
 def test_lines_for_a_terminal():
-    lines = PLAN.lines()
+    lines = PLAN.lines(ZONE)
     assert lines[0] == (
         "linking plan as of 2023-04-04: 10.000 of 14.000 t placed in 1 link(s) from 1 lot(s) to 1 request(s) "
         "(15.000 t asked for), 0 pool(s), net revenue 0 VND; honoured before: 2 link(s) already sold, 3.000 t"
@@ -95,7 +97,7 @@ def test_lines_for_a_terminal():
     assert "and 2 more product-week(s); --json has them all" in lines
     assert "proof, primal = dual: mixed ranks 2 = 2 (gap 0.0e+00)" in lines
     assert lines[-3:] == [
-        "since the plan as of 2023-04-01T01:00:00+00:00: 1 new, 0 gone, 1 changed",
+        "since the plan as of 2023-04-01T08:00:00+07:00: 1 new, 0 gone, 1 changed",
         "+ a -> b 1.000 t",
         "~ c -> d 3.000 -> 2.000 t",
     ]

@@ -94,7 +94,7 @@ def test_a_flow_in_the_plans_time_zone():
 
 def test_the_lines_of_a_province():
     lines = status().lines()
-    assert lines[0] == ("warehouse as of 2023-09-05T01:00:00+00:00, last read None, clock 2023-09-05T01:00:00+00:00")
+    assert lines[0] == ("warehouse as of 2023-09-05T08:00:00+07:00, last read None, clock 2023-09-05T08:00:00+07:00")
     rows = {line.split()[0]: line.split() for line in lines if line.startswith((" unit", " 899", " K01"))}
     assert rows["unit"] == ["unit", "07", "08", "errors", "warnings", "oldest"]
     assert rows["899"][-6:] == ["U", "U", "2", "1", "9", "d"]
@@ -104,7 +104,7 @@ def test_the_lines_of_a_province():
     assert "schedules: served at http://127.0.0.1:4200 (process 77)" in lines
     assert next(line for line in lines if line.startswith("items")).endswith("Trái 3 (3) and 2 more")
     assert "feeds: none declared" in status(feeds=()).lines()
-    refused = "flow runs refused: 3, the last at 2023-09-05T01:00:00+00:00: daring-coyote: refused: it has pull steps"
+    refused = "flow runs refused: 3, the last at 2023-09-05T08:00:00+07:00: daring-coyote: refused: it has pull steps"
     assert refused in lines
     assert not any(line.startswith("flow runs refused") for line in status(refused_runs=None).lines())
 
