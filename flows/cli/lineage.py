@@ -44,12 +44,12 @@ def trace(
             from pipeline.lineage.cell import trace_cell
 
             traced = trace_cell(province, cell, first, number)
-            return Outcome(traced.document(), traced.lines())
+            return Outcome(traced.document(), traced.lines(province.settings.zone))
         from pipeline.lineage.figure import trace_figure
         from pipeline.lineage.texts import trace_lines
 
         found = trace_figure(province, str(figure), first, number, None if whole or as_json else ROWS_SHOWN)
-        return Outcome(found.document(), trace_lines(found))
+        return Outcome(found.document(), trace_lines(found, province.settings.zone))
 
 
 def verify(
@@ -67,7 +67,7 @@ def verify(
         first = optional_month(month, province.settings)
         found = verified_editions(province, first, parse_revision(revision))
     failed = [one.name for one in found if not one.passed]
-    lines = [line for one in found for line in one.lines(PROBLEMS_SHOWN)]
+    lines = [line for one in found for line in one.lines(PROBLEMS_SHOWN, province.settings.zone)]
     said = f"{len(failed)} of {len(found)} edition(s) NOT VERIFIED: {', '.join(failed)}"
     lines.append(said if failed else f"{len(found)} edition(s) verified")
     document = {"verified": not failed, "editions": [one.document() for one in found]}

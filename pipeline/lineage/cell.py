@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
@@ -109,22 +110,22 @@ class TracedCell:
             "editions": [_edition_json(one) for one in self.editions],
         }
 
-    def lines(self) -> list[str]:
-        """The lines of `nongsan trace --cell`."""
+    def lines(self, zone: ZoneInfo) -> list[str]:
+        """The lines of `nongsan trace --cell`, in the time of that zone."""
         cell = self.cell
         read = "empty" if cell.read is None else f"“{cell.read}”"
         known = "" if self.understood is None else f", understood {shown(self.understood)}"
         column = f"column {cell.column}" if cell.column else "no column that is read"
         lines = [
             f"{cell.cell}  {cell.link}",
-            f"  {column}: read {read}{known}, {instant(cell.fetched_at)} (snapshot {cell.snapshot_id})",
+            f"  {column}: read {read}{known}, {instant(cell.fetched_at, zone)} (snapshot {cell.snapshot_id})",
             f"  its row{' ' + self.row_id if self.row_id else ''}: {self.row.state}",
         ]
         lines += [
             f"  {one.severity} {one.rule} {'here' if one.here else 'at ' + str(one.cell)}: {one.message}"
             for one in self.issues
         ]
-        lines.append(f"  figures it feeds as of {instant(self.as_of)}: {len(self.figures)}")
+        lines.append(f"  figures it feeds as of {instant(self.as_of, zone)}: {len(self.figures)}")
         return [*lines, *(line for one in self.editions for line in _edition_lines(one))]
 
 

@@ -1,7 +1,11 @@
 """What verifying an edition found, check by check, as JSON values and as lines on a terminal."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipeline.province.settings import shown_in
 
 _MARKS = {True: "ok", False: "FAILS", None: "n/a"}
 
@@ -25,10 +29,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Verified:
-    """An edition with its checks; verified when none failed."""
+    """An edition with its instant (UTC) and its checks; verified when none failed."""
 
     name: str
-    as_of: str
+    as_of: datetime
     checks: tuple[Check, ...]
 
     @property
@@ -42,9 +46,11 @@ class Verified:
             {"check": one.name, "passed": one.passed, "detail": one.detail, "problems": one.problems}
             for one in self.checks
         ]
-        return {"edition": self.name, "as_of": self.as_of, "verified": self.passed, "checks": checks}
+        as_of = f"{self.as_of:%Y-%m-%dT%H:%M:%SZ}"
+        return {"edition": self.name, "as_of": as_of, "verified": self.passed, "checks": checks}
 
-    def lines(self, shown: int) -> list[str]:
-        """The edition on a terminal."""
-        head = f"{self.name} (as of {self.as_of}): {'verified' if self.passed else 'NOT VERIFIED'}"
+    def lines(self, shown: int, zone: ZoneInfo) -> list[str]:
+        """The edition on a terminal, in the time of that zone."""
+        as_of = shown_in(zone, self.as_of.replace(microsecond=0))
+        head = f"{self.name} (as of {as_of}): {'verified' if self.passed else 'NOT VERIFIED'}"
         return [head, *(line for one in self.checks for line in one.lines(shown))]

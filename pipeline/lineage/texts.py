@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from pipeline.lineage.evidence import UnitEvidence
 from pipeline.lineage.traced import (
@@ -20,6 +21,7 @@ from pipeline.lineage.traced import (
     TracedRow,
     UnitStateRow,
 )
+from pipeline.province.settings import shown_in
 from vietnamese.dates import date_as_typed
 
 MARTS_SHOWN = 8
@@ -35,15 +37,15 @@ _STATES = ("received", "on_time", "complete", "usable")
 _SERIAL_EPOCH = date(1899, 12, 30)
 
 
-def trace_lines(trace: FigureTrace) -> list[str]:
+def trace_lines(trace: FigureTrace, zone: ZoneInfo) -> list[str]:
     """The lines of `nongsan trace FIGURE`."""
-    lines = [f"{trace.edition}, as of {instant(trace.as_of)}, from {trace.warehouse}"]
+    lines = [f"{trace.edition}, as of {instant(trace.as_of, zone)}, from {trace.warehouse}"]
     if not trace.is_as_stated:
         lines.append(f"NOTE: the manifest states {shown(trace.stated)}, this state says {shown(trace.figure.value)}")
-    return [*lines, *_figure_lines(trace.figure, "")]
+    return [*lines, *_figure_lines(trace.figure, "", zone)]
 
 
-def _figure_lines(figure: TracedFigure, margin: str) -> list[str]:
+def _figure_lines(figure: TracedFigure, margin: str, zone: ZoneInfo) -> list[str]:
     unit = _UNITS.get(str(figure.measure), "")
     printed = " and ".join(f"“{text}”" for text in figure.printed)
     lines = [
@@ -53,9 +55,9 @@ def _figure_lines(figure: TracedFigure, margin: str) -> list[str]:
     ]
     if figure.kind in _HOW:
         lines.append(f"{margin}  it {_HOW[figure.kind]}:")
-        return lines + [line for one in figure.of for line in _figure_lines(one, f"{margin}    ")]
+        return lines + [line for one in figure.of for line in _figure_lines(one, f"{margin}    ", zone)]
     lines.append(f"{margin}  {_summary(figure)}")
-    return lines + [line for part in figure.parts for line in _part_lines(part, margin, len(figure.parts) > 1)]
+    return lines + [line for part in figure.parts for line in _part_lines(part, margin, zone, len(figure.parts) > 1)]
 
 
 def _summary(figure: TracedFigure) -> str:
@@ -71,12 +73,12 @@ def _summary(figure: TracedFigure) -> str:
     return f"{what} {rows} row(s): {shown(figure.again)} {verdict}"
 
 
-def _part_lines(part: TracedPart, margin: str, is_named: bool) -> list[str]:
+def _part_lines(part: TracedPart, margin: str, zone: ZoneInfo, is_named: bool) -> list[str]:
     lines = [f"{margin}  {part.part}: {part.rows} row(s) give {shown(part.total)}"] if is_named else []
     marts = part.marts
     lines += [f"{margin}  {_mart_line(one)}" for one in marts[:MARTS_SHOWN]]
     lines += [f"{margin}  … and {len(marts) - MARTS_SHOWN} more mart row(s)"] * (len(marts) > MARTS_SHOWN)
-    lines += [f"{margin}    {line}" for row in part.sheet_rows for line in _row_lines(row)]
+    lines += [f"{margin}    {line}" for row in part.sheet_rows for line in _row_lines(row, zone)]
     left = part.rows - len(part.sheet_rows)
     rest = part.total - sum(row.given for row in part.sheet_rows)
     more = f"{margin}    … and {left} more row(s) that give {shown(rest)}: --all shows them"
@@ -88,11 +90,11 @@ def _mart_line(one: MartRow) -> str:
     return f"{one.mart}[{', '.join(keys)}] takes up {one.rows} row(s), gives {shown(one.given)}"
 
 
-def _row_lines(row: TracedRow) -> list[str]:
+def _row_lines(row: TracedRow, zone: ZoneInfo) -> list[str]:
     given = f"{shown(row.given):>12}"
     match row:
         case UnitStateRow():
-            return _state_lines(row, given)
+            return _state_lines(row, given, zone)
         case ObservationRow():
             return [f"{given}{_share(row.share)}  {_observed(row)}"]
         case IssueRow(issue=issue):
@@ -135,17 +137,17 @@ def _observed(row: ObservationRow) -> str:
     )
 
 
-def _state_lines(row: UnitStateRow, given: str) -> list[str]:
+def _state_lines(row: UnitStateRow, given: str, zone: ZoneInfo) -> list[str]:
     said = ", ".join(f"{'' if row.found.get(name) else 'not '}{name.replace('_', ' ')}" for name in _STATES)
     head = f"{given}  {row.unit_code}: {said} (mart_reporting)"
-    return [head, *(f"{'':14}{line}" for line in (_evidence_lines(row.evidence) if row.evidence else []))]
+    return [head, *(f"{'':14}{line}" for line in (_evidence_lines(row.evidence, zone) if row.evidence else []))]
 
 
-def _evidence_lines(evidence: UnitEvidence) -> list[str]:
+def _evidence_lines(evidence: UnitEvidence, zone: ZoneInfo) -> list[str]:
     lines, by = [], evidence.received_by
     if by:
-        deadline = instant(evidence.deadline_at)
-        lines.append(f"first received {instant(by.at)} in {by.tab}: {by.what}; deadline {deadline}")
+        deadline = instant(evidence.deadline_at, zone)
+        lines.append(f"first received {instant(by.at, zone)} in {by.tab}: {by.what}; deadline {deadline}")
     for name, rows in (("accepted", evidence.accepted), ("quarantined", evidence.quarantined)):
         places = "; ".join(f"{tab} {numbers}" for tab, numbers in rows.items())
         lines += [f"rows of the month {name} now: {places}"] if places else []
@@ -153,9 +155,9 @@ def _evidence_lines(evidence: UnitEvidence) -> list[str]:
     return lines + [f"open errors that touch the month: {'; '.join(errors)}"] * bool(errors)
 
 
-def instant(at: datetime | None) -> str:
-    """ISO 8601 in whole seconds with Z, "-" where there is none."""
-    return "-" if at is None else f"{at:%Y-%m-%dT%H:%M:%SZ}"
+def instant(at: datetime | None, zone: ZoneInfo) -> str:
+    """An instant in whole seconds of that zone, "-" where there is none."""
+    return "-" if at is None else shown_in(zone, at.replace(microsecond=0))
 
 
 def shown(value: object) -> str:

@@ -109,7 +109,7 @@ def _verified(edition: Issued, checks: list[Check]) -> Verified:
 
 
 def _verified_at(name: str, as_of: datetime, checks: list[Check]) -> Verified:
-    return Verified(name, f"{as_of:%Y-%m-%dT%H:%M:%SZ}", tuple(checks))
+    return Verified(name, as_of, tuple(checks))
 
 
 def _files(edition: Issued) -> Check:

@@ -47,7 +47,7 @@ def examine_landing(province: Province, as_of: datetime) -> Landed:
     }
     by_unit = sorted(tabs.values(), key=lambda one: (one.unit_code, one.title, one.fetched_at))
     problems += [said for one in by_unit if (said := _tab_problem(province, one))]
-    problems += [said for one in blobs.values() if (said := _blob_problem(province.landing, one))]
+    problems += [said for one in blobs.values() if (said := _blob_problem(province, one))]
     return Landed(len(receipts) + len(tabs) + len(blobs), tuple(problems))
 
 
@@ -81,12 +81,12 @@ def _tab_problem(province: Province, snapshot: TabSnapshot) -> str | None:
     return None
 
 
-def _blob_problem(landing: Landing, blob: BlobSnapshot) -> str | None:
+def _blob_problem(province: Province, blob: BlobSnapshot) -> str | None:
     try:
-        landing.read_blob(blob)
+        province.landing.read_blob(blob)
     except LandingCorrupt as corrupt:
-        what = f"{blob.name} {blob.part}, read {blob.fetched_at:%Y-%m-%dT%H:%M:%SZ}"
-        return f"{_place(landing, corrupt.path)}: {what}: it is gone or was edited"
+        what = f"{blob.name} {blob.part}, read {province.settings.shown(blob.fetched_at)}"
+        return f"{_place(province.landing, corrupt.path)}: {what}: it is gone or was edited"
     return None
 
 

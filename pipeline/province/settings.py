@@ -183,8 +183,14 @@ class Settings(BaseSettings):
 
 
 def shown_in(zone: ZoneInfo, at: datetime) -> str:
-    """An instant as messages tell it: the province's time with its offset, which every option takes back."""
-    return at.astimezone(zone).isoformat()
+    """An instant as messages tell it: the province's time with its offset, which every option takes back.
+
+    UTC within the hours before the end of all time, which other zones can't write.
+    """
+    try:
+        return at.astimezone(zone).isoformat()
+    except OverflowError:
+        return at.isoformat()
 
 
 def next_month(month: date) -> date:

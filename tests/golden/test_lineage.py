@@ -108,7 +108,9 @@ def test_a_sale_is_walked_back_to_its_cell(office):
     assert cell.link == "sheets/907.xlsx#'Kết quả'!J4"
     takes = {one.row["product_code"]: one.given for one in trace.figure.parts[0].marts if one.row["kind"] != "Giải cứu"}
     assert takes == {"pineapple": pytest.approx(6.75)}
-    assert any("J4 quantity_t: read “2,4 tấn”, understood 2.4" in line for line in trace_lines(trace))
+    assert any(
+        "J4 quantity_t: read “2,4 tấn”, understood 2.4" in line for line in trace_lines(trace, office.settings.zone)
+    )
 
 
 def test_the_first_edition_is_traced_in_its_own_state(office):
@@ -227,7 +229,7 @@ def test_a_telephone_is_traced_without_its_number(office):
     """Neither on a terminal nor as JSON, whether it was understood or not."""
     found = trace_cell(province_of(office.settings, office.now), "907!Nguồn cung!F2", None, None)
     assert (found.cell.column, found.cell.read) == ("phone", PHONE_MASK)
-    told = outgoing_text("\n".join(found.lines())) + outgoing_json(found.document())
+    told = outgoing_text("\n".join(found.lines(office.settings.zone))) + outgoing_json(found.document())
     assert "912345678" not in told
     assert PHONE_MASK in told
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,7 +25,7 @@ from pipeline.lineage.traced import (
     flattened,
 )
 
-MARCH = date(2023, 3, 1)
+MARCH, ZONE = date(2023, 3, 1), ZoneInfo("Asia/Ho_Chi_Minh")
 AT = datetime(2023, 4, 4, 1, tzinfo=UTC)
 PLACE = SheetPlace("Kết quả", 4, "SAL-0003", "907-x", "sheets/907.xlsx#'Kết quả'!4:4")
 PLACED = {
@@ -82,8 +83,8 @@ def test_a_sum_is_told_part_by_part():
             ]
         }
     ]
-    assert trace_lines(traced) == [
-        "2023-03 r1, as of 2023-04-04T01:00:00Z, from data/warehouse.duckdb",
+    assert trace_lines(traced, ZONE) == [
+        "2023-03 r1, as of 2023-04-04T08:00:00+07:00, from data/warehouse.duckdb",
         "NOTE: the manifest states 2.5, this state says 2.4",
         "headline.sold_t of 2023-03 = 2.4 t, printed “2,4 tấn”",
         "  in marts.rpt_monthly__figures[month=2023-03-01,figure_id=headline.sold_t].value",
@@ -165,7 +166,7 @@ def test_a_row_says_what_it_is(row, own, line):
     traced = trace(figure("count", again=1, equals=True, parts=(part_with(row),)))
     (found,) = traced.document()["parts"][0]["sheet_rows"]
     assert found == {"table": row.table, "unit_code": row.unit_code, "month": "2023-03", "given": 1} | own
-    assert f"    {'1':>12}  {line}" in trace_lines(traced)
+    assert f"    {'1':>12}  {line}" in trace_lines(traced, ZONE)
 
 
 def test_a_derived_figure_holds_those_it_is_made_of():
@@ -177,7 +178,7 @@ def test_a_derived_figure_holds_those_it_is_made_of():
         ("fact", "days", []), ("nothing", "no row gives anything to it", [])
     ]  # fmt: skip
     assert list(flattened([change])) == [change, *change.of]
-    assert "  it is the month's less that of the month before:" in trace_lines(trace(change))
+    assert "  it is the month's less that of the month before:" in trace_lines(trace(change), ZONE)
 
 
 def test_checks_that_warn_are_listed():

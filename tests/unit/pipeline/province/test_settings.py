@@ -1,11 +1,12 @@
 """One wrong key or value in the config is one clear line; the calendar follows the plan."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from pipeline.province.environment import clock, load_settings
-from pipeline.province.settings import ConfigError
+from pipeline.province.settings import ConfigError, shown_in
 
 
 @pytest.fixture
@@ -107,3 +108,16 @@ def test_the_clock_is_the_option_then_the_environment_then_the_config(config, mo
     assert clock(settings, "2023-11-01") == datetime(2023, 10, 31, 17, tzinfo=UTC)
     with pytest.raises(ConfigError, match="--now: 'mai' is not an ISO date"):
         clock(settings, "mai")
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (datetime(2023, 4, 4, 1, tzinfo=UTC), "2023-04-04T08:00:00+07:00"),
+        (datetime(2023, 12, 31, 17, 0, 0, 5, tzinfo=UTC), "2024-01-01T00:00:00.000005+07:00"),
+        (datetime.max.replace(tzinfo=UTC), "9999-12-31T23:59:59.999999+00:00"),
+    ],
+)
+def test_an_instant_is_told_in_the_provinces_time_also_at_the_end_of_all(at, told):
+    assert shown_in(ZoneInfo("Asia/Ho_Chi_Minh"), at) == told
+    assert datetime.fromisoformat(told) == at
