@@ -124,7 +124,7 @@ def _demo_outcome(province: Province, directory: Path, made: dict[str, int]) -> 
     land_inputs(province, earliest - timedelta(hours=1))
     reads = sum(len(landing.receipts(unit)) for unit in landing.units())
     month = settings.last_closed_month(province.now) or settings.plan_months[0]
-    now = settings.local(province.now).isoformat()
+    now = settings.shown(province.now)
     lines = [
         f"{made['workbooks']} workbooks, {made['feeds']} feeds, {reads} landed reads in {directory}",
         f"its clock stands at {now}",
