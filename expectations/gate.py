@@ -205,6 +205,15 @@ def _deadline_check(state: MonthState) -> GateCheck:
     return GateCheck(DEADLINE_PASSED, "critical", passed, None, None, detail)
 
 
+def _rate_checks(units: Sequence[UnitState], thresholds: Thresholds, month: str) -> tuple[GateCheck, GateCheck]:
+    """Of those expected to report the month: who sent data, and whose can be relied on."""
+    received, usable = sum(unit.received for unit in units), sum(unit.usable for unit in units)
+    return (
+        _rate_check("gate.received", received, len(units), thresholds.min_received, f"có số liệu {month}"),
+        _rate_check("gate.usable", usable, len(units), thresholds.min_usable, f"có số liệu hợp lệ {month}"),
+    )
+
+
 def _received_reason(check: GateCheck, units: Sequence[UnitState]) -> str:
     names = ", ".join(unit.unit_name for unit in units if not unit.received)
     return " ".join(part for part in (check.detail, names and f"Chưa có: {names}.", FIX_RECEIVED) if part)
@@ -268,22 +277,8 @@ def verdict(
     Blocked before its deadline, when a critical check fails or a rate is below its threshold; a blocked month is
     provisional from `provisional_after_days` after its deadline; otherwise released, with warnings if any check warns.
     """
-    month = month_and_year(state.month)
-    received = _rate_check(
-        "gate.received",
-        sum(unit.received for unit in units),
-        len(units),
-        thresholds.min_received,
-        f"có số liệu {month}",
-    )
-    usable = _rate_check(
-        "gate.usable",
-        sum(unit.usable for unit in units),
-        len(units),
-        thresholds.min_usable,
-        f"có số liệu hợp lệ {month}",
-    )
     deadline, tables = _deadline_check(state), _table_checks(checks, state.month)
+    received, usable = _rate_checks(units, thresholds, month_and_year(state.month))
     word = _word([deadline, received, usable, *tables])
     provisional_at = state.deadline_at + timedelta(days=thresholds.provisional_after_days)
     given = GateVerdict(
