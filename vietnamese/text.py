@@ -29,7 +29,8 @@ _FORMULA = re.compile(r"=|[@+\-]\s*[A-Za-z_.]+\(")
 _LOSSY = re.compile("\ufffd|[^\\W\\d_]\\?[^\\W\\d_]")
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _DITTO = re.compile(
-    r"[-–(\"'“”〃\s]*(?:[\"“”〃]|''|’’|nt|n\.t\.?|như trên|nhu tren|như dòng trên|ditto)[-–)\"'“”〃\s.]*", re.IGNORECASE
+    r"[-–(\"'“”〃\s]*(?:[\"“”〃]|''|’’|/ ?/|nt|n\.t\.?|n/t|như trên|nhu tren|như dòng trên|ditto)[-–)\"'“”〃\s.]*",
+    re.IGNORECASE,
 )
 _HAS_DIGIT = re.compile(r"\d")
 _DASHES = frozenset({"-", "–", "—", "−", "--", "---"})

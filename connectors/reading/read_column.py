@@ -10,6 +10,7 @@ from connectors.barrier import UNREADABLE_CELL, guarded
 from connectors.cells import EMPTY, over_long
 from connectors.limits import TEXT_LENGTH
 from connectors.reading.amounts.columns import read_number_column
+from connectors.reading.amounts.units import Phrase
 from connectors.reading.columns import ColumnCells, ColumnReading, loading_rows, still_loading
 from connectors.reading.dates.columns import read_date_column
 from connectors.reading.outcome import ReadContext, Reading, Rule, refuse
@@ -29,12 +30,12 @@ def read_column(
     texts: np.ndarray,
     formats: np.ndarray,
     context: ReadContext,
-    header_unit: str | None = None,
+    header_unit: str | Phrase | None = None,
 ) -> ColumnReading:
     """Read one column's cells (1-D arrays of a CellGrid, one entry a data row); never raises, whatever they hold.
 
-    header_unit: the unit named in the tab's header, where it is not the contract's own. A cell at which its reader
-    fails is refused by itself, and the others are read as if it were empty.
+    header_unit: the unit named in the tab's header, or beside these cells, where it is not the contract's own. A cell
+    at which its reader fails is refused by itself, and the others are read as if it were empty.
     """
     cells = ColumnCells(kinds, numbers, texts, formats)
     return guarded(
@@ -44,7 +45,9 @@ def read_column(
     )
 
 
-def _read_bounded(column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None) -> ColumnReading:
+def _read_bounded(
+    column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | Phrase | None
+) -> ColumnReading:
     """The reading of the cells within the bound, the others refused."""
     (long,) = over_long(cells.kinds, cells.texts)
     reading = _read(column, cells.without(long), context, header_unit)
@@ -62,7 +65,7 @@ def too_long(text: str) -> Reading:
 
 
 def _without_unreadable(
-    column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None
+    column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | Phrase | None
 ) -> ColumnReading:
     """The column without the cells that can't be read by themselves, else without any cell."""
     filled = np.flatnonzero(cells.kinds != EMPTY).tolist()
@@ -100,7 +103,7 @@ def _content(cells: ColumnCells, row: int) -> str:
     return str(cells.texts[row] if cells.texts[row] is not None else cells.numbers[row])[:TEXT_LENGTH]
 
 
-def _read(column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | None) -> ColumnReading:
+def _read(column: Column, cells: ColumnCells, context: ReadContext, header_unit: str | Phrase | None) -> ColumnReading:
     """The reading by the reader of the column's type."""
     if column.type in _NUMERIC:
         return read_number_column(column, cells, context.references.units, header_unit)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from connectors.barrier import UNREADABLE_ROW, UNREADABLE_TAB, guarded
 from connectors.cells import EMPTY, CellGrid
+from connectors.measurement_units import MeasurementUnits
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
 from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
@@ -19,9 +20,11 @@ from connectors.reading.layout.remarks import remark_on_layout
 from connectors.reading.layout.row_keys import copied_ids, row_keys
 from connectors.reading.layout.row_kinds import RowKind, classify
 from connectors.reading.layout.totals import check_totals
+from connectors.reading.layout.unit_columns import with_unit_columns
 from connectors.reading.outcome import ReadContext
-from connectors.reading.read_column import ColumnReading, absent_column, read_column
+from connectors.reading.read_column import ColumnReading, absent_column
 from connectors.reading.remarks import Remarks, SnapshotKey, raw_text
+from connectors.reading.row_units import RowUnits
 from connectors.reading.wording import quoted
 from expectations.contract import Contract
 
@@ -76,7 +79,7 @@ def read_tab(
             raise still_to_come(part.bounded, rejected) from rejected
 
     def tables() -> list[FoundTable]:
-        return find_tables(grid.bounded, contract, context.references.units, others)
+        return _tables(grid.bounded, contract, context.references.units, others)
 
     def without_unreadable(error: Exception) -> TabReading:
         rows = guarded(lambda: _unreadable_rows(contract, grid, tables(), read, place), place, lambda _: None)
@@ -88,6 +91,12 @@ def read_tab(
         return _with_refused(found, grid, rows)
 
     return guarded(lambda: read(grid), place, without_unreadable, known=(TabRejected,))
+
+
+def _tables(grid: CellGrid, contract: Contract, units: MeasurementUnits, others: list[Contract]) -> list[FoundTable]:
+    """The tables of the tab, with the columns that say the units of the contract's own rows."""
+    found = find_tables(grid, contract, units, others)
+    return [table if table.belongs_to else with_unit_columns(grid, table, contract, units) for table in found]
 
 
 def _unreadable_rows(
@@ -152,7 +161,7 @@ def _read_tab(
 ) -> TabReading:
     typed, grid = grid, grid.bounded
     remarks = Remarks(snapshot, contract, grid)
-    tables = find_tables(grid, contract, context.references.units, other_contracts)
+    tables = _tables(grid, contract, context.references.units, other_contracts)
     kinds = classify(grid, tables, contract)
     parts = [_read_table(typed, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
     remark_on_layout(grid, tables, kinds, remarks)
@@ -183,21 +192,23 @@ def _read_table(
 ) -> pd.DataFrame:
     contract, header = remarks.contract, table.header
     at = table.start + np.flatnonzero(kinds[table.start : table.stop] == RowKind.DATA)
+    row_units = RowUnits(remarks.grid, table, at, contract, context)
+    row_units.remark(remarks)
     readings: dict[str, ColumnReading] = {}
     for column in contract.columns:
         col = header.columns.get(column.name)
         if col is None:
             readings[column.name] = absent_column(column, len(at))
             continue
-        cells = (array[at, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats))
-        readings[column.name] = read_column(column, *cells, context, header.units.get(column.name))
+        cells = tuple(array[at, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats))
+        readings[column.name] = row_units.read(column, cells, context)
     resolve_across(contract, readings, context)
     is_refused = np.zeros(len(at), bool)
     strict = strict_rows(contract, readings, len(at))
     for column in contract.columns:
         wanted = required_rows(contract, column, readings, len(at), context)
         is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
-    _compare_totals(remarks.grid, table, kinds, readings, at, context, remarks)
+    _compare_totals(remarks.grid, table, kinds, readings, at, context, remarks, row_units)
     return _frame(contract, readings, at, is_refused)
 
 
@@ -209,13 +220,14 @@ def _compare_totals(
     at: np.ndarray,
     context: ReadContext,
     remarks: Remarks,
+    row_units: RowUnits,
 ) -> None:
     values = {}
     for name in table.header.columns:
         if readings[name].values.dtype == float:
             values[name] = np.full(len(kinds), np.nan)
             values[name][at] = readings[name].values
-    check_totals(grid, table, kinds, values, context, remarks)
+    check_totals(grid, table, kinds, values, context, remarks, row_units.in_totals(values))
 
 
 def _frame(

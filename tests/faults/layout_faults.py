@@ -23,11 +23,15 @@ Broken = tuple[CellGrid, str | None]
 
 @dataclass(frozen=True)
 class LayoutFault:
-    """`make` gives the broken grid and the cell the issue must sit on (None: the tab as a whole)."""
+    """`make` gives the broken grid and the cell the issue must sit on (None: the tab as a whole).
+
+    is_of_row: the cell is a data row's, which alone may be flagged.
+    """
 
     kind: str
     clothes: str
     make: Callable[[CleanTab, Random], Broken | None]
+    is_of_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,59 @@ def _wrong_total(label: str, factor: float) -> Callable[[CleanTab, Random], Brok
     return make
 
 
+def _beside(tab: CleanTab, label: str, unit: str | None, others: str | None) -> Broken | None:
+    """A column of units beside the table: `unit` on one row, `others` on the rest; its cell on that row.
+
+    The quantities of the rest are as they were, in the unit said of them.
+    """
+    header, rows = header_of(tab), tab.reading.rows["sheet_row"].tolist()
+    name = {"supply": "expected_t", "sales": "quantity_t", "demand": "quantity_t"}.get(tab.contract.table)
+    if name is None or len(rows) < 4 or tab.is_in_kilograms or tab.unit.style.keys() & {"totals", "sections"}:
+        return None
+    grid, col = widened(tab.grid, 0, 1), tab.grid.n_cols
+    put(grid, header.bottom, col, label)
+    names = ["expected_t", "harvested_t", "contracted_t", "min_lot_t", "quantity_t"]
+    for place, row in enumerate(rows):
+        put(grid, row - 1, col, unit if place == 2 else others)
+        for one in names:
+            at = tab.reading.columns_at.get(one)
+            value = tab.values[one][place] if at is not None and one in tab.values else None
+            if value is not None and others == "kg" and place != 2 and at is not None:
+                put(grid, row - 1, at, round(value * 1000, 6))
+    return grid, xl_rowcol_to_cell(rows[2] - 1, col)
+
+
+def _unit_beside(
+    label: str, unit: str | None, others: str | None, at: str
+) -> Callable[[CleanTab, Random], Broken | None]:
+    """at: where the issue must sit: on the unit's cell, the header of the quantity, or the quantity itself."""
+
+    def make(tab: CleanTab, chance: Random) -> Broken | None:
+        made = _beside(tab, label, unit, others)
+        if made is None or at == "unit":
+            return made
+        header, name = header_of(tab), "expected_t" if tab.contract.table == "supply" else "quantity_t"
+        if tab.contract.table != "sales":
+            return None
+        row = header.bottom if at == "header" else tab.reading.rows["sheet_row"].iloc[2] - 1
+        cell = xl_rowcol_to_cell(int(row), header.columns[name])
+        if at == "cell":
+            put(made[0], int(row), header.columns[name], "5 tấn")
+        return made[0], cell
+
+    return make
+
+
+def unit_faults() -> Iterator[LayoutFault]:
+    """Units in a column of their own."""
+    yield LayoutFault("row_units", "kg beside (tấn)", _unit_beside("ĐVT", "kg", "kg", "header"))
+    yield LayoutFault("blank_row_unit", "one blank among kg", _unit_beside("Đơn vị tính", None, "kg", "unit"))
+    yield LayoutFault("unit_conflict", "5 tấn beside kg", _unit_beside("ĐVT", "kg", None, "cell"), is_of_row=True)
+    yield LayoutFault(
+        "unit_conflict", "5 tấn beside thùng", _unit_beside("Quy cách", "thùng", "tấn", "cell"), is_of_row=True
+    )
+
+
 def layout_faults() -> Iterator[LayoutFault]:
     """Every kind of a tab's layout in all its clothes."""
     yield LayoutFault("missing_column", "label and cells gone", _relabelled(True, None))
@@ -159,6 +216,7 @@ def layout_faults() -> Iterator[LayoutFault]:
     yield LayoutFault("duplicate_column", "a label twice", _duplicated_column)
     yield LayoutFault("hidden_rows", "one row hidden", _hidden_row)
     yield LayoutFault("foreign_table", "another tab's table below", _foreign_table)
+    yield from unit_faults()
     for label, factor in (("TỔNG CỘNG", 1.1), ("Cộng", 0.9), ("Tổng số", 10.0), ("tổng", 0.5)):
         yield LayoutFault("total_differs", f"{label}, ×{factor}", _wrong_total(label, factor))
 
@@ -183,7 +241,10 @@ def _judge(fault: LayoutFault, tab: CleanTab, grid: CellGrid, cell: str | None) 
         return LayoutFinding(fault.kind, fault.clothes, is_told, is_told, None)
     told = reading.issues[reading.issues["rule"] == fault.kind]
     rows = list(tab.reading.rows["sheet_row"])
-    are_kept = list(reading.rows["sheet_row"]) == rows and not reading.issues["sheet_row"].isin(rows).any()
+    flagged = reading.issues["sheet_row"].isin(rows)
+    if fault.is_of_row:
+        flagged &= (reading.issues["rule"] != fault.kind) | (reading.issues["cell"] != cell)
+    are_kept = list(reading.rows["sheet_row"]) == rows and not flagged.any()
     exact = bool(len(told)) and (told["cell"].iloc[-1] == cell or (cell is None and told["cell"].isna().all()))
     return LayoutFinding(fault.kind, fault.clothes, bool(len(told)), exact, are_kept)
 

@@ -86,7 +86,7 @@ class NumberReading(NamedTuple):
     bare_ta: bool = False
 
 
-def field_of(column: Column, units: MeasurementUnits, header_unit: str | None = None) -> Field:
+def field_of(column: Column, units: MeasurementUnits, header_unit: str | Phrase | None = None) -> Field:
     """A numeric column's field, whose cells may be written in these units.
 
     Nothing here is ever negative; a price without stated bounds is above zero.

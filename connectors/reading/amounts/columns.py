@@ -23,7 +23,7 @@ from connectors.reading.amounts.formats import FormatMeaning, read_format
 from connectors.reading.amounts.quantities import date_detail
 from connectors.reading.amounts.scales import HIGHEST_SPOKEN_PRICE, is_usual, scale_remark
 from connectors.reading.amounts.targets import convert, wanted
-from connectors.reading.amounts.units import BARE
+from connectors.reading.amounts.units import BARE, Phrase
 from connectors.reading.columns import (
     ColumnCells,
     ColumnReading,
@@ -40,7 +40,7 @@ from vietnamese.numbers import number_as_typed
 
 
 def read_number_column(
-    column: Column, cells: ColumnCells, units: MeasurementUnits, header_unit: str | None
+    column: Column, cells: ColumnCells, units: MeasurementUnits, header_unit: str | Phrase | None
 ) -> ColumnReading:
     """Read an integer, decimal or money column, written in any of these units, into float64 in the column's own."""
     field = field_of(column, units, header_unit)

@@ -70,7 +70,7 @@ def understand(text: str, target: Target) -> Understood:
     text, rule = _split_qualifier(_PER_WORDS.sub(lambda match: _per(match, target), text))
     text, in_words = (f"1 {text}", True) if _HALF_ALONE.match(text) else words_to_digits(text)
     _refuse_fraction(text, target)
-    basis = dict(found for aside in [*asides, *times] if (found := _pack(aside, target.units)))
+    basis = dict(found for aside in [*asides, *times] if (found := pack(aside, target.units)))
     understood = _amount_or_range(text, target, basis, _unit_aside(asides, target))
     understood = _remark(understood, rule, in_words, target)
     return _weigh_asides(understood, asides, target, basis)
@@ -140,7 +140,7 @@ def _refuse_fraction(text: str, target: Target) -> None:
         raise Unreadable(Rule.FRACTION, detail)
 
 
-def _pack(text: str, units: MeasurementUnits) -> tuple[MeasurementUnit, float] | None:
+def pack(text: str, units: MeasurementUnits) -> tuple[MeasurementUnit, float] | None:
     """`20 kg/thùng`, `1 tạ 60kg`, `bao = 50 kg` -> (unit, kg)."""
     if match := _PACK_RATE.fullmatch(text):
         amount, weight, packed = match.groups()
@@ -277,7 +277,7 @@ def _shown(value: float, target: Target) -> str:
 def _weigh_asides(understood: Understood, asides: list[str], target: Target, basis: Basis) -> Understood:
     """Parentheses either say the same again, explain the unit, name the product, or are words left over."""
     for aside in asides:
-        if _pack(aside, target.units) or (read_phrase(aside, target.units) is not None):
+        if pack(aside, target.units) or (read_phrase(aside, target.units) is not None):
             continue
         if "khoai" in aside and understood.bare_ta:
             raise Unreadable(Rule.LOCAL_TA, local_ta_detail(target))

@@ -68,17 +68,21 @@ _WHAT = {
 
 
 @lru_cache(maxsize=256)
-def target_of(measure: str | None, units: MeasurementUnits, header_unit: str | None = None) -> Target:
-    """The target of a column's measure (None = a plain count)."""
+def target_of(measure: str | None, units: MeasurementUnits, header_unit: str | Phrase | None = None) -> Target:
+    """The target of a column's measure (None = a plain count); the unit above its cells as written or understood."""
     measure = measure or "count"
     own = _WITHOUT_UNIT.get(measure) or units.of_measure(measure)
     target = Target(measure, own.name, own.dimension, own.size, *_TARGETS[measure], units)
     if not header_unit:
         return target
-    header = stated_unit(header_unit, measure, units) or next(iter(header_phrases(header_unit, units)), None)
+    header = header_unit if isinstance(header_unit, Phrase) else _understood(header_unit, measure, units)
     if header is not None and is_own_unit(header, target):
         return target
     return _in_header_unit(target._replace(header=header))
+
+
+def _understood(written: str, measure: str, units: MeasurementUnits) -> Phrase | None:
+    return stated_unit(written, measure, units) or next(iter(header_phrases(written, units)), None)
 
 
 def _in_header_unit(target: Target) -> Target:

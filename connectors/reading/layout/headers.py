@@ -33,7 +33,8 @@ class Header:
     """A table's header. Rows and columns are 0-based.
 
     columns: contract column -> grid column. units: contract column -> unit as written, where not the contract's own.
-    extra: columns that are not read, with their labels. duplicates: second columns of a contract column.
+    own_units: contract columns whose labels state the contract's own. unit_columns: grid columns that say each row's
+    unit. extra: columns that are not read, with their labels. duplicates: second columns of a contract column.
     """
 
     top: int
@@ -42,6 +43,8 @@ class Header:
     units: dict[str, str]
     extra: tuple[tuple[int, str], ...] = ()
     duplicates: tuple[tuple[int, str], ...] = ()
+    own_units: frozenset[str] = frozenset()
+    unit_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,6 +225,8 @@ def _header(grid: CellGrid, top: int, bottom: int, labels: dict[int, Label], boo
         units,
         extra=tuple(_extra(grid, top, bottom, set(labels))),
         duplicates=tuple((col, label.column) for col, label in labels.items() if col not in chosen),
+        own_units=frozenset(label.column for col, label in labels.items() if col in chosen and label.states_unit)
+        - units.keys(),
     )
 
 

@@ -3,10 +3,13 @@
 A total is never loaded; it is only a checksum, of its section or of its whole table.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from connectors.cells import CellGrid
+from connectors.reading.amounts.units import Phrase
 from connectors.reading.layout.headers import FoundTable
 from connectors.reading.layout.row_kinds import RowKind
 from connectors.reading.outcome import ReadContext
@@ -25,18 +28,23 @@ def check_totals(
     values: dict[str, np.ndarray],
     context: ReadContext,
     remarks: Remarks,
+    units: Mapping[str, str | Phrase | None],
 ) -> None:
     """Warn on each stated total of a table that equals neither its section nor the table.
 
     kinds: kinds of all rows of the tab. values: column -> value by row of the tab, nan where nothing was accepted.
+    units: column -> the unit its totals are in, where it is not the contract's own; a column that is missing there has
+    none.
     """
     stated = table.start + np.flatnonzero(np.isin(kinds[table.start : table.stop], (RowKind.TOTAL, RowKind.SECTION)))
     if not len(stated):
         return
     for column in _summed(remarks.contract, table):
+        if column.name not in units:
+            continue
         col = table.header.columns[column.name]
         cells = [array[stated, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats)]
-        totals = read_column(column, *cells, context, table.header.units.get(column.name)).values
+        totals = read_column(column, *cells, context, units[column.name]).values
         for row, total in zip(stated.tolist(), totals.tolist(), strict=True):
             if not np.isnan(total):
                 _compare(row, float(total), column, table, kinds, values[column.name], grid, remarks)

@@ -63,8 +63,8 @@ def test_words_without_a_value():
 
 
 def test_marks():
-    assert all(map(is_ditto, ['"', "”", "''", "nt", "Như trên", "-nt-", "〃"]))
-    assert not any(map(is_ditto, ["-", "ntt", "5", "", "n"]))
+    assert all(map(is_ditto, ['"', "”", "''", "nt", "Như trên", "-nt-", "〃", "-//-", "//", "n/t"]))
+    assert not any(map(is_ditto, ["-", "ntt", "5", "", "n", "/", "http://", "1//2"]))
     assert is_formula("=A1") and is_formula("@SUM(A1)") and is_formula("+CMD(1)")
     assert not is_formula("- Thiếu vốn") and not is_formula("+84 912 345 678")
     assert is_lossy("Gi?ng Ri?ng") and is_lossy("R\ufffdch")

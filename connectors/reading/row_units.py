@@ -1,0 +1,311 @@
+"""Amounts whose unit stands beside them: each row's quantities, areas and prices in the unit its own row says.
+
+A cell that names a unit itself is read by it; a header and a row, or a cell and a row, that say different things are
+refused naming both. What a mass says is never said of money.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from connectors.cells import EMPTY, NUMBER, TEXT, CellGrid, raw_text
+from connectors.measurement_units import MeasurementUnits
+from connectors.reading.amounts.formats import read_format
+from connectors.reading.amounts.row_units import Kind, RowUnit, kind_of, read_row_unit, units_named
+from connectors.reading.amounts.targets import convert, target_of, wanted
+from connectors.reading.amounts.units import Phrase
+from connectors.reading.columns import ColumnReading
+from connectors.reading.layout.headers import FoundTable
+from connectors.reading.layout.unit_columns import unit_column_label
+from connectors.reading.outcome import ReadContext, Reading, Rule, Unreadable, refuse
+from connectors.reading.read_column import read_column
+from connectors.reading.remarks import Remarks
+from connectors.reading.wording import quoted, wrote
+from expectations.contract import Column, Contract
+from vietnamese.numbers import number_as_typed
+from vietnamese.text import is_ditto
+
+_KINDS: dict[str | None, Kind] = {"t": "amount", "ha": "area", "vnd": "money", "vnd_kg": "price"}
+_SHOWN_ROWS = 10
+
+
+class Stated(NamedTuple):
+    """What one row says of the unit of one column; phrase: None where the words are not understood."""
+
+    text: str
+    cell: str
+    phrase: Phrase | None
+    is_pack: bool = False
+
+
+class _Asked(NamedTuple):
+    """A column read with its rows' units; header: the phrase it states, is_stated: that it states one."""
+
+    column: Column
+    cells: tuple[np.ndarray, ...]
+    context: ReadContext
+    header_unit: str | None
+    is_stated: bool
+    is_governed: bool
+
+
+class RowUnits:
+    """The columns of units of one table, and what they say of each contract column, data row by data row."""
+
+    def __init__(self, grid: CellGrid, table: FoundTable, at: np.ndarray, contract: Contract, context: ReadContext):
+        self._grid, self._table, self._at, self._contract = grid, table, at, contract
+        self._units = context.references.units
+        self._context = context
+        present = [column for column in contract.columns if column.name in table.header.columns]
+        self._columns = _measured(present)
+        self._said = {col: self._read(col) for col in table.header.unit_columns}
+        self._home = {col: _home(said) for col, said in self._said.items()}
+        self._money = {col: self._nearest_money(col) for col in self._said}
+        told = self._columns.items() if self._said else ()
+        self._of = {name: self._stated(column, kind) for name, (column, kind) in told}
+
+    def _read(self, col: int) -> list[RowUnit | None]:
+        """Each row's unit, an "as above" mark as the row above has it."""
+        said: list[RowUnit | None] = []
+        for row in self._at.tolist():
+            text = self._grid.texts[row, col] if self._grid.kinds[row, col] == TEXT else None
+            if text is not None and is_ditto(text.strip()):
+                said.append((said[-1] if said else None) or RowUnit(text))
+            elif text is not None:
+                said.append(read_row_unit(text, self._units))
+            else:
+                written = None if self._grid.kinds[row, col] == EMPTY else raw_text(self._grid, row, col)
+                said.append(RowUnit(written) if written else None)
+        return said
+
+    def _nearest_money(self, col: int) -> str | None:
+        """The column that money without a weight is said of: the nearest one of money or prices, the left of two."""
+        at = self._table.header.columns
+        names = [name for name, (_, kind) in self._columns.items() if kind in ("money", "price")]
+        return min(names, key=lambda name: (abs(at[name] - col), at[name]), default=None)
+
+    def _stated(self, column: Column, kind: Kind) -> list[Stated | None]:
+        x = self._table.header.columns[column.name]
+        order = sorted(self._said, key=lambda col: (abs(col - x), col < x))
+        return [
+            next((one for col in order if (one := self._one(col, row, column, kind)) is not None), None)
+            for row in range(len(self._at))
+        ]
+
+    def _one(self, col: int, row: int, column: Column, kind: Kind) -> Stated | None:
+        said = self._said[col][row]
+        if said is None:
+            return None
+        cell = xl_rowcol_to_cell(int(self._at[row]), col)
+        if not said.phrases:
+            is_its = self._home[col] == kind and column.measure != "count"
+            return Stated(said.text, cell, None) if is_its else None
+        for phrase in said.phrases:
+            of = kind_of(phrase)
+            if (of == kind and of != "money") or (of == "money" and self._money[col] == column.name):
+                return Stated(said.text, cell, phrase, said.is_pack)
+        return None
+
+    def read(self, column: Column, cells: tuple[np.ndarray, ...], context: ReadContext) -> ColumnReading:
+        """The column's cells (as `read_column` takes them) in the units of their rows, else of the header."""
+        header = self._table.header
+        unit = header.units.get(column.name)
+        base = read_column(column, *cells, context, unit)
+        stated = self._of.get(column.name, [])
+        if not any(stated):
+            return base
+        is_stated = unit is not None or column.name in header.own_units
+        asked = _Asked(column, cells, context, unit, is_stated, self.governs(column.name))
+        return _in_row_units(asked, stated, base)
+
+    def governs(self, name: str) -> bool:
+        """Whether a row's unit holds for a column without a unit in its cell.
+
+        Not where the header states another unit than the contract's; nor where it states the contract's and a column
+        beside it none, which then is what the unit is for.
+        """
+        header, kind = self._table.header, self._columns[name][1]
+        others = [one for one, (_, of) in self._columns.items() if of == kind]
+        is_for_others = any(one not in header.own_units and one not in header.units for one in others)
+        return name not in header.units and (name not in header.own_units or not is_for_others)
+
+    def in_totals(self, names: Iterable[str]) -> dict[str, str | Phrase | None]:
+        """The unit that totals of each column are in: the header's, or the one that all rows say; none of several."""
+        units: dict[str, str | Phrase | None] = {}
+        for name in names:
+            said = {one.phrase if one else None for one in self._of.get(name, [])}
+            if not said - {None} or not self.governs(name):
+                units[name] = self._table.header.units.get(name)
+            elif len(said) == 1:
+                units[name] = said.pop()
+        return units
+
+    def remark(self, remarks: Remarks) -> None:
+        """What is said once a table: rows that are read otherwise than their header says, or whose unit is blank."""
+        for name in self._of:
+            column = self._columns[name][0]
+            if self.governs(name) and (others := self._others(column)):
+                self._remark_on(column, others, remarks)
+
+    def _others(self, column: Column) -> list[int]:
+        """Rows (by their order) whose unit is another than the contract's own."""
+        target = target_of(column.measure, self._units)
+        sizes = [_size(one.phrase, column, self._units) if one else 1.0 for one in self._of[column.name]]
+        is_plain = target.measure == "count"
+        return [] if is_plain else [row for row, size in enumerate(sizes) if size not in (None, 1.0)]
+
+    def _remark_on(self, column: Column, others: list[int], remarks: Remarks) -> None:
+        header = self._table.header
+        col = header.columns[column.name]
+        filled = self._grid.kinds[self._at, col] != EMPTY
+        stated, place = self._of[column.name], xl_col_to_name(col)
+        first = next(one for one in (stated[row] for row in others) if one is not None)
+        unit_col = next(one for one in header.unit_columns if first.cell.startswith(xl_col_to_name(one)))
+        beside = _column_name(unit_col, unit_column_label(self._grid, header, unit_col))
+        unit = target_of(column.measure, self._units).unit
+        if column.name in header.own_units:
+            said = ", ".join(dict.fromkeys(one.text for row in others if (one := stated[row]) is not None))
+            remarks.on_tab(
+                "row_units", "warning",
+                f"tiêu đề cột {place} ghi {quoted(unit)} nhưng {beside} ghi {said}; {len(others)} dòng được đọc theo "
+                f"{beside}. Nếu đúng thì hãy bỏ đơn vị ở tiêu đề cột {place}; nếu sai thì sửa {beside}.",
+                xl_rowcol_to_cell(header.bottom, col),
+            )  # fmt: skip
+        blank = [int(self._at[row]) + 1 for row, one in enumerate(stated) if one is None and filled[row]]
+        if blank:
+            more = f" và {len(blank) - _SHOWN_ROWS} dòng khác" if len(blank) > _SHOWN_ROWS else ""
+            shown = ", ".join(map(str, blank[:_SHOWN_ROWS]))
+            remarks.on_tab(
+                "blank_row_unit", "warning",
+                f"{beside} để trống ở dòng {shown}{more} nên cột {place} của các dòng đó được đọc theo {unit}. "
+                "Hãy ghi đơn vị vào các ô trống đó.",
+                xl_rowcol_to_cell(blank[0] - 1, unit_col),
+            )  # fmt: skip
+
+
+def _measured(present: list[Column]) -> dict[str, tuple[Column, Kind]]:
+    """The columns that a row's unit can be said of; of a tab without weights also its first count."""
+    found = {column.name: (column, _KINDS[column.measure]) for column in present if column.measure in _KINDS}
+    if all(kind != "amount" for _, kind in found.values()):
+        counts = [column for column in present if column.measure == "count" and not found]
+        found |= {column.name: (column, "amount") for column in counts[:1]}
+    return found
+
+
+def _home(said: list[RowUnit | None]) -> Kind:
+    """What most of a column's units measure, so that a word that is not understood is taken for one of them."""
+    kinds = [kind_of(phrase) for one in said if one is not None for phrase in one.phrases]
+    return max(dict.fromkeys(kinds), key=kinds.count, default="amount")
+
+
+def _column_name(col: int, label: str) -> str:
+    return f"cột {xl_col_to_name(col)} {quoted(label)}" if label else f"cột {xl_col_to_name(col)}"
+
+
+def _size(phrase: Phrase | None, column: Column, units: MeasurementUnits) -> float | None:
+    """One of these in the column's unit; None where it has no size there."""
+    try:
+        return None if phrase is None else float(convert(1.0, phrase, target_of(column.measure, units), {}))
+    except Unreadable:
+        return None
+
+
+def _in_row_units(asked: _Asked, stated: list[Stated | None], base: ColumnReading) -> ColumnReading:
+    """`base`, read as the header says, with the rows read again whose own unit says otherwise."""
+    units = asked.context.references.units
+    target = target_of(asked.column.measure, units, asked.header_unit)
+    own_size = _size(target.header, asked.column, units)
+    again: dict[Phrase, list[int]] = defaultdict(list)
+    for row, one in enumerate(stated):
+        if one is None or not _holds_amount(asked, base, row):
+            continue
+        named = _named(asked, row)
+        size = _size(one.phrase, asked.column, units)
+        if named:
+            _compare_with_cell(asked, base, row, one, named)
+        elif one.phrase is None:
+            detail = f"nhưng ô {one.cell} ghi {quoted(one.text)}, không rõ là đơn vị gì. Hãy ghi {wanted(target)}."
+            _refuse(base, row, refuse(Rule.UNKNOWN_UNIT, wrote(_shown(asked, row), detail)))
+        elif asked.is_governed and not (one.is_pack and asked.is_stated):
+            again[one.phrase].append(row)
+        elif size is None or size != own_size:
+            _refuse(base, row, _against_header(asked, row, one))
+    for phrase, rows in again.items():
+        _put_again(asked, base, stated, phrase, rows)
+    return base
+
+
+def _holds_amount(asked: _Asked, base: ColumnReading, row: int) -> bool:
+    """Whether the cell holds an amount other than nil, read or refused."""
+    is_refused = row in base.flags and base.flags[row].refused
+    is_read = not np.isnan(base.values[row]) and base.values[row] != 0
+    return asked.cells[0][row] in (NUMBER, TEXT) and bool(is_refused or is_read)
+
+
+def _named(asked: _Asked, row: int) -> frozenset[str]:
+    """The units that the cell names itself, in its text or in its number format."""
+    kinds, _, texts, formats, *_ = asked.cells
+    units = asked.context.references.units
+    if kinds[row] == TEXT:
+        return units_named(texts[row], units)
+    unit = read_format(formats[row], units).phrase.unit
+    return frozenset() if unit is None else frozenset({unit.name})
+
+
+def _shown(asked: _Asked, row: int) -> str:
+    kinds, numbers, texts, *_ = asked.cells
+    return str(texts[row]) if kinds[row] == TEXT else number_as_typed(float(numbers[row]))
+
+
+def _compare_with_cell(asked: _Asked, base: ColumnReading, row: int, one: Stated, named: frozenset[str]) -> None:
+    """A cell that names its unit is read by it, unless its row names another."""
+    unit = one.phrase.unit if one.phrase is not None else None
+    if unit is None or unit.name in named or (row in base.flags and base.flags[row].refused):
+        return
+    detail = f"nhưng ô {one.cell} ghi đơn vị {quoted(one.text)}. Hãy ghi cùng một đơn vị ở hai ô."
+    _refuse(base, row, refuse(Rule.UNIT_CONFLICT, wrote(_shown(asked, row), detail)))
+
+
+def _against_header(asked: _Asked, row: int, one: Stated) -> Reading:
+    units = asked.context.references.units
+    unit = asked.header_unit or target_of(asked.column.measure, units).unit
+    shown = _shown(asked, row)
+    is_sized = not one.is_pack and _size(one.phrase, asked.column, units) is not None
+    way = f"Nếu là {shown} {one.text} thì hãy ghi {quoted(f'{shown} {one.text}')}; nếu không thì" if is_sized else "Hãy"
+    detail = f"nhưng ô {one.cell} ghi đơn vị {quoted(one.text)} còn tiêu đề cột ghi {quoted(unit)}. {way} sửa ô"
+    return refuse(Rule.UNIT_CONFLICT, wrote(shown, f"{detail} {one.cell}."))
+
+
+def _refuse(base: ColumnReading, row: int, reading: Reading) -> None:
+    base.values[row] = np.nan
+    base.uppers.pop(row, None)
+    base.local_ta.pop(row, None)
+    base.flags[row] = reading
+
+
+def _put_again(
+    asked: _Asked, base: ColumnReading, stated: list[Stated | None], phrase: Phrase, rows: list[int]
+) -> None:
+    """Read some rows in the unit they say, into `base`; a refusal says where that unit stands."""
+    part = read_column(asked.column, *(array[rows] for array in asked.cells), asked.context, phrase)
+    for place, row in enumerate(rows):
+        for kept in (base.flags, base.uppers, base.local_ta):
+            kept.pop(row, None)
+        base.values[row] = part.values[place]
+        if place in part.uppers:
+            base.uppers[row] = part.uppers[place]
+        one = stated[row]
+        if place in part.flags and one is not None:
+            base.flags[row] = _placed(part.flags[place], one)
+        if place in part.local_ta and one is not None:
+            base.local_ta[row] = _placed(part.local_ta[place], one)
+
+
+def _placed(reading: Reading, one: Stated) -> Reading:
+    """A refusal with the place of the unit in front of it."""
+    said = f"ô {one.cell} ghi đơn vị {quoted(one.text)}; {reading.message} Nếu ghi đơn vị khác thì sửa cả ô {one.cell}."
+    return replace(reading, message=said) if reading.refused else reading

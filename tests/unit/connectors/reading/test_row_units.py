@@ -1,0 +1,173 @@
+"""A unit in a column of its own: each row's amounts in the unit its row says, or refused."""
+
+import numpy as np
+import pytest
+
+from tests.grids.gallery import CONTRACTS, SUPPLY, SUPPLY_DATES, lot, messages, read, rules
+
+SALES = ["Ngày", "Chủ thể", "Nông sản", "Kênh tiêu thụ", "Hình thức", "Sản lượng (tấn)", "Giá bán (đ/kg)"]
+
+
+def sale(quantity, price=9000, product="Khóm"):
+    return ["3/4/2023", "Nguyễn Văn A", product, "Siêu thị", "Thường xuyên", quantity, price]
+
+
+def sales(*rows, header="Sản lượng (tấn)", label="ĐVT", price="Giá bán (đ/kg)"):
+    """A tab of sales with a column of units beside it: rows of (quantity, unit)."""
+    labels = [*SALES[:5], header, price, label]
+    return read("sales", [labels, *([*sale(quantity), unit] for quantity, unit in rows)])
+
+
+def tonnes(reading):
+    return [None if np.isnan(value) else value for value in reading.rows["quantity_t"].tolist()]
+
+
+def of_cells(reading):
+    """(cell, rule, severity) of what is said of rows."""
+    return [one for one, row in zip(rules(reading), reading.issues["sheet_row"], strict=True) if row == row and row]
+
+
+@pytest.mark.parametrize("label", ["ĐVT", "Đơn vị tính", "Đơn vị", "ĐV", "Unit", "Đ.V.T", "ĐVT (kg, tạ, tấn)", None])
+def test_a_row_is_read_in_the_unit_of_its_row(label):
+    reading = sales((250, "kg"), ("1,5", "tấn"), (12, "yến"), (7, " TẠ "), (800, "Ký"), label=label)
+    assert tonnes(reading) == [0.25, 1.5, 0.12, 0.7, 0.8]
+    assert of_cells(reading) == []
+    assert "extra_columns" not in {rule for _, rule, _ in rules(reading)}
+
+
+def test_marks_for_as_above_count():
+    reading = sales((250, "kg"), (300, '"'), (400, "nt"), (500, "-//-"), (2, "tấn"), (3, "như trên"))
+    assert tonnes(reading) == [0.25, 0.3, 0.4, 0.5, 2.0, 3.0]
+
+
+def test_what_has_no_weight_or_is_no_unit_is_refused():
+    reading = sales((120, "thùng"), (2500, "trái"), (8, "mâm cỗ lớn"), (3, '"'), (5, 20), (6, "lít"))
+    assert tonnes(reading) == [None] * 6
+    assert [rule for _, rule, _ in of_cells(reading)] == [
+        "unknown_unit", "no_weight", "unknown_unit", "unknown_unit", "unknown_unit", "wrong_dimension",
+    ]  # fmt: skip
+    assert {severity for _, _, severity in of_cells(reading)} == {"error"}
+    assert messages(reading)[2] == (
+        'Ô F4 (Sản lượng): ghi "8", nhưng ô H4 ghi "mâm cỗ lớn", không rõ là đơn vị gì. Hãy ghi số tấn, ví dụ "2,5".'
+    )
+
+
+def test_the_header_is_said_to_be_another_once():
+    reading = sales((250, "kg"), (12, "yến"), (3, "tấn"))
+    assert rules(reading)[0] == ("F1", "row_units", "warning")
+    assert messages(reading)[0] == (
+        'Tab Kết quả: tiêu đề cột F ghi "tấn" nhưng cột H "ĐVT" ghi kg, yến; 2 dòng được đọc theo cột H "ĐVT". Nếu '
+        'đúng thì hãy bỏ đơn vị ở tiêu đề cột F; nếu sai thì sửa cột H "ĐVT".'
+    )
+    assert rules(sales((250, "kg"), header="Sản lượng"))[0][1] == "missing_columns"
+
+
+def test_a_blank_unit_is_the_headers_and_said_where_others_are_not():
+    reading = sales((250, "kg"), (2, None), (None, None), (4, "-"))
+    assert tonnes(reading)[:2] == [0.25, 2.0]
+    told = [text for text, (_, rule, _) in zip(messages(reading), rules(reading), strict=True) if "blank" in rule]
+    assert told == [
+        'Tab Kết quả: cột H "ĐVT" để trống ở dòng 3, 5 nên cột F của các dòng đó được đọc theo tấn. Hãy ghi đơn vị '
+        "vào các ô trống đó."
+    ]
+    assert "blank_row_unit" not in {rule for _, rule, _ in rules(sales((2, "tấn"), (4, None)))}
+
+
+def test_a_cell_that_names_its_unit_agrees_or_is_refused():
+    reading = sales(("300 kg", "kg"), ("300 kg", "tấn"), ("2 tấn 3 tạ", "tấn"), ("5 tấn", "thùng"), ("40 kg", None))
+    assert tonnes(reading) == [0.3, None, 2.3, None, 0.04]
+    assert of_cells(reading) == [("F3", "unit_conflict", "error"), ("F5", "unit_conflict", "error")]
+    assert 'Ô F3 (Sản lượng): ghi "300 kg", nhưng ô H3 ghi đơn vị "tấn". Hãy ghi cùng một đơn vị ở hai ô.' in (
+        messages(reading)
+    )
+
+
+def test_a_header_of_another_unit_agrees_or_is_refused():
+    reading = sales((250, "kg"), (3, "tấn"), ("4 tấn", "tấn"), (600, None), header="Sản lượng (kg)")
+    assert tonnes(reading) == [0.25, None, 4.0, 0.6]
+    assert of_cells(reading) == [("F3", "unit_conflict", "error")]
+    assert messages(reading)[0] == (
+        'Ô F3 (Sản lượng): ghi "3", nhưng ô H3 ghi đơn vị "tấn" còn tiêu đề cột ghi "kg". Nếu là 3 tấn thì hãy ghi '
+        '"3 tấn"; nếu không thì sửa ô H3.'
+    )
+
+
+def test_a_mass_is_not_said_of_money_and_a_price_not_of_a_mass():
+    reading = sales((250, "kg"), ("3", "nghìn đồng/kg"))
+    assert reading.rows["price_vnd_kg"].tolist() == [9000.0, 9_000_000.0]
+    assert tonnes(reading) == [0.25, 3.0]
+    reading = read("sales", [[*SALES, "ĐVT"], [*sale(2, "8,5"), "ngàn đ/kg"], [*sale(2, 8500), "đ/kg; tấn"]])
+    assert reading.rows["price_vnd_kg"].tolist() == [8500.0, 8500.0]
+    assert tonnes(reading) == [2.0, 2.0]
+
+
+def test_each_column_has_the_unit_beside_it():
+    labels = [*SALES[:5], "Sản lượng", "ĐVT", "Giá bán", "Đơn vị tính"]
+    rows = [[*sale(250)[:6], "kg", "12", "nghìn đồng"], [*sale(3)[:6], "tấn", 9000, "đồng/kg"]]
+    reading = read("sales", [labels, *rows])
+    assert tonnes(reading) == [0.25, 3.0]
+    assert reading.rows["price_vnd_kg"].tolist() == [12_000.0, 9000.0]
+
+
+def test_a_price_of_a_piece_is_refused():
+    reading = sales((3, "đ/trái"))
+    assert tonnes(reading) == [3.0]
+    assert of_cells(reading) == [("G2", "no_weight", "error")]
+
+
+def test_a_container_with_its_weight_is_weighed_where_the_header_says_nothing():
+    reading = sales((120, "thùng 20 kg"), (10, "bao (50kg)"), (7, "25 kg/giỏ"), header="Số lượng")
+    assert tonnes(reading) == [2.4, 0.5, 0.175]
+    reading = sales((3.2, "thùng 20 kg"))  # 3.2 tonnes in boxes, or 3.2 boxes
+    assert of_cells(reading) == [("F2", "unit_conflict", "error")]
+
+
+def test_a_likely_label_must_hold_units():
+    reading = sales((250, "Xã đoàn Bàn Thạch"), (3, "Huyện đoàn"), label="Đơn vị")
+    assert tonnes(reading) == [250.0, 3.0]
+    assert "extra_columns" in {rule for _, rule, _ in rules(reading)}
+    assert tonnes(sales((3, "thùng"), (4, "bao"), label="Loại bao bì")) == [3.0, 4.0]
+
+
+def test_quy_cach_is_a_unit_or_a_form_as_its_cells_say():
+    assert tonnes(sales((250, "kg"), (3, "tấn"), (40, "bao"), label="Quy cách")) == [0.25, 3.0, None]
+    reading = sales((3, "Sấy khô"), (4, "Tươi"), label="Quy cách")
+    assert reading.rows["processed_form"].tolist() == ["Sấy khô", "Tươi"]
+    assert tonnes(reading) == [3.0, 4.0]
+
+
+def test_of_several_quantities_the_unit_is_for_those_without_one():
+    header = ["Sản lượng dự kiến" if one == "Sản lượng dự kiến (tấn)" else one for one in SUPPLY]
+    row = [*lot("SUP-0001", tonnes=3200)]
+    row[SUPPLY.index("Đã thu hoạch (tấn)")] = 100
+    reading = read("supply", [[*header, "ĐVT"], [*row, *[None] * (len(SUPPLY) - len(row)), "kg"]], dates=SUPPLY_DATES)
+    assert reading.rows["expected_t"].tolist() == [3.2]
+    assert [(cell, rule) for cell, rule, _ in rules(reading)] == [("M2", "unit_conflict"), ("N2", "unit_conflict")]
+
+
+def test_an_area_has_its_own_units():
+    row = [*lot("SUP-0001", tonnes=20)]
+    row[SUPPLY.index("Diện tích (ha)")] = 15
+    reading = read("supply", [[*SUPPLY, "ĐVT"], [*row, *[None] * (len(SUPPLY) - len(row)), "công"]], dates=SUPPLY_DATES)
+    assert (reading.rows["area_ha"].tolist(), reading.rows["expected_t"].tolist()) == ([1.5], [20.0])
+
+
+def test_a_count_is_no_mass():
+    labels = [column.header for column in CONTRACTS["activities"].columns]
+    at = labels.index("Số lượng")
+    row = [None, "3/4/2023", "Tuyên truyền", None, "Phát thanh", *[None] * (len(labels) - 5)]
+    counted = [[*row[:at], number, *row[at + 1 :], unit] for number, unit in ((3, "buổi"), (500, "kg"), (4, "tập san"))]
+    reading = read("activities", [[*labels, "ĐVT"], *counted])
+    assert reading.rows["quantity"].tolist()[::2] == [3.0, 4.0]
+    assert ("F3", "wrong_dimension") in [(cell, rule) for cell, rule, _ in rules(reading)]
+
+
+def test_totals_are_in_the_unit_of_all_rows_or_of_none():
+    labels = [*SALES, "ĐVT"]
+    total = [None, None, "Tổng cộng", None, None, 550]
+    same = read("sales", [labels, [*sale(250), "kg"], [*sale(300), "kg"], total])
+    mixed = read("sales", [labels, [*sale(250), "kg"], [*sale(3), "tấn"], [*total[:5], 253]])
+    wrong = read("sales", [labels, [*sale(250), "kg"], [*sale(300), "kg"], [*total[:5], 650]])
+    assert [("total_differs" in {rule for _, rule, _ in rules(one)}) for one in (same, mixed, wrong)] == [
+        False, False, True,
+    ]  # fmt: skip
