@@ -82,6 +82,10 @@ class Column(_Strict):
 
     `choices`: the label that is typed and published, by the key that code and SQL know it by; `choice_aliases`: the key
     that another typed text stands for.
+
+    `blank_means`: what a blank cell says, in Vietnamese, where it says something. `if_unreadable`: what then holds of a
+    cell that can't be read, which is never blank: the row waits until it is mended, or the cautious side is taken and
+    said; that is a tick in a flag, and in any other column the meaning of a blank itself.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -99,6 +103,8 @@ class Column(_Strict):
     exclusive_minimum: float | None = None
     maximum: float | None = None
     window: Literal["start", "end"] | None = None
+    blank_means: str | None = None
+    if_unreadable: Literal["row_waits", "cautious"] | None = None
     personal: bool = False
     description: str
     example: str
@@ -110,6 +116,12 @@ class Column(_Strict):
         strangers = set(self.choice_aliases.values()) - set(self.choices)
         if strangers:
             raise ValueError(f"column {self.name}: choice_aliases point to unknown choices {sorted(strangers)}")
+        return self
+
+    @model_validator(mode="after")
+    def _blank_is_told_from_unreadable(self) -> "Column":
+        if (self.blank_means is None) != (self.if_unreadable is None):
+            raise ValueError(f"column {self.name}: blank_means and if_unreadable belong together")
         return self
 
     def choice(self, key: str) -> str:

@@ -6,6 +6,7 @@ Whether a row needs a column can depend on another column of the row; that is de
 import numpy as np
 import pandas as pd
 
+from connectors.reading.blanks import waits
 from connectors.reading.outcome import EMPTY_READING, ReadContext, Reading, Rule
 from connectors.reading.read_column import ColumnReading
 from connectors.reading.remarks import Remarks, raw_text, short_header
@@ -58,7 +59,7 @@ def remark_on_cells(
         flag = reading.flags.get(row, EMPTY_READING)
         if is_null[row] and wanted[row] and not flag.refused:
             flag = Reading(None, Rule.MISSING, True, _missing(column, reading, int(at[row]), col, remarks))
-        refused[row] = flag.refused and (wanted[row] or strict[row])
+        refused[row] = flag.refused and (wanted[row] or strict[row] or waits(column, flag))
         severity = "error" if refused[row] else "warning"
         rule, message = flag.rule or "", flag.message or ""
         if col is None:

@@ -13,6 +13,7 @@ from connectors.barrier import UNREADABLE_ROW, UNREADABLE_TAB, guarded
 from connectors.cells import EMPTY, CellGrid
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.across_cells import resolve_across
+from connectors.reading.blanks import take_cautiously
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
 from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
 from connectors.reading.layout.loading import still_to_come
@@ -206,6 +207,7 @@ def _read_table(
     is_refused = np.zeros(len(at), bool)
     strict = strict_rows(contract, readings, len(at))
     for column in contract.columns:
+        take_cautiously(column, readings[column.name])
         wanted = required_rows(contract, column, readings, len(at), context)
         is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
     _compare_totals(remarks.grid, table, kinds, readings, at, context, remarks, row_units)

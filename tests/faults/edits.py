@@ -51,6 +51,11 @@ def is_needed(row: Row, column: Column) -> bool:
 
 
 def severity(row: Row, name: str, is_refused: bool) -> str:
-    """A refused cell is an error where the row cannot do without it; everything else is a warning."""
+    """A refused cell is an error where the row cannot do without it or a blank would say something else.
+
+    Everything else is a warning.
+    """
+    column = row.tab.contract.column(name)
     is_strict = row.tab.contract.table == "confirmations" and row["nil_report"] and name != "nil_report"
-    return "error" if is_refused and (is_strict or is_needed(row, row.tab.contract.column(name))) else "warning"
+    is_owed = is_strict or is_needed(row, column) or column.if_unreadable == "row_waits"
+    return "error" if is_refused and is_owed else "warning"

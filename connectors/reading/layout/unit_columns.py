@@ -27,20 +27,21 @@ def with_unit_columns(grid: CellGrid, table: FoundTable, contract: Contract, uni
     A choice of the contract gives way where its cells are units: "Quy cách" may be either.
     """
     header = table.header
-    labels = dict(header.extra)
-    found = [col for col, label in header.extra if _says_units(grid, table, col, label, units)]
-    choices = {
-        header.columns[column.name]: column.name
-        for column in contract.columns
-        if column.type == "choice" and not column.required and column.name in header.columns
-    }
-    given_way = [col for col in choices if _mostly_units(grid, table, col, units) and _is_likely(grid, header, col)]
-    if not found and not given_way:
+    found = {col for col, label in header.extra if _says_units(grid, table, col, label, units)}
+    optional = {column.name for column in contract.columns if column.type == "choice" and not column.required}
+    taken = {col for name, col in header.columns.items() if name in optional}
+    taken |= {col for col, name in header.duplicates if name in optional}
+    found |= {col for col in taken if _is_likely(grid, header, col) and _mostly_units(grid, table, col, units)}
+    if not found:
         return table
-    kept = {name: col for name, col in header.columns.items() if col not in given_way}
-    extra = tuple((col, label) for col, label in labels.items() if col not in found)
-    unit_columns = tuple(sorted([*found, *given_way]))
-    return replace(table, header=replace(header, columns=kept, extra=extra, unit_columns=unit_columns))
+    known = replace(
+        header,
+        columns={name: col for name, col in header.columns.items() if col not in found},
+        extra=tuple(one for one in header.extra if one[0] not in found),
+        duplicates=tuple(one for one in header.duplicates if one[0] not in found),
+        unit_columns=tuple(sorted(found)),
+    )
+    return replace(table, header=known)
 
 
 def unit_column_label(grid: CellGrid, header: Header, col: int) -> str:
