@@ -66,6 +66,7 @@ class Rule:
     FRACTION: Final = "fraction"
     LETTER_O: Final = "letter_o"
     EXCEL_DATE_IN_NUMBER: Final = "excel_date_in_number"
+    PHONE_IN_NUMBER: Final = "phone_in_number"
     PRECISION_LOST: Final = "precision_lost"
     TOO_LARGE: Final = "too_large"
     REVERSED_RANGE: Final = "reversed_range"

@@ -16,6 +16,7 @@ from connectors.reading.amounts.literals import NUMERAL, read_literal
 from connectors.reading.amounts.pieces import Piece, add_up, named_units
 from connectors.reading.amounts.quantities import Understood, single, understand
 from connectors.reading.amounts.scales import scale_remark
+from connectors.reading.amounts.shapes import shape_refusal
 from connectors.reading.amounts.targets import Target, local_ta_detail, target_of, wanted
 from connectors.reading.amounts.units import BARE, Phrase, read_phrase
 from connectors.reading.outcome import Reading, Rule, Unreadable, refuse
@@ -56,6 +57,7 @@ _SIMPLE = re.compile(rf"\s*({NUMERAL})\s*([^\d()<>=~+×*-]*)")
 _PLAIN = re.compile(
     r" ?([1-9]\d{0,2}(?:\.\d{3})+|\d{1,12})(?:,(\d{1,2}))? ?([^\d()<>=~+×*., -][^\d()<>=~+×*,.-]*|)", re.ASCII
 )
+_LONGEST_WITH_ZERO = 6  # digits of a number; longer ones that begin with a zero are telephones or dates
 EXACT = 1e15  # from here on a float no longer holds every digit of a whole number
 LARGEST = {"t": 1e8, "ha": 1e8, "vnd_kg": 1e10, "vnd": EXACT, "count": 1e10, "month": 1e10}
 """By measure, what no cell can truly hold, so that the sum of all products of a province fits into DECIMAL(38,12).
@@ -131,7 +133,7 @@ def _read(raw: str, field: Field) -> NumberReading:
     value, upper, rule, detail, bare_ta = understood
     if value is None:
         return NumberReading(None)
-    if refusal := check_value(value, upper, raw, field):
+    if refusal := shape_refusal(value, raw, field.target) or check_value(value, upper, raw, field):
         return NumberReading(None, refusal)
     if rule is None:
         return NumberReading(value, scale_remark(value, raw, field.target), bare_ta)
@@ -173,7 +175,8 @@ def plain_values(texts: Sequence[str], field: Field) -> np.ndarray:
         if words not in factors:
             factors[words] = _factor(words.lower(), field.target)
         factor = factors[words]
-        if factor is None or (not whole.isdecimal() and (not words or field.target.dimension == "area")):
+        is_telling = whole[0] == "0" and len(whole) > _LONGEST_WITH_ZERO
+        if factor is None or is_telling or (not whole.isdecimal() and (not words or field.target.dimension == "area")):
             continue
         amount = float(f"{whole.replace('.', '')}.{decimals or '0'}") * factor[0]
         values[position] = amount if factor[1] == 1.0 else round(amount / factor[1], 9)

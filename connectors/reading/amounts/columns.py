@@ -22,6 +22,7 @@ from connectors.reading.amounts.cells import (
 from connectors.reading.amounts.formats import FormatMeaning, read_format
 from connectors.reading.amounts.quantities import date_detail
 from connectors.reading.amounts.scales import HIGHEST_SPOKEN_PRICE, is_usual, scale_remark
+from connectors.reading.amounts.shapes import are_dates, are_phones, shape_refusal
 from connectors.reading.amounts.targets import convert, wanted
 from connectors.reading.amounts.units import BARE, Phrase
 from connectors.reading.columns import (
@@ -106,7 +107,8 @@ def _accept(
             reading.flags[int(rows[at])] = remark
     for row, value, number in zip(rows[~good].tolist(), values[~good].tolist(), numbers[~good].tolist(), strict=True):
         shown = _shown(number, meaning)
-        refusal = check_value(value, None, shown, field) if np.isfinite(value) else None
+        odd = shape_refusal(value, shown, field.target) if np.isfinite(value) else None
+        refusal = odd or (check_value(value, None, shown, field) if np.isfinite(value) else None)
         reading.flags[row] = refusal or refuse(
             Rule.NOT_A_NUMBER, wrote(shown, f"không phải là số. Hãy ghi {wanted(field.target)}.")
         )
@@ -117,6 +119,7 @@ def is_acceptable(values: np.ndarray, field: Field) -> np.ndarray:
     least = SMALLEST[field.type] if field.exclusive and field.minimum == 0 else field.minimum
     above = values > least if field.exclusive and field.minimum else values >= least
     good = above & (np.abs(values) < LARGEST[field.target.measure])
+    good &= ~(are_phones(values, field.target) | are_dates(values, field.target))
     if field.maximum is not None:
         good &= values <= field.maximum
     if field.type == "integer":

@@ -13,7 +13,8 @@ from connectors.saved_files import SavedRow, SavedWrongly, saved_rows
 from vietnamese.text import spelling_key
 
 PRODUCT_NUMBERS = (
-    "shelf_life_days_min", "shelf_life_days_max", "yield_low_t_ha", "yield_high_t_ha", "reference_price_vnd_kg",
+    "shelf_life_days_min", "shelf_life_days_max", "yield_low_t_ha", "yield_high_t_ha", "yield_ceiling_t_ha",
+    "reference_price_vnd_kg",
 )  # fmt: skip
 ALWAYS = date(1900, 1, 1)
 _NEEDED = {"products": ("product_code", "product_name"), "product_aliases": ("alias", "product_code")}
