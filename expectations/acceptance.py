@@ -18,13 +18,16 @@ _COMPARED: Mapping[str, tuple[str, ...]] = {
     "contracted_over_expected": ("contracted_t", "expected_t"),
     "unusual_yield": ("expected_t", "area_ha", "product"),
     "unusual_price": ("product",),
+    "unusual_size": ("product",),
+    "impossible_yield": ("expected_t", "area_ha", "product"),
+    "many_households": ("households", "quantity_t"),
     "value_mismatch": ("value_vnd", "quantity_t", "price_vnd_kg", "kind"),
     "same_sale_elsewhere": ("sold_on", "producer_name", "product", "quantity_t", "commune", "price_vnd_kg"),
     "sold_over_lots": ("sold_on", "producer_name", "product", "quantity_t"),
     "duplicate_row": (),
 }
 ROW_RULES = frozenset(_COMPARED)
-HOLD_RULES = frozenset({"tab_shrunk", "missing_tab", "empty_tab"})
+HOLD_RULES = frozenset({"tab_shrunk", "unit_changed", "missing_tab", "empty_tab"})
 
 
 def compared_values(contract: Contract, rule: str, column: str, row: Mapping[str, Any]) -> str:

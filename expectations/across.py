@@ -1,4 +1,5 @@
-"""Warnings that need several tabs or units: the same sale twice, sales beyond the lots, a nil month with content.
+"""Warnings that need several rows, tabs or units: the same sale twice, sales beyond the lots, a nil month with content,
+a size unlike all others.
 
 They look at accepted rows of current snapshots only, because what they compare is what would be counted.
 """
@@ -9,6 +10,7 @@ import pandas as pd
 
 from expectations.cell_rules import SOLD_LIMIT
 from expectations.contract import load_contracts
+from expectations.history import check_history
 from expectations.measures import day, folded, number
 from expectations.rows import ISSUE_COLUMNS, ColumnsAt, issues_of
 from expectations.rules import Absent, Between, Row, RowRule
@@ -154,4 +156,5 @@ def check_across(
         found.append(_check_sales(rows, columns_at, unit_names or {}, held))
     if not rows["confirmations"].empty:
         found.append(_check_confirmations(rows, columns_at))
+    found += check_history(rows, columns_at)
     return pd.concat(found, ignore_index=True) if found else empty

@@ -6,6 +6,7 @@ A rule on a single column is not here but in that column's contract.
 from expectations.choices import choice
 from expectations.contract import Contract
 from expectations.rules import Absent, Between, Message, Row, RowRule, contract_rules
+from expectations.sizes import size_rules
 from vietnamese.dates import date_as_typed
 from vietnamese.numbers import number, number_trimmed
 
@@ -228,7 +229,7 @@ def rules_between_cells(
         rules += _closing_rules("resolved_on", "resolution", plan_year)
     if contract.table == "confirmations":
         rules += [_months_rule(plan_months), *_closing_rules("confirmed_on", "confirmation", plan_year)]
-    return [*rules, _duplicate_rule(contract)]
+    return [*rules, *size_rules(contract, plan_year), _duplicate_rule(contract)]
 
 
 def row_rules(contract: Contract, plan_year: int, plan_months: tuple[int, int] = PLAN_MONTHS) -> list[RowRule]:

@@ -83,6 +83,8 @@ class Column(_Strict):
     `choices`: the label that is typed and published, by the key that code and SQL know it by; `choice_aliases`: the key
     that another typed text stands for.
 
+    `usual_maximum`: beyond it a value is loaded with a warning, because no row was ever heard of that holds as much.
+
     `blank_means`: what a blank cell says, in Vietnamese, where it says something. `if_unreadable`: what then holds of a
     cell that can't be read, which is never blank: the row waits until it is mended, or the cautious side is taken and
     said; that is a tick in a flag, and in any other column the meaning of a blank itself.
@@ -102,6 +104,7 @@ class Column(_Strict):
     minimum: float | None = None
     exclusive_minimum: float | None = None
     maximum: float | None = None
+    usual_maximum: float | None = None
     window: Literal["start", "end"] | None = None
     blank_means: str | None = None
     if_unreadable: Literal["row_waits", "cautious"] | None = None

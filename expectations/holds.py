@@ -1,5 +1,7 @@
 """Holds: a tab that suddenly lost much of its content is held back until somebody has had time to notice.
 
+So is one whose header suddenly says another unit over the same numbers.
+
 A pure function of what each content of a tab brought, when it was read and replaced, and who accepted it. Where a
 spreadsheet lost all its tabs at once nobody noticing is no consent: only a person lets that in.
 """
@@ -7,6 +9,8 @@ spreadsheet lost all its tabs at once nobody noticing is no consent: only a pers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from expectations.unit_changes import TabSizes, UnitChange, unit_change
 
 LOST_SHARE = 0.5
 LOST_ROWS = 5
@@ -22,6 +26,7 @@ class Content:
 
     accepted: its accepted rows. superseded_at: when something else was read in its place, None while it is there.
     all_lost: when nothing was left in any tab of its spreadsheet, in order of time; there the clock stands still.
+    sizes: what it says of its units, None where it can't be read.
     """
 
     key: str
@@ -30,6 +35,7 @@ class Content:
     accepted: int
     is_gone: bool = False
     all_lost: tuple[Span, ...] = ()
+    sizes: TabSizes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Hold:
 
     until: when it was accepted, had been there for `PATIENCE`, or was replaced; None while it is held.
     is_released: it stands from `until` on; otherwise it never stood. is_of_all: every other tab of the spreadsheet is
-    as empty, so that no time lets it in.
+    as empty, so that no time lets it in. change: the unit that changed, where that is why.
     """
 
     key: str
@@ -48,6 +54,7 @@ class Hold:
     until: datetime | None
     is_released: bool
     is_of_all: bool = False
+    change: UnitChange | None = None
 
 
 def is_sudden_loss(before: int, content: Content) -> bool:
@@ -65,24 +72,29 @@ def find_holds(contents: Iterable[Content], accepted_at: Mapping[str, datetime],
     accepted_at: key of a content -> when a named person accepted it. All instants are UTC and at most `as_of`.
     """
     holds: dict[str, Hold] = {}
-    before = 0
+    standing: Content | None = None
     for content in contents:
-        if is_sudden_loss(before, content):
-            hold = _hold(content, before, accepted_at.get(content.key), as_of)
+        before = standing.accepted if standing is not None else 0
+        is_loss = is_sudden_loss(before, content)
+        change = None if is_loss or standing is None else unit_change(standing.sizes, content.sizes)
+        if is_loss or change is not None:
+            hold = _hold(content, before, accepted_at.get(content.key), as_of, change)
             holds[content.key] = hold
-            before = content.accepted if hold.is_released else before
+            standing = content if hold.is_released else standing
         else:
-            before = content.accepted
+            standing = content
     return holds
 
 
-def _hold(content: Content, before: int, accepted_at: datetime | None, as_of: datetime) -> Hold:
+def _hold(
+    content: Content, before: int, accepted_at: datetime | None, as_of: datetime, change: UnitChange | None
+) -> Hold:
     end = content.superseded_at or as_of
     waited = _patience_ends(content)
     released = min((at for at in (waited, accepted_at) if at is not None and at <= end), default=None)
     until = released or content.superseded_at
     is_of_all = waited is None
-    return Hold(content.key, before, content.accepted, content.seen_at, until, released is not None, is_of_all)
+    return Hold(content.key, before, content.accepted, content.seen_at, until, released is not None, is_of_all, change)
 
 
 def _patience_ends(content: Content) -> datetime | None:

@@ -12,18 +12,19 @@ import pandas as pd
 from expectations.cell_rules import WINDOW_LIMIT_ALL_YEAR_DAYS, WINDOW_LIMIT_DAYS
 from expectations.choices import choice
 from expectations.contract import Column, Contract
+from expectations.sizes import BESIDE_DAYS, MOST_T_HA
 from vietnamese.text import fold
 
 KG_PER_T = 1000
 NOT_COMPARED = frozenset({"row_id", "note", "phone"})
-BANDS = ("yield_low_t_ha", "yield_high_t_ha", "reference_price_vnd_kg")
+BANDS = ("yield_low_t_ha", "yield_high_t_ha", "yield_ceiling_t_ha", "reference_price_vnd_kg")
 
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
     """What the rules need besides the rows.
 
-    products: one row a product_code with yield_low_t_ha, yield_high_t_ha, reference_price_vnd_kg, null if unknown.
+    products: one row a product_code with BANDS, null if unknown.
     province_code: GSO code of the plan's province; timezone: of the local date of a read.
     """
 
@@ -121,6 +122,7 @@ def _supply(rows: pd.DataFrame, bands: pd.DataFrame) -> dict[str, pd.Series]:
     limit = limit.mask(rows["season"] == choice("supply", "season", "all_year"), WINDOW_LIMIT_ALL_YEAR_DAYS)
     expected = number(rows, "expected_t")
     yield_t_ha = expected / number(rows, "area_ha")
+    ceiling = bands["yield_ceiling_t_ha"].fillna(MOST_T_HA)
     inside = yield_t_ha.clip(bands["yield_low_t_ha"], bands["yield_high_t_ha"])
     return {
         **window,
@@ -132,6 +134,8 @@ def _supply(rows: pd.DataFrame, bands: pd.DataFrame) -> dict[str, pd.Series]:
         "yield_low_t_ha": bands["yield_low_t_ha"],
         "yield_high_t_ha": bands["yield_high_t_ha"],
         "yield_outside_t_ha": yield_t_ha - inside,
+        "yield_ceiling_t_ha": ceiling,
+        "ceiling_share": (yield_t_ha / ceiling).where(bands["yield_high_t_ha"].isna() & (number(rows, "area_ha") > 0)),
         **_price_ratio(rows, "farmgate_price_vnd_kg", bands["reference_price_vnd_kg"]),
     }
 
@@ -148,7 +152,9 @@ def _sales(rows: pd.DataFrame, bands: pd.DataFrame) -> dict[str, pd.Series]:
     below = (lowest - upper(rows, "value_vnd")) / lowest
     above = (number(rows, "value_vnd") - highest) / highest
     gap = np.maximum(np.maximum(below, above), 0.0)
+    households = number(rows, "households")
     return {
+        "households_per_t": (households / number(rows, "quantity_t")).where(households > 1),
         "computed_value_vnd": lowest,
         "value_gap": gap.where(rows["kind"] != choice("sales", "kind", "gift")),
         **_price_ratio(rows, "price_vnd_kg", bands["reference_price_vnd_kg"]),
@@ -196,12 +202,38 @@ def _dates(contract: Contract, rows: pd.DataFrame, facts: RowFacts) -> dict[str,
         event = day(rows, contract.event_date)
         year = event.dt.year.astype("float64")
         measures |= {"event_year": year, "event_lead_days": _days(event, read).where(year == facts.plan_year)}
+    if contract.window is not None:
+        off = _days_off_plan(*(day(rows, name) for name in contract.window), facts.plan_year)
+        measures |= {"window_off_days": off, "window_beside_days": off.where(off <= BESIDE_DAYS)}
     if contract.table == "difficulties":
         closed_on = day(rows, "resolved_on").where(_is_resolved(rows))
         measures |= _closing(closed_on, read, "resolution", facts.plan_year)
     if contract.table == "confirmations":
         measures |= _closing(day(rows, "confirmed_on"), read, "confirmation", facts.plan_year)
+        measures["nil_days_early"] = _days_early(rows, read, facts.plan_year)
     return measures
+
+
+def _days_off_plan(start: pd.Series, end: pd.Series, plan_year: int) -> pd.Series:
+    """Days between a window and the plan's year, 0 where they touch; null where it ends before it starts."""
+    after = _days(start, pd.Series(pd.Timestamp(plan_year, 12, 31), index=start.index))
+    before = _days(pd.Series(pd.Timestamp(plan_year, 1, 1), index=start.index), end)
+    return np.maximum(np.maximum(after, before), 0.0).where(start <= end)
+
+
+def _days_early(rows: pd.DataFrame, read: pd.Series, plan_year: int) -> pd.Series:
+    """Days from the read of a nil report to the day after its month; null for other rows."""
+    month = number(rows, "month")
+    is_nil = month.between(1, 12) & rows["nil_report"].eq(True)
+    first = pd.to_datetime({"year": plan_year, "month": month.where(is_nil, 1).astype("int64"), "day": 1})
+    return _days(first + pd.offsets.MonthEnd(0) + pd.Timedelta(days=1), read).where(is_nil)
+
+
+def _confirmed(rows: pd.DataFrame) -> pd.Series:
+    """Lowest sheet row of the same month in its unit and snapshot, null on that row itself."""
+    stated = rows[~rows["is_refused"].astype(bool) & rows["month"].notna()]
+    first = stated.groupby(["unit_code", "snapshot_id", "month"])["sheet_row"].transform("min").astype("float64")
+    return first.where(stated["sheet_row"] > first).reindex(rows.index)
 
 
 def _bands(rows: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
@@ -220,4 +252,6 @@ def measured(contract: Contract, rows: pd.DataFrame, facts: RowFacts) -> pd.Data
         if column.required or column.required_when:
             measures[f"filled_{column.name}"] = _filled(contract, column, rows, facts)
     measures["duplicate_of"] = _duplicate_of(contract, rows)
+    if contract.table == "confirmations":
+        measures["confirmed_before"] = _confirmed(rows).where(measures["duplicate_of"].isna())
     return pd.DataFrame(measures, index=rows.index)

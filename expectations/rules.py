@@ -110,10 +110,25 @@ def _bounds(column: Column) -> RowRule:
     )
 
 
-def contract_rules(contract: Contract) -> list[RowRule]:
-    """A contract's own rules on typed values: required cells, choices, bounds.
+def _usual(column: Column) -> RowRule:
+    unit = " ha" if column.measure == "ha" else " tấn" if column.measure == "t" else ""
+    most = f"{number_trimmed(column.usual_maximum or 0)}{unit}"
+    return RowRule(
+        "unusual_count",
+        column.name,
+        "warning",
+        Between(column.name, high=column.usual_maximum),
+        lambda row: (
+            f"ghi {number_trimmed(row[column.name])}{unit}, chưa thấy dòng nào quá {most}. Hãy xem có gõ thừa số, nhầm "
+            "đơn vị hay nhầm cột không; nếu đúng thì giữ nguyên"
+        ),
+    )
 
-    The reading refuses such cells already; here nothing that slipped through reaches the warehouse.
+
+def contract_rules(contract: Contract) -> list[RowRule]:
+    """A contract's own rules on typed values: required cells, choices, bounds, what no row was ever heard of.
+
+    The reading refuses such cells already but for the last; here nothing that slipped through reaches the warehouse.
     """
     columns = contract.columns
     rules = [_missing(column) for column in columns if column.required or column.required_when]
@@ -123,4 +138,5 @@ def contract_rules(contract: Contract) -> list[RowRule]:
         for column in columns
         if (column.minimum, column.exclusive_minimum, column.maximum) != (None, None, None)
     ]
+    rules += [_usual(column) for column in columns if column.usual_maximum is not None]
     return rules

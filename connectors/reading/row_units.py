@@ -19,13 +19,14 @@ from connectors.reading.amounts.row_units import Kind, RowUnit, kind_of, read_ro
 from connectors.reading.amounts.targets import convert, target_of, wanted
 from connectors.reading.amounts.units import Phrase
 from connectors.reading.columns import ColumnReading
-from connectors.reading.layout.headers import FoundTable
+from connectors.reading.layout.headers import FoundTable, Header
 from connectors.reading.layout.unit_columns import unit_column_label
 from connectors.reading.outcome import ReadContext, Reading, Rule, Unreadable, refuse
 from connectors.reading.read_column import read_column
 from connectors.reading.remarks import Remarks
 from connectors.reading.wording import quoted, wrote
 from expectations.contract import Column, Contract
+from expectations.unit_changes import UnitAbove
 from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_ditto
 
@@ -185,6 +186,17 @@ class RowUnits:
                 "Hãy ghi đơn vị vào các ô trống đó.",
                 xl_rowcol_to_cell(blank[0] - 1, unit_col),
             )  # fmt: skip
+
+
+def units_above(contract: Contract, header: Header, units: MeasurementUnits) -> dict[str, UnitAbove]:
+    """What the header says of each column that is measured, the contract's own unit where it says nothing."""
+    found = {}
+    for column in contract.columns:
+        if column.name in header.columns and column.measure in _KINDS:
+            written = header.units.get(column.name)
+            target = target_of(column.measure, units, written)
+            found[column.name] = UnitAbove(written or target.unit, _size(target.header, column, units))
+    return found
 
 
 def _measured(present: list[Column]) -> dict[str, tuple[Column, Kind]]:

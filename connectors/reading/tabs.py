@@ -3,8 +3,8 @@
 Nothing disappears here: each row is loaded or skipped for a reason, each refused cell is an issue at its address.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -25,9 +25,10 @@ from connectors.reading.layout.unit_columns import with_unit_columns
 from connectors.reading.outcome import ReadContext
 from connectors.reading.read_column import ColumnReading, absent_column
 from connectors.reading.remarks import Remarks, SnapshotKey, raw_text
-from connectors.reading.row_units import RowUnits
+from connectors.reading.row_units import RowUnits, units_above
 from connectors.reading.wording import quoted
 from expectations.contract import Contract
+from expectations.unit_changes import UnitAbove
 
 _NUMERIC = frozenset({"integer", "decimal", "money"})
 MOST_UNREADABLE = 50
@@ -47,7 +48,8 @@ class TabReading:
     rows: one entry a data row: unit_code, snapshot_id, fetched_at, sheet_row (1-based), row_id, row_key, the contract's
         columns typed (a reference also as <name>_code, a range's upper end as <name>_upper), is_refused.
     issues: columns ISSUE_COLUMNS. rows_seen: row 1 to the last filled one. skipped: rows seen that are not in `rows`.
-    columns_at: contract column -> 0-based column of the tab's first table.
+    columns_at: contract column -> 0-based column of the tab's first table. units: what stands above the columns that
+        have a unit there; has_row_units: whether a column of units says them row by row.
     """
 
     contract: Contract
@@ -57,6 +59,8 @@ class TabReading:
     rows_seen: int
     skipped: int
     columns_at: dict[str, int]
+    units: Mapping[str, UnitAbove] = field(default_factory=dict)
+    has_row_units: bool = False
 
 
 def read_tab(
@@ -172,7 +176,10 @@ def _read_tab(
     for name in ("snapshot_id", "unit_code"):
         rows.insert(0, name, _as_is(np.full(len(rows), getattr(snapshot, name), object)))
     issues = remarks.to_frame(rows)
-    return TabReading(contract, snapshot, rows, issues, len(kinds), len(kinds) - len(rows), tables[0].header.columns)
+    header = tables[0].header
+    counts = (len(kinds), len(kinds) - len(rows), header.columns)
+    units = units_above(contract, header, context.references.units)
+    return TabReading(contract, snapshot, rows, issues, *counts, units, bool(header.unit_columns))
 
 
 def rejection_issue(contract: Contract, snapshot: SnapshotKey, rejected: TabRejected) -> pd.DataFrame:

@@ -1,4 +1,6 @@
-"""Which content of each tab stands: the last that could be read and was not held back as a sudden loss of data.
+"""Which content of each tab stands: the last that could be read and was not held back.
+
+A sudden loss of data and a sudden change of units are held.
 
 The marts, the receipts and the issues of rows all follow this one decision.
 """
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from expectations.holds import Content, Hold, Span, find_holds
+from expectations.unit_changes import TabSizes
 from pipeline.build.readings import ReadTab
 
 
@@ -55,7 +58,10 @@ def find_standing(
 def _content(sheet: ReadTab, accepted: Mapping[str, int], all_lost: tuple[Span, ...]) -> Content:
     snapshot = sheet.snapshot
     rows = accepted.get(snapshot.snapshot_id, 0)
-    return Content(snapshot.snapshot_id, snapshot.fetched_at, sheet.superseded_at, rows, sheet.is_gone, all_lost)
+    sizes = None
+    if sheet.reading is not None:
+        sizes = TabSizes(sheet.reading.units, sheet.reading.rows, sheet.reading.has_row_units)
+    return Content(snapshot.snapshot_id, snapshot.fetched_at, sheet.superseded_at, rows, sheet.is_gone, all_lost, sizes)
 
 
 def _all_lost(sheets: list[ReadTab]) -> dict[str, tuple[Span, ...]]:

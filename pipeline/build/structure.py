@@ -14,6 +14,7 @@ from connectors.landing.receipts import instant_text
 from expectations.contract import load_contracts
 from expectations.holds import Hold
 from expectations.rows import ISSUE_COLUMNS
+from expectations.unit_changes import UnitChange
 from pipeline.build.further_tabs import UNREAD_TABLE
 from pipeline.build.readings import DamagedRead, Readings, ReadTab, SpreadsheetState
 from pipeline.build.standing import Standing
@@ -35,7 +36,10 @@ _RESTORE_ALL = (
     "Phong trào Tỉnh đoàn, hệ thống không tự nhận việc này."
 )
 
-
+_MEND_UNIT = (
+    "Nếu ghi nhầm thì sửa lại đơn vị ở tiêu đề hoặc sửa các số; nếu đúng thì để nguyên, sau 24 giờ không đổi hệ thống "
+    "sẽ nhận, hoặc báo Ban Phong trào Tỉnh đoàn để được nhận ngay."
+)
 _LOST = (
     "Một lần đọc bảng tính bị hỏng trong kho lưu của hệ thống nên được bỏ qua; các lần đọc khác vẫn được tính. Đơn vị "
     "không phải sửa, Ban Phong trào Tỉnh đoàn sẽ khôi phục."
@@ -132,8 +136,9 @@ def _spans(sheet: ReadTab, hold: Hold | None, local: Local) -> Iterator[Structur
         if sheet.refusal is not None:
             yield StructureIssue(*place, sheet.refusal["rule"].iloc[0], sheet.refusal["message"].iloc[0], *whole)
         elif hold is not None:
-            said = _shrunk(sheet, hold, local)
-            yield StructureIssue(*place, "tab_shrunk", said, hold.since, hold.until, snapshot.snapshot_id)
+            changed = _changed(sheet, hold, hold.change, local) if hold.change is not None else None
+            rule, said = ("unit_changed", changed) if changed else ("tab_shrunk", _shrunk(sheet, hold, local))
+            yield StructureIssue(*place, rule, said, hold.since, hold.until, snapshot.snapshot_id)
         return
     rule, said = (MISSING_TAB, _missing(sheet)) if sheet.is_missing else _refused(sheet)
     if hold is None:
@@ -166,3 +171,12 @@ def _shrunk(sheet: ReadTab, hold: Hold, local: Local) -> str:
 
 def _way_back(hold: Hold) -> str:
     return _RESTORE_ALL if hold.is_of_all else _RESTORE
+
+
+def _changed(sheet: ReadTab, hold: Hold, change: UnitChange, local: Local) -> str:
+    title = sheet.contract.column(change.column).header.partition(" (")[0]
+    return (
+        f"Tab {sheet.snapshot.title}: lần đọc lúc {instant_as_typed(local(hold.since))} cột {title} đổi đơn vị từ "
+        f'"{change.before}" sang "{change.after}" mà số ở {change.rows} dòng không đổi theo; {hold.before} dòng của '
+        f"lần đọc trước vẫn được giữ. {_MEND_UNIT}"
+    )

@@ -45,7 +45,10 @@ def notify_held(province: Province) -> bool:
         f"(mã vấn đề {one.issue_id})"
         for one in held
     }
-    opening = "Các tab sau mất nhiều dòng so với lần đọc trước nên nội dung mới được giữ lại, nội dung cũ vẫn dùng:"
+    opening = (
+        "Các tab sau mất nhiều dòng hoặc đổi đơn vị so với lần đọc trước nên nội dung mới được giữ lại, nội dung cũ "
+        "vẫn dùng:"
+    )
     ask = (
         "Đề nghị hỏi đơn vị. Nếu xóa nhầm: khôi phục trong bảng tính. Nếu đúng là xóa: hệ thống tự nhận sau 24 giờ "
         "không đổi (trừ khi cả bảng tính không còn dòng nào), hoặc nhận ngay bằng lệnh nongsan issues accept MÃ "

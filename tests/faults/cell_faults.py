@@ -88,6 +88,9 @@ REFUSED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("letter_o", (*TONNES, *PRICE, *COUNT), ("12O", "1O", "2oo", "l5", "1.O00 ")),
     ("excel_date_in_number", TONNES, (date(2023, 5, 2), "2023-05-02", "02/05/2023", "2-5-2023", "2023-12-04 00:00:00")),
     ("excel_date_in_number", (*PRICE, *COUNT), (date(2023, 3, 7), "7/3/2023")),
+    ("excel_date_in_number", COUNT, ("03082023", 20230803, "8-2023")),
+    ("phone_in_number", (*COUNT, "activities.reach"), ("0912345678", 912345678, "02973812345")),
+    ("phone_in_number", PRICE, (387654321, "0387654321")),
     ("precision_lost", ("sales.value_vnd",), ("9,123456E+11", 1e16)),
     ("too_large", TONNES, (3e9, "3.000.000.000")),
     ("text_too_long", ("activities.description", "difficulties.difficulty"), ("rất dài " * 1_300,)),
@@ -108,6 +111,8 @@ REFUSED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("unknown_choice", CHOICE, ("Văn nghệ", "abc", "Loại 3", "không rõ lắm", 7, "Chợ Lớn")),
     ("unknown_flag", ("supply.needs_support", "confirmations.nil_report"), ("gấp lắm", "hai", 5, "xong rồi")),
     ("unknown_flag", ("confirmations.nil_report",), ("hết rồi", "chưa xong")),
+    ("unknown_province", ("supply.origin_province", "sales.origin_province"), ("tỉnh nhà", "Sài Gòn Mới")),
+    ("letter_o", ("supply.contracted_t", "demand.min_lot_t"), ("l5", "1O")),
     ("invalid_phone", PHONE, ("12345", "09123", "gọi chị Ba", "0912 345", "1900")),
     ("invalid_url", ("activities.link",), ("xem trang xã", "facebook", "đã đăng", "http:/x")),
     ("unknown_product", PRODUCT, ("Mãng cầu xiêm", "Thanh long ruột đỏ", "108", "Bồn bồn", "Xe máy", "Kóm Tắc Cậu 1")),
@@ -132,6 +137,7 @@ REMARKED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("number_words", TONNES, ("{said} tấn",)),
     ("grouped_number", AREA, ("1.250 ha", "27.187 ha")),
     ("unusual_scale", PRICE[:1], ("7,5", "7.5", "1,2 tỷ", 12)),
+    ("unusual_count", ("teams.members", "activities.participants", "sales.households"), (25_000, "30.000")),
     ("unusual_quantity", ("demand.quantity_t",), (250_000, "250000 tấn")),
     ("extra_text", TONNES, ("{} tấn (giống mới)", "{} (đợt đầu)", "{} tấn (cân tại vườn)")),
     ("partial_date", START[1:], ("khoảng giữa tháng {m}", "tầm tháng {m}/{y}", "từ {m}/{y}")),
@@ -166,7 +172,8 @@ _SAID = {2: "hai", 3: "ba", 4: "bốn", 5: "năm", 6: "sáu", 7: "bảy", 8: "t�
 _VNI_FROM = "áàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệóòỏõọốồổỗộúùủũụđýỳỷỹâăêôơưĐỉĩịớờởợứừửữự"
 _OWN_VALUE = frozenset(
     {
-        "explicit_nil", "partial_date", "grouped_number", "unusual_scale", "unusual_quantity", "old_phone_prefix",
+        "explicit_nil", "partial_date", "grouped_number", "unusual_scale", "unusual_quantity", "unusual_count",
+        "old_phone_prefix",
         "text_in_phone", "invalid_phone",
     }
 )  # fmt: skip

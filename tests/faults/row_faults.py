@@ -189,6 +189,90 @@ def _nil_beside_content(row: Row, chance: Random) -> Edit | None:
     return Edit({"nil_report": chance.choice(["x", True, "có"])}, "nil_report", "warning")
 
 
+def _as_another_unit(name: str, factor: float):
+    """A size written in a smaller or a larger unit, where enough rows of its product stand beside it."""
+
+    def make(row: Row, chance: Random) -> Edit | None:
+        value = row[name]
+        if value is None or not row.has(name) or _rows_alike(row, name) < 30:
+            return None
+        cells = {name: round(value * factor, 6)}
+        return Edit(cells, name, "warning", cells[name])
+
+    return make
+
+
+def _rows_alike(row: Row, name: str) -> int:
+    """How many rows of the province with this measure are of the row's product or kind of activity."""
+    key = "product_code" if "product_code" in row.tab.values else "activity_type"
+    tabs = [tab for tab in clean_tabs() if tab.contract is row.tab.contract]
+    pairs = (pair for tab in tabs for pair in zip(tab.values[key], tab.values[name], strict=True))
+    return sum(kind == row[key] and value is not None for kind, value in pairs)
+
+
+def _small_field(factor: float):
+    """A field in another unit, of a product for which no band of yields is known."""
+
+    def make(row: Row, chance: Random) -> Edit | None:
+        if (
+            row["area_ha"] is None
+            or row["expected_t"] / row["area_ha"] < 5
+            or row.tab.notes["has_yield"].get(row.position)
+        ):
+            return None
+        return Edit({"area_ha": round(row["area_ha"] * factor, 4)}, "expected_t", "warning")
+
+    return make
+
+
+def _households(a_tonne: int):
+    def make(row: Row, chance: Random) -> Edit | None:
+        count = int(row["quantity_t"] * a_tonne) + 2
+        return Edit({"households": count}, "households", "warning", float(count)) if count <= 5000 else None
+
+    return make
+
+
+def _another_year(year: int, severity: str):
+    def make(row: Row, chance: Random) -> Edit | None:
+        start, end = WINDOWS[row.tab.contract.table]
+        first = date(year, 1, chance.randint(5, 25))
+        return Edit({start: first, end: first + timedelta(days=20)}, start, severity)
+
+    return make
+
+
+def _nil_too_early(row: Row, chance: Random) -> Edit | None:
+    if row.tab.snapshot.fetched_at != IN_PLAN:
+        return None
+    return Edit({"month": 12, "nil_report": "x", "confirmed_on": None}, "nil_report", "warning")
+
+
+def _confirmed_twice(row: Row, chance: Random) -> Edit | None:
+    above = row.above()
+    if above is None or row["nil_report"] or row.raw("confirmed_on") == above.raw("confirmed_on"):
+        return None
+    return Edit({"month": above.raw("month")}, "month", "warning")
+
+
+def _of_sizes() -> Iterator[Fault]:
+    """Sizes and times that nobody would believe."""
+    yield Fault("unusual_size", "kg for tonnes", ("supply",), _as_another_unit("expected_t", 1000.0))
+    yield Fault("unusual_size", "kg for tonnes", ("demand",), _as_another_unit("quantity_t", 1000.0))
+    yield Fault("unusual_size", "tonnes for kg", ("demand",), _as_another_unit("quantity_t", 0.0005))
+    yield Fault("unusual_size", "m2 for ha", ("supply",), _as_another_unit("area_ha", 1000.0))
+    yield Fault("unusual_size", "two zeros more", ("activities",), _as_another_unit("participants", 100.0))
+    for factor in (0.01, 0.001):
+        yield Fault("impossible_yield", f"area ×{factor}", ("supply",), _small_field(factor))
+    for a_tonne in (150, 2000):
+        yield Fault("many_households", f"{a_tonne} a tonne", ("sales",), _households(a_tonne))
+    for year in (2012, 2032):
+        yield Fault("window_outside_plan", f"in {year}", tuple(WINDOWS), _another_year(year, "error"))
+    yield Fault("window_beside_plan", "in 2024", tuple(WINDOWS), _another_year(2024, "warning"))
+    yield Fault("nil_too_early", "December in November", ("confirmations",), _nil_too_early)
+    yield Fault("confirmed_twice", "the month above", ("confirmations",), _confirmed_twice)
+
+
 def row_faults() -> Iterator[Fault]:
     """Every kind between cells, rows, tabs and units, in all its clothes."""
     dated, windowed, priced = tuple(EVENTS), tuple(WINDOWS), tuple(PRICES)
@@ -215,6 +299,7 @@ def row_faults() -> Iterator[Fault]:
     yield Fault("resolved_on_ignored", "a day while open", ("difficulties",), _resolved_while_open)
     for text in ("120 tạ", "85,5 tạ", "300 tạ khoai lang", "12 tấn 5 tạ"):
         yield Fault("local_ta", text, ("supply", "sales"), _local_ta(text))
+    yield from _of_sizes()
     yield from _between_rows()
 
 

@@ -9,6 +9,7 @@ from connectors.reading.outcome import Rule
 from expectations.across import CONFIRMATION_RULES, SALES_RULES
 from expectations.cell_rules import row_rules
 from expectations.contract import load_contracts
+from expectations.history import history_rules
 from tests.faults.layout_faults import layout_faults
 from tests.faults.province import YEAR, clean_tabs
 from tests.faults.table import page, run_all
@@ -56,6 +57,7 @@ def test_every_rule_has_a_fault_that_makes_it_speak(everything):
     codes = {value for name, value in vars(Rule).items() if name.isupper()}
     codes |= {rule.code for contract in load_contracts().values() for rule in row_rules(contract, YEAR)}
     codes |= {rule.code for rule in (*SALES_RULES, *CONFIRMATION_RULES)}
+    codes |= {rule.code for contract in load_contracts().values() for rule in history_rules(contract)}
     for path in (ROOT / "connectors" / "reading").glob("*.py"):
         source = path.read_text(encoding="utf-8")
         codes |= set(re.findall(r'(?:refuse\(|rule=|on_tab\(|TabRejected\()\s*"([a-z_0-9]+)"', source))

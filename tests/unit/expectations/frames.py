@@ -13,6 +13,7 @@ PRODUCTS = pd.DataFrame(
         "group_code": ["pineapple", "rice", "crab"],
         "yield_low_t_ha": [None, 2.755, None],
         "yield_high_t_ha": [None, 8.4, None],
+        "yield_ceiling_t_ha": [120.0, 15.0, None],
         "reference_price_vnd_kg": [8000.0, 6322.0, None],
     }
 )

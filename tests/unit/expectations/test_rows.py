@@ -153,7 +153,7 @@ AT_THE_EDGE = [
     ("supply", {"harvested_t": None, "contracted_t": None, "area_ha": None, "farmgate_price_vnd_kg": None}),
     ("supply", {"expected_t": 16.8}),  # 8,4 t/ha
     ("supply", {"expected_t": 5.51, "harvested_t": None, "contracted_t": None}),  # 2,755 t/ha
-    ("supply", {"product": "Khóm", "product_code": "pineapple", "expected_t": 500.0}),  # no band known
+    ("supply", {"product": "Khóm", "product_code": "pineapple", "expected_t": 240.0}),  # its ceiling, no band known
     ("supply", {"farmgate_price_vnd_kg": 6322.0 / 5}),
     ("supply", {"farmgate_price_vnd_kg": 6322.0 * 5}),
     ("supply", {"product": "Cua biển", "product_code": "crab", "farmgate_price_vnd_kg": 350_000.0, "area_ha": None}),
@@ -255,7 +255,9 @@ def test_rows_with_refused_cells_are_not_compared():
     ("months", "refused"), [((2, 12), [1]), ((1, 12), []), ((3, 10), [1, 2, 11, 12]), ((7, 7), [1, 2, 3, 11, 12])]
 )
 def test_only_a_month_of_the_plan_is_confirmed(months, refused):
-    rows = make_rows("confirmations", *({"month": float(month)} for month in (1, 2, 3, 7, 11, 12)))
+    months_over = pd.Timestamp("2024-01-10T10:00:00Z")
+    changes = ({"month": float(month)} for month in (1, 2, 3, 7, 11, 12))
+    rows = make_rows("confirmations", *changes, fetched_at=months_over)
     at = columns_at("confirmations", "s1")
     issues = check_rows(CONTRACTS["confirmations"], rows, at, PRODUCTS, 2023, "91", plan_months=months)
     assert set(issues["rule"]) <= {"outside_plan_months"}
