@@ -15,6 +15,7 @@ from connectors.measurement_units import MeasurementUnits
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.blanks import take_cautiously
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
+from connectors.reading.header_refusals import note_header_refusal, remark_on_header
 from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
 from connectors.reading.layout.loading import still_to_come
 from connectors.reading.layout.remarks import remark_on_layout
@@ -210,13 +211,16 @@ def _read_table(
             continue
         cells = tuple(array[at, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats))
         readings[column.name] = row_units.read(column, cells, context)
+        note_header_refusal(column, cells, context, header.units.get(column.name), readings[column.name])
     resolve_across(contract, readings, context)
     is_refused = np.zeros(len(at), bool)
     strict = strict_rows(contract, readings, len(at))
     for column in contract.columns:
         take_cautiously(column, readings[column.name])
         wanted = required_rows(contract, column, readings, len(at), context)
-        is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
+        refused = remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
+        remark_on_header(column, readings[column.name], refused, header, at, remarks)
+        is_refused |= refused
     _compare_totals(remarks.grid, table, kinds, readings, at, context, remarks, row_units)
     return _frame(contract, readings, at, is_refused)
 

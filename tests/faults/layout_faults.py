@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from connectors.cells import CellGrid
+from connectors.cells import TEXT, CellGrid
 from connectors.reading.layout.headers import Header, TabRejected, find_tables
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from expectations.contract import load_contracts
@@ -203,6 +203,28 @@ def unit_faults() -> Iterator[LayoutFault]:
     )
 
 
+def _refused_header(unit: str) -> Callable[[CleanTab, Random], Broken | None]:
+    """The header of a price says a unit that no cell can be read in."""
+
+    def make(tab: CleanTab, chance: Random) -> Broken | None:
+        header, grid = header_of(tab), copied(tab.grid)
+        names = [name for name in ("price_vnd_kg", "farmgate_price_vnd_kg") if name in header.columns]
+        if not names or header.top != header.bottom or not any(map(_is_number, tab.values[names[0]])):
+            return None
+        col = header.columns[names[0]]
+        put(grid, header.bottom, col, f"{tab.contract.column(names[0]).header.partition(' (')[0]} ({unit})")
+        for row in tab.reading.rows["sheet_row"].tolist():
+            if grid.kinds[row - 1, col] == TEXT:  # a text may name its own unit
+                put(grid, row - 1, col, 9000)
+        return grid, xl_rowcol_to_cell(header.bottom, col)
+
+    return make
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, float)
+
+
 def layout_faults() -> Iterator[LayoutFault]:
     """Every kind of a tab's layout in all its clothes."""
     yield LayoutFault("missing_column", "label and cells gone", _relabelled(True, None))
@@ -217,6 +239,8 @@ def layout_faults() -> Iterator[LayoutFault]:
     yield LayoutFault("hidden_rows", "one row hidden", _hidden_row)
     yield LayoutFault("foreign_table", "another tab's table below", _foreign_table)
     yield from unit_faults()
+    for unit in ("USD/kg", "đ/trái"):
+        yield LayoutFault("header_unit", unit, _refused_header(unit))
     for label, factor in (("TỔNG CỘNG", 1.1), ("Cộng", 0.9), ("Tổng số", 10.0), ("tổng", 0.5)):
         yield LayoutFault("total_differs", f"{label}, ×{factor}", _wrong_total(label, factor))
 
