@@ -70,12 +70,12 @@ def _dimension(measure: str, units: MeasurementUnits) -> str:
 
 def _can_state(phrase: Phrase, measure: str, units: MeasurementUnits) -> bool:
     dimension = _dimension(measure, units)
-    if phrase.half or (phrase.per and (measure != PRICE or not _is_weight(phrase.per))):
+    if phrase.half or (phrase.per and (measure != PRICE or not _is_for_produce(phrase.per))):
         return False
     if phrase.unit is None:
         return dimension == "money" and phrase.scale >= _LEAST_SCALE
     return phrase.unit.dimension == dimension or phrase.unit.dimension in _REFUSED[dimension]
 
 
-def _is_weight(per: tuple[MeasurementUnit, ...]) -> bool:
-    return len(per) == 1 and per[0].dimension in ("mass", "local_ta")
+def _is_for_produce(per: tuple[MeasurementUnit, ...]) -> bool:
+    return len(per) == 1 and (per[0].dimension == "mass" or per[0].dimension in _REFUSED["mass"])

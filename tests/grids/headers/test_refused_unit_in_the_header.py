@@ -61,3 +61,10 @@ def test_a_unit_in_a_row_of_its_own_is_quoted_with_its_label():
     ((place, message),) = of_header(reading)
     assert place[0] == "G2"
     assert message.startswith('Ô G2 (tiêu đề): ghi "Giá bán (USD)", là tiền nước ngoài')
+
+
+@pytest.mark.parametrize("unit", ["đ/trái", "nghìn đồng/thùng", "đồng / chục"])
+def test_a_price_of_what_has_no_weight_is_known_for_one(unit):
+    ((place, message),) = of_header(sales(f"Giá bán ({unit})", 9000, 12000))
+    assert place == ("G1", "header_unit", "error")
+    assert "không có trọng lượng nên không tính ra đ/kg được" in message
