@@ -75,9 +75,8 @@ def find_holds(contents: Iterable[Content], accepted_at: Mapping[str, datetime],
     standing: Content | None = None
     for content in contents:
         before = standing.accepted if standing is not None else 0
-        is_loss = is_sudden_loss(before, content)
-        change = None if is_loss or standing is None else unit_change(standing.sizes, content.sizes)
-        if is_loss or change is not None:
+        change = unit_change(standing.sizes, content.sizes) if standing is not None else None
+        if change is not None or is_sudden_loss(before, content):
             hold = _hold(content, before, accepted_at.get(content.key), as_of, change)
             holds[content.key] = hold
             standing = content if hold.is_released else standing

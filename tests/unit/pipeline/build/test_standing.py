@@ -213,3 +213,25 @@ def test_a_workbook_without_any_of_its_tabs_is_never_taken_by_the_clock(tmp_path
     lived.sync(hour(40))
     assert standing_rows(lived.checked(hour(63)), "907", "supply") == 8
     assert standing_rows(lived.checked(hour(64)), "907", "supply") == 0
+
+
+def test_a_header_that_changes_its_unit_over_the_same_numbers_is_held_with_one_message(tmp_path):
+    lived = LivedProvince(tmp_path / "province")
+    lots = lived.rows("907", SUPPLY)
+    col = lots[0].index("Sản lượng dự kiến (tấn)")
+    lived.sync(hour(0))
+    before = lived.checked(hour(0)).current("supply", quarantined=False)["expected_t"].sum()
+    lots[0][col] = "Sản lượng dự kiến (kg)"
+    lived.sync(hour(1))
+    held = lived.checked(hour(2))
+    assert structure(held, "907") == [("unit_changed", SUPPLY, 1.0)]
+    assert held.current("supply", quarantined=False)["expected_t"].sum() == before
+    said = held.issues[held.issues["rule"] == "unit_changed"]["message"].iloc[0]
+    assert said.startswith(
+        'Tab Nguồn cung: lần đọc lúc 09:00 ngày 04/04/2023 cột Sản lượng dự kiến đổi đơn vị từ "tấn" sang "kg" mà số ở '
+    )
+    lots[0][col] = "Sản lượng dự kiến (tấn)"
+    lived.sync(hour(3))
+    mended = lived.checked(hour(48))
+    assert structure(mended, "907") == [("unit_changed", SUPPLY, 1.0)]
+    assert mended.current("supply", quarantined=False)["expected_t"].sum() == before
