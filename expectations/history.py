@@ -5,7 +5,7 @@ by their own ratio and then by a factor that only a slip of the unit or of a zer
 may be wrong and the rest still say so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -18,23 +18,26 @@ from expectations.rows import ISSUE_COLUMNS, ColumnsAt, issues_of
 from expectations.rules import Absent, Row, RowRule
 from vietnamese.numbers import number_as_typed, number_trimmed
 
-SIZED = frozenset({"t", "ha", "count"})
+SIZED = frozenset({"t", "ha", "count", "vnd_kg"})
 OF_UNIT, OF_PROVINCE = 8, 20
 """Rows that make a history: of one unit and product, of all units."""
 LEAST_SPREAD = 2.0
 TOO_MUCH, TOO_LITTLE = 4.0, 20.0
-WHOLE_UNIT = 20.0  # how far from the other units' rows a unit may be that is all of one size itself
+PRICED_TOO_LITTLE = 4.0  # a price is as rarely far below the others as far above
+APART = 20.0  # how far one may be from rows of other units, where its own are of one size, or from other products
 KG_PER_T = 1000
 
 
-def check_history(rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt) -> list[pd.DataFrame]:
+def check_history(
+    rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt, priced: Collection[str] = ()
+) -> list[pd.DataFrame]:
     """Warnings (ISSUE_COLUMNS) on sizes that nothing beside them makes believable, one frame a table that has any.
 
-    rows: by contract table, the accepted rows of current snapshots of all units; columns_at as in `check_rows`.
+    rows: by contract table, the accepted rows of current snapshots of all units; columns_at as in `check_rows`; priced:
+    codes of products whose prices are held against a reference already.
     """
-    return [
-        found for table, contract in load_contracts().items() if len(found := _check(contract, rows[table], columns_at))
-    ]
+    checked = (_check(one, rows[table], columns_at, priced) for table, one in load_contracts().items())
+    return [found for found in checked if len(found)]
 
 
 def history_rules(contract: Contract) -> list[RowRule]:
@@ -46,7 +49,7 @@ def history_rules(contract: Contract) -> list[RowRule]:
     ]
 
 
-def _check(contract: Contract, rows: pd.DataFrame, columns_at: ColumnsAt) -> pd.DataFrame:
+def _check(contract: Contract, rows: pd.DataFrame, columns_at: ColumnsAt, priced: Collection[str]) -> pd.DataFrame:
     rules = history_rules(contract)
     if rows.empty or not rules:
         return pd.DataFrame(columns=list(ISSUE_COLUMNS))
@@ -54,7 +57,9 @@ def _check(contract: Contract, rows: pd.DataFrame, columns_at: ColumnsAt) -> pd.
     kind = _kind(contract)
     of = rows[kind].fillna("") if kind in rows else pd.Series("", index=rows.index)
     groups = _Groups(pd.factorize(pd.MultiIndex.from_arrays([rows["unit_code"], of]))[0], pd.factorize(of)[0])
-    measured = pd.concat([_measured(rows, rule.column, groups) for rule in rules], axis=1)
+    has_reference = of.isin(list(priced))
+    columns = [contract.column(rule.column) for rule in rules]
+    measured = pd.concat([_measured(rows, column, groups, has_reference) for column in columns], axis=1)
     odd = measured[[rule.check.column for rule in rules]].notna().any(axis=1)
     if not odd.any():
         return pd.DataFrame(columns=list(ISSUE_COLUMNS))
@@ -78,16 +83,26 @@ class _Groups(NamedTuple):
     of_kind: np.ndarray
 
 
-def _measured(rows: pd.DataFrame, name: str, groups: _Groups) -> pd.DataFrame:
-    """Columns odd_, low_, high_, others_ and within_ of one measure; odd_ is null where the size is believable."""
+def _measured(rows: pd.DataFrame, column: Column, groups: _Groups, has_reference: pd.Series) -> pd.DataFrame:
+    """Columns odd_, low_, high_, others_ and within_ of one measure; odd_ is null where the size is believable.
+
+    A row is held against its own unit's, else its kind's in the province, else, far more loosely, all rows; and one of
+    a unit with a history of its own also, as loosely, against its kind's, since a unit may be all wrong.
+    """
+    name, is_price = column.name, column.measure == "vnd_kg"
     value = number(rows, name).where(lambda one: one > 0)
+    if is_price and column.exclusive_minimum is not None:  # a price, unlike a cost, has a reference
+        value = value.mask(has_reference)
     own = _history(value, groups.of_unit, OF_UNIT)
     same = _history(value, groups.of_kind, OF_UNIT)
-    whole = _history(value, np.zeros(len(rows), int), OF_PROVINCE)
-    province = same.where(same["others"].notna(), whole)
-    told = own.where(own["others"].notna(), province)
-    odd = _is_odd(value, told, TOO_MUCH, TOO_LITTLE)
-    apart = own["others"].notna() & _is_odd(value, same, WHOLE_UNIT, WHOLE_UNIT * TOO_LITTLE)
+    whole = _history(value, np.zeros(len(rows), int), len(rows) if is_price else OF_PROVINCE)  # prices are of products
+    has_own, has_same = own["others"].notna(), same["others"].notna()
+    told = own.where(has_own, same.where(has_same, whole))
+    little = PRICED_TOO_LITTLE if is_price else TOO_LITTLE
+    looser = APART / TOO_MUCH
+    odd = _is_odd(value, told, TOO_MUCH, little) & (has_own | has_same)
+    odd |= _is_odd(value, whole, APART, looser * little) & ~has_own & ~has_same
+    apart = _is_odd(value, same, APART, looser * little) & has_own & ~odd
     told = told.where(~apart, same)
     return pd.DataFrame(
         {
@@ -95,7 +110,7 @@ def _measured(rows: pd.DataFrame, name: str, groups: _Groups) -> pd.DataFrame:
             f"low_{name}": told["low"],
             f"high_{name}": told["high"],
             f"others_{name}": told["others"],
-            f"within_{name}": (own["others"].notna() & ~apart).astype("float64"),
+            f"within_{name}": (has_own & ~apart).astype("float64"),
         }
     )
 
@@ -133,7 +148,7 @@ def _is_odd(value: pd.Series, told: pd.DataFrame, much: float, little: float) ->
 def _said(contract: Contract, column: Column, row: Row) -> str:
     name = column.name
     value, low, high = row[name], row[f"low_{name}"], row[f"high_{name}"]
-    unit = {"t": " tấn", "ha": " ha"}.get(column.measure or "", "")
+    unit = {"t": " tấn", "ha": " ha", "vnd_kg": " đ/kg"}.get(column.measure or "", "")
     about = row.get("product") or (row.get("activity_type") if contract.table == "activities" else None)
     within = "của đơn vị" if row[f"within_{name}"] else "trong tỉnh"
     others = f"{number_trimmed(row[f'others_{name}'])} dòng{f' {about}' if about else ''} khác {within}"
