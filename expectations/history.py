@@ -21,6 +21,7 @@ from vietnamese.numbers import number_as_typed, number_trimmed
 SIZED = frozenset({"t", "ha", "count", "vnd_kg"})
 OF_UNIT, OF_PROVINCE = 8, 20
 """Rows that make a history: of one unit and product, of all units."""
+LOW_PART, HIGH_PART = 0.25, 0.75  # each a value that is there, the inner one of two
 LEAST_SPREAD = 2.0
 TOO_MUCH, TOO_LITTLE = 4.0, 20.0
 PRICED_TOO_LITTLE = 4.0  # a price is as rarely far below the others as far above
@@ -126,18 +127,12 @@ def _history(value: pd.Series, group: np.ndarray, least: int) -> pd.DataFrame:
     values, of = values[order], of[order]
     starts = np.flatnonzero(np.diff(of, prepend=-1))
     counts = np.diff(starts, append=len(of))
-    found = np.column_stack([_quantiles(values, starts, counts, part) for part in (0.25, 0.75)] + [counts - 1.0])
+    low = starts + np.ceil(LOW_PART * (counts - 1)).astype(int)
+    high = starts + np.floor(HIGH_PART * (counts - 1)).astype(int)
+    found = np.column_stack([values[low], values[high], counts - 1.0])
     found[counts <= least] = np.nan
     frame.iloc[stated[order]] = np.repeat(found, counts, axis=0)
     return frame
-
-
-def _quantiles(values: np.ndarray, starts: np.ndarray, counts: np.ndarray, part: float) -> np.ndarray:
-    """The quantile of each run of sorted values, between two of them in proportion."""
-    at = part * (counts - 1)
-    low = np.floor(at).astype(int)
-    high = np.minimum(low + 1, counts - 1)
-    return values[starts + low] + (at - low) * (values[starts + high] - values[starts + low])
 
 
 def _is_odd(value: pd.Series, told: pd.DataFrame, much: float, little: float) -> pd.Series:

@@ -58,16 +58,17 @@ def test_few_rows_are_compared_with_the_product_in_the_province():
     others = [sales(USUAL[:4], "907"), sales(USUAL[:4], "908")]
     ((unit, cell, message),) = told(*others, sales([300.0], "906"))
     assert (unit, cell) == ("906", "J5")
-    assert "8 dòng Lúa Hè Thu khác trong tỉnh phần lớn từ 2,75 đến 4,25 tấn" in message
+    assert "8 dòng Lúa Hè Thu khác trong tỉnh phần lớn từ 3 đến 5 tấn" in message
     assert told(sales(USUAL[:4], "907"), sales([300.0], "906")) == []  # nobody knows
 
 
 def test_a_unit_that_is_a_thousandfold_throughout_is_apart_from_the_others():
-    others = [sales(USUAL, str(unit)) for unit in range(910, 914)]
-    whole = sales([one * 1000 for one in USUAL], "906")
+    usual = [*USUAL, 4.0]  # nine rows, so that the unit has a history of its own
+    others = [sales(usual, str(unit)) for unit in range(910, 914)]
+    whole = sales([one * 1000 for one in usual], "906")
     assert {unit for unit, _, _ in told(*others, whole)} == {"906"}
-    assert len(told(*others, whole)) == 8
-    assert told(*others, sales([one * 10 for one in USUAL], "906")) == []  # a unit of large sales
+    assert len(told(*others, whole)) == 9
+    assert told(*others, sales([one * 10 for one in usual], "906")) == []  # a unit of large sales
 
 
 def test_products_are_not_each_others_history():
