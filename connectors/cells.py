@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
+from connectors.appearance import PLAIN, Appearance
 from connectors.limits import TEXT_LENGTH
 from vietnamese.text import encodable
 
@@ -32,16 +33,19 @@ Value = None | bool | int | float | str
 
 @dataclass(frozen=True, eq=False)
 class CellGrid:
-    """One tab: arrays of shape (rows, columns), hidden rows by 1-based sheet row."""
+    """One tab: arrays of shape (rows, columns), hidden rows by 1-based sheet row, and how the cells look."""
 
     kinds: np.ndarray
     numbers: np.ndarray
     texts: np.ndarray
     formats: np.ndarray
     hidden_rows: frozenset[int] = frozenset()
+    appearance: Appearance = PLAIN
 
     @classmethod
-    def blank(cls, n_rows: int, n_cols: int, hidden_rows: Iterable[int] = ()) -> "CellGrid":
+    def blank(
+        cls, n_rows: int, n_cols: int, hidden_rows: Iterable[int] = (), appearance: Appearance = PLAIN
+    ) -> "CellGrid":
         """A grid of `n_rows` × `n_cols` empty cells."""
         shape = (n_rows, n_cols)
         return cls(
@@ -50,6 +54,7 @@ class CellGrid:
             texts=np.full(shape, None, object),
             formats=np.full(shape, None, object),
             hidden_rows=frozenset(hidden_rows),
+            appearance=appearance,
         )
 
     @classmethod
@@ -58,9 +63,10 @@ class CellGrid:
         rows: Sequence[Sequence[Value]],
         formats: Mapping[tuple[int, int], str] | None = None,
         hidden_rows: Iterable[int] = (),
+        appearance: Appearance = PLAIN,
     ) -> "CellGrid":
         """Build a grid from plain values; `formats` maps 0-based (row, col) to a number format."""
-        grid = cls.blank(len(rows), max((len(row) for row in rows), default=0), hidden_rows)
+        grid = cls.blank(len(rows), max((len(row) for row in rows), default=0), hidden_rows, appearance)
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
                 grid._put(r, c, value)
@@ -86,6 +92,7 @@ class CellGrid:
         self.kinds[row0, col0] = TEXT if text else EMPTY
         self.texts[row0, col0] = text or None
         self.numbers[row0, col0], self.formats[row0, col0] = np.nan, None
+        object.__setattr__(self, "appearance", self.appearance.of_text_typed_at((row0, col0)))
 
     @cached_property
     def bounded(self) -> "CellGrid":
@@ -103,7 +110,7 @@ class CellGrid:
     def copy(self) -> "CellGrid":
         """A grid with arrays of its own: changing it leaves this one as it is."""
         arrays = (self.kinds, self.numbers, self.texts, self.formats)
-        return CellGrid(*(array.copy() for array in arrays), self.hidden_rows)
+        return CellGrid(*(array.copy() for array in arrays), self.hidden_rows, self.appearance)
 
     @property
     def n_rows(self) -> int:
@@ -127,12 +134,14 @@ class CellGrid:
         return float(self.numbers[row0, col0]) if kind == NUMBER else None
 
     def to_arrow(self) -> pa.Table:
-        """Long form, one row a filled cell in row-major order; shape and hidden rows ride in the metadata."""
+        """Long form, one row a filled cell in row-major order; the metadata holds shape, hidden rows and appearance."""
         rows, cols = np.nonzero(self.kinds)
         metadata = {
             "shape": f"{self.n_rows}x{self.n_cols}",
             "hidden_rows": ",".join(map(str, sorted(self.hidden_rows))),
         }
+        if not self.appearance.is_plain:
+            metadata["appearance"] = self.appearance.to_json()
         arrays = [
             pa.array(rows.astype(np.int32)),
             pa.array(cols.astype(np.int16)),
@@ -145,11 +154,12 @@ class CellGrid:
 
     @classmethod
     def from_arrow(cls, table: pa.Table) -> "CellGrid":
-        """The grid that `to_arrow` made this table of; raises KeyError where its metadata lacks the shape."""
+        """The grid that `to_arrow` made this table of; KeyError or ValueError where its metadata is no grid's."""
         metadata = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
         n_rows, n_cols = (int(part) for part in metadata["shape"].split("x"))
         hidden = (int(part) for part in metadata["hidden_rows"].split(",") if part)
-        grid = cls.blank(n_rows, n_cols, hidden)
+        appearance = Appearance.from_json(metadata.get("appearance", ""), n_rows, n_cols)
+        grid = cls.blank(n_rows, n_cols, hidden, appearance)
         at = (table["row"].to_numpy(), table["col"].to_numpy())
         grid.kinds[at] = table["kind"].to_numpy()
         grid.numbers[at] = table["number"].to_numpy()
@@ -158,7 +168,7 @@ class CellGrid:
         return grid
 
     def content_hash(self) -> str:
-        """sha256 over the filled cells, the hidden rows and the shape; independent of how the grid is stored."""
+        """sha256 over the filled cells, the hidden rows, the shape and what stands out, however the grid is stored."""
         rows, cols = np.nonzero(self.kinds)
         numbers = np.nan_to_num(self.numbers[rows, cols], nan=0.0)
         digest = hashlib.sha256(f"{self.n_rows}x{self.n_cols}:{sorted(self.hidden_rows)}".encode())
@@ -168,6 +178,7 @@ class CellGrid:
             encoded = [(text or "").encode() for text in texts.tolist()]
             digest.update(np.array([len(one) for one in encoded], "<i4").tobytes())
             digest.update(b"".join(encoded))
+        digest.update(self.appearance.to_json().encode())
         return digest.hexdigest()
 
 

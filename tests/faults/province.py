@@ -200,13 +200,12 @@ def _note_months_with_content(tabs: tuple[CleanTab, ...]) -> None:
 
 
 def copied(grid: CellGrid) -> CellGrid:
-    arrays = (grid.kinds, grid.numbers, grid.texts, grid.formats)
-    return CellGrid(*(array.copy() for array in arrays), grid.hidden_rows)
+    return grid.copy()
 
 
 def widened(grid: CellGrid, rows: int, cols: int) -> CellGrid:
     """A copy with this many more empty rows and columns."""
-    wide = CellGrid.blank(grid.n_rows + rows, grid.n_cols + cols, grid.hidden_rows)
+    wide = CellGrid.blank(grid.n_rows + rows, grid.n_cols + cols, grid.hidden_rows, grid.appearance)
     for name in ("kinds", "numbers", "texts", "formats"):
         getattr(wide, name)[: grid.n_rows, : grid.n_cols] = getattr(grid, name)
     return wide
