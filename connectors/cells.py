@@ -7,7 +7,7 @@ import hashlib
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from connectors.appearance import PLAIN, Appearance
 from connectors.limits import TEXT_LENGTH
+from connectors.seen_text import seen_text
 from vietnamese.text import encodable
 
 EMPTY, NUMBER, TEXT, BOOL, ERROR = range(5)
@@ -96,10 +97,22 @@ class CellGrid:
 
     @cached_property
     def bounded(self) -> "CellGrid":
-        """This grid, or a copy with its over-long texts cut: what may be searched for headers, titles and totals.
+        """What may be searched for headers, titles and totals: over-long texts cut, struck parts and marks left out.
 
-        A cell that was cut is still refused at its place when its column is read.
+        A cell that was cut is still refused, and one with struck parts remarked on, when its column is read.
         """
+        if not self.appearance.runs:
+            return self.shortened
+        grid = replace(self.shortened.copy(), appearance=replace(self.appearance, runs={}))
+        for place, runs in self.appearance.runs.items():
+            if place[0] < self.n_rows and place[1] < self.n_cols and self.kinds[place] == TEXT:
+                text = grid.texts[place]
+                grid.texts[place] = seen_text(text, runs).left.strip() or text
+        return grid
+
+    @cached_property
+    def shortened(self) -> "CellGrid":
+        """This grid, or a copy with its over-long texts cut: what may be shown of it."""
         rows, cols = over_long(self.kinds, self.texts)
         if not len(rows):
             return self

@@ -14,6 +14,7 @@ from connectors.cells import EMPTY, CellGrid
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
 from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
+from connectors.reading.layout.looks import remark_on_looks
 from connectors.reading.layout.remarks import remark_on_layout
 from connectors.reading.layout.row_keys import copied_ids, row_keys
 from connectors.reading.layout.row_kinds import RowKind, classify
@@ -21,6 +22,8 @@ from connectors.reading.layout.totals import check_totals
 from connectors.reading.outcome import ReadContext
 from connectors.reading.read_column import ColumnReading, absent_column, read_column
 from connectors.reading.remarks import Remarks, SnapshotKey, raw_text
+from connectors.reading.seen.column import SeenColumn, settle
+from connectors.reading.seen.table import SeenTable
 from connectors.reading.wording import quoted
 from expectations.contract import Contract
 
@@ -147,11 +150,12 @@ def _read_tab(
     other_contracts: list[Contract],
 ) -> TabReading:
     typed, grid = grid, grid.bounded
-    remarks = Remarks(snapshot, contract, grid)
+    remarks = Remarks(snapshot, contract, typed.shortened)
     tables = find_tables(grid, contract, context.references.units, other_contracts)
     kinds = classify(grid, tables, contract)
     parts = [_read_table(typed, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
     remark_on_layout(grid, tables, kinds, remarks)
+    remark_on_looks(typed, tables, kinds, remarks)
     rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     rows = _identified(rows, contract, tables[0], grid, remarks)
     rows.insert(0, "fetched_at", snapshot.fetched_at)
@@ -170,7 +174,7 @@ def rejection_issue(contract: Contract, snapshot: SnapshotKey, rejected: TabReje
 
 def raw_row(grid: CellGrid, columns_at: dict[str, int], sheet_row: int) -> dict[str, str]:
     """A row's filled cells as text by contract column, to be shown beside a quarantined row."""
-    cells = {name: raw_text(grid.bounded, sheet_row - 1, col) for name, col in columns_at.items()}
+    cells = {name: raw_text(grid.shortened, sheet_row - 1, col) for name, col in columns_at.items()}
     return {name: text for name, text in cells.items() if text is not None}
 
 
@@ -179,22 +183,33 @@ def _read_table(
 ) -> pd.DataFrame:
     contract, header = remarks.contract, table.header
     at = table.start + np.flatnonzero(kinds[table.start : table.stop] == RowKind.DATA)
-    readings: dict[str, ColumnReading] = {}
-    for column in contract.columns:
-        col = header.columns.get(column.name)
-        if col is None:
-            readings[column.name] = absent_column(column, len(at))
-            continue
-        cells = (array[at, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats))
-        readings[column.name] = read_column(column, *cells, context, header.units.get(column.name))
-    resolve_across(contract, readings, context)
+    readings = _read_columns(grid, table, at, context, contract)
     is_refused = np.zeros(len(at), bool)
     strict = strict_rows(contract, readings, len(at))
     for column in contract.columns:
         wanted = required_rows(contract, column, readings, len(at), context)
         is_refused |= remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
-    _compare_totals(remarks.grid, table, kinds, readings, at, context, remarks)
+    _compare_totals(grid.bounded, table, kinds, readings, at, context, remarks)
     return _frame(contract, readings, at, is_refused)
+
+
+def _read_columns(
+    grid: CellGrid, table: FoundTable, at: np.ndarray, context: ReadContext, contract: Contract
+) -> dict[str, ColumnReading]:
+    """Every column of the contract in these rows (0-based), as their keeper sees them."""
+    header, cells = table.header, SeenTable(grid, table.header.columns, at)
+    readings: dict[str, ColumnReading] = {}
+    seen: dict[str, SeenColumn] = {}
+    for column in contract.columns:
+        if column.name not in header.columns:
+            readings[column.name] = absent_column(column, len(at))
+            continue
+        one = seen[column.name] = cells.column(column)
+        readings[column.name] = read_column(column, *one.cells, context, header.units.get(column.name))
+    resolve_across(contract, readings, context)
+    for name, one in seen.items():
+        settle(readings[name], one.notes)
+    return readings
 
 
 def _compare_totals(
