@@ -197,7 +197,8 @@ def _read_columns(
     grid: CellGrid, table: FoundTable, at: np.ndarray, context: ReadContext, contract: Contract
 ) -> dict[str, ColumnReading]:
     """Every column of the contract in these rows (0-based), as their keeper sees them."""
-    header, cells = table.header, SeenTable(grid, table.header.columns, at)
+    header = table.header
+    cells = SeenTable(grid, contract, header.columns, at, context.references.units)
     readings: dict[str, ColumnReading] = {}
     seen: dict[str, SeenColumn] = {}
     for column in contract.columns:

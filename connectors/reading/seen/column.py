@@ -3,15 +3,16 @@
 The readers get the cells as seen; what was left out or refused on the way is put beside what they made of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from connectors.cells import EMPTY, NUMBER, TEXT, serial_day
 from connectors.reading.amounts.formats import is_date_format
-from connectors.reading.columns import ColumnCells, ColumnReading
+from connectors.reading.columns import ColumnCells, ColumnReading, Distinct
 from connectors.reading.outcome import Reading, refuse
 from expectations.contract import Column
 from vietnamese.dates import date_as_typed
@@ -35,7 +36,10 @@ class SeenNote(NamedTuple):
 
 @dataclass
 class SeenColumn:
-    """A column's data cells, one entry a data row, changed in place; `origins`: where the content of each stands."""
+    """A column's data cells, one entry a data row, changed in place; `origins`: where the content of each stands.
+
+    Of a tab in which nothing stands out the origins are not asked for, and empty.
+    """
 
     column: Column
     cells: ColumnCells
@@ -46,6 +50,15 @@ class SeenColumn:
     def is_numeric(self) -> bool:
         """Whether it holds numbers that are no dates."""
         return self.column.type in NUMERIC
+
+    def formatted(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Each number format of the column's numbers, with the rows that have it."""
+        rows = self.cells.rows(NUMBER)
+        rows = rows[~pd.isna(self.cells.formats[rows])]
+        if len(rows):
+            distinct = Distinct.of(self.cells.formats, rows)
+            for position, its_rows in distinct.rows_by_content(range(len(distinct.contents))).items():
+                yield distinct.contents[position], its_rows
 
     def shown(self, row: int) -> str:
         """A cell as its keeper would type it."""
