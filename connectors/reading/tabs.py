@@ -45,7 +45,8 @@ class TabReading:
     rows: one entry a data row: unit_code, snapshot_id, fetched_at, sheet_row (1-based), row_id, row_key, the contract's
         columns typed (a reference also as <name>_code, a range's upper end as <name>_upper), is_refused.
     issues: columns ISSUE_COLUMNS. rows_seen: row 1 to the last filled one. skipped: rows seen that are not in `rows`.
-    columns_at: contract column -> 0-based column of the tab's first table.
+    columns_at: contract column -> 0-based column of the tab's first table. locale: the spreadsheet's, where it is not
+        Vietnamese.
     """
 
     contract: Contract
@@ -55,6 +56,7 @@ class TabReading:
     rows_seen: int
     skipped: int
     columns_at: dict[str, int]
+    locale: str | None = None
 
 
 def read_tab(
@@ -162,7 +164,8 @@ def _read_tab(
     for name in ("snapshot_id", "unit_code"):
         rows.insert(0, name, _as_is(np.full(len(rows), getattr(snapshot, name), object)))
     issues = remarks.to_frame(rows)
-    return TabReading(contract, snapshot, rows, issues, len(kinds), len(kinds) - len(rows), tables[0].header.columns)
+    columns_at, locale = tables[0].header.columns, typed.appearance.locale
+    return TabReading(contract, snapshot, rows, issues, len(kinds), len(kinds) - len(rows), columns_at, locale)
 
 
 def rejection_issue(contract: Contract, snapshot: SnapshotKey, rejected: TabRejected) -> pd.DataFrame:
