@@ -110,7 +110,7 @@ class Appearance:
                 frozenset(int(col) for col in parts.get("hidden_columns", [])),
                 parts.get("locale"),
             )
-        except (AttributeError, TypeError, ValueError) as error:
+        except (AttributeError, RecursionError, TypeError, ValueError) as error:
             raise ValueError(f"no appearance of a tab: {text[:80]!r}") from error
 
 

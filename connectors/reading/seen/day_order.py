@@ -41,26 +41,27 @@ def swapped(day: date) -> date | None:
 def doubt_swapped(seen: SeenColumn, locale: str | None) -> None:
     """Look at a date column as a whole: where its texts show that days and months were swapped, doubt the dates.
 
-    They are refused where the spreadsheet's locale, a format, or the months of the texts say so too, else remarked on.
+    They are refused where the spreadsheet's locale, their format, or the months of the texts say so too, else remarked
+    on.
     """
     if not len(seen.cells.rows(TEXT)) or not len(seen.cells.rows(NUMBER)):
         return
-    texts = _typed_days(seen)
-    late = [one for one in texts if one[0] > _LAST_MONTH]
+    late = [one for one in _typed_days(seen) if one[0] > _LAST_MONTH]
     days = {row: day for row in seen.cells.rows(NUMBER).tolist() if (day := _day(seen, row)) is not None}
-    doubtful = {row: other for row, day in days.items() if (other := swapped(day)) is not None}
-    if not late or not doubtful:
+    if not late or not days:
         return
-    is_certain = locale is not None or any(is_month_first(seen.cells.formats[row]) for row in days)
-    if not is_certain:
-        if any(day.day > _LAST_MONTH for day in days.values()):
-            return
-        is_certain = _fits_swapped(seen, list(days.values()), {month for _, month, _ in late})
-        if not is_certain and len(days) < _FEWEST:
-            return
-    example = quoted(late[0][2])
-    for row, other in doubtful.items():
-        _doubt(seen, row, days[row], other, example, is_certain=is_certain)
+    proven = {row for row in days if locale is not None or is_month_first(seen.cells.formats[row])}
+    others = {row: day for row, day in days.items() if row not in proven}
+    if others and all(day.day <= _LAST_MONTH for day in others.values()):
+        if _fits_swapped(seen, list(others.values()), {month for _, month, _ in late}):
+            proven |= others.keys()
+    else:
+        others = {}
+    is_doubtful = len(others) >= _FEWEST
+    for row, day in days.items():
+        other = swapped(day)
+        if other is not None and (row in proven or (is_doubtful and row in others)):
+            _doubt(seen, row, day, other, quoted(late[0][2]), is_certain=row in proven)
 
 
 def _typed_days(seen: SeenColumn) -> list[tuple[int, int, str]]:

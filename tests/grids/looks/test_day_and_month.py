@@ -45,6 +45,12 @@ def test_without_such_proof_they_are_remarked_on_with_both_readings():
     )
 
 
+def test_only_the_cells_that_show_the_month_first_are_refused_beside_others_that_do_not():
+    rows = [sale(day=day, name=f"Hộ {number}") for number, day in enumerate((MARCH_8, APRIL_8, LATE, APRIL_20))]
+    formats = {(1, 1): "m/d/yyyy", (2, 1): "dd/mm/yyyy", (4, 1): "dd/mm/yyyy"}
+    assert rules(read("sales", [SALES, *rows], formats=formats))[:-1] == [("B2", "swapped_date", "error")]
+
+
 def test_a_column_that_shows_it_takes_the_day_first_is_left_alone():
     assert rules(days(MARCH_8, APRIL_8, LATE, APRIL_20)) == []
     assert rules(days(MARCH_8, APRIL_8, APRIL_9)) == []
