@@ -1,5 +1,6 @@
 """What stands out to a keeper is read alike from a local workbook and from Google, and a write of ours leaves it."""
 
+import xlsxwriter
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -110,6 +111,31 @@ def test_our_marks_on_rows_whose_style_is_struck(tmp_path):
     assert (
         WorkbookBackend(tmp_path).read_tabs("907", AT).tabs[0].grid.content_hash() == read.tabs[0].grid.content_hash()
     )
+
+
+def test_a_workbook_of_another_program_comes_through_a_save(tmp_path):
+    """Rows struck by their format, columns hidden as a group, and texts of parts, as another library writes them."""
+    book = xlsxwriter.Workbook(tmp_path / "907.xlsx")
+    sheet, strike = book.add_worksheet(TEAMS), book.add_format({"font_strikeout": True})
+    rows = [HEADER, ["", "Vĩnh Tuy", "", "nhiều", "Sẵn sàng"], ["", "Định An", "Đội Hai", 9, "Sẵn sàng"]]
+    sheet.set_row(2, None, strike)
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    sheet.write_rich_string(1, 2, strike, "Đội Cũ", " Đội Mới")
+    sheet.set_column(1, 2, None, None, {"hidden": True})
+    sheet.merge_range("E2:E3", "Sẵn sàng")
+    book.close()
+    backend = WorkbookBackend(tmp_path)
+    read = with_row_ids(backend.read_tabs("907", AT), {}, GivenIds(), UNITS)
+    assert read.tabs[0].grid.appearance == Appearance(
+        struck=frozenset((2, col) for col in range(4)),
+        runs={(1, 2): (TextRun(0, 6, Look.STRUCK),)},
+        merged=(Area(1, 4, 2, 4),),
+        hidden_columns=frozenset({1, 2}),
+    )
+    assert backend.write_back(told_of(read)).is_written
+    again = WorkbookBackend(tmp_path).read_tabs("907", AT).tabs[0].grid
+    assert again.content_hash() == read.tabs[0].grid.content_hash()
 
 
 def test_our_marks_leave_the_struck_parts_of_a_spreadsheet(server, make_backend):

@@ -4,6 +4,7 @@ What is not possible (15/8) stays text, so a column of both kinds gives itself a
 """
 
 import re
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
@@ -52,12 +53,12 @@ def doubt_swapped(seen: SeenColumn, locale: str | None) -> None:
         return
     proven = {row for row in days if locale is not None or is_month_first(seen.cells.formats[row])}
     others = {row: day for row, day in days.items() if row not in proven}
-    if others and all(day.day <= _LAST_MONTH for day in others.values()):
-        if _fits_swapped(seen, list(others.values()), {month for _, month, _ in late}):
-            proven |= others.keys()
-    else:
+    if any(day.day > _LAST_MONTH for day in others.values()):
         others = {}
-    is_doubtful = len(others) >= _FEWEST
+    fits = _fit_swapped(others.values(), {month for _, month, _ in late})
+    if fits and len(others) >= (_FEWEST if seen.column.window else _FEWEST_EVENTS):
+        proven |= others.keys()
+    is_doubtful = fits or len(others) >= _FEWEST
     for row, day in days.items():
         other = swapped(day)
         if other is not None and (row in proven or (is_doubtful and row in others)):
@@ -79,11 +80,9 @@ def _day(seen: SeenColumn, row: int) -> date | None:
     return serial_day(number) if is_date_format(seen.cells.formats[row]) else None
 
 
-def _fits_swapped(seen: SeenColumn, days: list[date], months: set[int]) -> bool:
-    """Whether the dates lie in the months of the texts once they are swapped, and none does as it stands."""
-    fewest = _FEWEST if seen.column.window else _FEWEST_EVENTS
-    fits = all(day.day in months for day in days) and not any(day.month in months for day in days)
-    return fits and len(days) >= fewest
+def _fit_swapped(days: Collection[date], months: set[int]) -> bool:
+    """Whether there are dates, and all lie in the months of the texts once they are swapped, none as it stands."""
+    return bool(days) and all(day.day in months for day in days) and not any(day.month in months for day in days)
 
 
 def _doubt(seen: SeenColumn, row: int, day: date, other: date, example: str, *, is_certain: bool) -> None:

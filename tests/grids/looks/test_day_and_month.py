@@ -56,3 +56,7 @@ def test_a_column_that_shows_it_takes_the_day_first_is_left_alone():
     assert rules(days(MARCH_8, APRIL_8, APRIL_9)) == []
     assert rules(days("8/3/2023", LATE)) == []
     assert rules(days(MARCH_8, "15/03/2023")) == []
+
+
+def test_a_single_date_that_fits_the_texts_once_it_is_swapped_is_remarked_on():
+    assert rules(days(MARCH_8, LATE)) == [("B2", "swapped_date", "warning")]
