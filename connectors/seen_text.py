@@ -10,6 +10,7 @@ from typing import NamedTuple
 from connectors.appearance import Look, TextRun
 
 _METRE = re.compile(r"(?<![^\W\d_])(?:[kcdh]|da)?m", re.IGNORECASE)
+_LONGEST_UNIT = 4
 _EXPONENTS = frozenset({"2", "3"})
 
 
@@ -47,6 +48,6 @@ def seen_text(text: str, runs: Iterable[TextRun]) -> SeenText:
 def _is_part_of_word(before: str, part: str, look: Look) -> bool:
     """Whether a raised or lowered part belongs to the word before it: m2, CO2."""
     if look == Look.RAISED:
-        word = re.split(r"[\s\d/.,()]", before)[-1]
+        word = re.split(r"[\s\d/.,()]", before[-_LONGEST_UNIT:])[-1]
         return part.strip() in _EXPONENTS and _METRE.fullmatch(word) is not None
     return look == Look.LOWERED and part.strip().isdigit() and "A" <= before[-1:] <= "Z"

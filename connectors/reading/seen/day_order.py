@@ -22,6 +22,7 @@ _OF_THE_PROGRAM = frozenset({"mm-dd-yy", "m/d/yy h:mm"})
 _FEWEST = 3
 _FEWEST_EVENTS = 2
 _LAST_MONTH = 12
+_LONGEST = 30
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +71,8 @@ def _typed_days(seen: SeenColumn) -> list[tuple[int, int, str]]:
     found = []
     for row in seen.cells.rows(TEXT).tolist():
         text = seen.cells.texts[row]
-        if (match := _DAY_FIRST.fullmatch(text)) and 1 <= int(match[3]) <= _LAST_MONTH and 1 <= int(match[1]) <= 31:
+        match = _DAY_FIRST.fullmatch(text) if len(text) <= _LONGEST else None
+        if match and 1 <= int(match[3]) <= _LAST_MONTH and 1 <= int(match[1]) <= 31:
             found.append((int(match[1]), int(match[3]), text.strip()))
     return found
 

@@ -22,10 +22,10 @@ _CIRCLED = "①-⒛⓪-⓿❶-➓"
 _SIGNS = "*†‡※＊∗⁎⁑"
 _ANY = re.compile(f"[{_RAISED}{_LOWERED}{_CIRCLED}{_SIGNS}]")
 _KEPT = r"(?P<kept>(?<![^\W\d_])(?:[kcdhKCDH]|da)?[mM][²³]|[A-Z][₀-₉]+)"
-_SIGN = rf"\s*(?:\([{_SIGNS}]+\)|[{_SIGNS}]+)"
+_SIGN = rf"\s*(?:\([{_SIGNS}]++\)|(?<![{_SIGNS}])[{_SIGNS}]++)"
 _IN_NUMBER = re.compile(rf"{_KEPT}|\s*[{_RAISED}{_LOWERED}{_CIRCLED}]+|(?<=.){_SIGN}(?!\s*[\d(])")
 _IN_WORDS = re.compile(
-    rf"{_KEPT}|[{_RAISED}{_LOWERED}]+|(?<=.)(?:\s*[{_CIRCLED}]+|(?<!\d){_SIGN}|\s+\([{_SIGNS}]+\))\s*$"
+    rf"{_KEPT}|[{_RAISED}{_LOWERED}]+|(?<=.)(?:\s*(?<![{_CIRCLED}])[{_CIRCLED}]++|(?<!\d){_SIGN}|\s+\([{_SIGNS}]++\))\s*$"
 )
 _POWER = re.compile(r"(?<![\d.,])10([²³⁴⁵⁶⁷⁸⁹])(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _DIGITS = {sign: digit for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
@@ -74,7 +74,8 @@ def _unmarked(text: str, column: Column) -> _Unmarked | None:
         dropped.append(match.group().strip())
         return ""
 
-    left = (_IN_NUMBER if is_number else _IN_WORDS).sub(drop, text).strip()
+    spaced = " ".join(text.split())
+    left = (_IN_NUMBER if is_number else _IN_WORDS).sub(drop, spaced).strip()
     if not dropped:
         return None
     if is_number and (refusal := _refusal(text, left, column)):

@@ -9,6 +9,7 @@ import numpy as np
 
 from connectors.appearance import Appearance
 from connectors.cells import EMPTY, TEXT, CellGrid
+from connectors.limits import TEXT_LENGTH
 from connectors.reading.outcome import Rule
 from connectors.reading.seen.column import SeenColumn
 from connectors.reading.wording import quoted, wrote
@@ -44,8 +45,13 @@ def leave_out_struck(seen: SeenColumn, appearance: Appearance, rows: frozenset[i
         elif place in appearance.raised and (seen.is_numeric or seen.column.type == "date"):
             detail = "cả ô viết nâng lên hoặc hạ xuống như dấu chú thích. Nếu là số liệu thì hãy bỏ kiểu chữ đó."
             seen.refuse(row, Rule.FOOTNOTE_MARK, wrote(seen.shown(row), detail))
-        elif place in appearance.runs and seen.cells.kinds[row] == TEXT:
+        elif place in appearance.runs and _is_read(seen, row):
             _keep_rest(seen, row, seen_text(seen.cells.texts[row], appearance.runs[place]))
+
+
+def _is_read(seen: SeenColumn, row: int) -> bool:
+    """Whether the cell holds a text that may be shown to a pattern."""
+    return bool(seen.cells.kinds[row] == TEXT) and len(seen.cells.texts[row]) <= TEXT_LENGTH
 
 
 def _keep_rest(seen: SeenColumn, row: int, found: SeenText) -> None:

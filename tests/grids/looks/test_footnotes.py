@@ -29,6 +29,11 @@ def test_typed_marks_join_no_number_and_no_name():
     )
 
 
+def test_stars_between_figures_are_no_marks():
+    reading = read("sales", [SALES, sale(tonnes="2**3"), sale(name="B", tonnes="2*3")], dates=SALES_DATES)
+    assert rules(reading) == [("J2", "not_a_number", "error"), ("J3", "not_a_number", "error")]
+
+
 def test_a_mark_that_may_be_a_power_or_stands_alone_or_amid_digits_is_refused():
     rows = [sale(tonnes="10³"), sale(name="B", tonnes="²"), sale(name="C", tonnes="1²5")]
     reading = read("sales", [SALES, *rows], dates=SALES_DATES)
