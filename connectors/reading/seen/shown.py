@@ -22,6 +22,7 @@ _SQUARE = re.compile(r"\bk?m[23]\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\[[<>=]")
 _HALF_DAYS = re.compile(r"am/pm|a/p", re.IGNORECASE)
 _SCALES = {1: "nghìn", 2: "triệu", 3: "tỷ"}
+_LONGEST = 255  # characters of a number format, as spreadsheet programs have it
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -51,7 +52,8 @@ def refuse_disguised(seen: SeenColumn, units: MeasurementUnits) -> None:
 
 @lru_cache(maxsize=4096)
 def _disguise(number_format: str, units: MeasurementUnits) -> _Disguise:
-    if is_date_format(number_format) or _CONDITION.search(number_format):
+    is_unread = len(number_format) > _LONGEST or is_date_format(number_format)
+    if is_unread or _CONDITION.search(number_format):
         return _Disguise()
     codes, words = split_format(number_format.split(";")[0])
     if "%" in codes or "General" in codes or "@" in codes:
@@ -64,7 +66,7 @@ def _disguise(number_format: str, units: MeasurementUnits) -> _Disguise:
         decimals=len(decimals[1]) if decimals else 0,
         digits="".join(_OWN_DIGITS.findall(_SQUARE.sub("", words))),
         words=words,
-        is_without_number=not re.search(r"[0#?]", codes),
+        is_without_number=not re.search(r"[0#?]", codes) and bool(words or ";" in number_format),
     )
 
 
