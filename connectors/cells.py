@@ -7,14 +7,16 @@ import hashlib
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
+from connectors.appearance import PLAIN, Appearance
 from connectors.limits import TEXT_LENGTH
+from connectors.seen_text import seen_text
 from vietnamese.text import encodable
 
 EMPTY, NUMBER, TEXT, BOOL, ERROR = range(5)
@@ -35,16 +37,19 @@ Value = None | bool | int | float | str
 
 @dataclass(frozen=True, eq=False)
 class CellGrid:
-    """One tab: arrays of shape (rows, columns), hidden rows by 1-based sheet row."""
+    """One tab: arrays of shape (rows, columns), hidden rows by 1-based sheet row, and how the cells look."""
 
     kinds: np.ndarray
     numbers: np.ndarray
     texts: np.ndarray
     formats: np.ndarray
     hidden_rows: frozenset[int] = frozenset()
+    appearance: Appearance = PLAIN
 
     @classmethod
-    def blank(cls, n_rows: int, n_cols: int, hidden_rows: Iterable[int] = ()) -> "CellGrid":
+    def blank(
+        cls, n_rows: int, n_cols: int, hidden_rows: Iterable[int] = (), appearance: Appearance = PLAIN
+    ) -> "CellGrid":
         """A grid of `n_rows` × `n_cols` empty cells."""
         shape = (n_rows, n_cols)
         return cls(
@@ -53,6 +58,7 @@ class CellGrid:
             texts=np.full(shape, None, object),
             formats=np.full(shape, None, object),
             hidden_rows=frozenset(hidden_rows),
+            appearance=appearance,
         )
 
     @classmethod
@@ -61,9 +67,10 @@ class CellGrid:
         rows: Sequence[Sequence[Value]],
         formats: Mapping[tuple[int, int], str] | None = None,
         hidden_rows: Iterable[int] = (),
+        appearance: Appearance = PLAIN,
     ) -> "CellGrid":
         """Build a grid from plain values; `formats` maps 0-based (row, col) to a number format."""
-        grid = cls.blank(len(rows), max((len(row) for row in rows), default=0), hidden_rows)
+        grid = cls.blank(len(rows), max((len(row) for row in rows), default=0), hidden_rows, appearance)
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
                 grid._put(r, c, value)
@@ -89,13 +96,26 @@ class CellGrid:
         self.kinds[row0, col0] = TEXT if text else EMPTY
         self.texts[row0, col0] = text or None
         self.numbers[row0, col0], self.formats[row0, col0] = np.nan, None
+        object.__setattr__(self, "appearance", self.appearance.of_text_typed_at((row0, col0)))
 
     @cached_property
     def bounded(self) -> "CellGrid":
-        """This grid, or a copy with its over-long texts cut: what may be searched for headers, titles and totals.
+        """What may be searched for headers, titles and totals: over-long texts cut, struck parts and marks left out.
 
-        A cell that was cut is still refused at its place when its column is read.
+        A cell that was cut is still refused, and one with struck parts remarked on, when its column is read.
         """
+        if not self.appearance.runs:
+            return self.shortened
+        grid = replace(self.shortened.copy(), appearance=replace(self.appearance, runs={}))
+        for place, runs in self.appearance.runs.items():
+            if place[0] < self.n_rows and place[1] < self.n_cols and self.kinds[place] == TEXT:
+                text = grid.texts[place]
+                grid.texts[place] = seen_text(text, runs).left.strip() or text
+        return grid
+
+    @cached_property
+    def shortened(self) -> "CellGrid":
+        """This grid, or a copy with its over-long texts cut: what may be shown of it."""
         rows, cols = over_long(self.kinds, self.texts)
         if not len(rows):
             return self
@@ -106,7 +126,7 @@ class CellGrid:
     def copy(self) -> "CellGrid":
         """A grid with arrays of its own: changing it leaves this one as it is."""
         arrays = (self.kinds, self.numbers, self.texts, self.formats)
-        return CellGrid(*(array.copy() for array in arrays), self.hidden_rows)
+        return CellGrid(*(array.copy() for array in arrays), self.hidden_rows, self.appearance)
 
     @property
     def n_rows(self) -> int:
@@ -130,12 +150,14 @@ class CellGrid:
         return float(self.numbers[row0, col0]) if kind == NUMBER else None
 
     def to_arrow(self) -> pa.Table:
-        """Long form, one row a filled cell in row-major order; shape and hidden rows ride in the metadata."""
+        """Long form, one row a filled cell in row-major order; the metadata holds shape, hidden rows and appearance."""
         rows, cols = np.nonzero(self.kinds)
         metadata = {
             "shape": f"{self.n_rows}x{self.n_cols}",
             "hidden_rows": ",".join(map(str, sorted(self.hidden_rows))),
         }
+        if not self.appearance.is_plain:
+            metadata["appearance"] = self.appearance.to_json()
         arrays = [
             pa.array(rows.astype(np.int32)),
             pa.array(cols.astype(np.int16)),
@@ -148,11 +170,12 @@ class CellGrid:
 
     @classmethod
     def from_arrow(cls, table: pa.Table) -> "CellGrid":
-        """The grid that `to_arrow` made this table of; raises KeyError where its metadata lacks the shape."""
+        """The grid that `to_arrow` made this table of; KeyError or ValueError where its metadata is no grid's."""
         metadata = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
         n_rows, n_cols = (int(part) for part in metadata["shape"].split("x"))
         hidden = (int(part) for part in metadata["hidden_rows"].split(",") if part)
-        grid = cls.blank(n_rows, n_cols, hidden)
+        appearance = Appearance.from_json(metadata.get("appearance", ""), n_rows, n_cols)
+        grid = cls.blank(n_rows, n_cols, hidden, appearance)
         at = (table["row"].to_numpy(), table["col"].to_numpy())
         grid.kinds[at] = table["kind"].to_numpy()
         grid.numbers[at] = table["number"].to_numpy()
@@ -161,7 +184,7 @@ class CellGrid:
         return grid
 
     def content_hash(self) -> str:
-        """sha256 over the filled cells, the hidden rows and the shape; independent of how the grid is stored."""
+        """sha256 over the filled cells, the hidden rows, the shape and what stands out, however the grid is stored."""
         rows, cols = np.nonzero(self.kinds)
         numbers = np.nan_to_num(self.numbers[rows, cols], nan=0.0)
         digest = hashlib.sha256(f"{self.n_rows}x{self.n_cols}:{sorted(self.hidden_rows)}".encode())
@@ -171,6 +194,7 @@ class CellGrid:
             encoded = [(text or "").encode() for text in texts.tolist()]
             digest.update(np.array([len(one) for one in encoded], "<i4").tobytes())
             digest.update(b"".join(encoded))
+        digest.update(self.appearance.to_json().encode())
         return digest.hexdigest()
 
 

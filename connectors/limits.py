@@ -17,6 +17,9 @@ GRID_PLACES: Final = 5_000_000
 SPREADSHEET_CHARACTERS: Final = 64_000_000
 """Characters of all cells of a spreadsheet and of their number formats together, a shared text once a cell."""
 
+APPEARANCE_MARKS: Final = 100_000
+"""Spans of struck or raised cells, parts of texts, merged areas and hidden columns of one tab, together."""
+
 FEED_CELLS: Final = 2_000_000
 """Cells of a price file over all its tables, with those that spans and jumps fill."""
 
@@ -26,5 +29,5 @@ SPREADSHEET_BYTES: Final = 64 * 1024 * 1024
 ANSWER_SECONDS: Final = 170.0
 """Seconds for one answer of that service, from the request to its last byte; Google itself gives up after 180."""
 
-ANSWER_OBJECTS: Final = 2_000_000
+ANSWER_OBJECTS: Final = 2_500_000
 """Objects in such an answer, a cell with its value, formats and colours several, counted before it is parsed."""

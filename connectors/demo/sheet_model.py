@@ -6,6 +6,7 @@ Both come from the same cells, so what the demo lands is what a sync of its file
 from dataclasses import dataclass, field
 from datetime import date
 
+from connectors.appearance import Appearance, Area
 from connectors.cells import CellGrid, Value
 
 _EXCEL_DAY_0 = date(1899, 12, 30)
@@ -45,7 +46,9 @@ class SheetModel:
             for (r, c), text in self.formats.items()
             if r < len(rows) and c < len(rows[r]) and rows[r][c] is not None
         }
-        return CellGrid.from_rows(rows, formats, {number for number in self.hidden_rows if number <= len(rows)})
+        hidden = {number for number in self.hidden_rows if number <= len(rows)}
+        merged = tuple(sorted(Area(*merge) for merge in self.merges if merge[0] < len(rows)))
+        return CellGrid.from_rows(rows, formats, hidden, Appearance(merged=merged))
 
 
 def _trimmed(row: list[Value]) -> list[Value]:

@@ -51,6 +51,13 @@ class Rule:
     DITTO_IN_NUMBER: Final = "ditto_in_number"
     EXTRA_TEXT: Final = "extra_text"
     TEXT_TOO_LONG: Final = "text_too_long"
+    # how a cell looks
+    STRUCK_TEXT: Final = "struck_text"
+    STRUCK_CELL: Final = "struck_cell"
+    FOOTNOTE_MARK: Final = "footnote_mark"
+    MERGED_CELL: Final = "merged_cell"
+    SHOWN_OTHERWISE: Final = "shown_otherwise"
+    SWAPPED_DATE: Final = "swapped_date"
     # numbers
     NOT_A_NUMBER: Final = "not_a_number"
     AMBIGUOUS_NUMBER: Final = "ambiguous_number"

@@ -14,6 +14,7 @@ from connectors.reading.amounts.units import Phrase
 from connectors.reading.columns import ColumnCells, ColumnReading, loading_rows, still_loading
 from connectors.reading.dates.columns import read_date_column
 from connectors.reading.outcome import ReadContext, Reading, Rule, refuse
+from connectors.reading.seen.footnotes import read_unmarked
 from connectors.reading.wording import wrote
 from connectors.reading.words.columns import read_text_column
 from expectations.contract import Column
@@ -50,7 +51,7 @@ def _read_bounded(
 ) -> ColumnReading:
     """The reading of the cells within the bound, the others refused."""
     (long,) = over_long(cells.kinds, cells.texts)
-    reading = _read(column, cells.without(long), context, header_unit)
+    reading = read_unmarked(column, cells.without(long), lambda one: _read(column, one, context, header_unit))
     for row in long.tolist():
         reading.values[row] = None if reading.values.dtype == object else reading.values[row]
         reading.flags[row] = too_long(cells.texts[row])

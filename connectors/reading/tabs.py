@@ -18,6 +18,7 @@ from connectors.reading.cell_remarks import remark_on_cells, required_rows, stri
 from connectors.reading.header_refusals import note_header_refusal, remark_on_header
 from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
 from connectors.reading.layout.loading import still_to_come
+from connectors.reading.layout.looks import remark_on_looks
 from connectors.reading.layout.remarks import remark_on_layout
 from connectors.reading.layout.row_keys import copied_ids, row_keys
 from connectors.reading.layout.row_kinds import RowKind, classify
@@ -27,6 +28,8 @@ from connectors.reading.outcome import ReadContext
 from connectors.reading.read_column import ColumnReading, absent_column
 from connectors.reading.remarks import Remarks, SnapshotKey, raw_text
 from connectors.reading.row_units import RowUnits, units_above
+from connectors.reading.seen.column import SeenColumn, settle
+from connectors.reading.seen.table import SeenTable
 from connectors.reading.wording import quoted
 from expectations.contract import Contract
 from expectations.unit_changes import UnitAbove
@@ -50,7 +53,8 @@ class TabReading:
         columns typed (a reference also as <name>_code, a range's upper end as <name>_upper), is_refused.
     issues: columns ISSUE_COLUMNS. rows_seen: row 1 to the last filled one. skipped: rows seen that are not in `rows`.
     columns_at: contract column -> 0-based column of the tab's first table. units: what stands above the columns that
-        have a unit there; has_row_units: whether a column of units says them row by row.
+        have a unit there; has_row_units: whether a column of units says them row by row. locale: the spreadsheet's,
+        where it is not Vietnamese.
     """
 
     contract: Contract
@@ -62,6 +66,7 @@ class TabReading:
     columns_at: dict[str, int]
     units: Mapping[str, UnitAbove] = field(default_factory=dict)
     has_row_units: bool = False
+    locale: str | None = None
 
 
 def read_tab(
@@ -166,11 +171,12 @@ def _read_tab(
     other_contracts: list[Contract],
 ) -> TabReading:
     typed, grid = grid, grid.bounded
-    remarks = Remarks(snapshot, contract, grid)
+    remarks = Remarks(snapshot, contract, typed.shortened)
     tables = _tables(grid, contract, context.references.units, other_contracts)
     kinds = classify(grid, tables, contract)
     parts = [_read_table(typed, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
     remark_on_layout(grid, tables, kinds, remarks)
+    remark_on_looks(typed, tables, kinds, remarks)
     rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     rows = _identified(rows, contract, tables[0], grid, remarks)
     rows.insert(0, "fetched_at", snapshot.fetched_at)
@@ -179,8 +185,8 @@ def _read_tab(
     issues = remarks.to_frame(rows)
     header = tables[0].header
     counts = (len(kinds), len(kinds) - len(rows), header.columns)
-    units = units_above(contract, header, context.references.units)
-    return TabReading(contract, snapshot, rows, issues, *counts, units, bool(header.unit_columns))
+    units, has_row_units = units_above(contract, header, context.references.units), bool(header.unit_columns)
+    return TabReading(contract, snapshot, rows, issues, *counts, units, has_row_units, typed.appearance.locale)
 
 
 def rejection_issue(contract: Contract, snapshot: SnapshotKey, rejected: TabRejected) -> pd.DataFrame:
@@ -192,7 +198,7 @@ def rejection_issue(contract: Contract, snapshot: SnapshotKey, rejected: TabReje
 
 def raw_row(grid: CellGrid, columns_at: dict[str, int], sheet_row: int) -> dict[str, str]:
     """A row's filled cells as text by contract column, to be shown beside a quarantined row."""
-    cells = {name: raw_text(grid.bounded, sheet_row - 1, col) for name, col in columns_at.items()}
+    cells = {name: raw_text(grid.shortened, sheet_row - 1, col) for name, col in columns_at.items()}
     return {name: text for name, text in cells.items() if text is not None}
 
 
@@ -201,18 +207,9 @@ def _read_table(
 ) -> pd.DataFrame:
     contract, header = remarks.contract, table.header
     at = table.start + np.flatnonzero(kinds[table.start : table.stop] == RowKind.DATA)
-    row_units = RowUnits(remarks.grid, table, at, contract, context)
+    row_units = RowUnits(grid.bounded, table, at, contract, context)
     row_units.remark(remarks)
-    readings: dict[str, ColumnReading] = {}
-    for column in contract.columns:
-        col = header.columns.get(column.name)
-        if col is None:
-            readings[column.name] = absent_column(column, len(at))
-            continue
-        cells = tuple(array[at, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats))
-        readings[column.name] = row_units.read(column, cells, context)
-        note_header_refusal(column, cells, context, header.units.get(column.name), readings[column.name])
-    resolve_across(contract, readings, context)
+    readings = _read_columns(grid, table, at, context, contract, row_units)
     is_refused = np.zeros(len(at), bool)
     strict = strict_rows(contract, readings, len(at))
     for column in contract.columns:
@@ -221,8 +218,34 @@ def _read_table(
         refused = remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
         remark_on_header(column, readings[column.name], refused, header, at, remarks)
         is_refused |= refused
-    _compare_totals(remarks.grid, table, kinds, readings, at, context, remarks, row_units)
+    _compare_totals(grid.bounded, table, kinds, readings, at, context, remarks, row_units)
     return _frame(contract, readings, at, is_refused)
+
+
+def _read_columns(
+    grid: CellGrid,
+    table: FoundTable,
+    at: np.ndarray,
+    context: ReadContext,
+    contract: Contract,
+    row_units: RowUnits,
+) -> dict[str, ColumnReading]:
+    """Every column of the contract in these rows (0-based), as their keeper sees them."""
+    header = table.header
+    cells = SeenTable(grid, contract, header.columns, at, context.references.units)
+    readings: dict[str, ColumnReading] = {}
+    seen: dict[str, SeenColumn] = {}
+    for column in contract.columns:
+        if column.name not in header.columns:
+            readings[column.name] = absent_column(column, len(at))
+            continue
+        one = seen[column.name] = cells.column(column)
+        readings[column.name] = row_units.read(column, tuple(one.cells), context)
+        note_header_refusal(column, tuple(one.cells), context, header.units.get(column.name), readings[column.name])
+    resolve_across(contract, readings, context)
+    for name, one in seen.items():
+        settle(readings[name], one.notes)
+    return readings
 
 
 def _compare_totals(

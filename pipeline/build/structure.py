@@ -1,4 +1,4 @@
-"""Issues of spreadsheets as wholes: tabs that are missing, empty, illegible, held back, or not read at all.
+"""Issues of spreadsheets as wholes: tabs that are missing, empty, illegible, held back, or not read; a foreign locale.
 
 Their snapshots are the reads of the spreadsheet, and the instants at which a held tab came to stand without a read.
 """
@@ -40,6 +40,10 @@ _MEND_UNIT = (
     "Nếu ghi nhầm thì sửa lại đơn vị ở tiêu đề hoặc sửa các số; nếu đúng thì để nguyên, sau 24 giờ không đổi hệ thống "
     "sẽ nhận, hoặc báo Ban Phong trào Tỉnh đoàn để được nhận ngay."
 )
+_LOCALE = (
+    "Bảng tính đang theo ngôn ngữ {locale}, không phải Việt Nam: ngày gõ 3/8 có thể bị hiểu là ngày 8 tháng 3, số gõ "
+    "1,5 có thể bị hiểu sai. Hãy vào Tệp, Cài đặt, Ngôn ngữ, chọn Việt Nam rồi xem lại các ngày và số đã gõ."
+)
 _LOST = (
     "Một lần đọc bảng tính bị hỏng trong kho lưu của hệ thống nên được bỏ qua; các lần đọc khác vẫn được tính. Đơn vị "
     "không phải sửa, Ban Phong trào Tỉnh đoàn sẽ khôi phục."
@@ -71,7 +75,7 @@ def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> 
         spans.setdefault(damaged.unit_code, []).append(_lost(damaged))
     for sheet in readings.sheets:
         found = _spans(sheet, standing.holds.get(sheet.snapshot.snapshot_id), local)
-        spans.setdefault(sheet.snapshot.unit_code, []).extend(found)
+        spans.setdefault(sheet.snapshot.unit_code, []).extend([*found, *_foreign(sheet)])
     snapshots, issues = [], []
     for unit_code, states in _by_unit(readings.states).items():
         instants = _instants(unit_code, states, readings, standing)
@@ -85,6 +89,17 @@ def spreadsheet_issues(readings: Readings, standing: Standing, local: Local) -> 
     return pd.DataFrame(snapshots, columns=list(SNAPSHOT_COLUMNS)).assign(**counts), pd.DataFrame(
         issues, columns=[*ISSUE_COLUMNS, TOUCHES_ON]
     )
+
+
+def _foreign(sheet: ReadTab) -> Iterator[StructureIssue]:
+    """That the spreadsheet is not set to Vietnamese; every tab says so, and it is said once."""
+    locale = sheet.reading.locale if sheet.reading is not None else None
+    if locale is not None:
+        unit_code, since = sheet.snapshot.unit_code, sheet.snapshot.fetched_at
+        said = _LOCALE.format(locale=locale)
+        yield StructureIssue(
+            unit_code, SPREADSHEET_TITLE, "foreign_locale", said, since, sheet.superseded_at, locale, "warning"
+        )
 
 
 def _lost(damaged: DamagedRead) -> StructureIssue:
@@ -119,9 +134,9 @@ def _sightings(state: SpreadsheetState, spans: list[StructureIssue], at: datetim
     for one in state.unread:
         named = {"row_key": one.key, TOUCHES_ON: one.month}
         yield _issue(one.title, UNREAD_TABLE, "error", sentence_case(one.said)) | named
-    for span in spans:
-        if span.covers(at):
-            yield _issue(span.title, span.rule, span.severity, span.message) | {"raw_value": span.raw_value}
+    seen = {(one.title, one.rule, one.severity, one.message): one for one in spans if one.covers(at)}
+    for key, span in seen.items():
+        yield _issue(*key) | {"raw_value": span.raw_value}
 
 
 def _issue(title: str, rule: str, severity: str, message: str) -> dict:

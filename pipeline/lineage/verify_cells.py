@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from connectors.appearance import Appearance
 from connectors.cells import CellGrid, raw_text
 from connectors.landing.store import LandingCorrupt, TabSnapshot
 from connectors.sheets.protocol import SheetUnavailable
@@ -81,7 +82,7 @@ def _changed(
         differing = _differing(grid, reference)
         if reference.content_hash() == sha256:
             return differing, reference
-        if grid.kinds.shape != reference.kinds.shape or grid.hidden_rows != reference.hidden_rows:
+        if grid.kinds.shape != reference.kinds.shape or _frame(grid) != _frame(reference):
             reference = _same_shape(reference, grid)
         for size in (1, 2, 3):
             for places in combinations(_differing(grid, reference), size):
@@ -105,11 +106,16 @@ def _same_shape(reference: CellGrid, grid: CellGrid) -> CellGrid:
     """The reference cut or filled up to the shape of the grid: its first rows and columns."""
     padded = _padded(reference, max(grid.n_rows, reference.n_rows), max(grid.n_cols, reference.n_cols))
     cut = (getattr(padded, name)[: grid.n_rows, : grid.n_cols] for name in _ARRAYS)
-    return CellGrid(*cut, grid.hidden_rows)
+    return CellGrid(*cut, *_frame(grid))
+
+
+def _frame(grid: CellGrid) -> tuple[frozenset[int], Appearance]:
+    """What a grid holds beside its cells."""
+    return grid.hidden_rows, grid.appearance
 
 
 def _padded(grid: CellGrid, rows: int, cols: int) -> CellGrid:
-    blank = CellGrid.blank(rows, cols, grid.hidden_rows)
+    blank = CellGrid.blank(rows, cols, *_frame(grid))
     for name in _ARRAYS:
         getattr(blank, name)[: grid.n_rows, : grid.n_cols] = getattr(grid, name)
     return blank

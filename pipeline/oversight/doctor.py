@@ -9,6 +9,7 @@ from pathlib import Path
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.fetch import FeedUnavailable, fetch
 from connectors.http_dates import http_date
+from connectors.landing.packs import LandingCorrupt
 from connectors.mail import mail_problem
 from connectors.sheets.protocol import SheetsUnreachable, SheetUnavailable
 from connectors.sheets.workbooks.parts import lock_of, parts_lost
@@ -88,8 +89,17 @@ def _google(province: Province, units: tuple[Unit, ...]) -> Iterator[Finding]:
     email = backend.account.email
     yield Finding("credentials", OK, f"Google accepts {email}")
     for unit in units:
-        yield Finding(f"sheet {unit.unit_code}", *_shared(unit, backend.is_listed(unit.unit_code),
-                                                          backend.may_edit(unit.unit_code), email))  # fmt: skip
+        is_listed, may_edit = backend.is_listed(unit.unit_code), backend.may_edit(unit.unit_code)
+        state, detail = _shared(unit, is_listed, may_edit, email)
+        if state == OK and (locale := _foreign_locale(province, unit)):
+            state, detail = (
+                WARNING,
+                (
+                    f"was set to the locale {locale} when it was last read, where 3/8 is the 8th of March: "
+                    f"nongsan sheets prepare {unit.unit_code} sets it to vi_VN"
+                ),
+            )
+        yield Finding(f"sheet {unit.unit_code}", state, detail)
     yield _skew(backend.account.client.answered_at)
 
 
@@ -102,6 +112,15 @@ def _shared(unit: Unit, is_listed: bool, may_edit: bool | None, email: str) -> t
     if may_edit is False:
         return WARNING, f"{address} may be read but not written: ask the unit to make {email} an Editor"
     return OK, "can be read and written"
+
+
+def _foreign_locale(province: Province, unit: Unit) -> str | None:
+    """The locale of the unit's spreadsheet as it landed last, None where it is Vietnamese or nothing is known."""
+    shape = province.landing.last_shape(unit.unit_code)
+    try:
+        return province.landing.grid(unit.unit_code, shape[0][1]).appearance.locale if shape else None
+    except LandingCorrupt:
+        return None
 
 
 def _skew(answered_at: str | None) -> Finding:

@@ -115,6 +115,7 @@ REFUSED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("letter_o", ("supply.contracted_t", "demand.min_lot_t"), ("l5", "1O")),
     ("invalid_phone", PHONE, ("12345", "09123", "gọi chị Ba", "0912 345", "1900")),
     ("invalid_url", ("activities.link",), ("xem trang xã", "facebook", "đã đăng", "http:/x")),
+    ("footnote_mark", TONNES, ("10³", "²", "1²5", "①")),
     ("unknown_product", PRODUCT, ("Mãng cầu xiêm", "Thanh long ruột đỏ", "108", "Bồn bồn", "Xe máy", "Kóm Tắc Cậu 1")),
     ("ambiguous_product", PRODUCT[1:], ("Củ sắn", "cu san", "CỦ SẮN")),
     ("several_products", PRODUCT, ("Khóm, xoài", "Sầu riêng và măng cụt", "Khóm + dưa hấu", "tôm sú; cua biển")),
@@ -143,6 +144,9 @@ REMARKED: tuple[tuple[str, tuple[str, ...], tuple[Written, ...]], ...] = (
     ("partial_date", START[1:], ("khoảng giữa tháng {m}", "tầm tháng {m}/{y}", "từ {m}/{y}")),
     ("partial_date", END[1:], ("khoảng cuối tháng {m}", "đến hết tháng {m}/{y}")),
     ("approximate", (*START[1:], *END[1:]), ("khoảng {d}/{m}/{y}", "chừng {d}/{m}", "dự kiến {d}/{m}/{y}")),
+    ("footnote_mark", (*TONNES, *STOCK), ("{}¹", "{}*", "{} (*)", "{} tấn²", "{}†", "{}⁽²⁾")),
+    ("footnote_mark", (*PRICE, *EVENT), ("{typed}¹", "{typed}*", "{typed}③")),
+    ("footnote_mark", (*NAME, *COMMUNE, *PRODUCT, *CHOICE), ("{}¹", "{}*", "{} (*)")),
     ("partial_date", START, ("tháng {m}", "đầu tháng {m}", "{m}/{y}", "Tháng {m}/{y}", "t{m}")),
     ("partial_date", END, ("cuối tháng {m}", "tháng {m}", "hạ tuần tháng {m}")),
     ("date_range", END, ("{d}-{d2}/{m}/{y}", "từ {d}/{m} đến {d2}/{m}/{y}")),
@@ -198,6 +202,7 @@ def comma(value: float) -> str | None:
 
 def _number_words(value: float, name: str) -> dict[str, str]:
     words = {"": comma(value), "more": comma(round(value * 1.2 + 0.05, 1)), "said": _SAID.get(value)}
+    words |= {"typed": comma(value)}
     words |= {"k": comma(value / 1000) if value >= 1000 else None, "grouped": f"{value:,.0f}".replace(",", ".")}
     if name.endswith("_t"):
         kg = round(value * 1000)
@@ -221,7 +226,7 @@ def _text_words(text: str) -> dict[str, str]:
 
 
 def _date_words(on: date) -> dict[str, str]:
-    words = {"d": str(on.day), "m": str(on.month)}
+    words = {"d": str(on.day), "m": str(on.month), "typed": f"{on.day}/{on.month}/{on.year}"}
     if on.year == 2023:
         words["y"] = str(on.year)
     return words | ({"d2": str(min(on.day + 2, 28))} if on.day <= 25 else {})
@@ -248,7 +253,7 @@ def _filled(template: Written, row: Row, name: str) -> Written | EllipsisType:
     return re.sub(r"{(\w*)}", lambda match: words[match[1]], template)
 
 
-def _column(row: Row, columns: tuple[str, ...], chance: Random) -> str | None:
+def column_of(row: Row, columns: tuple[str, ...], chance: Random) -> str | None:
     """One of the columns that the row's tab has; quantities of a tab kept in kilograms are left alone."""
     of_table = [one.partition(".")[2] for one in columns if one.startswith(f"{row.tab.contract.table}.")]
     known = [name for name in of_table if row.has(name) and not (row.tab.is_in_kilograms and name == "quantity_t")]
@@ -256,7 +261,7 @@ def _column(row: Row, columns: tuple[str, ...], chance: Random) -> str | None:
 
 
 def _refuse(row: Row, chance: Random, kind: str, columns: tuple[str, ...], template: Written) -> Edit | None:
-    name = _column(row, columns, chance)
+    name = column_of(row, columns, chance)
     typed = ... if name is None else _filled(template, row, name)
     if typed is ... or name is None:
         return None
@@ -269,7 +274,7 @@ def _refuse(row: Row, chance: Random, kind: str, columns: tuple[str, ...], templ
 
 
 def _remark(row: Row, chance: Random, kind: str, columns: tuple[str, ...], template: Written) -> Edit | None:
-    name = _column(row, columns, chance)
+    name = column_of(row, columns, chance)
     typed = ... if name is None else _filled(template, row, name)
     if typed is ... or name is None:
         return None
@@ -287,12 +292,12 @@ def _remark(row: Row, chance: Random, kind: str, columns: tuple[str, ...], templ
 
 
 def _reword(row: Row, chance: Random, columns: tuple[str, ...], template: Written) -> Edit | None:
-    name = _column(row, columns, chance)
+    name = column_of(row, columns, chance)
     typed = ... if name is None or row[name] is None else _filled(template, row, name)
     return None if typed is ... or name is None else Edit({name: typed}, name, "none", row[name])
 
 
-def _tables(columns: tuple[str, ...]) -> tuple[str, ...]:
+def tables_of(columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.partition(".")[0] for one in columns))
 
 
@@ -308,11 +313,11 @@ def cell_faults() -> Iterator[Fault]:
     for kind, columns, texts in REFUSED:
         for text in texts:
             make = partial(_refuse, kind=kind, columns=columns, template=text)
-            yield Fault(kind, _label(text), _tables(columns), make)
+            yield Fault(kind, _label(text), tables_of(columns), make)
     for kind, columns, texts in REMARKED:
         for text in texts:
             make = partial(_remark, kind=kind, columns=columns, template=text)
-            yield Fault(kind, _label(text), _tables(columns), make)
+            yield Fault(kind, _label(text), tables_of(columns), make)
 
 
 def honest_clothes() -> Iterator[Fault]:
@@ -320,4 +325,4 @@ def honest_clothes() -> Iterator[Fault]:
     for columns, texts in HONEST:
         for text in texts:
             make = partial(_reword, columns=columns, template=text)
-            yield Fault("none", _label(text), _tables(columns), make)
+            yield Fault("none", _label(text), tables_of(columns), make)

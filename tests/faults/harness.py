@@ -18,6 +18,7 @@ from expectations.contract import TABLES, load_contracts
 from expectations.rows import check_rows
 from tests.faults.cell_faults import cell_faults, honest_clothes
 from tests.faults.edits import Edit, Fault, Place
+from tests.faults.look_faults import look_faults
 from tests.faults.name_faults import name_faults
 from tests.faults.province import PROVINCE, YEAR, CleanTab, Row, clean_tabs, copied, put, read, references
 from tests.faults.row_faults import row_faults
@@ -71,7 +72,7 @@ class Tally:
 def run(seed: int = 2023) -> Tally:
     """Every kind in all its clothes; the same seed gives the same tally."""
     note_bands()
-    faults = [*cell_faults(), *name_faults(), *row_faults()]
+    faults = [*cell_faults(), *look_faults(), *name_faults(), *row_faults()]
     tally = Tally()
     for group, rounds in ROUNDS.items():
         of_group = list(honest_clothes()) if group == "honest" else [one for one in faults if one.group == group]

@@ -4,13 +4,14 @@ A refused tab is caught by its refusal; everything else must be said while every
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from connectors.cells import TEXT, CellGrid
+from connectors.appearance import Area
+from connectors.cells import NUMBER, TEXT, CellGrid
 from connectors.reading.layout.headers import Header, TabRejected, find_tables
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from expectations.contract import load_contracts
@@ -113,7 +114,51 @@ def _hidden_row(tab: CleanTab, chance: Random) -> Broken | None:
     if not rows or tab.grid.hidden_rows:
         return None
     grid = copied(tab.grid)
-    return CellGrid(grid.kinds, grid.numbers, grid.texts, grid.formats, frozenset({chance.choice(rows)})), None
+    return replace(grid, hidden_rows=frozenset({chance.choice(rows)})), None
+
+
+def _looking(tab: CleanTab, **looks: object) -> CellGrid:
+    return replace(copied(tab.grid), appearance=replace(tab.grid.appearance, **looks))
+
+
+def _struck_row(tab: CleanTab, chance: Random) -> Broken | None:
+    rows = tab.reading.rows["sheet_row"].tolist()
+    if not rows:
+        return None
+    row = chance.choice(rows) - 1
+    return _looking(tab, struck=frozenset((row, col) for col in range(tab.grid.n_cols))), None
+
+
+def _hidden_column(tab: CleanTab, chance: Random) -> Broken | None:
+    col = chance.choice([col for name, col in tab.reading.columns_at.items() if name != "row_id"])
+    return _looking(tab, hidden_columns=frozenset({col})), xl_rowcol_to_cell(0, col)
+
+
+def _merged_names(tab: CleanTab, chance: Random) -> Broken | None:
+    """The same name in two rows, merged into one cell."""
+    at = {"supply": "producer_name", "sales": "producer_name", "demand": "buyer_name", "teams": "commune"}
+    col = tab.reading.columns_at.get(at.get(tab.contract.table, ""))
+    rows = [one - 1 for one in tab.reading.rows["sheet_row"].tolist()]
+    names = tab.grid.texts[:, 0 if col is None else col]
+    same = [row for row in rows if col is not None and row + 1 in rows and names[row] and names[row] == names[row + 1]]
+    if not same:
+        return None
+    grid = _looking(tab, merged=(*tab.grid.appearance.merged, Area(same[0], col, same[0] + 1, col)))
+    put(grid, same[0] + 1, col, None)
+    return grid, xl_rowcol_to_cell(same[0], col)
+
+
+def _month_first(tab: CleanTab, chance: Random) -> Broken | None:
+    names = [one.name for one in tab.contract.columns if one.type == "date" and one.name in tab.reading.columns_at]
+    rows = tab.reading.rows["sheet_row"].tolist()
+    if not names or not rows:
+        return None
+    place = (chance.choice(rows) - 1, tab.reading.columns_at[chance.choice(names)])
+    if tab.grid.kinds[place] != NUMBER:
+        return None
+    grid = copied(tab.grid)
+    grid.formats[place] = "m/d/yyyy"
+    return grid, xl_rowcol_to_cell(*place)
 
 
 def _foreign_table(tab: CleanTab, chance: Random) -> Broken:
@@ -237,6 +282,10 @@ def layout_faults() -> Iterator[LayoutFault]:
     yield LayoutFault("extra_columns", "cells without a label", _extra_column(None))
     yield LayoutFault("duplicate_column", "a label twice", _duplicated_column)
     yield LayoutFault("hidden_rows", "one row hidden", _hidden_row)
+    yield LayoutFault("hidden_columns", "one column hidden", _hidden_column)
+    yield LayoutFault("struck_rows", "one row struck out", _struck_row)
+    yield LayoutFault("merged_cells", "a name merged over two rows", _merged_names)
+    yield LayoutFault("month_first", "one day shown as m/d/yyyy", _month_first)
     yield LayoutFault("foreign_table", "another tab's table below", _foreign_table)
     yield from unit_faults()
     for unit in ("USD/kg", "đ/trái"):

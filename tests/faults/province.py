@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import EllipsisType
 
 import numpy as np
 import pandas as pd
 
+from connectors.appearance import Area, TextRun
 from connectors.cells import BOOL, EMPTY, ERROR, NUMBER, SPREADSHEET_ERRORS, TEXT, CellGrid, Value
 from connectors.demo.books import Records, write_year
 from connectors.demo.layout import TabLayout
@@ -30,7 +32,21 @@ LATE_UNITS = frozenset({"902", "904", "907", "909", "912", "914", "K02"})
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 DATE_FORMAT = "dd/mm/yyyy"
 SALE = ("sold_on", "producer_name", "product", "quantity_t")
-Written = Value | date
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A cell that is more than its value: how it looks, and what stands above it, merged with it or not."""
+
+    value: Value | date
+    runs: tuple[TextRun, ...] = ()
+    is_struck: bool = False
+    number_format: str | None = None
+    above: Value | date | EllipsisType = ...
+    is_merged_above: bool = False
+
+
+Written = Value | date | Looked
 
 
 @dataclass(frozen=True)
@@ -200,13 +216,12 @@ def _note_months_with_content(tabs: tuple[CleanTab, ...]) -> None:
 
 
 def copied(grid: CellGrid) -> CellGrid:
-    arrays = (grid.kinds, grid.numbers, grid.texts, grid.formats)
-    return CellGrid(*(array.copy() for array in arrays), grid.hidden_rows)
+    return grid.copy()
 
 
 def widened(grid: CellGrid, rows: int, cols: int) -> CellGrid:
     """A copy with this many more empty rows and columns."""
-    wide = CellGrid.blank(grid.n_rows + rows, grid.n_cols + cols, grid.hidden_rows)
+    wide = CellGrid.blank(grid.n_rows + rows, grid.n_cols + cols, grid.hidden_rows, grid.appearance)
     for name in ("kinds", "numbers", "texts", "formats"):
         getattr(wide, name)[: grid.n_rows, : grid.n_cols] = getattr(grid, name)
     return wide
@@ -215,6 +230,9 @@ def widened(grid: CellGrid, rows: int, cols: int) -> CellGrid:
 def put(grid: CellGrid, row0: int, col0: int, value: Written) -> None:
     """Write one cell as a spreadsheet holds it: a date is a serial number in a date format."""
     at = (row0, col0)
+    if isinstance(value, Looked):
+        _put_looked(grid, at, value)
+        return
     grid.kinds[at], grid.numbers[at], grid.texts[at], grid.formats[at] = EMPTY, np.nan, None, None
     if value is None or value == "":
         return
@@ -226,3 +244,20 @@ def put(grid: CellGrid, row0: int, col0: int, value: Written) -> None:
         grid.kinds[at], grid.numbers[at], grid.formats[at] = NUMBER, serial(value), DATE_FORMAT
     else:
         grid.kinds[at], grid.numbers[at] = NUMBER, float(value)
+
+
+def _put_looked(grid: CellGrid, at: tuple[int, int], looked: Looked) -> None:
+    """Write the cell, and note on the tab, which is a copy of its own, how it looks."""
+    if looked.above is not ...:
+        put(grid, at[0] - 1, at[1], looked.above)
+    put(grid, *at, looked.value)
+    if looked.number_format is not None:
+        grid.formats[at] = looked.number_format
+    look = grid.appearance
+    if looked.runs:
+        look = replace(look, runs={**look.runs, at: looked.runs})
+    if looked.is_struck:
+        look = replace(look, struck=look.struck | {at})
+    if looked.is_merged_above:
+        look = replace(look, merged=(*look.merged, Area(at[0] - 1, at[1], *at)))
+    object.__setattr__(grid, "appearance", look)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.datetime import to_excel
 
 from tests.google import masks
@@ -24,7 +25,9 @@ def eight_bits(colour: dict) -> dict:
 
 @dataclass
 class Sheet:
-    """One tab; cells by 0-based (row, column) hold userEnteredValue, userEnteredFormat, note, dataValidation."""
+    """One tab; cells by 0-based (row, column) hold userEnteredValue, userEnteredFormat, note, dataValidation,
+    textFormatRuns. merges: (top, left, bottom, right), ends left out; hidden_cols 0-based.
+    """
 
     sheet_id: int
     title: str
@@ -33,12 +36,15 @@ class Sheet:
     frozen: int = 0
     cells: dict[tuple[int, int], dict] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_cols: set[int] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     protected: dict[int, dict] = field(default_factory=dict)
 
     def put(self, row: int, col: int, value: object) -> None:
-        """A person types a value; format and note stay."""
+        """A person types a value; format and note stay, runs of text do not."""
         cell = self.cells.setdefault((row, col), {})
         cell.pop("userEnteredValue", None)
+        cell.pop("textFormatRuns", None)
         if value is not None and value != "":
             cell["userEnteredValue"] = entered(value)
         self.rows, self.cols = max(self.rows, row + 1), max(self.cols, col + 1)
@@ -52,6 +58,18 @@ class Sheet:
         cell.pop("note", None)
         if text:
             cell["note"] = text
+
+    def strike(self, row: int, col: int, *struck: tuple[int, int]) -> None:
+        """A person strikes a cell out, or parts of its text: (start, stop), counted in UTF-16."""
+        cell = self.cells.setdefault((row, col), {})
+        if not struck:
+            cell.setdefault("userEnteredFormat", {})["textFormat"] = {"strikethrough": True}
+            return
+        runs = []
+        for start, stop in struck:
+            runs += [{"startIndex": start} if start else {}, {"startIndex": stop, "format": {}}]
+            runs[-2]["format"] = {"strikethrough": True}
+        cell["textFormatRuns"] = runs
 
     def fill(self, row: int, col: int, colour: dict | None) -> None:
         cell = self.cells.setdefault((row, col), {})
@@ -82,6 +100,7 @@ class Sheet:
         other = copy.copy(self)
         other.cells = {at: copy.deepcopy(cell) for at, cell in self.cells.items()}
         other.hidden_rows, other.protected = set(self.hidden_rows), copy.deepcopy(self.protected)
+        other.hidden_cols, other.merges = set(self.hidden_cols), list(self.merges)
         return other
 
 
@@ -109,6 +128,7 @@ class Book:
     version: int = 1
     modified: str = "2023-09-05T01:00:00.000Z"
     is_own: bool = False
+    locale: str = "vi_VN"
 
     def sheet(self, title: str) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.title == title)
@@ -125,18 +145,18 @@ class Book:
         """The whole answer of spreadsheets.get with grid data."""
         return {
             "spreadsheetId": self.book_id,
-            "properties": {"title": self.title, "locale": "vi_VN", "timeZone": "Asia/Ho_Chi_Minh"},
+            "properties": {"title": self.title, "locale": self.locale, "timeZone": "Asia/Ho_Chi_Minh"},
             "sheets": [_sheet_document(sheet, index) for index, sheet in enumerate(self.sheets)],
             "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{self.book_id}/edit",
         }
 
     def apply(self, requests: list[dict]) -> list[dict]:
         """All requests or, raising Invalid, none."""
-        before = [sheet.copy() for sheet in self.sheets]
+        before, locale = [sheet.copy() for sheet in self.sheets], self.locale
         try:
             return [self._one(number, request) for number, request in enumerate(requests)]
         except Invalid:
-            self.sheets = before
+            self.sheets, self.locale = before, locale
             raise
 
     def _one(self, number: int, request: dict) -> dict:
@@ -154,6 +174,13 @@ class Book:
             if sheet.sheet_id == sheet_id:
                 return sheet
         raise Invalid(f"No grid with id: {sheet_id}")
+
+    def _do_updateSpreadsheetProperties(self, body: dict) -> None:
+        named = {path[-1] for path in masks.leaves(masks.parse(body["fields"]))}
+        for name in named:
+            if name not in ("locale", "title"):
+                raise Invalid(f"Unknown field {name}")
+            setattr(self, name, body["properties"][name])
 
     def _do_addSheet(self, body: dict) -> dict:
         properties = body.get("properties", {})
@@ -238,6 +265,8 @@ class Book:
 
 
 def _write(cell: dict, given: dict, paths: list[tuple[str, ...]]) -> None:
+    if ("userEnteredValue",) in paths:
+        cell.pop("textFormatRuns", None)
     for path in paths:
         node, source = cell, given
         for name in path[:-1]:
@@ -271,10 +300,20 @@ def _sheet_document(sheet: Sheet, index: int) -> dict:
         rows.append({"values": [_cell_document(cells.get(col, {})) for col in range(width)]} if width else {})
     metadata = [{"pixelSize": 21} | ({"hiddenByUser": True} if row + 1 in sheet.hidden_rows else {})
                 for row in range(sheet.rows)]  # fmt: skip
-    document = {"properties": _properties(sheet, index), "data": [{"rowData": rows, "rowMetadata": metadata}]}
+    columns = [{"pixelSize": 100} | ({"hiddenByUser": True} if col in sheet.hidden_cols else {})
+               for col in range(sheet.cols)]  # fmt: skip
+    data = {"rowData": rows, "rowMetadata": metadata, "columnMetadata": columns}
+    document = {"properties": _properties(sheet, index), "data": [data]}
+    if sheet.merges:
+        document["merges"] = [_grid_range(sheet, *merge) for merge in sheet.merges]
     if sheet.protected:
         document["protectedRanges"] = [_no_zero(one) for one in sheet.protected.values()]
     return document
+
+
+def _grid_range(sheet: Sheet, top: int, left: int, bottom: int, right: int) -> dict:
+    place = {"startRowIndex": top, "endRowIndex": bottom, "startColumnIndex": left, "endColumnIndex": right}
+    return place | ({"sheetId": sheet.sheet_id} if sheet.sheet_id else {})
 
 
 def _no_zero(protected: dict) -> dict:
@@ -288,18 +327,25 @@ def _cell_document(cell: dict) -> dict:
     document = {name: one for name, one in cell.items() if one}
     if value := document.get("userEnteredValue"):
         document["effectiveValue"] = effective(value)
+        document["effectiveFormat"] = {"textFormat": {"strikethrough": False}}
     if look := document.get("userEnteredFormat"):
-        document["effectiveFormat"] = look
+        document["effectiveFormat"] = document.get("effectiveFormat", {}) | look
     return document
 
 
 def from_workbook(path, book_id: str) -> Book:
-    """A spreadsheet that holds what a local workbook holds: values, number formats, notes, fills, hidden rows."""
-    source = load_workbook(path)
+    """A spreadsheet that holds what a local workbook holds: values, formats, notes, fills, merges, what is hidden or
+    struck out; raised and lowered parts are lost, as an import into Google loses them.
+    """
+    source = load_workbook(path, rich_text=True)
     book = Book(book_id, path.stem)
     for number, tab in enumerate(source.worksheets):
         sheet = Sheet(number, tab.title, max(tab.max_row + 50, 100), max(tab.max_column + 2, 26))
         sheet.hidden_rows = {row for row, size in tab.row_dimensions.items() if size.hidden}
+        sheet.hidden_cols = {
+            col - 1 for size in tab.column_dimensions.values() if size.hidden for col in range(size.min, size.max + 1)
+        }
+        sheet.merges = [(one.min_row - 1, one.min_col - 1, one.max_row, one.max_col) for one in tab.merged_cells.ranges]
         for cells in tab.iter_rows():
             for cell in cells:
                 if not isinstance(cell, MergedCell):
@@ -308,14 +354,27 @@ def from_workbook(path, book_id: str) -> Book:
     return book
 
 
+def _runs(text: CellRichText):
+    """A run a part; one without a font of its own says nothing, so that it looks as its cell."""
+    start = 0
+    for part in text:
+        given = {"strikethrough": bool(part.font.strike)} if isinstance(part, TextBlock) else {}
+        yield ({"startIndex": start} if start else {}) | {"format": given}
+        start += len(str(part).encode("utf-16-le")) // 2
+
+
 def _take(sheet: Sheet, cell) -> None:
     at = (cell.row - 1, cell.column - 1)
     if cell.value is not None:
         value = to_excel(cell.value) if cell.is_date else cell.value
-        sheet.put(*at, value)
+        sheet.put(*at, str(value) if isinstance(value, CellRichText) else value)
         if cell.number_format != "General" and not isinstance(value, str | bool):
             kind = "DATE" if cell.is_date else "NUMBER"
             sheet.cells[at]["userEnteredFormat"] = {"numberFormat": {"type": kind, "pattern": cell.number_format}}
+    if cell.font.strike:
+        sheet.strike(*at)
+    if isinstance(cell.value, CellRichText):
+        sheet.cells[at]["textFormatRuns"] = list(_runs(cell.value))
     if cell.comment is not None:
         sheet.note(*at, cell.comment.text)
     if cell.fill.fill_type == "solid":

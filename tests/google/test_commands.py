@@ -8,6 +8,7 @@ import pytest
 from connectors.landing.store import Landing
 from flows.cli.oversight import doctor
 from flows.cli.sheets import sheets_prepare
+from pipeline.build.one_workbook import check_sheet
 from pipeline.intake import spreadsheets
 from pipeline.intake.spreadsheets import changed_units, land_units
 from pipeline.oversight.doctor import FAILS, OK, WARNING, examine
@@ -100,6 +101,27 @@ def test_prepare_makes_what_an_empty_spreadsheet_lacks(server, config):
     assert sheets_prepare("907", config).lines == ["907: nothing to do"]
     with pytest.raises(ConfigError, match="unknown unit '999'"):
         sheets_prepare("999", config)
+
+
+def test_a_spreadsheet_of_another_land_is_said_once_by_check_and_doctor_and_set_right_by_prepare(server, config):
+    book = server.books["id-907"]
+    book.locale = "en_US"
+    settings = load_settings(config)
+    province = province_of(settings, clock(settings), landing=Landing(settings.landing_folder))
+
+    def said():
+        return [(one.rule, one.severity, one.raw_value) for one in check_sheet(province, "907").workbook]
+
+    assert said() == [("foreign_locale", "warning", "en_US")]
+    land_units(province, ["907"], Step(None, None))
+    assert findings(config)["sheet 907"] == (
+        WARNING,
+        "was set to the locale en_US when it was last read, where 3/8 is the 8th of March: nongsan sheets prepare 907 "
+        "sets it to vi_VN",
+    )
+    assert "set the locale to vi_VN (it is en_US)" in sheets_prepare("907", config).lines[0]
+    assert book.locale == "vi_VN"
+    assert said() == []
 
 
 def test_one_unit_that_is_not_shared_stops_nobody_else(server, config):

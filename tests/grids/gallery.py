@@ -3,12 +3,13 @@
 Every exhibit is a module named for its ugliness; what it shows must be read exactly so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from connectors.appearance import PLAIN, Appearance
 from connectors.cells import CellGrid, Value
 from connectors.reading.names.references import References
 from connectors.reading.outcome import ReadContext, UnitScope
@@ -23,6 +24,7 @@ APRIL_10 = 45026  # 10/04/2023 as a serial
 APRIL_25 = 45041
 
 SUPPLY = [column.header for column in CONTRACTS["supply"].columns]
+SALES = [column.header for column in CONTRACTS["sales"].columns]
 TEAMS = [column.header for column in CONTRACTS["teams"].columns]
 
 
@@ -50,16 +52,23 @@ def read(
     unit: UnitScope = GIONG_RIENG,
     hidden: Iterable[int] = (),
     dates: Iterable[int] = (),
+    formats: Mapping[tuple[int, int], str] | None = None,
+    appearance: Appearance = PLAIN,
 ) -> TabReading:
-    """Read rows as a tab of the table; `dates` are columns whose numbers wear a date format."""
-    contract = CONTRACTS[table]
-    formats = {
+    """Read rows as a tab of the table; `dates` are columns whose numbers wear a date format, others in `formats`."""
+    worn = {
         (r, c): "dd/mm/yyyy"
         for r, row in enumerate(rows)
         for c in dates
         if c < len(row) and isinstance(row[c], int | float)
     }
-    grid = CellGrid.from_rows(rows, formats, hidden)
+    grid = CellGrid.from_rows(rows, worn | dict(formats or {}), hidden, appearance)
+    return read_grid(table, grid, unit)
+
+
+def read_grid(table: str, grid: CellGrid, unit: UnitScope = GIONG_RIENG) -> TabReading:
+    """Read what was landed as a tab of the table."""
+    contract = CONTRACTS[table]
     reading = read_tab(contract, grid, Snapshot(unit.unit_code, contract.tab), context(unit), CONTRACTS.values())
     assert reading.rows_seen == len(reading.rows) + reading.skipped
     return reading
@@ -79,6 +88,22 @@ def lot(
 
 
 SUPPLY_DATES = (9, 10)
+
+
+def sale(
+    day: Value = APRIL_10, name: Value = "Nguyễn Văn A", tonnes: Value = 12.5, price: Value = 6000, **others: Value
+) -> list[Value]:
+    """A clean row of sales; `others` by column name."""
+    cells = {
+        "sold_on": day, "commune": "Thạnh Hưng", "producer_name": name, "product": "Khoai lang",
+        "buyer_name": "Vựa Một", "channel": "Thương lái", "kind": "Thường xuyên",
+        "quantity_t": tonnes, "price_vnd_kg": price,
+    } | others  # fmt: skip
+    return [cells.get(column.name) for column in CONTRACTS["sales"].columns]
+
+
+SALES_DATES = (1,)
+SALES_AT = {column.name: col for col, column in enumerate(CONTRACTS["sales"].columns)}
 
 
 def team(row_id: str | None = None, name: str | None = "Đội số 1", members: Value = 12) -> list[Value]:

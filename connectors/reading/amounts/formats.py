@@ -33,7 +33,7 @@ def is_date_format(number_format: str | None) -> bool:
     """Whether a number format, in the notation of Excel and Google Sheets, shows a number as a date."""
     if not number_format or number_format == "General" or len(number_format) > _LONGEST:
         return False
-    codes, _ = _split(number_format.split(";")[0])
+    codes, _ = split_format(number_format.split(";")[0])
     return bool(_DATE_CODES.search(codes.replace("General", "")))
 
 
@@ -44,7 +44,7 @@ def read_format(number_format: str | None, units: MeasurementUnits) -> FormatMea
         return PLAIN
     if is_date_format(number_format):
         return FormatMeaning(is_date=True)
-    codes, literals = _split(number_format.split(";")[0])
+    codes, literals = split_format(number_format.split(";")[0])
     if "%" in codes:
         return FormatMeaning(is_percent=True)
     phrase = read_phrase(mark_square_metres(" ".join(literals.lower().split())), units) or BARE
@@ -54,8 +54,8 @@ def read_format(number_format: str | None, units: MeasurementUnits) -> FormatMea
     return FormatMeaning(phrase=phrase)
 
 
-def _split(section: str) -> tuple[str, str]:
-    """The codes that shape the number, and the text shown with it."""
+def split_format(section: str) -> tuple[str, str]:
+    """Of a section of a number format: the codes that shape the number, and the text shown with it."""
     codes, literals = [], []
     for token in _TOKEN.finditer(section):
         bracket = token["bracket"]

@@ -12,16 +12,21 @@ from connectors.cells import FAILED, LOADING_CELL, NO_NUMBER, CellGrid, Value
 from connectors.limits import GRID_PLACES, WORKBOOK_CELLS
 from connectors.sheets.feedback import FEEDBACK_TAB
 from connectors.sheets.google.answers import AnswerTooLarge
+from connectors.sheets.google.looks import appearance_of, areas_of, cells_of, hidden_in
 from connectors.sheets.marks import MarkedTab, Place
 from vietnamese.text import encodable
 
-_CELL = "effectiveValue,note,effectiveFormat.numberFormat,userEnteredFormat(backgroundColor,backgroundColorStyle)"
+_HIDDEN = "(hiddenByUser,hiddenByFilter)"
+_CELL = (
+    "effectiveValue,note,effectiveFormat(numberFormat,textFormat.strikethrough),"
+    "textFormatRuns(startIndex,format.strikethrough),userEnteredFormat(backgroundColor,backgroundColorStyle)"
+)
 _SHEETS = (
-    "sheets(properties(sheetId,title,index,sheetType,hidden,gridProperties(rowCount,columnCount)),"
-    f"data(startRow,startColumn,rowData.values({_CELL}),rowMetadata(hiddenByUser,hiddenByFilter)))"
+    "sheets(properties(sheetId,title,index,sheetType,hidden,gridProperties(rowCount,columnCount)),merges,"
+    f"data(startRow,startColumn,rowData.values({_CELL}),rowMetadata{_HIDDEN},columnMetadata{_HIDDEN}))"
 )
 FIELDS = f"spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone),{_SHEETS}"
-UPDATED_FIELDS = f"spreadsheetId,updatedSpreadsheet(spreadsheetId,{_SHEETS})"
+UPDATED_FIELDS = f"spreadsheetId,updatedSpreadsheet(spreadsheetId,properties.locale,{_SHEETS})"
 _ERRORS = {
     "NULL_VALUE": "#NULL!", "DIVIDE_BY_ZERO": "#DIV/0!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?",
     "NUM": "#NUM!", "N_A": "#N/A", "LOADING": LOADING_CELL,
@@ -49,13 +54,13 @@ def read_book(document: Mapping) -> GoogleBook:
     tabs: dict[str, MarkedTab] = {}
     report: list[list[object]] = []
     report_sheet = None
-    ids = set()
+    ids, locale = set(), document.get("properties", {}).get("locale")
     for sheet in document.get("sheets", []):
         properties = sheet.get("properties", {})
         ids.add(properties.get("sheetId", 0))
         if properties.get("sheetType", "GRID") != "GRID":
             continue
-        tab, rows = _tab(sheet)
+        tab, rows = _tab(sheet, locale)
         if tab.title == FEEDBACK_TAB:
             report, report_sheet = [_whole(row) for row in rows], tab
         else:
@@ -69,11 +74,11 @@ def _check_size(document: Mapping) -> None:
     for sheet in document.get("sheets", []):
         title = printable(sheet.get("properties", {}).get("title", ""))
         rows = [row.get("values", []) for row in _data(sheet).get("rowData", [])]
-        cells += sum(map(len, rows))
+        cells += sum(map(len, rows)) + sum(map(cells_of, areas_of(sheet)))
         if cells > WORKBOOK_CELLS:
             raise AnswerTooLarge(
-                f"has more than the {WORKBOOK_CELLS} cells a spreadsheet may have, empty and coloured ones among them, "
-                f"seen in tab '{title}'"
+                f"has more than the {WORKBOOK_CELLS} cells a spreadsheet may have, empty, coloured and merged ones "
+                f"among them, seen in tab '{title}'"
             )
         widths = [_width(row) for row in rows]
         last_row = max((number for number, width in enumerate(widths, start=1) if width), default=0)
@@ -100,7 +105,7 @@ def _whole(row: list[Value]) -> list[object]:
     return [int(value) if isinstance(value, float) and value.is_integer() else value for value in row]
 
 
-def _tab(sheet: Mapping) -> tuple[MarkedTab, list[list[Value]]]:
+def _tab(sheet: Mapping, locale: str | None) -> tuple[MarkedTab, list[list[Value]]]:
     properties, data = sheet["properties"], _data(sheet)
     size = properties.get("gridProperties", {})
     rows: list[list[Value]] = []
@@ -123,12 +128,9 @@ def _tab(sheet: Mapping) -> tuple[MarkedTab, list[list[Value]]]:
         rows.append(row)
     while rows and not rows[-1]:
         rows.pop()
-    hidden = [
-        number
-        for number, one in enumerate(data.get("rowMetadata", [])[: len(rows)], start=1)
-        if one.get("hiddenByUser") or one.get("hiddenByFilter")
-    ]
-    grid = CellGrid.from_rows(rows, formats, hidden)
+    hidden = [at + 1 for at in hidden_in(data.get("rowMetadata", [])[: len(rows)])]
+    appearance = appearance_of(sheet, len(rows), max(map(len, rows), default=0), locale)
+    grid = CellGrid.from_rows(rows, formats, hidden, appearance)
     shape = (size.get("rowCount", grid.n_rows), size.get("columnCount", grid.n_cols))
     return MarkedTab(encodable(properties["title"]), grid, notes, fills, properties.get("sheetId", 0), shape), rows
 

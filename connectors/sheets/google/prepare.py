@@ -1,11 +1,12 @@
 """Makes a spreadsheet at Google what the contracts describe, by asking for exactly what it lacks.
 
-Cells below a header are never written to: only headers, notes on them, rules, protection and new tabs.
+Cells below a header are never written to: only headers, notes on them, rules, protection, new tabs and the locale.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from connectors.appearance import is_vietnamese
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from connectors.sheets.google.cells import GoogleBook, read_book
@@ -26,7 +27,7 @@ from connectors.sheets.template import (
 from expectations.contract import Contract, load_contracts
 
 FIELDS = (
-    "spreadsheetId,sheets(properties(sheetId,title,index,sheetType,gridProperties),protectedRanges,"
+    "spreadsheetId,properties.locale,sheets(properties(sheetId,title,index,sheetType,gridProperties),protectedRanges,"
     "data(startRow,rowData.values(effectiveValue,note,dataValidation)))"
 )
 _CONDITIONS = {
@@ -34,6 +35,7 @@ _CONDITIONS = {
     "between": "NUMBER_BETWEEN",
 }  # fmt: skip
 _FORMAT_TYPES = {"dd/mm/yyyy": "DATE", "#,##0": "NUMBER"}
+LOCALE = "vi_VN"
 _FIRST_ID = 1_700_100_001
 
 
@@ -68,7 +70,7 @@ def plan_repairs(document: Mapping, email: str, units: MeasurementUnits) -> tupl
     sheets = {one["properties"]["title"]: one for one in document.get("sheets", [])}
     grids = {title: tab.grid for title, tab in book.tabs.items()}
     assigned = assign_tabs(grids, grids.__getitem__, load_contracts().values(), units).tables
-    repairs: list[Repair] = []
+    repairs: list[Repair] = list(_locale(document))
     problems: list[str] = []
     for number, contract in enumerate(load_contracts().values()):
         title = assigned.get(contract.table) or (contract.tab if contract.tab in book.tabs else None)
@@ -80,6 +82,14 @@ def plan_repairs(document: Mapping, email: str, units: MeasurementUnits) -> tupl
         except TabBeyondRepair as error:
             problems.append(str(error))
     return repairs, problems
+
+
+def _locale(document: Mapping) -> Iterator[Repair]:
+    """Vietnamese order of day and month and decimal comma, for what will be typed from now on."""
+    locale = document.get("properties", {}).get("locale", LOCALE)
+    if not is_vietnamese(locale):
+        request = {"updateSpreadsheetProperties": {"properties": {"locale": LOCALE}, "fields": "locale"}}
+        yield Repair(f"set the locale to {LOCALE} (it is {locale})", (request,))
 
 
 def _free_id(book: GoogleBook, number: int) -> int:

@@ -233,8 +233,7 @@ def _demand_sound(content: bytes) -> None:
 def _load(content: bytes, *, editable: bool) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        rich = editable and has_rich_text(content)
-        return load_workbook(BytesIO(content), data_only=not editable, rich_text=rich)
+        return load_workbook(BytesIO(content), data_only=not editable, rich_text=has_rich_text(content))
 
 
 def _cell_count(book: Workbook) -> int:

@@ -7,10 +7,12 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from connectors.appearance import Look
 from connectors.archives import ArchiveRefused
 from connectors.cells import SPREADSHEET_ERRORS, CellGrid, Value
 from connectors.limits import GRID_PLACES, SPREADSHEET_CHARACTERS
 from connectors.sheets.feedback import FEEDBACK_TAB
+from connectors.sheets.workbooks.looks import appearance_of, font_looks
 
 Place = tuple[int, int]
 _CLEAR = "clear what stands far outside the table"
@@ -20,12 +22,12 @@ def read_book(book: Workbook) -> dict[str, CellGrid]:
     """The tabs of a workbook, but for the platform's own, as grids trimmed after their last filled cells.
 
     Dates become serials with their number format. Raises ArchiveRefused where the filled cells lie so far apart that
-    the grids would not fit into memory, or where many cells share a text of great length.
+    the grids would not fit into memory, where many cells share a text of great length, or where too much stands out.
     """
     sheets = {sheet.title: sheet for sheet in book.worksheets if sheet.title != FEEDBACK_TAB}
     _check_extents(sheets)
-    allowance = _Allowance(SPREADSHEET_CHARACTERS)
-    return {title: _grid(sheet, allowance) for title, sheet in sheets.items()}
+    allowance, fonts = _Allowance(SPREADSHEET_CHARACTERS), font_looks(book)
+    return {title: _grid(sheet, allowance, fonts) for title, sheet in sheets.items()}
 
 
 def last_filled(sheet: Worksheet) -> Place:
@@ -64,7 +66,7 @@ class _Allowance:
             )
 
 
-def _grid(sheet: Worksheet, allowance: _Allowance) -> CellGrid:
+def _grid(sheet: Worksheet, allowance: _Allowance, fonts: dict[int, Look]) -> CellGrid:
     """Only cells that exist are looked at; openpyxl's own iteration would make those between them."""
     values: dict[Place, Value] = {}
     formats: dict[Place, str] = {}
@@ -84,7 +86,8 @@ def _grid(sheet: Worksheet, allowance: _Allowance) -> CellGrid:
         rows[row].extend([None] * (col - len(rows[row])))
         rows[row].append(value)
     hidden = [number for number, size in sheet.row_dimensions.items() if size.hidden and number <= n_rows]
-    return CellGrid.from_rows(rows, formats, hidden)
+    n_cols = max(map(len, rows), default=0)
+    return CellGrid.from_rows(rows, formats, hidden, appearance_of(sheet, n_rows, n_cols, fonts))
 
 
 def _value(cell: Cell) -> Value:

@@ -12,6 +12,7 @@ from connectors.limits import GRID_PLACES
 from connectors.sheets.feedback import FEEDBACK_TAB, Feedback, ReportCell
 from connectors.sheets.marks import CellEdit, MarkedTab, Place
 from connectors.sheets.workbooks.cells import last_filled
+from connectors.sheets.workbooks.looks import keep_look
 from vietnamese.spreadsheet_text import is_like_formula
 
 AUTHOR = "nongsan"
@@ -70,6 +71,7 @@ def apply_edits(sheet: Worksheet, edits: list[CellEdit]) -> None:
         if edit.note is not None:
             cell.comment = _comment(cell, edit.note) if edit.note else None
         if edit.fill is not None:
+            keep_look(sheet, cell)
             cell.fill = PatternFill("solid", fgColor=f"FF{edit.fill}") if edit.fill else PatternFill()
 
 

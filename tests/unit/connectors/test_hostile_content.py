@@ -7,6 +7,7 @@ DuckDB is given. `make fuzz` draws thirty times as many.
 import io
 import json
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.appearance import Appearance, Area, Look, TextRun
+from connectors.barrier import UNREAD_RULES, UNREADABLE_TAB
 from connectors.cells import CellGrid
 from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.prices.observations import parse_feed
@@ -49,7 +52,39 @@ NUMBERS = st.sampled_from([10**400, -(10**400), 10**30, float("inf"), float("nan
     st.floats() | st.integers()
 )
 CELLS = st.none() | st.booleans() | NUMBERS | TEXTS
-FORMATS = st.sampled_from(["dd/mm/yyyy", "0%", "\ud800", "[h]:mm", '0,"k"', "[$-zz]" * 20])
+FORMATS = st.sampled_from(
+    [
+        "dd/mm/yyyy",
+        "0%",
+        "\ud800",
+        "[h]:mm",
+        '0,"k"',
+        "[$-zz]" * 20,
+        "mm/yyyy",
+        "m/d/yyyy",
+        "0,,,,,",
+        ";;;",
+        '"9"' * 100,
+    ]
+)
+PLACES = st.tuples(st.integers(0, 7), st.integers(0, 19))
+
+
+@st.composite
+def appearances(draw) -> Appearance:
+    """Looks of any cells, also of such as the tab has not got, and of parts longer than their texts."""
+    looks = st.sampled_from(list(Look))
+    runs = {}
+    for place in draw(st.lists(PLACES, max_size=5)):
+        ends = sorted(set(draw(st.lists(st.integers(0, 12), min_size=2, max_size=4))))
+        runs[place] = tuple(TextRun(start, stop, draw(looks)) for start, stop in pairwise(ends))
+    merged = tuple(
+        Area(top, left, top + draw(st.integers(0, 3)), left + draw(st.integers(0, 3)))
+        for top, left in draw(st.lists(PLACES, max_size=4))
+    )
+    places = st.frozensets(PLACES, max_size=6)
+    locale = draw(st.sampled_from([None, "en_US"]))
+    return Appearance(draw(places), draw(places), runs, merged, frozenset({1, 30}), locale)
 
 
 def held(table: pa.Table) -> None:
@@ -68,7 +103,9 @@ def read_as_a_build_does(table: str, grid: CellGrid) -> None:
         reading = read_tab(contract, grid, Snapshot("906", contract.tab), context(GIONG_RIENG), CONTRACTS.values())
     except TabRejected as rejected:
         assert rejected.reason.encode()
+        assert rejected.rule != UNREADABLE_TAB, "the barrier had to help"
         return
+    assert not set(reading.issues["rule"]) & set(UNREAD_RULES), "the barrier had to help"
     assert reading.rows_seen == len(reading.rows) + reading.skipped
     accepted = reading.rows[~reading.rows["is_refused"].astype(bool)]
     held(arrow_table(accepted, contract_types(contract))[0])
@@ -85,7 +122,8 @@ def test_cells_of_a_tab(table, data):
     bad = data.draw(st.lists(width, min_size=1, max_size=5))
     places = st.tuples(st.integers(1, len(bad)), st.integers(0, len(header) - 1))
     formats = data.draw(st.dictionaries(places, FORMATS, max_size=4))
-    grid = CellGrid.from_rows([header, *bad, good], {at: form for at, form in formats.items() if at[1] < len(header)})
+    formats = {at: form for at, form in formats.items() if at[1] < len(header)}
+    grid = CellGrid.from_rows([header, *bad, good], formats, appearance=data.draw(appearances()))
     read_as_a_build_does(table, grid)
 
 
@@ -142,6 +180,9 @@ def test_bytes_of_a_workbook(tmp_path_factory, data):
 def test_cells_of_an_answer_of_google(tmp_path_factory, values, data):
     cells = [{"effectiveValue": {kind: data.draw(NUMBERS | TEXTS)}} for kind in values if kind != "stringValue"]
     cells += [{"effectiveValue": {"stringValue": data.draw(TEXTS)}} for kind in values if kind == "stringValue"]
+    starts = st.fixed_dictionaries({}, optional={"startIndex": st.integers(0, 9)})
+    for cell in cells:
+        cell["textFormatRuns"] = [one | {"format": {"strikethrough": True}} for one in data.draw(st.lists(starts))]
     title = data.draw(st.sampled_from(["Nguồn cung", "\ud800"]))
     sheet = {"properties": {"title": title}, "data": [{"rowData": [{"values": cells}]}]}
     tabs = tuple(TabRead(one.title, one.grid) for one in read_book({"sheets": [sheet]}).tabs.values())

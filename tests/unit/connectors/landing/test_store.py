@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.cells import CellGrid
+from connectors.appearance import Appearance
+from connectors.cells import CellGrid, parquet_bytes
 from connectors.landing.store import Landing, LandingCorrupt, SpreadsheetRead, TabRead
 
 T0 = datetime(2023, 3, 1, 1, 0, tzinfo=UTC)
@@ -73,6 +74,22 @@ def test_grids_come_back_cell_for_cell(tmp_path):
     assert [[back.value(r, c) for c in range(4)] for r in range(3)] == rows
     assert back.formats[2, 0] == "dd/mm/yyyy"
     assert back.hidden_rows == {2}
+
+
+@pytest.mark.parametrize("damaged", ["{", '{"struck":[[7,0,0]]}', '{"struck":[[1,0,0]]}', "[" * 100_000])
+def test_a_tab_whose_looks_are_damaged_is_named_like_any_other(tmp_path, damaged):
+    looks = Appearance(struck=frozenset({(0, 0)}))
+    landing = Landing(tmp_path)
+    grid = CellGrid.from_rows([["a"], ["b"]], appearance=looks)
+    landing.land_spreadsheet(SpreadsheetRead("907", T0, (TabRead("T", grid),)))
+    (snapshot,) = landing.tab_snapshots()
+    assert landing.grid("907", snapshot.sha256).appearance == looks
+    table = grid.to_arrow()
+    table = table.replace_schema_metadata({**table.schema.metadata, b"appearance": damaged.encode()})
+    path = tmp_path / "sheets" / "907" / "tabs" / f"{snapshot.sha256}.parquet"
+    path.write_bytes(parquet_bytes(table, "zstd"))
+    with pytest.raises(LandingCorrupt, match=snapshot.sha256):
+        landing.grid("907", snapshot.sha256)
 
 
 def test_landed_files_are_for_their_owner_only(tmp_path):
