@@ -8,6 +8,7 @@ from expectations.acceptance import ROW_RULES, compared_values
 from expectations.across import SALES_RULES
 from expectations.cell_rules import row_rules
 from expectations.contract import load_contracts
+from expectations.history import history_rules
 
 from .frames import CONTRACTS, make_rows
 
@@ -18,6 +19,8 @@ NEVER = {
 OF_TABLE = {
     contract.table: {rule.code: rule.column for rule in row_rules(contract, 2023)} for contract in CONTRACTS.values()
 }
+for contract in CONTRACTS.values():
+    OF_TABLE[contract.table] |= {rule.code: rule.column for rule in history_rules(contract)}
 OF_TABLE["sales"] |= {rule.code: rule.column for rule in SALES_RULES}
 BOUND = [
     (table, rule, column) for table, rules in OF_TABLE.items() for rule, column in rules.items() if rule in ROW_RULES
