@@ -32,7 +32,7 @@ HOLD_RULES = frozenset({"tab_shrunk", "unit_changed", "missing_tab", "empty_tab"
 
 def compared_values(contract: Contract, rule: str, column: str, row: Mapping[str, Any]) -> str:
     """The values of a row that a rule of `ROW_RULES` looked at, as canonical JSON text; `row` is typed, as read."""
-    names = _COMPARED[rule]
-    whole = [one.name for one in contract.columns if one.name not in NOT_COMPARED]
-    wanted = sorted({*names, column} - NOT_COMPARED) if names else whole
+    names, known = _COMPARED[rule], [one.name for one in contract.columns]
+    whole = [name for name in known if name not in NOT_COMPARED]
+    wanted = sorted({*names, column}.intersection(known) - NOT_COMPARED) if names else whole
     return json.dumps({name: plain(row.get(name)) for name in wanted}, ensure_ascii=False, sort_keys=True)
