@@ -54,10 +54,13 @@ def _months(inputs: Inputs, as_of: datetime) -> list[dict]:
 
 
 def released_at(landing: Landing, as_of: datetime) -> dict[str, datetime]:
-    """When each month's first full edition went out, before `as_of`: a build never sees what came of itself."""
+    """When each month's first edition went out that was neither provisional nor early, before `as_of`.
+
+    A build never sees what came of itself.
+    """
     released: dict[str, datetime] = {}
     for event in editions(landing, as_of=as_of):
-        if event.recorded_at < as_of and not event.provisional:
+        if event.recorded_at < as_of and not event.provisional and not event.early:
             released.setdefault(event.month, event.recorded_at)
     return released
 

@@ -148,7 +148,8 @@ def issue_or_stand(issuing: IssuingContext, verdict: GateVerdict, series: Series
 def _standing(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> ReportResult | None:
     """The last edition when nothing asks for another: same state, no change that matters, or one the gate holds back.
 
-    What was released is never replaced by a state that the gate blocks, unless a person releases that too.
+    What was released is never replaced by a state that the gate blocks, unless a person releases that too. An early
+    edition stands for nobody who did not release it, and gives way once the deadline has passed.
     """
     issuing.demand_known(series.kind, verdict.month)
     issued = issuing.issued(verdict.month, series.kind)
@@ -158,16 +159,24 @@ def _standing(issuing: IssuingContext, verdict: GateVerdict, series: Series) -> 
     last, given = issued[-1], verdict.reservation
     if given is not None and last.reservation_by != given.by:
         return None
-    if (last.provisional or last.early) and verdict.verdict != "blocked":
+    if _is_asked_anew(last, verdict):
         return None
-    gives_way = last.provisional or (last.early and verdict.is_provisional)
-    is_held = verdict.verdict == "blocked" and given is None and not gives_way
+    is_held = verdict.verdict == "blocked" and given is None and not last.provisional
     limit, figures = issuing.inputs.settings.gate.materiality, series.figures(issuing.warehouse, verdict.month)
     has_changed = bool(material_changes(manifest, figures, limit))
     if has_changed and not is_held and issuing.is_sure():
         return None
     standing = _result(issuing, verdict.month, last, changed=False)
     return replace(standing, held_back=verdict) if has_changed and is_held else standing
+
+
+def _is_asked_anew(last: EditionEvent, verdict: GateVerdict) -> bool:
+    """Whether the verdict asks for an edition of its own, or for a refusal, whatever became of the figures."""
+    if verdict.is_early and verdict.reservation is None:
+        return True
+    if last.early and not verdict.is_early and verdict.may_go_out:
+        return True
+    return last.provisional and verdict.verdict != "blocked"
 
 
 def _result(issuing: IssuingContext, month: date, event: EditionEvent, *, changed: bool) -> ReportResult:

@@ -28,7 +28,7 @@ def is_summary_due(province: Province) -> bool:
     if province.now < settings.summary_due_at or month is None:
         return False
     issued = [one for one in editions(province.landing, SUMMARY) if one.month == f"{month:%Y-%m}"]
-    return not issued or issued[-1].provisional
+    return not issued or issued[-1].provisional or issued[-1].early
 
 
 def report_summary(

@@ -174,13 +174,15 @@ def test_a_blocked_month_waits_for_a_person_and_then_stands(office):
     assert (released.verdict, released.revision, released.number) == ("blocked", 1, 4)
     assert manifest(released)["reservations"] == {"by": "Nguyễn Văn Duyệt", "reason": "Họp giao ban"}
     assert (released.is_early, manifest(released)["is_early"]) == (True, True)
-    after = office.report(APRIL)
+    after = office.report(APRIL, DUYET)
     assert (after.revision, after.changed) == (1, False)
+    with pytest.raises(GateBlocked):  # an early edition stands for nobody who does not release it
+        office.report(APRIL)
 
 
 def test_a_small_change_is_told_in_the_next_report(office):
     # March as last issued (r3): 6.75 + 2.4 + 14 = 23.15 t, of them 16.4 t rescued; since then 14.05 t instead of 14
-    told = manifest(office.report(APRIL))["earlier_changes"]
+    told = manifest(office.report(APRIL, DUYET))["earlier_changes"]
     assert [(one["month"], one["name"], one["old"], one["new"]) for one in told] == [
         ("2023-03-01", "Sản lượng tiêu thụ (tấn)", "23,15", "23,20"),
         ("2023-03-01", "Giá trị tiêu thụ (triệu đồng)", "100,2", "100,4"),
@@ -258,6 +260,13 @@ def test_numbers_follow_the_order_of_issue(office):
         ("2023-03", 1, 1), ("2023-03", 2, 2), ("2023-03", 3, 3), ("2023-04", 1, 4), ("2023-05", 1, 5),
         ("2023-09", 1, 6),
     ]  # fmt: skip
+
+
+def test_an_early_edition_gives_way_once_its_deadline_has_passed(office):
+    regular = office.report(APRIL)
+    assert (regular.revision, regular.number, regular.is_early, regular.is_provisional) == (2, 7, False, True)
+    assert manifest(regular)["replaces"] == {"number": 4, "dated": "2023-04-04"}
+    assert not office.report(APRIL).changed
 
 
 def test_a_row_that_a_check_refuses_is_named_by_the_cell_that_was_edited(built_province, tmp_path):
