@@ -5,7 +5,7 @@ Pure: what was checked, the units' states and the thresholds go in, a verdict co
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
@@ -16,7 +16,9 @@ from vietnamese.numbers import percent
 
 Verdict = Literal["released", "released_with_warnings", "blocked"]
 ROUNDING = 1e-9
-DEADLINE_PASSED = "gate.deadline_passed"
+OF_UNITS = "gate."
+"""How the checks of the month itself begin; all others are of the published tables."""
+DEADLINE_PASSED = f"{OF_UNITS}deadline_passed"
 FIX_TABLES = "Cách xử lý: cán bộ dữ liệu sửa theo nội dung trên rồi dựng lại kho dữ liệu."
 FIX_EARLY = (
     "Cách xử lý: chờ đến hạn; nếu phải phát hành sớm thì người có thẩm quyền quyết định và nêu lý do, "
@@ -139,6 +141,11 @@ class GateVerdict:
         """Whether the month's deadline had not passed: its units may still write down what happened in it."""
         return any(check.check_name == DEADLINE_PASSED and not check.passed for check in self.checks)
 
+    @property
+    def failed_tables(self) -> tuple[str, ...]:
+        """What is wrong with the published tables, beside what the units still owe."""
+        return failed_tables(self.checks)
+
     def demand_release(self) -> None:
         """Raises GateBlocked unless the month may go out."""
         if not self.may_go_out:
@@ -155,6 +162,12 @@ class GateVerdict:
         """Rows of `quality.gate_results`, one a check."""
         common = {"month": self.month, "as_of": self.as_of, "verdict": self.verdict}
         return [common | asdict(check) for check in self.checks]
+
+
+def failed_tables(checks: Iterable[GateCheck]) -> tuple[str, ...]:
+    """What the critical checks of the published tables say that do not hold."""
+    failed = (check for check in checks if check.severity == "critical" and not check.passed)
+    return tuple(check.detail for check in failed if not check.check_name.startswith(OF_UNITS))
 
 
 def seal_of(verdict: GateVerdict) -> str:
@@ -209,8 +222,8 @@ def _rate_checks(units: Sequence[UnitState], thresholds: Thresholds, month: str)
     """Of those expected to report the month: who sent data, and whose can be relied on."""
     received, usable = sum(unit.received for unit in units), sum(unit.usable for unit in units)
     return (
-        _rate_check("gate.received", received, len(units), thresholds.min_received, f"có số liệu {month}"),
-        _rate_check("gate.usable", usable, len(units), thresholds.min_usable, f"có số liệu hợp lệ {month}"),
+        _rate_check(f"{OF_UNITS}received", received, len(units), thresholds.min_received, f"có số liệu {month}"),
+        _rate_check(f"{OF_UNITS}usable", usable, len(units), thresholds.min_usable, f"có số liệu hợp lệ {month}"),
     )
 
 

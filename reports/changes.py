@@ -27,12 +27,13 @@ _COLUMNS = (
 
 
 class ReplacedEdition(BaseModel):
-    """The document that an edition replaces: its number and the day it is dated."""
+    """The document that an edition replaces: its number, the day it is dated, whether it was an early one."""
 
     model_config = ConfigDict(frozen=True)
 
     number: int
     dated: date
+    is_early: bool = False
 
 
 class FigureChange(BaseModel):
@@ -45,6 +46,12 @@ class FigureChange(BaseModel):
     new: str
     unit: str = ""
     cells: str = ""
+
+
+def revision_mark(replaces: ReplacedEdition | None, corrections: Sequence[object]) -> str:
+    """What a revision is called: what follows an early edition in its time corrects nothing by that."""
+    is_regular = replaces is not None and replaces.is_early and not corrections
+    return "BẢN THAY THẾ" if is_regular else "BẢN ĐIỀU CHỈNH"
 
 
 class EarlierChange(FigureChange):

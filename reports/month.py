@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
-from reports.changes import EarlierChange, FigureChange, ReplacedEdition, change_blocks
+from reports.changes import EarlierChange, FigureChange, ReplacedEdition, change_blocks, revision_mark
 from reports.chapters.activities import communication, teams
 from reports.chapters.annexes import annexes, sheets
 from reports.chapters.difficulties import difficulties, requests
@@ -71,6 +71,7 @@ class ReportContext(BaseModel):
     is_early: bool = False
     deadline_at: AwareDatetime | None = None
     units_left_out: tuple[str, ...] = ()
+    failed_checks: tuple[str, ...] = ()
     reservations: tuple[str, str] | None = None
     warnings: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
@@ -109,8 +110,13 @@ def build_document(rows: Rows, context: ReportContext) -> Document:
     unrounded; a null means that nobody stated the number.
     """
     book = FigureBook(rows, context.month)
-    body: list[Block] = [*_opening(context), *general(book), *_results(book), *difficulties(book)]
-    body += [*coming_weeks(book), *requests(book)]
+    body: list[Block] = [
+        *_opening(context),
+        *general(book, is_early=context.is_early),
+        *_results(book),
+        *difficulties(book),
+    ]
+    body += [*coming_weeks(book), *requests(book, is_early=context.is_early)]
     body += [*change_blocks(context.changes, context.earlier_changes), *_closing(context)]
     numbering = Numbering()
     return Document(
@@ -177,13 +183,14 @@ def banners(context: ReportContext) -> list[Banner]:
     missing = enumerated(context.units_left_out)
     left_out = f"Chưa có số liệu của: {missing}." if missing else ""
     if context.is_early:
-        boxes.append(_banner("BẢN PHÁT HÀNH SỚM", _before_the_deadline(context), left_out, *_decision(context)))
+        lines = (_before_the_deadline(context), left_out, *context.failed_checks, *_decision(context))
+        boxes.append(_banner("BẢN PHÁT HÀNH SỚM", *lines))
     if context.is_provisional:
         said = "Phát hành khi số liệu chưa đủ điều kiện phát hành chính thức."
         boxes.append(_banner("BẢN TẠM THỜI", said, left_out))
     if context.revision > 1:
         where = "Nội dung điều chỉnh nêu ở mục VI." if context.changes else ""
-        boxes.append(_banner("BẢN ĐIỀU CHỈNH", _what_it_replaces(context), where))
+        boxes.append(_banner(revision_mark(context.replaces, context.changes), _what_it_replaces(context), where))
     if context.reservations and not context.is_early:
         boxes.append(_banner("PHÁT HÀNH CÓ BẢO LƯU", *_decision(context)))
     if context.warnings:
@@ -194,14 +201,15 @@ def banners(context: ReportContext) -> list[Banner]:
 def _before_the_deadline(context: ReportContext) -> str:
     deadline = context.deadline_at and context.deadline_at.astimezone(ZoneInfo(context.timezone))
     until = f" ({instant(deadline)})" if deadline else ""
-    return f"Phát hành trước hạn chốt số liệu{until}; các đơn vị còn có thể bổ sung, sửa số liệu trong tháng."
+    return f"Phát hành trước hạn chốt số liệu{until}; các đơn vị còn có thể bổ sung, sửa số liệu đến hạn."
 
 
 def _what_it_replaces(context: ReportContext) -> str:
     if context.replaces is None:
         return f"Bản phát hành lần thứ {context.revision}, thay thế bản trước."
     number, dated = f"{context.replaces.number:02d}-{context.symbol}", short_date(context.replaces.dated)
-    return f"Bản phát hành lần thứ {context.revision}, thay thế Báo cáo số {number} ngày {dated}."
+    what = "bản phát hành sớm, " if context.replaces.is_early else ""
+    return f"Bản phát hành lần thứ {context.revision}, thay thế {what}Báo cáo số {number} ngày {dated}."
 
 
 def _decision(context: ReportContext) -> list[str]:

@@ -133,6 +133,7 @@ def report_context(
         signer_name=settings.report.signer_name,
         is_provisional=verdict.is_provisional,
         is_early=verdict.is_early,
+        failed_checks=verdict.failed_tables,
         deadline_at=inputs.settings.deadline(verdict.month),
         units_left_out=verdict.units_missing if verdict.is_provisional or verdict.is_early else (),
         reservations=(given.by, given.reason) if given else None,

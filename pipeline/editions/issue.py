@@ -243,4 +243,4 @@ def _replaced(settings: Settings, event: EditionEvent) -> ReplacedEdition:
     from reports.month import document_date
 
     dated = document_date(event.first_day, settings.local(event.as_of), is_early=event.early)
-    return ReplacedEdition(number=event.number, dated=dated)
+    return ReplacedEdition(number=event.number, dated=dated, is_early=event.early)

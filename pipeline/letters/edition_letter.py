@@ -6,6 +6,7 @@ An edition that was issued to be mailed stays in the outbox until every recipien
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from expectations.gate import GateCheck, failed_tables
 from pipeline.ledgers.damage import LedgerDamaged, ManifestDamaged
 from pipeline.ledgers.editions import EditionLost, NotCleared, clearance_of, edition_folder
 from pipeline.ledgers.events import EditionEvent
@@ -22,6 +23,7 @@ from pipeline.letters.outbox import (
 )
 from pipeline.province.province import Province
 from pipeline.province.settings import Settings
+from reports.changes import revision_mark
 from reports.formats.render import MANIFEST
 from vietnamese.dates import instant, month_name, short_date
 
@@ -160,7 +162,7 @@ def _subject(settings: Settings, event: EditionEvent) -> str:
     marks = [
         "BẢN PHÁT HÀNH SỚM" if event.early else "",
         "BẢN TẠM THỜI" if event.provisional else "",
-        "BẢN ĐIỀU CHỈNH" if event.revision > 1 else "",
+        revision_mark(event.replaces, event.corrections) if event.revision > 1 else "",
         "PHÁT HÀNH CÓ BẢO LƯU" if event.reservation_by and not event.early else "",
     ]
     said = ", ".join(mark for mark in marks if mark)
@@ -191,7 +193,7 @@ def _remarks(settings: Settings, event: EditionEvent) -> Iterator[str | tuple[st
     if event.early:
         yield (
             f"BẢN PHÁT HÀNH SỚM: phát hành trước hạn chốt số liệu; {decision.rstrip('.')}.{left_out}"
-            " Bản chính thức sẽ được gửi sau hạn."
+            f"{_failed_checks(event)} Bản chính thức sẽ được gửi sau hạn."
         )
     if event.provisional:
         yield (
@@ -201,13 +203,19 @@ def _remarks(settings: Settings, event: EditionEvent) -> Iterator[str | tuple[st
     if event.reservation_by and not event.early:
         yield f"PHÁT HÀNH CÓ BẢO LƯU: {decision}"
     if event.revision > 1:
-        yield f"BẢN ĐIỀU CHỈNH: đây là bản phát hành lần thứ {event.revision}, thay thế {_replaced(settings, event)}."
+        mark = revision_mark(event.replaces, event.corrections)
+        yield f"{mark}: đây là bản phát hành lần thứ {event.revision}, thay thế {_replaced(settings, event)}."
     if event.corrections:
         yield "Số liệu điều chỉnh:"
         yield tuple(
             f"{one.name}: {one.old} thành {one.new}" + (f" ({one.unit})" if one.unit else "")
             for one in event.corrections
         )
+
+
+def _failed_checks(event: EditionEvent) -> str:
+    failed = failed_tables(GateCheck(**check) for check in (event.judged or {}).get("checks", ()))
+    return "".join(f" {detail}" for detail in failed)
 
 
 def _replaced(settings: Settings, event: EditionEvent) -> str:

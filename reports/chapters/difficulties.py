@@ -122,9 +122,9 @@ def _themes(rows: list[Row]) -> dict[str, str]:
     return dict(sorted(named.items(), key=lambda theme: (theme[0] == OTHER, alphabetical(theme[1]))))
 
 
-def requests(book: FigureBook) -> list[Block]:
-    """Chapter V: to the province's offices, then to the units."""
-    asked = [*_to_offices(book), *_to_units(book)]
+def requests(book: FigureBook, *, is_early: bool = False) -> list[Block]:
+    """Chapter V: to the province's offices, then to the units, of which before the deadline none is late."""
+    asked = [*_to_offices(book), *([] if is_early else _to_units(book))]
     nothing = "Trong tháng Ban Thường vụ Tỉnh đoàn không có đề xuất, kiến nghị."
     return [Heading(1, "V. ĐỀ XUẤT, KIẾN NGHỊ"), *(asked or plain(nothing))]
 

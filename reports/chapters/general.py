@@ -21,14 +21,27 @@ from vietnamese.phrases import sentence_case
 _LAST_MONTH: Final = 12
 
 
-def general(book: FigureBook) -> list[Block]:
-    """Chapter I: who reported, the month's headline figures and the map; in December the year's summary too."""
+def general(book: FigureBook, *, is_early: bool = False) -> list[Block]:
+    """Chapter I: who reported, the month's headline figures and the map; in December the year's summary too.
+
+    is_early: the deadline has not passed, so that nobody is late and none is named.
+    """
     blocks: list[Block] = [Heading(1, "I. TÌNH HÌNH CHUNG"), Heading(2, "1. Tình hình báo cáo của các đơn vị")]
-    blocks += _reporting(book)
+    blocks += _so_far(book) if is_early else _reporting(book)
     blocks += [Heading(2, "2. Kết quả nổi bật"), *_highlights(book), headline_table(book), *unit_map(book)]
     if book.month.month == _LAST_MONTH:
         blocks += year_summary(book)
     return blocks
+
+
+def _so_far(book: FigureBook) -> list[Paragraph]:
+    return paragraph(
+        say(
+            "Đến thời điểm tổng hợp, {received}/{expected} đơn vị đã gửi báo cáo tháng; chưa đến hạn chốt số liệu.",
+            received=book.said("reporting.received"),
+            expected=book.said("reporting.expected"),
+        )
+    )
 
 
 def _reporting(book: FigureBook) -> list[Paragraph]:
@@ -100,9 +113,10 @@ def _share(book: FigureBook, name: str, words: str, change: tuple[Run, ...] = ()
 def _highlights(book: FigureBook) -> list[Paragraph]:
     month = month_name(book.month)
     if not book.has("headline.sold_t"):
-        said = [(Run(f"Trong {month}, các đơn vị chưa ghi nhận kết quả tiêu thụ nông sản."),), _given(book)]
+        said = [(Run(f"Trong {month}, các đơn vị chưa ghi nhận kết quả tiêu thụ nông sản."),)]
     else:
-        said = [_sold(book, month), _kinds(book), _given(book), _beneficiaries(book)]
+        said = [_sold(book, month), _rescued(book), _beneficiaries(book)]
+    said += [_processed(book), _given(book)]
     return [*paragraph(*said), *paragraph(_balance(book)), *paragraph(_year_to_date(book))]
 
 
@@ -132,15 +146,13 @@ def _beneficiaries(book: FigureBook) -> tuple[Run, ...]:
     return say("Qua đó hỗ trợ được {clauses}.", clauses=clauses)
 
 
-def _kinds(book: FigureBook) -> tuple[Run, ...]:
-    within = joined(
-        [
-            say("tiêu thụ theo hình thức giải cứu {t}", t=book.some("headline.rescued_t")),
-            say("đưa vào chế biến {t}", t=book.some("headline.processed_t")),
-        ],
-        ", ",
-    )
-    return say("Trong đó, {within}.", within=within)
+def _rescued(book: FigureBook) -> tuple[Run, ...]:
+    return say("Trong đó, tiêu thụ theo hình thức giải cứu {t}.", t=book.some("headline.rescued_t"))
+
+
+def _processed(book: FigureBook) -> tuple[Run, ...]:
+    """What was given in a processed form is among it, and is not among what was sold."""
+    return say("Sản lượng qua chế biến, kể cả phần trao tặng, là {t}.", t=book.some("headline.processed_t"))
 
 
 def _given(book: FigureBook) -> tuple[Run, ...]:

@@ -265,7 +265,7 @@ def test_numbers_follow_the_order_of_issue(office):
 def test_an_early_edition_gives_way_once_its_deadline_has_passed(office):
     regular = office.report(APRIL)
     assert (regular.revision, regular.number, regular.is_early, regular.is_provisional) == (2, 7, False, True)
-    assert manifest(regular)["replaces"] == {"number": 4, "dated": "2023-04-04"}
+    assert manifest(regular)["replaces"] == {"number": 4, "dated": "2023-04-04", "is_early": True}
     assert not office.report(APRIL).changed
 
 

@@ -65,8 +65,8 @@ def test_headline_sentences(august):
     assert (
         "Trong tháng 8, các cấp bộ đoàn kết nối tiêu thụ 4.943,3 tấn nông sản, tăng 12,4% so với tháng 7; "
         "giá trị 45,07 tỷ đồng, tăng 12,4% so với tháng 7. Trong đó, tiêu thụ "
-        "theo hình thức giải cứu 175,7 tấn, đưa vào chế biến 128,9 tấn. Ngoài ra, trao tặng 7 tấn (không tính vào sản "
-        "lượng tiêu thụ). Qua đó hỗ trợ được 164 chủ thể sản xuất và 476 hộ dân."
+        "theo hình thức giải cứu 175,7 tấn. Qua đó hỗ trợ được 164 chủ thể sản xuất và 476 hộ dân. Sản lượng qua chế "
+        "biến, kể cả phần trao tặng, là 128,9 tấn. Ngoài ra, trao tặng 7 tấn (không tính vào sản lượng tiêu thụ)."
     ) in said
     assert said[3].startswith(
         "Có 17/18 đơn vị gửi báo cáo tháng (94,4%), tăng 5,6 điểm phần trăm so với tháng 7. "
@@ -180,6 +180,23 @@ def test_banners(make_context):
     assert build_document({}, make_context()).banners == ()
 
 
+def test_before_the_deadline_no_unit_is_named_as_late_or_asked_to_send(rows, make_context):
+    said = " ".join(prose(build_document(rows, make_context(verdict="blocked", is_early=True))))
+    assert "đúng hạn (" not in said
+    assert "Đơn vị chưa gửi báo cáo" not in said
+    assert "khẩn trương gửi báo cáo còn thiếu" not in said
+    assert "khẩn trương gửi báo cáo còn thiếu" in " ".join(prose(build_document(rows, make_context())))
+
+
+def test_what_follows_an_early_edition_in_its_time_corrects_nothing(make_context):
+    early = ReplacedEdition(number=4, dated=date(2023, 8, 20), is_early=True)
+    (banner,) = build_document({}, make_context(revision=2, replaces=early)).banners
+    assert (banner.title, banner.lines[0][0].text) == (
+        "BẢN THAY THẾ",
+        "Bản phát hành lần thứ 2, thay thế bản phát hành sớm, Báo cáo số 04-BC/TĐTN-BPT ngày 20/8/2023.",
+    )
+
+
 def test_a_revision_cites_the_document_that_it_replaces(make_context):
     replaced = ReplacedEdition(number=2, dated=date(2024, 1, 10))
     (banner,) = build_document({}, make_context(revision=2, replaces=replaced)).banners
@@ -193,6 +210,7 @@ def test_an_early_edition_says_so_who_decided_it_and_its_own_day(make_context):
         is_early=True,
         deadline_at=datetime(2023, 9, 3, 10, tzinfo=UTC),
         units_left_out=("Huyện đoàn Kiên Hải",),
+        failed_checks=("Bảng mart_supply: 2 dòng trùng khóa (a; b).",),
         reservations=("Trần Văn A", "Gấp"),
     )
     document = build_document({}, early)
@@ -201,8 +219,9 @@ def test_an_early_edition_says_so_who_decided_it_and_its_own_day(make_context):
         "BẢN PHÁT HÀNH SỚM",
         [
             "Phát hành trước hạn chốt số liệu (17 giờ 00 ngày 03/9/2023); các đơn vị còn có thể bổ sung, sửa số liệu "
-            "trong tháng.",
+            "đến hạn.",
             "Chưa có số liệu của: Huyện đoàn Kiên Hải.",
+            "Bảng mart_supply: 2 dòng trùng khóa (a; b).",
             "Người quyết định: Trần Văn A.",
             "Lý do: Gấp",
         ],
