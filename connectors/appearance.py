@@ -47,6 +47,10 @@ class Area(NamedTuple):
     bottom: int
     right: int
 
+    def holds(self, place: Place) -> bool:
+        """Whether a cell is one of them."""
+        return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
+
 
 class AppearanceTooLarge(Exception):
     """More of a tab stands out than may be kept; one line after 'it'."""
@@ -71,6 +75,11 @@ class Appearance:
     def is_plain(self) -> bool:
         """Whether nothing stands out."""
         return self == PLAIN
+
+    def first_of(self, place: Place) -> Place:
+        """Where what is seen in a cell stands: the first cell of the merged area that it lies in, else itself."""
+        areas = (area for area in self.merged if area.holds(place))
+        return next(((area.top, area.left) for area in areas), place)
 
     def of_text_typed_at(self, place: Place) -> "Appearance":
         """What is left once a program types a text into a cell: the parts that stood out are gone."""

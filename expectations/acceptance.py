@@ -18,7 +18,7 @@ _COMPARED: Mapping[str, tuple[str, ...]] = {
     "contracted_over_expected": ("contracted_t", "expected_t"),
     "unusual_yield": ("expected_t", "area_ha", "product"),
     "unusual_price": ("product",),
-    "unusual_size": ("product",),
+    "unusual_size": ("product", "activity_type"),
     "impossible_yield": ("expected_t", "area_ha", "product"),
     "many_households": ("households", "quantity_t"),
     "value_mismatch": ("value_vnd", "quantity_t", "price_vnd_kg", "kind"),

@@ -55,7 +55,7 @@ def _check(contract: Contract, rows: pd.DataFrame, columns_at: ColumnsAt, priced
     if rows.empty or not rules:
         return pd.DataFrame(columns=list(ISSUE_COLUMNS))
     rows = rows.reset_index(drop=True)
-    kind = _kind(contract)
+    kind = kind_of(contract)
     of = rows[kind].fillna("") if kind in rows else pd.Series("", index=rows.index)
     groups = _Groups(pd.factorize(pd.MultiIndex.from_arrays([rows["unit_code"], of]))[0], pd.factorize(of)[0])
     has_reference = of.isin(list(priced))
@@ -67,7 +67,7 @@ def _check(contract: Contract, rows: pd.DataFrame, columns_at: ColumnsAt, priced
     return issues_of(contract, rows[odd].join(measured).reset_index(drop=True), rules, columns_at)
 
 
-def _kind(contract: Contract) -> str | None:
+def kind_of(contract: Contract) -> str | None:
     """The column that rows of a tab have their sizes from: their product, else the first choice they must make.
 
     None where all rows of a tab are alike, as teams are.

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
+from pipeline.editions.outcome import ReportResult
 from pipeline.ledgers.editions import editions
+from pipeline.ledgers.events import EditionEvent
 from pipeline.oversight.status import LEGEND, status_of
 from pipeline.province.outgoing import outgoing, outgoing_line
 from pipeline.province.province import Province
@@ -51,10 +53,10 @@ def show_reports(province: Province) -> None:
     rows = [
         {
             "month": one.month,
-            "edition": f"r{one.revision}{' provisional' if one.provisional else ''}",
+            "edition": _edition(one),
             "number": one.number,
             "verdict": one.verdict.replace("_", " "),
-            "folder": str(province.settings.data_folder / "reports" / one.month / f"r{one.revision}"),
+            "folder": str(province.settings.data_folder / "reports" / one.place),
         }
         for one in reversed(events)
     ]
@@ -62,6 +64,15 @@ def show_reports(province: Province) -> None:
     if rows:
         page, text = f"{rows[0]['folder']}/{PAGE}", f"{rows[0]['month']} {rows[0]['edition']}"
         _link(f"file://{page}", link_text=text, key="newest-report", description=f"The page: {page}")
+
+
+def _edition(event: EditionEvent) -> str:
+    """An edition as the command names it: "early r1", "provisional r2", "r3"."""
+    given = ReportResult(
+        event.first_day, event.as_of, event.verdict, changed=False, is_provisional=event.provisional,
+        is_early=event.early,
+    )  # fmt: skip
+    return f"{given.kind_of_edition}r{event.revision}"
 
 
 def _table(rows: list[dict], key: str, description: str) -> None:

@@ -106,12 +106,20 @@ def asides(landing: Path, as_of: datetime | None = None) -> list[SetAside]:
     """What is set aside, by whom and why.
 
     Reads that count again do so for what is asked as of that instant or later: what was built without them is built
-    without them for ever. That they count again may itself have been said by a clock that ran ahead, and set aside.
+    without them for ever. That they count again may itself have been said by a clock that ran ahead, and set aside, and
+    that in turn be taken back: an event speaks of earlier ones only, so whether it holds is known before theirs.
     """
-    events = _said(landing)
-    aside = {name for one in events if not one.counted for name in one.given.reads}
-    back = {one.counted for one in events if one.path not in aside and (as_of is None or one.at <= as_of)}
-    return [one.given for one in events if not one.counted and one.given.event not in back]
+    holding: list[SetAside] = []
+    aside: set[str] = set()
+    back: set[str] = set()
+    for one in reversed(_said(landing)):
+        if not one.counted:
+            if one.given.event not in back:
+                holding.append(one.given)
+                aside.update(one.given.reads)
+        elif one.path not in aside and (as_of is None or one.at <= as_of):
+            back.add(one.counted)
+    return holding[::-1]
 
 
 def set_aside(landing: Path, as_of: datetime | None = None) -> frozenset[str]:

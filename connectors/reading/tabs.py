@@ -218,7 +218,7 @@ def _read_table(
         refused = remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
         remark_on_header(column, readings[column.name], refused, header, at, remarks)
         is_refused |= refused
-    _compare_totals(grid.bounded, table, kinds, readings, at, context, remarks, row_units)
+    _compare_totals(grid, table, kinds, readings, at, context, remarks, row_units)
     return _frame(contract, readings, at, is_refused)
 
 

@@ -4,21 +4,17 @@ Their rows are not read. Where the tab that is read does not hold them too, the 
 not usable until the rows are where they belong.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from connectors.reading.layout.workbook_tabs import TabAssignment
 from connectors.reading.tabs import TabReading
 from expectations.contract import Contract
 
 UNREAD_TABLE = "unread_table"
 _MOST_MONTHS = 24
-
-Reader = Callable[[str, str], TabReading | None]
-"""(tab title, contract table) -> the tab read through that contract, None where it can't be."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +34,16 @@ class UnreadTable:
         return f"{self.title}|{self.month:%Y-%m}" if self.month else self.title
 
 
-def unread_tables(assigned: TabAssignment, read: Reader, plan_year: int) -> tuple[UnreadTable, ...]:
-    """What the further tabs of a spreadsheet hold that its read tabs do not, by tab and month."""
-    found: list[UnreadTable] = []
-    for title, table in assigned.further.items():
-        main = assigned.tables[table]
-        further = read(title, table)
-        if further is None or further.rows.empty:
-            continue
-        lacking = _lacking(further, read(main, table))
-        found += [
-            UnreadTable(title, month, _said(title, main, further.contract, month, count))
-            for month, count in _by_month(lacking, further.contract, plan_year)
-        ]
-    return tuple(found)
+def unread_tables(
+    title: str, further: TabReading | None, main_title: str, main: TabReading | None, plan_year: int
+) -> tuple[UnreadTable, ...]:
+    """What a further tab holds that the read tab of its table does not, by month; a reading is None where it failed."""
+    if further is None or further.rows.empty:
+        return ()
+    return tuple(
+        UnreadTable(title, month, _said(title, main_title, further.contract, month, count))
+        for month, count in _by_month(_lacking(further, main), further.contract, plan_year)
+    )
 
 
 def _lacking(further: TabReading, main: TabReading | None) -> pd.DataFrame:

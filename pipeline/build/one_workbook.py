@@ -220,7 +220,7 @@ def _issue_lines(issues: Iterable[SheetIssue]) -> list[str]:
 
 
 def _cause(issue: SheetIssue) -> Cause:
-    return Cause(issue.tab, issue.rule, issue.severity, issue.column, issue.cell, issue.message)
+    return Cause(issue.tab, issue.rule, issue.severity, issue.column, issue.cell, issue.message, issue.raw_value)
 
 
 def _place(issue: SheetIssue) -> str:

@@ -129,12 +129,14 @@ def _read_unit(inputs: Inputs, unit: Unit, as_of: datetime, readings: Readings) 
             contracts.values(),
             readings.references.units,
         )
-        unread = unread_tables(
-            assigned,
-            lambda title, table, tabs=tabs: _kept(inputs, contracts[table], tabs[title], scope, readings.references)[0],
-            inputs.settings.plan.year,
-        )
-        readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored, unread))
+        unread = [
+            one
+            for title, table in assigned.further.items()
+            for one in _unread(
+                inputs, contracts[table], tabs[title], tabs[assigned.tables[table]], scope, readings.references
+            )
+        ]
+        readings.states.append(SpreadsheetState(unit.unit_code, at, assigned.ignored, tuple(unread)))
         for table, chain in chains.items():
             now = tabs[assigned.tables[table]] if table in assigned.tables else None
             if not chain or chain[-1][1] is not now:
@@ -206,6 +208,19 @@ def _kept(inputs: Inputs, contract: Contract, snapshot: TabSnapshot, scope: Unit
     """What a content comes to, read once in a run."""
     key = (READ_AHEAD, id(known), snapshot.snapshot_id, contract.table, scope)
     return inputs.run.kept(key, lambda: _reading(inputs, contract, snapshot, scope, known))
+
+
+def _unread(
+    inputs: Inputs, contract: Contract, further: TabSnapshot, main: TabSnapshot, scope: UnitScope, known: References
+) -> tuple[UnreadTable, ...]:
+    """What a further tab lacks in the one that is read, compared once in a run for each two contents of them."""
+    contents = (further.title, further.snapshot_id, main.title, main.snapshot_id)
+
+    def compare() -> tuple[UnreadTable, ...]:
+        of_further, of_main = (_kept(inputs, contract, one, scope, known)[0] for one in (further, main))
+        return unread_tables(further.title, of_further, main.title, of_main, inputs.settings.plan.year)
+
+    return inputs.run.kept((READ_AHEAD, id(known), *contents, contract.table, scope), compare)
 
 
 def read_snapshot(inputs: Inputs, contract: Contract, snapshot: TabSnapshot, known: References) -> TabReading | None:

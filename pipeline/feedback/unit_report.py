@@ -124,7 +124,7 @@ def _issue_row(number: int, line: SaidOnce[Mapping], read_at: datetime) -> tuple
     """A line of the list; the date is that of the longest open of its issues."""
     issue, since = line.first, min(one["first_seen_at"] for one in line.issues)
     cell = issue["cell"] or (f"A{int(issue['sheet_row'])}" if issue["sheet_row"] is not None else None)
-    raw = issue["raw_value"]
+    raw = line.written
     shown = raw if raw is None or len(raw) <= _LONGEST_VALUE else raw[: _LONGEST_VALUE - 1] + "…"
     return (
         ReportCell(number),

@@ -80,7 +80,7 @@ def _issue_parts(province: Province, unit: Unit) -> Iterator[str | tuple]:
 
 def _cause(issue: Issue) -> Cause:
     """What tells whether two issues have one cause."""
-    return Cause(issue.tab, issue.rule, issue.severity, issue.column, issue.cell, issue.message)
+    return Cause(issue.tab, issue.rule, issue.severity, issue.column, issue.cell, issue.message, issue.raw_value)
 
 
 def _item(line: SaidOnce[Issue], tab: TabSnapshot | None) -> str | Linked:

@@ -1,6 +1,7 @@
 """From a row to its cells: where each column stands in the sheet, what was typed there, and a link that opens it.
 
-Cells are read from the landed snapshot, so that they show what was there when the figure was made.
+Cells are read from the landed snapshot, so that they show what was there when the figure was made; of merged cells
+the first, where what all of them show is typed.
 """
 
 from dataclasses import dataclass, field
@@ -64,14 +65,17 @@ class Sheets:
         return self._tables[key]
 
     def cells(self, snapshot: TabSnapshot, table: str, sheet_row: int, columns: list[str]) -> list[CellFound]:
-        """The cells of some columns of a row, in the order given; columns that the tab lacks are left out."""
+        """The cells of some columns of a row, in the order given; columns that the tab lacks are left out.
+
+        A cell that is merged with others is named by the first of them.
+        """
         grid, tables = self.opened(snapshot, table)
         row0 = sheet_row - 1
         at = _header_over(tables, row0).columns
         found = []
         for name in columns:
             if (col0 := at.get(name)) is not None:
-                place = xl_rowcol_to_cell(row0, col0)
+                place = xl_rowcol_to_cell(*grid.appearance.first_of((row0, col0)))
                 found.append(CellFound(name, place, self.read(grid, row0, col0), self.link(snapshot, place)))
         return found
 
@@ -80,8 +84,9 @@ class Sheets:
         return next((name for name, col in _header_over(tables, row0).columns.items() if col == col0), None)
 
     def read(self, grid: CellGrid, row0: int, col0: int) -> str | None:
-        """A cell as it was read, as text; None where it is empty or outside."""
-        return raw_text(grid, row0, col0) if row0 < grid.n_rows and col0 < grid.n_cols else None
+        """A cell as it was read, as text; None where it is empty or outside, of merged cells what the first holds."""
+        row, col = grid.appearance.first_of((row0, col0))
+        return raw_text(grid, row, col) if row < grid.n_rows and col < grid.n_cols else None
 
     def link(self, snapshot: TabSnapshot, place: str) -> str:
         """A Google link that selects the cell, or the workbook's path from the config's folder with tab and cell."""

@@ -43,7 +43,7 @@ class GuardedTransport(httpx.HTTPTransport):
 
 
 class _ProxiedPool:
-    """Requests through a proxy: https and what was looked up here by a tunnel, addresses in plain http as they are."""
+    """Requests through a proxy: https and names found here by a tunnel, all else in plain http as it is."""
 
     def __init__(self, tunnels: httpcore.ConnectionPool, backend: "_GuardedBackend", proxy: ProxyAddress) -> None:
         self._tunnels, self._backend = tunnels, backend
@@ -106,14 +106,14 @@ class _GuardedBackend(httpcore.NetworkBackend):
         raise failure
 
     def may_forward(self, host: str, port: int) -> bool:
-        """Whether the proxy itself may be left to find this place, in plain http: an address, or a host that is named.
+        """Whether the proxy is asked in plain http without a tunnel: for an address, or a name that only it can find.
 
         Raises PlaceRefused where the place is known to be closed.
         """
         if is_literal(host):
             self._checked(host, port, None)
             return True
-        return self._places.names_exactly(host, port) and bool(self._targets(host, port, None))
+        return self._places.names_exactly(host, port) and self._targets(host, port, None) == [host]
 
     def _targets(self, host: str, port: int, timeout: float | None) -> list[str]:
         """What the proxy is asked for: the checked addresses; the name where only it can find one that is allowed."""

@@ -38,7 +38,7 @@ class ProxyAddress:
         return cls(url.host, url.port or _PORT)
 
     def __str__(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,7 @@ def open_tunnel(stream: httpcore.NetworkStream, host: str, port: int, proxy: str
     if status in _PASSING or not status:
         raise httpcore.ConnectError(f"the proxy {proxy} gives no tunnel to {target} ({said or 'no answer'})")
     fix = "it wants a login, which is not supported" if status == 407 else "let it be allowed there"
-    plain = "; or name the http:// address in [feeds] allowed_hosts, to be asked for by name" if port != 443 else ""
-    raise PlaceRefused(f"can't be reached: the proxy {proxy} refuses a tunnel to {target} ({said}): {fix}{plain}")
+    raise PlaceRefused(f"can't be reached: the proxy {proxy} refuses a tunnel to {target} ({said}): {fix}")
 
 
 def _answer(stream: httpcore.NetworkStream, timeout: float | None) -> tuple[int, str]:

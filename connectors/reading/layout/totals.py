@@ -1,6 +1,7 @@
 """Totals that people write under their rows, compared with the rows: a difference shows a slip in one or the other.
 
-A total is never loaded; it is only a checksum, of its section or of its whole table.
+A total is never loaded; it is only a checksum, of its section or of its whole table. One whose cell is struck out, or
+shows another number than it holds, says nothing.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from connectors.reading.layout.row_kinds import RowKind
 from connectors.reading.outcome import ReadContext
 from connectors.reading.read_column import read_column
 from connectors.reading.remarks import Remarks
+from connectors.reading.seen.table import SeenTable
 from expectations.contract import Column, Contract
 from vietnamese.numbers import number_trimmed
 
@@ -32,18 +34,20 @@ def check_totals(
 ) -> None:
     """Warn on each stated total of a table that equals neither its section nor the table.
 
-    kinds: kinds of all rows of the tab. values: column -> value by row of the tab, nan where nothing was accepted.
-    units: column -> the unit its totals are in, where it is not the contract's own; a column that is missing there has
-    none.
+    grid: the tab as landed, with how its cells look. kinds: kinds of all rows of the tab. values: column -> value by
+    row of the tab, nan where nothing was accepted. units: column -> the unit its totals are in, where it is not the
+    contract's own; a column that is missing there has none.
     """
     stated = table.start + np.flatnonzero(np.isin(kinds[table.start : table.stop], (RowKind.TOTAL, RowKind.SECTION)))
     if not len(stated):
         return
+    seen = SeenTable(grid, remarks.contract, table.header.columns, stated, context.references.units)
     for column in _summed(remarks.contract, table):
         if column.name not in units:
             continue
         col = table.header.columns[column.name]
-        cells = [array[stated, col] for array in (grid.kinds, grid.numbers, grid.texts, grid.formats)]
+        struck = np.flatnonzero([(row, col) in grid.appearance.struck for row in stated.tolist()])
+        cells = seen.column(column).cells.without(struck)
         totals = read_column(column, *cells, context, units[column.name]).values
         for row, total in zip(stated.tolist(), totals.tolist(), strict=True):
             if not np.isnan(total):

@@ -1,5 +1,8 @@
 """The rows stand in sections I and II with subtotals and a grand total; stated sums are compared, never loaded."""
 
+import pytest
+
+from connectors.appearance import PLAIN, Appearance
 from tests.grids.gallery import SUPPLY, SUPPLY_DATES, lot, messages, read, rules
 
 WITH_STT = ["STT", *SUPPLY]
@@ -66,3 +69,19 @@ def test_no_comparison_where_a_row_could_not_be_read():
     rows.append([None, None, "Tổng cộng", *([None] * 8), 20])
     reading = read("supply", rows, dates=SUPPLY_DATES)
     assert [(cell, severity) for cell, _, severity in rules(reading)] == [("L2", "error")]
+
+
+@pytest.mark.parametrize(
+    ("appearance", "formats", "found"),
+    [
+        (PLAIN, {}, [("M9", "total_differs", "warning")]),
+        (Appearance(struck=frozenset({(8, 12)})), {}, []),
+        (Appearance(struck=frozenset({(8, 0), (8, 12)})), {}, []),
+        (PLAIN, {(8, 12): "#,##0.00,"}, []),
+    ],
+    ids=["as it stands", "its cell struck out", "its whole row struck out", "shown in thousands"],
+)
+def test_a_total_that_is_struck_out_or_shown_otherwise_is_not_compared(appearance, formats, found):
+    """22750 in M9 is not 22,75; struck out it says nothing, and in thousands its keeper sees 22,75."""
+    reading = read("supply", table(19.75, 3, 22750), dates=(10, 11), formats=formats, appearance=appearance)
+    assert rules(reading) == found

@@ -8,7 +8,7 @@ from expectations.acceptance import ROW_RULES, compared_values
 from expectations.across import SALES_RULES
 from expectations.cell_rules import row_rules
 from expectations.contract import load_contracts
-from expectations.history import history_rules
+from expectations.history import history_rules, kind_of
 
 from .frames import CONTRACTS, make_rows
 
@@ -50,3 +50,23 @@ def test_a_changed_estimate_is_another_matter_and_a_changed_note_is_not():
     assert json.loads(bound()) == {"expected_t": "11", "harvested_t": "13.3"}
     assert bound(note="đã hỏi lại") == bound()
     assert bound(expected_t=2.0) != bound()
+
+
+@pytest.mark.parametrize("table", ["supply", "demand", "sales", "activities"])
+def test_a_size_that_was_let_in_is_bound_to_what_it_is_a_size_of(table):
+    contract = load_contracts()[table]
+    kind = kind_of(contract).removesuffix("_code")
+    row = make_rows(table, {}).to_dict("records")[0]
+    bound = [compared_values(contract, "unusual_size", rule.column, row) for rule in history_rules(contract)]
+    other = [
+        compared_values(contract, "unusual_size", rule.column, row | {kind: "Khác hẳn"})
+        for rule in history_rules(contract)
+    ]
+    assert all(one != changed for one, changed in zip(bound, other, strict=True))
+    assert len(bound) > 2
+
+
+def test_people_at_one_kind_of_activity_are_no_people_at_another():
+    row = make_rows("activities", {"participants": 900.0}).to_dict("records")[0]
+    bound = json.loads(compared_values(load_contracts()["activities"], "unusual_size", "participants", row))
+    assert bound == {"activity_type": row["activity_type"], "participants": "900"}

@@ -5,8 +5,12 @@ from datetime import date, datetime
 
 import pytest
 
+from pipeline.build.further_tabs import unread_tables
+from pipeline.build.readings import read_everything, references_at
+from pipeline.province.inputs import load_inputs
 from tests.golden.province import BOOKS
-from tests.unit.pipeline.lived_province import LivedProvince, hour
+from tests.provinces import province_of
+from tests.unit.pipeline.lived_province import QUIET, LivedProvince, hour
 
 SALES, SUPPLY = "Kết quả", "Nguồn cung"
 FORM = "Câu trả lời biểu mẫu 1"
@@ -80,3 +84,23 @@ def test_what_lacks_nothing_is_only_mentioned(tmp_path, title, of):
         books[title] = copy.deepcopy(of(books[SALES]))
 
     assert [one[:4] for one in said(tmp_path, add)] == [("ignored_tab", "warning", title, None)]
+
+
+def test_two_contents_are_compared_once_however_many_reads_they_stand_through(tmp_path, monkeypatch):
+    lived = LivedProvince(tmp_path / "province")
+    by_month(lived.books["907"])
+    for number in range(3):
+        lived.rows("907", "Nhu cầu")[1][1] = f"Bên mua {number}"
+        lived.sync(hour(number))
+    compared = []
+
+    def compare(*given):
+        compared.append((given[0], given[2]))
+        return unread_tables(*given)
+
+    monkeypatch.setattr("pipeline.build.readings.unread_tables", compare)
+    inputs = load_inputs(province_of(lived.settings, landing=lived.landing))
+    readings = read_everything(inputs, references_at(inputs, hour(3)), hour(3), QUIET)
+    states = [one for one in readings.states if one.unit_code == "907"]
+    assert [[one.key for one in state.unread] for state in states] == [["Kết quả T7|2023-02", "Kết quả T7|2023-03"]] * 3
+    assert compared == [("Kết quả T7", "Kết quả")]

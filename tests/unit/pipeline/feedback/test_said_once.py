@@ -5,9 +5,14 @@ import pytest
 from pipeline.feedback.said_once import Cause, cells_in_short, said_once
 
 
-def cause(cell, rule="invalid_phone", column="phone", severity="warning", tab="Nguồn cung", message=None):
-    said = message or f'Ô {cell} (Số điện thoại): ghi "9", không phải số điện thoại.'
-    return Cause(tab, rule, severity, column, cell, said)
+def cause(cell, rule="invalid_phone", column="phone", severity="warning", tab="Nguồn cung", message=None, raw="9"):
+    said = message or f'Ô {cell} (Số điện thoại): ghi "{raw}", không phải số điện thoại.'
+    return Cause(tab, rule, severity, column, cell, said, raw)
+
+
+def product(cell, raw, meant):
+    said = f'Ô {cell} (Nông sản): ghi "{raw}", không có trong danh mục. Có phải {meant}?'
+    return cause(cell, "unknown_product", "product", "error", message=said, raw=raw)
 
 
 def lines(*causes):
@@ -39,10 +44,49 @@ def test_what_differs_is_said_apart_and_in_its_place(other):
     assert [(count, place) for count, place, _ in lines(*given)] == [(3, "F4, F6:F7"), (1, "F5")]
 
 
-def test_sentences_are_not_compared():
-    """Three cells of three texts have one cause; the line shows the first."""
-    given = [cause(f"C{row}", "unknown_commune", "commune", message=f"Ô C{row} (Xã): ghi {row}") for row in (7, 8, 9)]
-    assert lines(*given) == [(3, "C7:C9", "3 ô cùng một lỗi: C7:C9. Ô C7 (Xã): ghi 7")]
+def test_what_is_said_alike_of_different_values_is_one_line_that_lists_them():
+    given = [cause(f"F{row}", raw=str(row)) for row in (4, 5, 5, 6, 7, 8, 9)]
+    ((count, place, said),) = lines(*given)
+    assert (count, place) == (7, "F4:F9")
+    assert said == (
+        '7 ô cùng một lỗi: F4:F9, ghi "4", "5", "6", "7" và 2 giá trị khác. '
+        'Ô F4 (Số điện thoại): ghi "4", không phải số điện thoại.'
+    )
+
+
+def test_three_products_that_are_each_another_one_keep_their_three_sentences():
+    given = [product("E4", "Kóm", "Khóm"), product("E5", "Xòai", "Xoài"), product("E6", "Buởi", "Bưởi")]
+    assert lines(*given) == [(1, one.cell, one.message) for one in given]
+
+
+def test_one_product_of_three_rows_is_one_line_and_the_others_stay_in_their_places():
+    given = [product("E4", "Kóm", "Khóm"), product("E5", "Xòai", "Xoài")]
+    given += [product("E6", "Kóm", "Khóm"), product("E7", "Kóm", "Khóm")]
+    together = '3 ô cùng một lỗi: E4, E6:E7. Ô E4 (Nông sản): ghi "Kóm", không có trong danh mục. Có phải Khóm?'
+    assert lines(*given) == [(3, "E4, E6:E7", together), (1, "E5", given[1].message)]
+
+
+def test_many_that_are_each_told_something_else_are_one_line_with_an_example():
+    given = [product(f"E{row}", f"Cây {row}", f"giống {row}") for row in range(4, 10)]
+    assert lines(*given) == [
+        (
+            6,
+            "E4:E9",
+            '6 ô cùng một lỗi: E4:E9, ghi "Cây 4", "Cây 5", "Cây 6", "Cây 7" và 2 giá trị khác. '
+            'Ví dụ: Ô E4 (Nông sản): ghi "Cây 4", không có trong danh mục. Có phải giống 4?',
+        )
+    ]
+    assert [count for count, *_ in lines(*given[:5])] == [1, 1, 1, 1, 1]
+
+
+def test_a_line_says_what_is_written_in_its_cells():
+    given = [*[cause(f"F{row}") for row in (4, 5, 6)], *[cause(f"G{row}", "x", "g", raw=f"{row}") for row in (7, 8, 9)]]
+    assert [one.written for one in said_once(given, lambda one: one)] == ["9", '"7", "8", "9"']
+
+
+def test_issues_of_a_tab_that_point_at_one_cell_stand_by_themselves():
+    given = [cause("S4", "blank_row_unit", None, message=f"Tab Nguồn cung: cột {name}", raw=None) for name in "LMN"]
+    assert lines(*given) == [(1, "S4", one.message) for one in given]
 
 
 def test_formulas_without_results_have_one_cause_in_all_columns_of_a_tab():

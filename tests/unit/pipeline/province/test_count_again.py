@@ -116,6 +116,16 @@ def test_they_can_be_set_aside_once_more(settings, doubted):
     assert (texts(settings), reads_ahead(back), build_instant(back)) == (["chậm"], [], SLOW)
 
 
+def test_what_set_that_aside_can_itself_be_taken_back_and_the_first_word_holds_again(settings, doubted):
+    let_count_again(province_of(settings, LATER), doubted, WHO, WHY)
+    again = set_reads_aside(province_of(settings, SLOW + DAY), WHO, "đồng hồ lại chạy nhanh").event
+    landing = province_of(settings).landing
+    assert [one.event for one in landing.asides()] == [doubted, again]
+    let_count_again(province_of(settings, LATER + DAY), again, WHO, "đồng hồ vẫn đúng")
+    assert (landing.asides(), texts(settings)) == ([], ["chậm", "thật"])
+    assert [one.event for one in landing.asides(LATER + DAY / 2)] == [doubted, again], "not before it was said"
+
+
 def test_verifying_says_of_the_states_in_between_only_that_reads_were_set_aside(settings, doubted):
     let_count_again(province_of(settings, LATER), doubted, WHO, WHY)
     (note,) = reads_set_aside(province_of(settings), LATER - timedelta(seconds=1))

@@ -72,6 +72,12 @@ def test_a_name_that_only_the_proxy_finds_is_asked_for_where_it_is_allowed_by_na
     assert proxy.asked == ["GET http://gia.example/gia.csv"]
 
 
+def test_a_name_that_is_allowed_and_found_here_is_asked_for_by_its_checked_address(site: Site, proxy: Proxy) -> None:
+    site.url, site.lookup = "http://gia.example/gia.csv", found_at(PUBLIC)
+    assert site.pull(hosts=("http://gia.example",))[0].content == site.csv
+    assert proxy.asked == [f"CONNECT {PUBLIC}:80"]
+
+
 def test_redirects_are_bound_by_the_same_places(site: Site, proxy: Proxy) -> None:
     site.url, site.lookup = "http://gia.example/gia.csv", found_at(PUBLIC)
     for target, said in (
@@ -210,3 +216,11 @@ def test_what_is_no_proxy_is_refused_without_showing_a_login(text: str) -> None:
 
 def test_a_proxy_without_a_port_is_asked_at_the_usual_one() -> None:
     assert str(ProxyAddress.of("http://proxy.example/")) == "http://proxy.example:3128"
+
+
+def test_an_address_of_version_6_keeps_its_brackets(site: Site) -> None:
+    proxy = ProxyAddress.of("http://[::1]:9")
+    assert (proxy.host, str(proxy)) == ("::1", "http://[::1]:9")
+    site.route = Route(proxy)
+    with pytest.raises(FeedUnavailable, match=r"the proxy http://\[::1\]:9 of \[feeds\] proxy can't be reached"):
+        site.pull()
