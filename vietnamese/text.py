@@ -45,6 +45,7 @@ _NULL_WORDS = frozenset(
         "n/a", "na", "null", "none", "nan", "tbd", "?", "??", "???", "...", "…", "....", "..", ".",
     }
 )  # fmt: skip
+_UNSURE = frozenset({"chua ro", "khong ro", "chua biet", "chua xac dinh", "khong xac dinh"})
 
 
 def encodable(text: str) -> str:
@@ -141,6 +142,11 @@ def is_null_word(text: str) -> bool:
     if len(text) > 40 or _HAS_DIGIT.search(text):
         return False
     return text in _NULL_WORDS or fold(text).strip(" ().!") in _NULL_WORDS
+
+
+def is_unsure(text: str) -> bool:
+    """A question mark, or words by which the author says not to know: `?`, `chưa rõ`; no word for "none yet"."""
+    return is_null_word(text) and ("?" in text or fold(text).strip(" ().!") in _UNSURE)
 
 
 def is_nothing(text: str) -> bool:

@@ -6,7 +6,7 @@ unit.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from connectors.measurement_units import MeasurementUnit
@@ -39,7 +39,8 @@ _PARENTHESES = re.compile(r"\([^)]*\)?|(?<!\d)\d+(?:[.,]\d+)?\s*kg\b")
 class PriceUnit:
     """A price's unit: ISO currency (USC = US cents), the scale of the stated money, the unit, its kilograms.
 
-    label: how the unit is shown where the text of its own column does not say its scale.
+    label: how the unit is shown where the text of its own column does not say its scale. names_money: its own text
+    names the currency. is_contested: it names money without the scale that the header of its column has.
     """
 
     currency: str | None
@@ -48,6 +49,8 @@ class PriceUnit:
     kg: float | None = None
     is_local_ta: bool = False
     label: str | None = None
+    names_money: bool = field(default=False, compare=False)
+    is_contested: bool = False
 
     @property
     def vnd_kg_factor(self) -> float | None:
@@ -90,13 +93,14 @@ def _parse(unit_text: str, currency_text: str | None) -> tuple[PriceUnit, str | 
         measure = words
     if not slash:
         currency, scale, measure = _without_slash(words)
+    names_money = currency is not None
     stated, stated_scale = parse_currency(currency_text)
     if stated and (currency is None or (currency == stated and scale == 1)):
         currency, scale = stated, stated_scale
     name = " ".join(_PARENTHESES.sub(" ", measure).split())
     found = _STATED_KG.search(measure)
     kg = float(found[1].replace(",", ".")) if found else None
-    return PriceUnit(currency, scale, measure.strip() or None, kg), name or None
+    return PriceUnit(currency, scale, measure.strip() or None, kg, names_money=names_money), name or None
 
 
 def _without_slash(words: str) -> tuple[str | None, float, str]:
@@ -141,7 +145,8 @@ def scale_alone(text: str) -> float | None:
 def completed(stated: PriceUnit, header: PriceUnit | None) -> PriceUnit:
     """A price's unit with what the header of its column says besides: a scale, and what the unit leaves open.
 
-    A header in another currency than the unit's own says nothing of it.
+    A header in another currency than the unit's own says nothing of it. A unit that names its money without the
+    header's scale is contested: which of the two holds depends on the price.
     """
     if header is None or header.currency is None or (stated.currency or header.currency) != header.currency:
         return stated
@@ -151,7 +156,8 @@ def completed(stated: PriceUnit, header: PriceUnit | None) -> PriceUnit:
     if stated.scale != 1 or header.scale == 1:
         return whole
     money = f"{NAMES[int(header.scale)]} {header.currency}"
-    return replace(whole, scale=header.scale, label=f"{money}/{whole.unit}" if whole.unit else money)
+    label = f"{money}/{whole.unit}" if whole.unit else money
+    return replace(whole, scale=header.scale, label=label, is_contested=stated.names_money)
 
 
 def unit_in_header(texts: list[str]) -> str | None:

@@ -11,6 +11,7 @@ from connectors.cells import EMPTY, over_long
 from connectors.limits import TEXT_LENGTH
 from connectors.reading.amounts.columns import read_number_column
 from connectors.reading.amounts.units import Phrase
+from connectors.reading.blanks import refuse_unsure
 from connectors.reading.columns import ColumnCells, ColumnReading, loading_rows, still_loading
 from connectors.reading.dates.columns import read_date_column
 from connectors.reading.outcome import ReadContext, Reading, Rule, refuse
@@ -51,7 +52,9 @@ def _read_bounded(
 ) -> ColumnReading:
     """The reading of the cells within the bound, the others refused."""
     (long,) = over_long(cells.kinds, cells.texts)
-    reading = read_unmarked(column, cells.without(long), lambda one: _read(column, one, context, header_unit))
+    bounded = cells.without(long)
+    reading = read_unmarked(column, bounded, lambda one: _read(column, one, context, header_unit))
+    refuse_unsure(column, bounded, reading)
     for row in long.tolist():
         reading.values[row] = None if reading.values.dtype == object else reading.values[row]
         reading.flags[row] = too_long(cells.texts[row])

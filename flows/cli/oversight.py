@@ -44,8 +44,8 @@ def maintain(  # noqa: PLR0913 (one parameter an option)
         bool, typer.Option("--set-aside-ahead", help="Let reads dated after the clock count no more.")
     ] = False,
     again: Annotated[
-        str, typer.Option("--count-again", metavar="EVENT", help="Let reads that were set aside count again.")
-    ] = "",
+        str | None, typer.Option("--count-again", metavar="EVENT", help="Let reads that were set aside count again.")
+    ] = None,
     by: Annotated[str, typer.Option("--by", help="Who says which reads count.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why they count, or count no more.")] = "",
     now: Now = None,
@@ -55,11 +55,14 @@ def maintain(  # noqa: PLR0913 (one parameter an option)
 
     if repair and dry_run:
         raise ConfigError("--repair builds, so it can't be tried with --dry-run: leave one of them out")
-    if ahead or again:
+    if ahead or again is not None:
         _demand_alone(ahead, again, now, others=repair or dry_run)
     with open_province(config, now) as province:
-        if ahead or again:
-            said = set_reads_aside(province, by, reason) if ahead else let_count_again(province, again, by, reason)
+        if again is not None:
+            said = let_count_again(province, again, by, reason)
+            return Outcome(said.document(), said.lines(province.settings))
+        if ahead:
+            said = set_reads_aside(province, by, reason)
             return Outcome(said.document(), said.lines(province.settings))
         if repair:
             return _repaired(province)
@@ -73,10 +76,10 @@ def maintain(  # noqa: PLR0913 (one parameter an option)
     return Outcome(done.document(), done.lines(data), 1 if done.landing.damaged else 0)
 
 
-def _demand_alone(ahead: bool, again: str, now: str | None, *, others: bool) -> None:
+def _demand_alone(ahead: bool, again: str | None, now: str | None, *, others: bool) -> None:
     """Raises ConfigError where what says which reads count is given beside something else."""
     option = "--set-aside-ahead" if ahead else "--count-again"
-    if others or (ahead and again):
+    if others or (ahead and again is not None):
         raise ConfigError(f"{option} goes alone: leave --repair, --dry-run and other options like it out")
     if is_time_given(now):
         raise ConfigError(f"{option} goes by the clock as it runs: leave --now and NONGSAN_NOW out")

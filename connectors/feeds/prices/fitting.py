@@ -3,7 +3,7 @@
 A wrong label, a login page, an empty list and a unit that nobody can convert look alike from afar: no price arrives.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -18,10 +18,12 @@ def misfit(
     observations: pd.DataFrame,
     quarantined: pd.DataFrame,
     nothing: Mapping[str, str | None],
+    weighed: Collection[str],
 ) -> str | None:
     """Why the declaration does not fit, naming file and fix; None where it does, and where nothing has come yet.
 
-    `nothing`: of each file by name, why its last content gave no row though it is the declared table.
+    `nothing`: of each file by name, why its last content gave no row though it is the declared table. `weighed`: the
+    stated units whose kilograms are known.
     """
     unfit = quarantined[quarantined["source_row"].isna() & ~quarantined["reason"].isin(UNREAD_REASONS)]
     if len(unfit):
@@ -30,7 +32,7 @@ def misfit(
         return f"{said}{more}; correct feeds/*.yml or the file"
     if observations.empty:
         return _no_price(quarantined, nothing)
-    return _no_conversion(observations)
+    return _no_conversion(observations, weighed)
 
 
 def _no_price(quarantined: pd.DataFrame, nothing: Mapping[str, str | None]) -> str | None:
@@ -45,13 +47,25 @@ def _no_price(quarantined: pd.DataFrame, nothing: Mapping[str, str | None]) -> s
     return "gives no price: every cell of its price column is blank or says that nothing is quoted" if nothing else None
 
 
-def _no_conversion(observations: pd.DataFrame) -> str | None:
+def _no_conversion(observations: pd.DataFrame, weighed: Collection[str]) -> str | None:
     """Of prices of which none comes to VND/kg, unless all are in another currency."""
     is_foreign = observations["currency"].notna() & (observations["currency"] != "VND")
     if observations["price_vnd_kg"].notna().any() or is_foreign.all():
         return None
-    units = observations.loc[~is_foreign, "native_unit"].dropna().unique()[:_SHOWN_UNITS]
-    shown = ", ".join(f"'{str(unit)[:_SHOWN_LENGTH]}'" for unit in units)
+    own = observations[~is_foreign]
+    shown = ", ".join(f"'{str(unit)[:_SHOWN_LENGTH]}'" for unit in own["native_unit"].dropna().unique()[:_SHOWN_UNITS])
     said = f"their unit is {shown}" if shown else "they state no unit"
-    fix = "give constants.unit, such as đ/kg, or the weight of the unit in constants.kg_per_unit"
-    return f"none of its {len(observations)} prices comes to VND/kg: {said}; {fix}"
+    return f"none of its {len(observations)} prices comes to VND/kg: {said}; give {_wanted(own, weighed)}"
+
+
+def _wanted(prices: pd.DataFrame, weighed: Collection[str]) -> str:
+    """What the declaration is to say so that these prices come to VND/kg."""
+    weight = "the weight of the unit in constants.kg_per_unit"
+    units, has_currency = prices["native_unit"], prices["currency"].notna()
+    if units.isna().all():
+        return f"constants.unit, such as đ/kg, or {weight}"
+    wanted = {
+        weight: (units.notna() & (~units.isin(list(weighed)) | has_currency)).any(),
+        "constants.currency, such as VND": not has_currency.all(),
+    }
+    return " and ".join(one for one, is_wanted in wanted.items() if is_wanted)

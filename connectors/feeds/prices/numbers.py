@@ -17,6 +17,7 @@ from vietnamese.text import fold, tidy
 LEAST_PRICE, LARGEST_PRICE = 1e-4, 1e12  # of anything, in any currency
 LARGEST_VND_KG = 1e10
 LEAST_VND_KG = 100  # a tenth of what the cheapest produce, sugar cane, has cost in twenty years
+MOST_VND_KG = 5e6  # ten times what the dearest produce, crab, has cost
 _MISSING = frozenset(
     {"", "…", "...", "..", ".", "-", "–", "—", "--", "n/a", "na", "#n/a", "null", "none", "nan", "x", "thoa thuan",
      "chua co gia", "chua co so lieu", "chua co"}

@@ -17,7 +17,7 @@ from connectors.feeds.declaration import FeedDeclaration
 from connectors.feeds.fetching.sniff import FeedUnreadable
 from connectors.feeds.prices.dates import EITHER, OTHER_ONLY, doubtful_files, other_order
 from connectors.feeds.prices.fitting import misfit
-from connectors.feeds.prices.numbers import LEAST_VND_KG
+from connectors.feeds.prices.numbers import LEAST_VND_KG, MOST_VND_KG
 from connectors.feeds.prices.parsed_rows import FeedFile, combined_codes, no_rows, parse_file
 from connectors.feeds.prices.products import ProductMatcher
 from connectors.feeds.prices.slips import find_repeated_days, find_slips
@@ -217,7 +217,9 @@ def _reading(
     quarantined = quarantined.assign(source=declaration.name).rename(columns={"item": "item_name"})
     quarantined = quarantined[list(QUARANTINE_COLUMNS)].astype({"source_row": "Int64"}).reset_index(drop=True)
     counts |= {"observations": len(observations), "quarantined": len(quarantined)}
-    problem = misfit(declaration, observations, quarantined, {one.file.source_file: one.nothing for one in files})
+    nothing = {one.file.source_file: one.nothing for one in files}
+    weighed = frozenset(rows.loc[rows["unit_kg"].notna(), "native_unit"].dropna())
+    problem = misfit(declaration, observations, quarantined, nothing, weighed)
     return FeedReading(observations, quarantined, counts, problem)
 
 
@@ -278,15 +280,18 @@ def _against_history(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _believable(rows: pd.DataFrame) -> pd.DataFrame:
-    """Refuse prices that nothing is sold at: where all of a series lacks its scale, its history does not show it."""
+    """Refuse prices that nothing is sold at: where all of a series has a wrong scale, its history does not show it."""
     per_kg = rows["native_price"].to_numpy(dtype=float) * rows["vnd_kg_factor"].to_numpy(dtype=float)
-    is_low = rows["reason"].isna().to_numpy() & (per_kg < LEAST_VND_KG)
-    if is_low.any():
-        rows = rows.copy()
-        rows.loc[is_low, "reason"] = "unparsable"
-        rows.loc[is_low, "detail"] = [
-            f"a kilogram comes to {price:g} VND: nothing is sold at that, a scale such as thousands may be missing"
-            for price in per_kg[is_low]
+    is_open = rows["reason"].isna().to_numpy()
+    wrong = {
+        "a scale such as thousands may be missing": is_open & (per_kg < LEAST_VND_KG),
+        "its scale may be there already": is_open & (per_kg > MOST_VND_KG),
+    }
+    rows = rows.copy()
+    for why, is_wrong in wrong.items():
+        rows.loc[is_wrong, "reason"] = "unparsable"
+        rows.loc[is_wrong, "detail"] = [
+            f"a kilogram comes to {price:.10g} VND: nothing is sold at that, {why}" for price in per_kg[is_wrong]
         ]
     return rows
 

@@ -29,9 +29,9 @@ _PLAIN_PRICE = 1000
 _DTYPES: dict[str, str] = {
     "item": "object", "item_key": "object", "market": "object", "native_price_type": "object", "price_type": "object",
     "currency": "object", "native_unit": "object", "unit_key": "object", "native_price": "float64",
-    "vnd_kg_factor": "float64", "is_local_ta": "bool", "price_date": "datetime64[ns]", "day": "datetime64[ns]",
-    "date_text": "object", "reason": "object", "detail": "object", "snapshot_id": "object", "source_file": "object",
-    "source_row": "int64", "number": "int64", "order_evidence": "int8",
+    "vnd_kg_factor": "float64", "unit_kg": "float64", "is_local_ta": "bool", "price_date": "datetime64[ns]",
+    "day": "datetime64[ns]", "date_text": "object", "reason": "object", "detail": "object", "snapshot_id": "object",
+    "source_file": "object", "source_row": "int64", "number": "int64", "order_evidence": "int8",
 }  # fmt: skip
 
 
@@ -184,6 +184,7 @@ def _add_prices(
     kinds: dict[PriceUnit, int] = {}
     kind_of = np.array([kinds.setdefault(unit, len(kinds)) for _, unit in readings])[inverse]
     rows["vnd_kg_factor"] = np.array([unit.vnd_kg_factor or math.nan for unit in kinds])[kind_of]
+    rows["unit_kg"] = np.array([unit.kg or math.nan for unit in kinds])[kind_of]
     rows["is_local_ta"] = np.array([unit.is_local_ta for unit in kinds])[kind_of]
     rows["currency"] = np.array([unit.currency for unit in kinds], dtype=object)[kind_of]
     rows["unit_key"] = np.array([_unit_key(unit) for unit in kinds], dtype=object)[kind_of]
@@ -212,7 +213,10 @@ def _stated_unit(
 
 
 def _plausible(reading: PriceReading, unit: PriceUnit) -> tuple[PriceReading, PriceUnit]:
-    """The price and its unit, unless what a kilogram comes to is no price of anything."""
+    """The price and its unit, unless a kilogram comes to no price of anything, or unit and header both may hold."""
+    if reading.problem is None and unit.is_contested and reading.value / (unit.kg or 1.0) >= _PLAIN_PRICE:
+        own = f"its unit states {unit.currency}, the header of its column {unit.scale:g} {unit.currency}"
+        return PriceReading(problem=f"has two scales: {own}; correct either"), unit
     per_kg = reading.value * (unit.vnd_kg_factor or math.nan)
     is_price = not reading.value or math.isnan(per_kg) or LEAST_PRICE <= per_kg <= LARGEST_VND_KG
     if reading.problem is None and not is_price:

@@ -46,6 +46,7 @@ _NO_AMOUNT = re.compile(
     r"|chưa(?: (?:xong|bán|thu|thu hoạch|có đầu ra))?|chua(?: (?:xong|ban|thu|thu hoach|co dau ra))?"
     r"|(?:có|co) (?:rồi|roi)|(?:rất |cần )?gấp"
 )
+_MEN_OR_WOMEN = re.compile(r"\d\s*(?:nam|nữ|nu)(?!\w)")
 _MONTH = re.compile(r"(?:tháng|thang|thg|th|t)\s*\.?\s*(\d{1,2}|[^\W\d_]+(?: [^\W\d_]+)?)", re.IGNORECASE)
 _MONTH_WORDS = {
     "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
@@ -215,12 +216,21 @@ def _special(text: str, field: Field) -> Understood | None:
         raise Unreadable(Rule.DITTO_IN_NUMBER, f'dấu "như trên" không dùng cho cột số. Hãy ghi lại {wanted(target)}.')
     if is_formula(text):
         raise Unreadable(Rule.FORMULA_TEXT, f"là công thức ở dạng chữ. Hãy ghi {wanted(target)}.")
+    if detail := _untold(text, field):
+        raise Unreadable(Rule.NOT_A_NUMBER, detail)
+    return None
+
+
+def _untold(text: str, field: Field) -> str | None:
+    """What is asked of words that leave open how much or how many there are; None for others."""
+    target = field.target
     if _NO_AMOUNT.fullmatch(text):
         nil = "" if field.exclusive else "Nếu là 0 thì hãy ghi 0; nếu không thì "
-        detail = f"chưa cho biết là bao nhiêu. {nil}{'hãy' if nil else 'Hãy'} ghi {wanted(target)}."
-        raise Unreadable(Rule.NOT_A_NUMBER, detail)
+        return f"chưa cho biết là bao nhiêu. {nil}{'hãy' if nil else 'Hãy'} ghi {wanted(target)}."
+    if target.measure == "count" and _MEN_OR_WOMEN.search(text):
+        return f"có số nam, số nữ ghi riêng. Tất cả là bao nhiêu người? Hãy chỉ ghi {wanted(target)}."
     if field.is_month and read_literal(text) is None:
-        raise Unreadable(Rule.NOT_A_NUMBER, f"không đọc được thành số tháng. Hãy ghi {wanted(target)}.")
+        return f"không đọc được thành số tháng. Hãy ghi {wanted(target)}."
     return None
 
 

@@ -47,15 +47,18 @@ def _listed(names: Iterable[str], count: int, shown: int, what: str) -> str:
 
 
 def _remark_on_hidden_columns(grid: CellGrid, own: list[tuple[FoundTable, np.ndarray]], remarks: Remarks) -> None:
+    """Columns the tab can't do without are to be shown again, never to be deleted."""
     read = {
-        col: remarks.contract.column(name).header
+        col: remarks.contract.column(name)
         for table, _ in own
         for name, col in table.header.columns.items()
         if name != "row_id" and col in grid.appearance.hidden_columns
     }
     if read:
-        names = column_names(sorted(read.items()))
-        message = f"cột {names} đang bị ẩn nhưng vẫn được đọc. Cột nào không dùng nữa thì hãy xóa."
+        names = column_names((col, column.header) for col, column in sorted(read.items()))
+        spare = [(col, column.header) for col, column in sorted(read.items()) if not column.required]
+        advice = f" Nếu không dùng nữa thì có thể xóa cột {column_names(spare)}." if spare else ""
+        message = f"cột {names} đang bị ẩn nhưng vẫn được đọc. Hãy bỏ ẩn để thấy hết những gì được đọc.{advice}"
         remarks.on_tab("hidden_columns", "warning", message, f"{xl_col_to_name(min(read))}1")
 
 
@@ -106,5 +109,5 @@ def _example(grid: CellGrid, places: list[tuple[int, int]]) -> str:
         day = serial_day(float(grid.numbers[place]))
         if day is not None and swapped(day) is not None:
             shown = f"{day.month}/{day.day}/{day.year}"
-            return f": ô {xl_rowcol_to_cell(*place)} hiện {shown}, được đọc là ngày {date_as_typed(day)}"
+            return f": ô {xl_rowcol_to_cell(*place)} hiện {shown}, bảng tính hiểu là ngày {date_as_typed(day)}"
     return ""

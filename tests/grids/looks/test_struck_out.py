@@ -94,6 +94,15 @@ def test_a_unit_struck_out_in_a_header_is_not_the_columns(tmp_path):
     assert reading.rows["quantity_t"].tolist() == [1.5]
 
 
+def test_a_hidden_column_that_the_tab_needs_is_to_be_shown_and_never_deleted(tmp_path):
+    def hide(sheet):
+        sheet.column_dimensions["J"].hidden = True
+
+    assert messages(read_typed(tmp_path, "sales", [SALES, sale(DAY, tonnes=15)], hide)) == [
+        'Tab Kết quả: cột J "Sản lượng (tấn)" đang bị ẩn nhưng vẫn được đọc. Hãy bỏ ẩn để thấy hết những gì được đọc.'
+    ]
+
+
 def test_hidden_columns_are_read_and_said_once(tmp_path):
     def hide(sheet):
         for letter in ("A", "J", "M", "X"):
@@ -102,6 +111,6 @@ def test_hidden_columns_are_read_and_said_once(tmp_path):
     reading = read_typed(tmp_path, "sales", [SALES, sale(DAY, tonnes=15), sale(DAY, "Trần B", 3)], hide)
     assert reading.rows["quantity_t"].tolist() == [15, 3]
     assert messages(reading) == [
-        'Tab Kết quả: cột J "Sản lượng (tấn)", M "Số hộ được hỗ trợ" đang bị ẩn nhưng vẫn được đọc. Cột nào không dùng '
-        "nữa thì hãy xóa."
+        'Tab Kết quả: cột J "Sản lượng (tấn)", M "Số hộ được hỗ trợ" đang bị ẩn nhưng vẫn được đọc. Hãy bỏ ẩn để '
+        'thấy hết những gì được đọc. Nếu không dùng nữa thì có thể xóa cột M "Số hộ được hỗ trợ".'
     ]

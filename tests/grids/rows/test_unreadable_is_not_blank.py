@@ -30,6 +30,10 @@ def one_row(table, row):
         ("supply", LOT, "contracted_t", "#N/A"), ("sales", SALE, "origin_province", "tỉnh nhà"),
         ("demand", REQUEST, "min_lot_t", "2 xe"), ("activities", ACTIVITY, "quantity", "nhiều bài"),
         ("confirmations", CONFIRMED, "nil_report", "xong rồi"), ("confirmations", CONFIRMED, "nil_report", "#REF!"),
+        ("supply", LOT, "contracted_t", "?"), ("supply", LOT, "contracted_t", "？"),
+        ("supply", LOT, "contracted_t", "Chưa rõ"), ("confirmations", CONFIRMED, "nil_report", "?"),
+        ("sales", SALE, "origin_province", "(?)"), ("demand", REQUEST, "min_lot_t", "không rõ"),
+        ("activities", ACTIVITY, "quantity", "??"),
     ],
 )  # fmt: skip
 def test_the_row_waits(table, row, name, typed):
@@ -40,13 +44,15 @@ def test_the_row_waits(table, row, name, typed):
     assert (
         of_cell["message"]
         .iloc[0]
-        .endswith(f'Để trống nghĩa là "{blank}" nên dòng này chưa được tính cho đến khi sửa ô.')
+        .endswith(
+            f'Ô trống được hiểu là "{blank}", nên hệ thống không tự bỏ qua ô này; dòng chưa được tính cho đến khi sửa.'
+        )
     )
     assert reading.rows["is_refused"].tolist() == [True]
     assert one_row(table, row | {name: None}).rows["is_refused"].tolist() == [False]
 
 
-@pytest.mark.parametrize("typed", ["gấp lắm", "để mai coi", 7, "#VALUE!"])
+@pytest.mark.parametrize("typed", ["gấp lắm", "để mai coi", 7, "#VALUE!", "?", "chưa biết"])
 def test_an_urgent_lot_keeps_its_flag(typed):
     reading = one_row("supply", LOT | {"needs_support": typed})
     assert reading.rows["needs_support"].tolist() == [True]
@@ -55,8 +61,20 @@ def test_an_urgent_lot_keeps_its_flag(typed):
     assert messages(reading)[0].endswith("Tạm hiểu là có đánh dấu.")
 
 
-def test_a_form_that_is_not_known_is_not_counted_as_processed():
-    reading = one_row("sales", SALE | {"processed_form": "ngâm giấm"})
+@pytest.mark.parametrize("typed", ["–", "-", "không", "0", 0, "chưa có"])
+def test_what_says_none_is_none(typed):
+    reading = one_row("supply", LOT | {"contracted_t": typed})
+    assert reading.rows["is_refused"].tolist() == [False]
+    assert reading.rows["contracted_t"].fillna(0).tolist() == [0]
+
+
+def test_what_is_not_known_is_blank_where_a_blank_has_no_meaning():
+    assert one_row("sales", SALE | {"households": "?"}).issues.empty
+
+
+@pytest.mark.parametrize("typed", ["ngâm giấm", "?"])
+def test_a_form_that_is_not_known_is_not_counted_as_processed(typed):
+    reading = one_row("sales", SALE | {"processed_form": typed})
     assert reading.rows["processed_form"].tolist() == [None]
     assert reading.rows["is_refused"].tolist() == [False]
     assert messages(reading)[0].endswith('Tạm hiểu là "chưa chế biến".')

@@ -35,6 +35,10 @@ def maintain(capsys, config, *options):
         (("--count-again", "x.json", "--now", "2023-04-05"), "--count-again goes by the clock as it runs"),
         (("--set-aside-ahead", "--now", "2023-04-05"), "--set-aside-ahead goes by the clock as it runs"),
         (("--count-again", "x.json"), "--count-again needs --by and --reason"),
+        (("--count-again", "", *BY), "--count-again '': nothing is set aside under that name; there is: none"),
+        (("--count-again", ""), "--count-again needs --by and --reason"),
+        (("--count-again", "", "--dry-run"), "--count-again goes alone"),
+        (("--set-aside-ahead", "--count-again", ""), "--set-aside-ahead goes alone"),
         (("--count-again", "x.json", *BY), "nothing is set aside under that name; there is: none"),
     ],
 )

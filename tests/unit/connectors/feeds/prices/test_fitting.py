@@ -54,8 +54,16 @@ def test_a_declaration_that_fits_has_nothing_said_of_it() -> None:
          "none of its 2 prices comes to VND/kg: they state no unit; give constants.unit, such as đ/kg, or the weight "
          "of the unit in constants.kg_per_unit"),
         (CSV, {"constants": {"unit": "đ/thùng"}},
-         "none of its 2 prices comes to VND/kg: their unit is 'đ/thùng'; give constants.unit, such as đ/kg, or the "
-         "weight of the unit in constants.kg_per_unit"),
+         "none of its 2 prices comes to VND/kg: their unit is 'đ/thùng'; give the weight of the unit in "
+         "constants.kg_per_unit"),
+        (CSV, {"constants": {"unit": "trái", "currency": "VND"}},
+         "none of its 2 prices comes to VND/kg: their unit is 'trái'; give the weight of the unit in "
+         "constants.kg_per_unit"),
+        (CSV, {"constants": {"unit": "chục"}},
+         "none of its 2 prices comes to VND/kg: their unit is 'chục'; give the weight of the unit in "
+         "constants.kg_per_unit and constants.currency, such as VND"),
+        (CSV, {"constants": {"unit": "kg"}},
+         "none of its 2 prices comes to VND/kg: their unit is 'kg'; give constants.currency, such as VND"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_one_line(text: str, keys: dict, said: str) -> None:

@@ -88,6 +88,26 @@ def test_a_header_says_what_its_column_leaves_open(header, unit, price, vnd_kg, 
     assert row["native_unit"] == native_unit
 
 
+@pytest.mark.parametrize(
+    ("unit", "price", "detail"),
+    [
+        ("đ/kg", "45000", "price '45000' has two scales: its unit states VND, the header of its column 1000 VND; "
+                          "correct either"),
+        ("đ/tạ", "450.000", "price '450.000' has two scales: its unit states VND, the header of its column 1000 VND; "
+                            "correct either"),
+        ("kg", "45000", "a kilogram comes to 45000000 VND: nothing is sold at that, its scale may be there already"),
+    ],
+)  # fmt: skip
+def test_a_price_that_its_header_makes_a_thousand_times_too_dear_is_refused(unit, price, detail) -> None:
+    text = f"Ngày,Mặt hàng,ĐVT,Giá (nghìn đồng)\n1/8/2023,Khóm,{unit},{price}\n"
+    assert only(text, columns={"price": "Giá (nghìn đồng)", "unit": "ĐVT"})["detail"] == detail
+
+
+def test_the_dearest_and_the_cheapest_prices_are_taken() -> None:
+    text = "Ngày,Mặt hàng,Giá\n1/8/2023,Cua biển,5000000\n2/8/2023,Khóm,100\n"
+    assert read(text, constants={"unit": "đ/kg"}).observations["price_vnd_kg"].tolist() == [5000000, 100]
+
+
 def test_a_header_in_another_currency_says_nothing_of_a_declared_one() -> None:
     text = "Ngày,Mặt hàng,Giá (USD/kg)\n1/8/2023,Khóm,35000\n"
     row = only(text, columns={"price": "Giá (USD/kg)"}, constants={"unit": "đ/kg"})

@@ -38,3 +38,18 @@ def test_a_day_is_shown_as_it_was_meant(read_cell):
 )  # fmt: skip
 def test_amounts_stay_amounts(read_cell, kind, typed, value):
     assert read_cell(kind, typed)[0] == value
+
+
+@pytest.mark.parametrize("typed", ["12 đ.c", "12 Đ.C.", "12 đ/c", "12 đồng chí"])
+def test_comrades_are_counted(typed, read_cell):
+    value, remark = read_cell("people", typed)
+    assert (value, remark.rule) == (12, None)
+
+
+@pytest.mark.parametrize("typed", ["8 nam 4 nữ", "12 đồng chí, 5 nữ", "12 đ/c trong đó 5 nữ", "12 (5 nữ)", "12 NỮ"])
+def test_men_and_women_apart_are_asked_for_together(typed, read_cell):
+    value, remark = read_cell("people", typed)
+    assert (value, remark.rule) == (None, "not_a_number")
+    assert remark.message == (
+        f'ghi "{typed}", có số nam, số nữ ghi riêng. Tất cả là bao nhiêu người? Hãy chỉ ghi một số đếm, ví dụ "12".'
+    )
