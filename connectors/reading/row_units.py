@@ -252,8 +252,10 @@ def _in_row_units(asked: _Asked, stated: list[Stated | None], base: ColumnReadin
 
 
 def _holds_amount(asked: _Asked, base: ColumnReading, row: int) -> bool:
-    """Whether the cell holds an amount other than nil, read or refused."""
+    """Whether the cell holds an amount other than nil, read or refused; a text too long to be read is none."""
     is_refused = row in base.flags and base.flags[row].refused
+    if is_refused and base.flags[row].rule == Rule.TEXT_TOO_LONG:
+        return False
     is_read = not np.isnan(base.values[row]) and base.values[row] != 0
     return asked.cells[0][row] in (NUMBER, TEXT) and bool(is_refused or is_read)
 
