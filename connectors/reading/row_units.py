@@ -13,6 +13,7 @@ import numpy as np
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from connectors.cells import EMPTY, NUMBER, TEXT, CellGrid, raw_text
+from connectors.limits import TEXT_LENGTH
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.formats import read_format
 from connectors.reading.amounts.row_units import Kind, RowUnit, kind_of, read_row_unit, units_named
@@ -24,6 +25,8 @@ from connectors.reading.layout.unit_columns import unit_column_label
 from connectors.reading.outcome import ReadContext, Reading, Rule, Unreadable, refuse
 from connectors.reading.read_column import read_column
 from connectors.reading.remarks import Remarks
+from connectors.reading.seen.column import SeenColumn, SeenNote, settle
+from connectors.reading.seen.units import seen_units
 from connectors.reading.wording import quoted, wrote
 from expectations.contract import Column, Contract
 from expectations.unit_changes import UnitAbove
@@ -35,12 +38,24 @@ _SHOWN_ROWS = 10
 
 
 class Stated(NamedTuple):
-    """What one row says of the unit of one column; phrase: None where the words are not understood."""
+    """What one row says of the unit of one column; phrase: None where the words are not understood or may not be used.
+
+    cell: where it stands. note: what is to be said of how it looks.
+    """
 
     text: str
     cell: str
     phrase: Phrase | None
     is_pack: bool = False
+    note: SeenNote | None = None
+
+
+class _Said(NamedTuple):
+    """A row's unit, where it stands, and what is to be said of how it looks."""
+
+    unit: RowUnit
+    cell: str
+    note: SeenNote | None = None
 
 
 class _Asked(NamedTuple):
@@ -58,29 +73,32 @@ class RowUnits:
     """The columns of units of one table, and what they say of each contract column, data row by data row."""
 
     def __init__(self, grid: CellGrid, table: FoundTable, at: np.ndarray, contract: Contract, context: ReadContext):
-        self._grid, self._table, self._at, self._contract = grid, table, at, contract
+        self._grid, self._table, self._at, self._contract = grid.bounded, table, at, contract
         self._units = context.references.units
         self._context = context
         present = [column for column in contract.columns if column.name in table.header.columns]
         self._columns = _measured(present)
-        self._said = {col: self._read(col) for col in table.header.unit_columns}
+        seen = seen_units(grid, table.header.columns, table.header.unit_columns, at)
+        self._said = {col: self._read(one, col) for col, one in seen.items()}
         self._home = {col: _home(said) for col, said in self._said.items()}
         self._money = {col: self._nearest_money(col) for col in self._said}
         told = self._columns.items() if self._said else ()
         self._of = {name: self._stated(column, kind) for name, (column, kind) in told}
 
-    def _read(self, col: int) -> list[RowUnit | None]:
+    def _read(self, seen: SeenColumn, col: int) -> list[_Said | None]:
         """Each row's unit, an "as above" mark as the row above has it."""
-        said: list[RowUnit | None] = []
-        for row in self._at.tolist():
-            text = self._grid.texts[row, col] if self._grid.kinds[row, col] == TEXT else None
-            if text is not None and is_ditto(text.strip()):
-                said.append((said[-1] if said else None) or RowUnit(text))
-            elif text is not None:
-                said.append(read_row_unit(text, self._units))
-            else:
-                written = None if self._grid.kinds[row, col] == EMPTY else raw_text(self._grid, row, col)
-                said.append(RowUnit(written) if written else None)
+        said: list[_Said | None] = []
+        for row, at in enumerate(self._at.tolist()):
+            note, own = seen.notes.get(row), xl_rowcol_to_cell(at, col)
+            is_merged = note is not None and note.rule == Rule.MERGED_CELL
+            cell = own if is_merged else xl_rowcol_to_cell(*seen.origins[row])
+            is_text, above = seen.cells.kinds[row] == TEXT, said[-1] if said else None
+            text = seen.cells.texts[row] if is_text else raw_text(self._grid, *seen.origins[row])
+            if text is not None and is_ditto(text.strip()) and above is not None:
+                said.append(above if above.note else above._replace(cell=own))
+                continue
+            unit = _unit(text, self._units, is_text=is_text or note is not None)
+            said.append(None if unit is None else _Said(unit, cell, note))
         return said
 
     def _nearest_money(self, col: int) -> str | None:
@@ -101,14 +119,15 @@ class RowUnits:
         said = self._said[col][row]
         if said is None:
             return None
-        cell = xl_rowcol_to_cell(int(self._at[row]), col)
-        if not said.phrases:
+        unit, cell, note = said
+        if not unit.phrases:
             is_its = self._home[col] == kind and column.measure != "count"
-            return Stated(said.text, cell, None) if is_its else None
-        for phrase in said.phrases:
+            return Stated(unit.text, cell, None, note=note) if is_its else None
+        for phrase in unit.phrases:
             of = kind_of(phrase)
             if (of == kind and of != "money") or (of == "money" and self._money[col] == column.name):
-                return Stated(said.text, cell, phrase, said.is_pack)
+                is_lost = note is not None and note.is_refused
+                return Stated(unit.text, cell, None if is_lost else phrase, unit.is_pack, note)
         return None
 
     def read(self, column: Column, cells: tuple[np.ndarray, ...], context: ReadContext) -> ColumnReading:
@@ -208,9 +227,18 @@ def _measured(present: list[Column]) -> dict[str, tuple[Column, Kind]]:
     return found
 
 
-def _home(said: list[RowUnit | None]) -> Kind:
+def _unit(text: str | None, units: MeasurementUnits, *, is_text: bool) -> RowUnit | None:
+    """What such a text says; a number, a mark without a row above and a text too long are not understood."""
+    if not text:
+        return None
+    if not is_text or len(text) > TEXT_LENGTH or is_ditto(text.strip()):
+        return RowUnit(text[:TEXT_LENGTH])
+    return read_row_unit(text, units)
+
+
+def _home(said: list[_Said | None]) -> Kind:
     """What most of a column's units measure, so that a word that is not understood is taken for one of them."""
-    kinds = [kind_of(phrase) for one in said if one is not None for phrase in one.phrases]
+    kinds = [kind_of(phrase) for one in said if one is not None for phrase in one.unit.phrases]
     return max(dict.fromkeys(kinds), key=kinds.count, default="amount")
 
 
@@ -235,25 +263,46 @@ def _in_row_units(asked: _Asked, stated: list[Stated | None], base: ColumnReadin
     for row, one in enumerate(stated):
         if one is None or not _holds_amount(asked, base, row):
             continue
-        named = _named(asked, row)
         size = _size(one.phrase, asked.column, units)
-        if named:
+        if named := _named(asked, row):
             _compare_with_cell(asked, base, row, one, named)
         elif one.phrase is None:
-            detail = f"nhưng ô {one.cell} ghi {quoted(one.text)}, không rõ là đơn vị gì. Hãy ghi {wanted(target)}."
-            _refuse(base, row, refuse(Rule.UNKNOWN_UNIT, wrote(_shown(asked, row), detail)))
+            _refuse(base, row, _unusable(asked, row, one))
         elif asked.is_governed and not (one.is_pack and asked.is_stated):
             again[one.phrase].append(row)
         elif size is None or size != own_size:
             _refuse(base, row, _against_header(asked, row, one))
     for phrase, rows in again.items():
         _put_again(asked, base, stated, phrase, rows)
+    _remark_on_looks(asked, base, stated)
     return base
 
 
+def _unusable(asked: _Asked, row: int, one: Stated) -> Reading:
+    """The refusal of an amount whose row's unit is crossed out, another column's, or no unit at all."""
+    if one.note is not None and one.note.is_refused:
+        return refuse(one.note.rule, f"đơn vị ở ô {one.cell} {one.note.message}")
+    target = target_of(asked.column.measure, asked.context.references.units, asked.header_unit)
+    detail = f"nhưng ô {one.cell} ghi {quoted(one.text)}, không rõ là đơn vị gì. Hãy ghi {wanted(target)}."
+    return refuse(Rule.UNKNOWN_UNIT, wrote(_shown(asked, row), detail))
+
+
+def _remark_on_looks(asked: _Asked, base: ColumnReading, stated: list[Stated | None]) -> None:
+    """Say beside each amount how its unit looks, where only a part of that was read."""
+    notes = {}
+    for row, one in enumerate(stated):
+        if one is None or one.note is None or one.note.is_refused or not _holds_amount(asked, base, row):
+            continue
+        said = f"ở ô {one.cell} {one.note.message}"
+        notes[row] = SeenNote(one.note.rule, f"đơn vị {said}", aside=f"Đơn vị {said}")
+    settle(base, notes)
+
+
 def _holds_amount(asked: _Asked, base: ColumnReading, row: int) -> bool:
-    """Whether the cell holds an amount other than nil, read or refused."""
+    """Whether the cell holds an amount other than nil, read or refused; a text too long to be read is none."""
     is_refused = row in base.flags and base.flags[row].refused
+    if is_refused and base.flags[row].rule == Rule.TEXT_TOO_LONG:
+        return False
     is_read = not np.isnan(base.values[row]) and base.values[row] != 0
     return asked.cells[0][row] in (NUMBER, TEXT) and bool(is_refused or is_read)
 

@@ -19,7 +19,7 @@ from vietnamese.text import is_dash, is_null_word, normalise
 Kind = Literal["amount", "area", "money", "price"]
 _BETWEEN = re.compile(r"[;,]|\s+(?:và|va)\s+")
 _AFTER_DIGITS = re.compile(r"\d\s*([^\d()]+)")
-_BEFORE_DIGITS = re.compile(r"([^\d\s()]+)\s*\d")
+_BEFORE_DIGITS = re.compile(r"(?<![^\d\s()])([^\d\s()]++)\s*+\d")
 _BRACKETS = str.maketrans("()[]", "    ")
 _EDGES = " .,:;-–+~x×*"
 

@@ -1,13 +1,13 @@
 """Columns that say the unit of each row: "ĐVT", "Đơn vị tính", or units and nothing else under whatever label.
 
-A label that may mean something else ("Đơn vị" names a buyer, "Quy cách" how produce is processed) takes its cells to
-prove it.
+A label that may mean something else ("Đơn vị" names a buyer, "Đơn vị đỡ đầu" a sponsor, "Quy cách" how produce is
+processed) takes its cells to prove it.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from connectors.cells import NUMBER, TEXT, CellGrid
+from connectors.cells import EMPTY, NUMBER, TEXT, CellGrid
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.row_units import RowUnit, read_row_unit
 from connectors.reading.layout.headers import FoundTable, Header
@@ -16,7 +16,8 @@ from expectations.contract import Contract
 from vietnamese.brackets import without_asides
 from vietnamese.text import is_ditto
 
-_SURE = ("dvt", "donvitinh", "dvtinh", "donvido", "donvidoluong", "unit", "units")
+_SURE = frozenset({"dvt", "donvitinh", "dvtinh", "donvido", "donvidoluong", "unit", "units"})
+_STARTS, _ENDS = ("dvt", "donvitinh", "donvido"), ("dvt", "donvitinh")
 _LIKELY = frozenset({"donvi", "dv", "dvi", "quycach", "quycachdonggoi", "donggoi"})
 _TELLING = frozenset({"mass", "local_ta", "area", "regional_area", "money"})
 
@@ -52,10 +53,12 @@ def unit_column_label(grid: CellGrid, header: Header, col: int) -> str:
 
 def _says_units(grid: CellGrid, table: FoundTable, col: int, label: str, units: MeasurementUnits) -> bool:
     key = name_key(without_asides(label)).replace(" ", "")
-    if key.startswith(_SURE) or key.endswith(_SURE[:2]):
+    if key in _SURE:
         return True
-    if key in _LIKELY:
+    if key in _LIKELY or key.startswith(_STARTS) or key.endswith(_ENDS):
         return _mostly_units(grid, table, col, units)
+    if not _is_repeated(grid, table, col):
+        return False
     cells = list(_cells(grid, table, col, units))
     phrases = [phrase for cell in cells if cell is not None for phrase in cell.phrases]
     is_all = bool(cells) and all(cell is not None and cell.phrases for cell in cells)
@@ -71,6 +74,11 @@ def _mostly_units(grid: CellGrid, table: FoundTable, col: int, units: Measuremen
     """Whether at least half of the different contents are units."""
     cells = list(_cells(grid, table, col, units))
     return 2 * sum(cell is not None and bool(cell.phrases) for cell in cells) >= max(1, len(cells))
+
+
+def _is_repeated(grid: CellGrid, table: FoundTable, col: int) -> bool:
+    """Whether several cells of the column are filled, so that a single word is not taken for what the column is."""
+    return bool((grid.kinds[table.start : table.stop, col] != EMPTY).sum() > 1)
 
 
 def _cells(grid: CellGrid, table: FoundTable, col: int, units: MeasurementUnits) -> Iterator[RowUnit | None]:

@@ -129,6 +129,29 @@ def test_a_likely_label_must_hold_units():
     assert tonnes(sales((3, "thùng"), (4, "bao"), label="Loại bao bì")) == [3.0, 4.0]
 
 
+@pytest.mark.parametrize(
+    "label", ["Đơn vị Đoàn", "Đơn vị đồng hành", "Đơn vị đỡ đầu", "Đơn vị tỉnh giao", "Đơn vị đóng gói"]
+)
+def test_a_label_that_only_begins_like_a_units_must_hold_units(label):
+    reading = sales((2.5, "Xã đoàn Bàn Thạch"), (3, "Hội Nông dân"), header="Sản lượng", label=label)
+    assert tonnes(reading) == [2.5, 3.0]
+    assert of_cells(reading) == []
+    assert tonnes(sales((250, "kg"), (3, "tấn"), header="Sản lượng", label="Đơn vị đo khối lượng")) == [0.25, 3.0]
+
+
+@pytest.mark.parametrize("label", [None, "Ghi thêm"])
+def test_a_single_word_under_no_telling_label_is_no_column_of_units(label):
+    reading = sales((12, None), (13, "kg"), (14, None), header="Sản lượng", label=label)
+    assert tonnes(reading) == [12.0, 13.0, 14.0]
+    assert tonnes(sales((12, "kg"), (13, "kg"), header="Sản lượng", label=label)) == [0.012, 0.013]
+
+
+def test_a_text_too_long_to_be_read_is_refused_for_its_length_whatever_its_row_says():
+    reading = sales(("tấn " * 5000 + "5", "kg"), (250, "kg"), header="Sản lượng")
+    assert tonnes(reading) == [None, 0.25]
+    assert of_cells(reading) == [("F2", "text_too_long", "error")]
+
+
 def test_quy_cach_is_a_unit_or_a_form_as_its_cells_say():
     assert tonnes(sales((250, "kg"), (3, "tấn"), (40, "bao"), label="Quy cách")) == [0.25, 3.0, None]
     reading = sales((3, "Sấy khô"), (4, "Tươi"), label="Quy cách")

@@ -3,6 +3,7 @@
 from connectors.limits import TEXT_LENGTH
 from connectors.measurement_units import MeasurementUnits
 from connectors.reading.amounts.cells import field_of, read_number
+from connectors.reading.amounts.row_units import units_named
 from tests.grids.gallery import CONTRACTS, SEEDS
 from tests.unit.confined import confined
 
@@ -13,3 +14,9 @@ def test_brackets_without_end_around_a_times_sign() -> None:
     text = "1" + "()" * (TEXT_LENGTH // 2 - 1) + "x"
     assert len(text) == TEXT_LENGTH
     assert confined(lambda: read_number(text, field).remark.refused) == "True"
+
+
+def test_one_word_without_end() -> None:
+    """Once a search from every letter of it to its end."""
+    units = MeasurementUnits.load(SEEDS)
+    assert confined(lambda: len(units_named("tấn" * 30 * TEXT_LENGTH, units))) == "0"
