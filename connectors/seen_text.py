@@ -12,23 +12,27 @@ from connectors.appearance import Look, TextRun
 _METRE = re.compile(r"(?<![^\W\d_])(?:[kcdh]|da)?m", re.IGNORECASE)
 _LONGEST_UNIT = 4
 _EXPONENTS = frozenset({"2", "3"})
+_EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\])")
+_FRACTION = re.compile(r"\d\s*[/⁄∕]\s*\d")
 
 
 class SeenText(NamedTuple):
     """left: the text without what is struck out or a mark. struck, marks: what was left out, as written.
 
     is_split: something was left out between two digits, so that what is left of them may not be one number.
+    is_fraction: a mark is part of two figures with a stroke between them, as in 2½ typed as "21/2" with a raised "1/2".
     """
 
     left: str
     struck: str
     marks: str
     is_split: bool
+    is_fraction: bool = False
 
 
 def seen_text(text: str, runs: Iterable[TextRun]) -> SeenText:
     """What a keeper sees of a text of which parts stand out."""
-    left, struck, marks, is_split, last = "", [], [], False, 0
+    left, struck, marks, is_split, last, raised = "", [], [], False, 0, []
     for run in [*runs, None]:
         start = len(text) if run is None else run.start
         kept, part = text[last:start], "" if run is None else text[start : run.stop]
@@ -42,7 +46,17 @@ def seen_text(text: str, runs: Iterable[TextRun]) -> SeenText:
             left += part
         else:
             (struck if run.look == Look.STRUCK else marks).append(part.strip())
-    return SeenText(left, " ".join(filter(None, struck)), " ".join(filter(None, marks)), is_split)
+            raised += [] if run.look == Look.STRUCK else [(run.start, run.stop)]
+    if struck or marks:
+        left = _EMPTY_BRACKETS.sub("", left)
+    said = (" ".join(filter(None, parts)) for parts in (struck, marks))
+    return SeenText(left, *said, is_split, _is_fraction(text, raised))
+
+
+def _is_fraction(text: str, raised: list[tuple[int, int]]) -> bool:
+    """Whether one of these parts of the text belongs to two figures with a stroke between them."""
+    strokes = [match.span() for match in _FRACTION.finditer(text)] if raised else []
+    return any(start < stop_at and start_at < stop for start, stop in strokes for start_at, stop_at in raised)
 
 
 def _is_part_of_word(before: str, part: str, look: Look) -> bool:

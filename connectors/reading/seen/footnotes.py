@@ -30,6 +30,9 @@ _IN_WORDS = re.compile(
 _POWER = re.compile(r"(?<![\d.,])10([²³⁴⁵⁶⁷⁸⁹])(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _DIGITS = {sign: digit for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _SPLIT = re.compile(rf"\d[{_RAISED}{_LOWERED}{_CIRCLED}{_SIGNS}]+\s*\d")
+_FIGURE = r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
+_EXPONENT = re.compile(_KEPT)
+_STROKE = re.compile(rf"{_FIGURE}\s*[/⁄∕]\s*{_FIGURE}")
 
 
 class _Unmarked(NamedTuple):
@@ -89,6 +92,8 @@ def _unmarked(text: str, column: Column) -> _Unmarked | None:
 
 def _refusal(text: str, left: str, column: Column) -> str | None:
     """Why a number with marks may not be read without them; None where it may."""
+    if column.type in NUMERIC and any(map(_ANY.search, _STROKE.findall(_EXPONENT.sub("", text)))):
+        return f'có thể là phân số. Hãy ghi số thập phân, ví dụ "{column.example}".'
     if not left:
         return f'chỉ có dấu chú thích, không có số. Hãy ghi lại, ví dụ "{column.example}".'
     power = _POWER.search(text) if column.type in NUMERIC else None

@@ -61,6 +61,10 @@ def _keep_rest(seen: SeenColumn, row: int, found: SeenText) -> None:
     text, left = seen.cells.texts[row], found.left.strip()
     rule = Rule.STRUCK_TEXT if found.struck else Rule.FOOTNOTE_MARK
     what = _what(found)
+    if found.is_fraction and seen.is_numeric:
+        detail = f'trong đó {what}, có thể là phân số. Hãy ghi số thập phân, ví dụ "{seen.column.example}".'
+        seen.refuse(row, rule, wrote(text, detail))
+        return
     if not left or (found.is_split and (seen.is_numeric or seen.column.type == "date")):
         rest = f"phần còn lại {quoted(left)} chưa rõ là bao nhiêu" if left else "ngoài ra không còn gì"
         seen.refuse(row, rule, wrote(text, f'trong đó {what}; {rest}. Hãy ghi lại, ví dụ "{seen.column.example}".'))

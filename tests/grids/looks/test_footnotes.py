@@ -43,6 +43,41 @@ def test_a_mark_that_may_be_a_power_or_stands_alone_or_amid_digits_is_refused():
     )
 
 
+def test_a_fraction_of_raised_and_lowered_figures_is_refused_with_its_whole_text():
+    typed = ("2¹⁄₂", "2¹/₂ tấn", "¹⁄₂", "3 ¹/2")
+    rows = [sale(name=f"Hộ {number}", tonnes=text) for number, text in enumerate(typed)]
+    reading = read("sales", [SALES, *rows, sale(tonnes="12¹", price="8.800²/kg")], dates=SALES_DATES)
+    assert reading.rows["quantity_t"].tolist()[-1:] == [12]
+    assert reading.rows["price_vnd_kg"].tolist()[-1:] == [8800]
+    assert [one for one in rules(reading) if one[2] == "error"] == [
+        (f"J{row}", "footnote_mark", "error") for row in (2, 3, 4, 5)
+    ]
+    assert messages(reading)[0] == (
+        'Ô J2 (Sản lượng): ghi "2¹⁄₂", có thể là phân số. Hãy ghi số thập phân, ví dụ "3,2".'
+    )
+
+
+def test_a_fraction_that_is_raised_by_its_format_is_refused_with_its_whole_text(tmp_path):
+    rows = [
+        sale(DAY, tonnes=parts("2", raised("1/2"))),
+        sale(DAY, "B", parts("2 ", raised("1"), "/", lowered("2"), " tấn")),
+        sale(DAY, "C", 5, price=parts("8.800", raised("1"), "/kg")),
+        sale(parts("10/04", raised("1"), "/2023"), "D", 6),
+    ]
+    reading = read_typed(tmp_path, "sales", [SALES, *rows])
+    assert rules(reading) == [
+        ("B5", "footnote_mark", "warning"),
+        ("J2", "footnote_mark", "error"),
+        ("J3", "footnote_mark", "error"),
+        ("K4", "footnote_mark", "warning"),
+    ]
+    assert reading.rows["price_vnd_kg"].tolist()[2] == 8800
+    assert messages(reading)[1] == (
+        'Ô J2 (Sản lượng): ghi "21/2", trong đó "1/2" viết nâng lên hoặc hạ xuống, có thể là phân số. Hãy ghi số thập '
+        'phân, ví dụ "3,2".'
+    )
+
+
 def test_exponents_formulas_stars_of_a_class_and_old_fonts_are_no_marks():
     note = "đất 500 m², CO₂, OCOP 4*"
     row = lot(tonnes=12.5)

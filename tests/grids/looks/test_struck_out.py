@@ -94,6 +94,18 @@ def test_a_unit_struck_out_in_a_header_is_not_the_columns(tmp_path):
     assert reading.rows["quantity_t"].tolist() == [1.5]
 
 
+def test_brackets_of_which_all_is_struck_out_are_left_out_too(tmp_path):
+    rows = [sale(DAY, tonnes=parts("15 (", struck("20"), ")")), sale(DAY, "Trần B", parts("3 [", struck("5"), "] tấn"))]
+    reading = read_typed(tmp_path, "sales", [SALES, *rows])
+    assert reading.rows["quantity_t"].tolist() == [15, 3]
+    assert messages(reading) == [
+        'Ô J2 (Sản lượng): ghi "15 (20)", trong đó "20" bị gạch ngang nên bỏ, đọc là "15". Hãy xóa hẳn phần gạch '
+        "ngang.",
+        'Ô J3 (Sản lượng): ghi "3 [5] tấn", trong đó "5" bị gạch ngang nên bỏ, đọc là "3 tấn". Hãy xóa hẳn phần gạch '
+        "ngang.",
+    ]
+
+
 def test_a_hidden_column_that_the_tab_needs_is_to_be_shown_and_never_deleted(tmp_path):
     def hide(sheet):
         sheet.column_dimensions["J"].hidden = True
