@@ -35,7 +35,6 @@ _NAMES: Final = {
     "wrong_dimension": "Sai loại đơn vị đo",
     "unknown_unit": "Đơn vị đo không rõ",
     "unit_conflict": "Hai nơi ghi hai đơn vị đo",
-    "row_units": "Cột đơn vị khác tiêu đề",
     "blank_row_unit": "Cột đơn vị để trống",
     "regional_unit": "Đơn vị đo địa phương",
     "implied_unit": "Suy ra đơn vị đo",

@@ -198,15 +198,18 @@ def _wrong_total(label: str, factor: float) -> Callable[[CleanTab, Random], Brok
 def _beside(tab: CleanTab, label: str, unit: str | None, others: str | None) -> Broken | None:
     """A column of units beside the table: `unit` on one row, `others` on the rest; its cell on that row.
 
-    The quantities of the rest are as they were, in the unit said of them.
+    The quantities of the rest are as they were, in the unit said of them; where that is kg no header says another.
     """
     header, rows = header_of(tab), tab.reading.rows["sheet_row"].tolist()
     name = {"supply": "expected_t", "sales": "quantity_t", "demand": "quantity_t"}.get(tab.contract.table)
-    if name is None or len(rows) < 4 or tab.is_in_kilograms or tab.unit.style.keys() & {"totals", "sections"}:
+    is_simple = header.top == header.bottom and not tab.is_in_kilograms
+    if name is None or len(rows) < 4 or not is_simple or tab.unit.style.keys() & {"totals", "sections"}:
         return None
     grid, col = widened(tab.grid, 0, 1), tab.grid.n_cols
     put(grid, header.bottom, col, label)
     names = ["expected_t", "harvested_t", "contracted_t", "min_lot_t", "quantity_t"]
+    for one in header.columns.keys() & {*names} if others == "kg" else ():
+        put(grid, header.bottom, header.columns[one], tab.contract.column(one).header.partition(" (")[0])
     for place, row in enumerate(rows):
         put(grid, row - 1, col, unit if place == 2 else others)
         for one in names:
@@ -218,34 +221,32 @@ def _beside(tab: CleanTab, label: str, unit: str | None, others: str | None) -> 
 
 
 def _unit_beside(
-    label: str, unit: str | None, others: str | None, at: str
+    label: str, unit: str | None, others: str | None, amount: object = None
 ) -> Callable[[CleanTab, Random], Broken | None]:
-    """at: where the issue must sit: on the unit's cell, the header of the quantity, or the quantity itself."""
+    """The issue must sit on the unit's cell where that is blank, else on the quantity, which says this amount."""
 
     def make(tab: CleanTab, chance: Random) -> Broken | None:
         made = _beside(tab, label, unit, others)
-        if made is None or at == "unit":
+        if made is None or unit is None:
             return made
-        header, name = header_of(tab), "expected_t" if tab.contract.table == "supply" else "quantity_t"
         if tab.contract.table != "sales":
             return None
-        row = header.bottom if at == "header" else tab.reading.rows["sheet_row"].iloc[2] - 1
-        cell = xl_rowcol_to_cell(int(row), header.columns[name])
-        if at == "cell":
-            put(made[0], int(row), header.columns[name], "5 tấn")
-        return made[0], cell
+        row, col = int(tab.reading.rows["sheet_row"].iloc[2]) - 1, header_of(tab).columns["quantity_t"]
+        put(made[0], row, col, amount)
+        return made[0], xl_rowcol_to_cell(row, col)
 
     return make
 
 
 def unit_faults() -> Iterator[LayoutFault]:
     """Units in a column of their own."""
-    yield LayoutFault("row_units", "kg beside (tấn)", _unit_beside("ĐVT", "kg", "kg", "header"))
-    yield LayoutFault("blank_row_unit", "one blank among kg", _unit_beside("Đơn vị tính", None, "kg", "unit"))
-    yield LayoutFault("unit_conflict", "5 tấn beside kg", _unit_beside("ĐVT", "kg", None, "cell"), is_of_row=True)
-    yield LayoutFault(
-        "unit_conflict", "5 tấn beside thùng", _unit_beside("Quy cách", "thùng", "tấn", "cell"), is_of_row=True
-    )
+    yield LayoutFault("blank_row_unit", "one blank among kg", _unit_beside("Đơn vị tính", None, "kg"))
+    for clothes, label, unit, others, amount in (
+        ("5 beside kg under (tấn)", "ĐVT", "kg", None, 5),
+        ("5 tấn beside kg", "ĐVT", "kg", None, "5 tấn"),
+        ("5 tấn beside thùng", "Quy cách", "thùng", "tấn", "5 tấn"),
+    ):
+        yield LayoutFault("unit_conflict", clothes, _unit_beside(label, unit, others, amount), is_of_row=True)
 
 
 def _refused_header(unit: str) -> Callable[[CleanTab, Random], Broken | None]:
