@@ -20,6 +20,7 @@ from connectors.reading.amounts.row_units import Kind, RowUnit, kind_of, read_ro
 from connectors.reading.amounts.targets import Target, convert, target_of, wanted
 from connectors.reading.amounts.units import Phrase
 from connectors.reading.columns import ColumnReading
+from connectors.reading.header_refusals import refuse_for_header
 from connectors.reading.layout.headers import FoundTable, Header
 from connectors.reading.layout.unit_columns import unit_column_label
 from connectors.reading.outcome import ReadContext, Reading, Rule, Unreadable, refuse
@@ -148,6 +149,7 @@ class RowUnits:
         header = self._table.header
         unit = header.units.get(column.name)
         base = read_column(column, *cells, context, unit)
+        refuse_for_header(column, cells, context, header, self._grid, base)
         stated = self._of.get(column.name, [])
         if not any(stated):
             return base

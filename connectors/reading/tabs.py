@@ -15,7 +15,6 @@ from connectors.measurement_units import MeasurementUnits
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.blanks import take_cautiously
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
-from connectors.reading.header_refusals import note_header_refusal, remark_on_header
 from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
 from connectors.reading.layout.loading import still_to_come
 from connectors.reading.layout.looks import remark_on_looks
@@ -216,7 +215,6 @@ def _read_table(
         take_cautiously(column, readings[column.name])
         wanted = required_rows(contract, column, readings, len(at), context)
         refused = remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
-        remark_on_header(column, readings[column.name], refused, header, at, remarks)
         is_refused |= refused
     _compare_totals(grid.bounded, table, kinds, readings, at, context, remarks, row_units)
     return _frame(contract, readings, at, is_refused)
@@ -241,7 +239,6 @@ def _read_columns(
             continue
         one = seen[column.name] = cells.column(column)
         readings[column.name] = row_units.read(column, tuple(one.cells), context)
-        note_header_refusal(column, tuple(one.cells), context, header.units.get(column.name), readings[column.name])
     resolve_across(contract, readings, context)
     for name, one in seen.items():
         settle(readings[name], one.notes)

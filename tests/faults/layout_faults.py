@@ -11,7 +11,7 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from connectors.appearance import Area
-from connectors.cells import NUMBER, TEXT, CellGrid
+from connectors.cells import EMPTY, NUMBER, TEXT, CellGrid
 from connectors.reading.layout.headers import Header, TabRejected, find_tables
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from expectations.contract import load_contracts
@@ -26,13 +26,15 @@ Broken = tuple[CellGrid, str | None]
 class LayoutFault:
     """`make` gives the broken grid and the cell the issue must sit on (None: the tab as a whole).
 
-    is_of_row: the cell is a data row's, which alone may be flagged.
+    is_of_row: the cell is a data row's, which alone may be flagged. is_of_column: it is the last of its column's, whose
+    cells may all be flagged by this rule.
     """
 
     kind: str
     clothes: str
     make: Callable[[CleanTab, Random], Broken | None]
     is_of_row: bool = False
+    is_of_column: bool = False
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,7 @@ def unit_faults() -> Iterator[LayoutFault]:
 
 
 def _refused_header(unit: str) -> Callable[[CleanTab, Random], Broken | None]:
-    """The header of a price says a unit that no cell can be read in."""
+    """The header of a price says a unit that no cell can be read in; the last of its cells."""
 
     def make(tab: CleanTab, chance: Random) -> Broken | None:
         header, grid = header_of(tab), copied(tab.grid)
@@ -259,10 +261,10 @@ def _refused_header(unit: str) -> Callable[[CleanTab, Random], Broken | None]:
             return None
         col = header.columns[names[0]]
         put(grid, header.bottom, col, f"{tab.contract.column(names[0]).header.partition(' (')[0]} ({unit})")
-        for row in tab.reading.rows["sheet_row"].tolist():
-            if grid.kinds[row - 1, col] == TEXT:  # a text may name its own unit
-                put(grid, row - 1, col, 9000)
-        return grid, xl_rowcol_to_cell(header.bottom, col)
+        at = tab.reading.rows["sheet_row"].to_numpy() - 1
+        for row in at[grid.kinds[at, col] == TEXT].tolist():  # a text may name its own unit
+            put(grid, row, col, 9000)
+        return grid, xl_rowcol_to_cell(int(at[grid.kinds[at, col] != EMPTY].max()), col)
 
     return make
 
@@ -290,7 +292,7 @@ def layout_faults() -> Iterator[LayoutFault]:
     yield LayoutFault("foreign_table", "another tab's table below", _foreign_table)
     yield from unit_faults()
     for unit in ("USD/kg", "đ/trái"):
-        yield LayoutFault("header_unit", unit, _refused_header(unit))
+        yield LayoutFault("header_unit", unit, _refused_header(unit), is_of_column=True)
     for label, factor in (("TỔNG CỘNG", 1.1), ("Cộng", 0.9), ("Tổng số", 10.0), ("tổng", 0.5)):
         yield LayoutFault("total_differs", f"{label}, ×{factor}", _wrong_total(label, factor))
 
@@ -318,6 +320,8 @@ def _judge(fault: LayoutFault, tab: CleanTab, grid: CellGrid, cell: str | None) 
     flagged = reading.issues["sheet_row"].isin(rows)
     if fault.is_of_row:
         flagged &= (reading.issues["rule"] != fault.kind) | (reading.issues["cell"] != cell)
+    if fault.is_of_column and len(told):
+        flagged &= (reading.issues["rule"] != fault.kind) | (reading.issues["column"] != told["column"].iloc[-1])
     are_kept = list(reading.rows["sheet_row"]) == rows and not flagged.any()
     exact = bool(len(told)) and (told["cell"].iloc[-1] == cell or (cell is None and told["cell"].isna().all()))
     return LayoutFinding(fault.kind, fault.clothes, bool(len(told)), exact, are_kept)

@@ -75,7 +75,8 @@ def test_the_headers_container_agrees_with_the_same_one_and_takes_its_weight():
     reading = sales(*rows, header="Sản lượng (thùng)")
     assert tonnes(reading) == [None, 2.4, None, None, None, None]
     assert [(cell, rule) for cell, rule, _ in rules(reading) if rule in ("unit_conflict", "header_unit")] == [
-        ("F4", "unit_conflict"), ("F5", "unit_conflict"), ("F7", "unit_conflict"), ("F1", "header_unit"),
+        ("F2", "header_unit"), ("F4", "unit_conflict"), ("F5", "unit_conflict"), ("F6", "header_unit"),
+        ("F7", "unit_conflict"),
     ]  # fmt: skip
 
 
