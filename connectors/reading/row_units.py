@@ -21,7 +21,7 @@ from connectors.reading.amounts.targets import Target, convert, target_of, wante
 from connectors.reading.amounts.units import Phrase
 from connectors.reading.columns import ColumnReading
 from connectors.reading.header_refusals import refuse_for_header
-from connectors.reading.layout.headers import FoundTable, Header
+from connectors.reading.layout.headers import FoundTable
 from connectors.reading.layout.unit_columns import unit_column_label
 from connectors.reading.outcome import ReadContext, Reading, Rule, Unreadable, refuse
 from connectors.reading.read_column import read_column
@@ -36,6 +36,7 @@ from vietnamese.text import is_ditto
 
 _KINDS: dict[str | None, Kind] = {"t": "amount", "ha": "area", "vnd": "money", "vnd_kg": "price"}
 _SHOWN_ROWS = 10
+_OF_ROWS = "đơn vị ghi ở từng dòng"
 
 
 class Stated(NamedTuple):
@@ -171,6 +172,25 @@ class RowUnits:
                 units[name] = said.pop()
         return units
 
+    def units(self) -> dict[str, UnitAbove]:
+        """The unit that each measured column is in: its header's, or what its rows say where that holds."""
+        header, found = self._table.header, {}
+        for name, column in ((name, one) for name, (one, _) in self._columns.items() if one.measure in _KINDS):
+            target = target_of(column.measure, self._units, header.units.get(name))
+            above = UnitAbove(header.units.get(name) or target.unit, _size(target.header, column, self._units))
+            found[name] = self._of_rows(column, above) if self.governs(name) else above
+        return found
+
+    def _of_rows(self, column: Column, above: UnitAbove) -> UnitAbove:
+        """What the filled rows of a column say of their unit, `above` where they say nothing."""
+        filled = self._grid.kinds[self._at, self._table.header.columns[column.name]] != EMPTY
+        said = [one for one, is_filled in zip(self._of.get(column.name, []), filled, strict=False) if is_filled]
+        sizes = {_size(one.phrase, column, self._units) if one else above.size for one in said}
+        first = next((one for one in said if one is not None), None)
+        if first is None:
+            return above
+        return UnitAbove(first.text, sizes.pop()) if len(sizes) == 1 else UnitAbove(_OF_ROWS, None, differs=True)
+
     def remark(self, remarks: Remarks) -> None:
         """What is said once a table: rows whose unit is blank where others say another than the contract's."""
         for name in self._of:
@@ -204,17 +224,6 @@ class RowUnits:
                 "Hãy ghi đơn vị vào các ô trống đó.",
                 xl_rowcol_to_cell(blank[0] - 1, unit_col),
             )  # fmt: skip
-
-
-def units_above(contract: Contract, header: Header, units: MeasurementUnits) -> dict[str, UnitAbove]:
-    """What the header says of each column that is measured, the contract's own unit where it says nothing."""
-    found = {}
-    for column in contract.columns:
-        if column.name in header.columns and column.measure in _KINDS:
-            written = header.units.get(column.name)
-            target = target_of(column.measure, units, written)
-            found[column.name] = UnitAbove(written or target.unit, _size(target.header, column, units))
-    return found
 
 
 def _measured(present: list[Column]) -> dict[str, tuple[Column, Kind]]:

@@ -125,7 +125,7 @@ _NAMES: Final = {
     "same_sale_elsewhere": "Một lượt bán ghi ở hai đơn vị",
     "nil_beside_content": "Báo không phát sinh nhưng có số liệu",
     "sold_over_lots": "Bán vượt nguồn cung đã khai",
-    "unit_changed": "Tiêu đề đổi đơn vị đo",
+    "unit_changed": "Đổi đơn vị đo",
     "header_unit": "Đơn vị ở tiêu đề không dùng được",
     "tab_shrunk": "Bảng mất nhiều dòng",
     "missing_tab": "Bảng bị xóa khỏi bảng tính",

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from expectations.unit_changes import TabSizes, unit_change
 from tests.grids.gallery import CONTRACTS, SUPPLY, SUPPLY_DATES, lot, messages, read, rules
 
 SALES = ["Ngày", "Chủ thể", "Nông sản", "Kênh tiêu thụ", "Hình thức", "Sản lượng", "Giá bán"]
@@ -50,6 +51,27 @@ def test_what_has_no_weight_or_is_no_unit_is_refused():
     assert messages(reading)[2] == (
         'Ô F4 (Sản lượng): ghi "8", nhưng ô H4 ghi "mâm cỗ lớn", không rõ là đơn vị gì. Hãy ghi số tấn, ví dụ "2,5".'
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (("kg", "kg"), ("tấn", "tấn"), ("kg", "tấn", 2)),
+        ((None, None), ("kg", "kg"), ("tấn", "kg", 2)),
+        ((None, None), ("kg", "tấn"), ("tấn", "đơn vị ghi ở từng dòng", 1)),
+        (("kg", "tấn"), ("tấn", "tấn"), ("đơn vị ghi ở từng dòng", "tấn", 1)),
+        (("kg", "kg"), (None, None), ("kg", "tấn", 2)),
+        (("kg", "kg"), ("kg", "kg"), None),
+        (("tấn", "tấn"), ("tấn", None), None),
+    ],
+)
+def test_a_change_of_the_rows_units_over_the_same_numbers_is_known(before, after, expected):
+    sizes = [
+        TabSizes(one.units, one.rows.assign(row_key=["SAL-1", "SAL-2"]))
+        for one in (sales(*zip((250, 300), said, strict=True)) for said in (before, after))
+    ]
+    found = unit_change(*sizes)
+    assert (found and (found.before, found.after, found.rows)) == expected
 
 
 TITLE = [["Đơn vị tính: tấn, đồng/kg"], [*SALES, "ĐVT"]]
