@@ -1,4 +1,4 @@
-"""A header that says another unit than before over the same numbers: tonnes that became kilograms by a word.
+"""A header or a column of units that says another unit than before for the same numbers: tonnes that became kilograms.
 
 Either the header or the numbers are wrong, and nobody but the keeper knows which; unless the numbers followed, which
 their own rows show, or a sum of money that fits them.
@@ -20,22 +20,22 @@ _MONEY = ("quantity_t", "price_vnd_kg", "value_vnd")
 
 
 class UnitAbove(NamedTuple):
-    """The unit above a column: as written, and what one of it is in the contract's unit (None: it has no size)."""
+    """The unit that a column's numbers are in, said above them or by all rows: as written, and one in the contract's.
+
+    size: None where it has none there. differs: the rows say several units, so that there is no one size either.
+    """
 
     text: str
     size: float | None
+    differs: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class TabSizes:
-    """What a content of a tab says of its units. rows: `row_key` and the contract's columns, as typed rows.
-
-    has_row_units: whether a column of units says them row by row.
-    """
+    """What a content of a tab says of its units. rows: `row_key` and the contract's columns, as typed rows."""
 
     units: Mapping[str, UnitAbove]
     rows: pd.DataFrame
-    has_row_units: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,24 @@ def unit_change(before: TabSizes | None, after: TabSizes | None) -> UnitChange |
         return None
     for column, unit in after.units.items():
         old = before.units.get(column)
-        if old is None or old.size is None or unit.size is None:
-            continue
-        ratio = unit.size / old.size
-        if not np.isclose(ratio, 1.0):
-            rows = _rescaled(before.rows, after.rows, column, ratio)
-        elif before.has_row_units and not after.has_row_units:
-            rows, old = _rescaled_alone(before.rows, after.rows, column), UnitAbove("đơn vị ghi ở từng dòng", None)
-        else:
-            continue
-        if rows:
+        rows = _changed(before.rows, after.rows, column, old, unit) if old is not None else 0
+        if rows and old is not None:
             return UnitChange(column, old.text, unit.text, rows)
     return None
+
+
+def _changed(before: pd.DataFrame, after: pd.DataFrame, column: str, old: UnitAbove, unit: UnitAbove) -> int:
+    """How many rows read another amount from the same number.
+
+    Of rows that say several units before and after, some are mended one by one; most of them at once are no mending.
+    """
+    if old.differs or unit.differs:
+        moved, compared = _rescaled_alone(before, after, column)
+        is_mended = old.differs and unit.differs and (moved < 2 or 2 * moved < compared)
+        return 0 if is_mended else moved
+    if old.size is None or unit.size is None or np.isclose(unit.size, old.size):
+        return 0
+    return _rescaled(before, after, column, unit.size / old.size)
 
 
 def _rescaled(before: pd.DataFrame, after: pd.DataFrame, column: str, ratio: float) -> int:
@@ -85,12 +91,12 @@ def _rescaled(before: pd.DataFrame, after: pd.DataFrame, column: str, ratio: flo
     return len(news) if abs(moved) > abs(moved - float(np.log(ratio))) else 0
 
 
-def _rescaled_alone(before: pd.DataFrame, after: pd.DataFrame, column: str) -> int:
-    """How many rows read ten, a hundred, … times the amount they read while their units stood beside them."""
+def _rescaled_alone(before: pd.DataFrame, after: pd.DataFrame, column: str) -> tuple[int, int]:
+    """How many rows read ten, a hundred, … times what they read or a part of it, and how many can be compared."""
     old, new, is_proven = _pairs(before, after, column)
     power = np.log10(new / old)
     moved = (np.abs(power) >= 1 - EXACT) & np.isclose(power, np.round(power), atol=EXACT) & ~is_proven
-    return int(moved.sum())
+    return int(moved.sum()), len(moved)
 
 
 def _pairs(before: pd.DataFrame, after: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

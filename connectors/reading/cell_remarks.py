@@ -60,8 +60,6 @@ def remark_on_cells(
         if is_null[row] and wanted[row] and not flag.refused:
             flag = Reading(None, Rule.MISSING, True, _missing(column, reading, int(at[row]), col, remarks))
         refused[row] = flag.refused and (wanted[row] or strict[row] or waits(column, flag))
-        if row in reading.by_header:
-            continue  # said once, on the header
         severity = "error" if refused[row] else "warning"
         rule, message = flag.rule or "", flag.message or ""
         if col is None:

@@ -33,7 +33,6 @@ class ColumnReading:
         row's other columns (Vụ) can help to resolve it; else None.
     local_ta: row index -> the refusal that replaces the value where the row's product is traded in a local tạ (khoai
         lang, 60 kg); only cells that were written in tạ without saying how many kg.
-    by_header: rows that are refused only for the unit above them; header_problem: why, as the end of a message.
     wanted: what a blank cell asks for, where this tab wants something else than the contract's example.
     """
 
@@ -44,8 +43,6 @@ class ColumnReading:
     texts: np.ndarray | None = None
     local_ta: dict[int, Reading] = field(default_factory=dict)
     wanted: str | None = None
-    by_header: frozenset[int] = frozenset()
-    header_problem: str | None = None
 
     def flag(self, rows: Sequence[int] | np.ndarray, reading: Reading) -> None:
         """Put one remark on several rows, with its upper bound where it has one."""

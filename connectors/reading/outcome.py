@@ -63,6 +63,7 @@ class Rule:
     AMBIGUOUS_NUMBER: Final = "ambiguous_number"
     NOT_AN_INTEGER: Final = "not_an_integer"
     UNKNOWN_UNIT: Final = "unknown_unit"
+    HEADER_UNIT: Final = "header_unit"
     UNIT_CONFLICT: Final = "unit_conflict"
     REGIONAL_UNIT: Final = "regional_unit"
     LOCAL_TA: Final = "local_ta"

@@ -58,13 +58,6 @@ class Remarks:
             raw_value=raw_text(self.grid, row0, col0),
         )  # fmt: skip
 
-    def on_header(self, row0: int, col0: int, column: Column, rule: str, severity: str, message: str) -> None:
-        """An issue of what stands above a column."""
-        place = xl_rowcol_to_cell(row0, col0)
-        raw = raw_text(self.grid, row0, col0)
-        text = said(f"Ô {place} (tiêu đề)", message)
-        self._add(rule, severity, text, sheet_row=row0 + 1, column=column.name, cell=place, raw_value=raw)
-
     def on_row(self, row0: int, column: Column, rule: str, severity: str, message: str) -> None:
         """An issue of a row about a column the tab does not have."""
         text = said(f"Dòng {row0 + 1} ({short_header(column)})", message)

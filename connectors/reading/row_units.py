@@ -1,7 +1,7 @@
 """Amounts whose unit stands beside them: each row's quantities, areas and prices in the unit its own row says.
 
-A cell that names a unit itself is read by it; a header and a row, or a cell and a row, that say different things are
-refused naming both. What a mass says is never said of money.
+A cell that names a unit itself is read by it; a header and a row, or a cell and a row, that say different units are
+refused naming both, whichever unit the header says. What a mass says is never said of money.
 """
 
 from collections import defaultdict
@@ -14,13 +14,14 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from connectors.cells import EMPTY, NUMBER, TEXT, CellGrid, raw_text
 from connectors.limits import TEXT_LENGTH
-from connectors.measurement_units import MeasurementUnits
+from connectors.measurement_units import MeasurementUnit, MeasurementUnits
 from connectors.reading.amounts.formats import read_format
 from connectors.reading.amounts.row_units import Kind, RowUnit, kind_of, read_row_unit, units_named
-from connectors.reading.amounts.targets import convert, target_of, wanted
+from connectors.reading.amounts.targets import Target, convert, target_of, wanted
 from connectors.reading.amounts.units import Phrase
 from connectors.reading.columns import ColumnReading
-from connectors.reading.layout.headers import FoundTable, Header
+from connectors.reading.header_refusals import refuse_for_header
+from connectors.reading.layout.headers import FoundTable
 from connectors.reading.layout.unit_columns import unit_column_label
 from connectors.reading.outcome import ReadContext, Reading, Rule, Unreadable, refuse
 from connectors.reading.read_column import read_column
@@ -35,6 +36,7 @@ from vietnamese.text import is_ditto
 
 _KINDS: dict[str | None, Kind] = {"t": "amount", "ha": "area", "vnd": "money", "vnd_kg": "price"}
 _SHOWN_ROWS = 10
+_OF_ROWS = "đơn vị ghi ở từng dòng"
 
 
 class Stated(NamedTuple):
@@ -46,7 +48,7 @@ class Stated(NamedTuple):
     text: str
     cell: str
     phrase: Phrase | None
-    is_pack: bool = False
+    container: MeasurementUnit | None = None
     note: SeenNote | None = None
 
 
@@ -59,14 +61,27 @@ class _Said(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A column read with its rows' units; header: the phrase it states, is_stated: that it states one."""
+    """A column read with its rows' units; header_unit: another than the contract's, is_stated: that it states one."""
 
     column: Column
     cells: tuple[np.ndarray, ...]
     context: ReadContext
     header_unit: str | None
     is_stated: bool
-    is_governed: bool
+
+    @property
+    def units(self) -> MeasurementUnits:
+        return self.context.references.units
+
+    @property
+    def above(self) -> Target:
+        """The column's target under what its header states."""
+        return target_of(self.column.measure, self.units, self.header_unit)
+
+    @property
+    def header(self) -> Phrase | None:
+        """What the header states, where it is another unit than the contract's."""
+        return self.above.header if self.header_unit else None
 
 
 class RowUnits:
@@ -127,7 +142,7 @@ class RowUnits:
             of = kind_of(phrase)
             if (of == kind and of != "money") or (of == "money" and self._money[col] == column.name):
                 is_lost = note is not None and note.is_refused
-                return Stated(unit.text, cell, None if is_lost else phrase, unit.is_pack, note)
+                return Stated(unit.text, cell, None if is_lost else phrase, unit.container, note)
         return None
 
     def read(self, column: Column, cells: tuple[np.ndarray, ...], context: ReadContext) -> ColumnReading:
@@ -135,23 +150,16 @@ class RowUnits:
         header = self._table.header
         unit = header.units.get(column.name)
         base = read_column(column, *cells, context, unit)
+        refuse_for_header(column, cells, context, header, self._grid, base)
         stated = self._of.get(column.name, [])
         if not any(stated):
             return base
-        is_stated = unit is not None or column.name in header.own_units
-        asked = _Asked(column, cells, context, unit, is_stated, self.governs(column.name))
+        asked = _Asked(column, cells, context, unit, not self.governs(column.name))
         return _in_row_units(asked, stated, base)
 
     def governs(self, name: str) -> bool:
-        """Whether a row's unit holds for a column without a unit in its cell.
-
-        Not where the header states another unit than the contract's; nor where it states the contract's and a column
-        beside it none, which then is what the unit is for.
-        """
-        header, kind = self._table.header, self._columns[name][1]
-        others = [one for one, (_, of) in self._columns.items() if of == kind]
-        is_for_others = any(one not in header.own_units and one not in header.units for one in others)
-        return name not in header.units and (name not in header.own_units or not is_for_others)
+        """Whether a row's unit is what a column's amounts are in: where its header states none."""
+        return name not in self._table.header.units and name not in self._table.header.own_units
 
     def in_totals(self, names: Iterable[str]) -> dict[str, str | Phrase | None]:
         """The unit that totals of each column are in: the header's, or the one that all rows say; none of several."""
@@ -164,8 +172,27 @@ class RowUnits:
                 units[name] = said.pop()
         return units
 
+    def units(self) -> dict[str, UnitAbove]:
+        """The unit that each measured column is in: its header's, or what its rows say where that holds."""
+        header, found = self._table.header, {}
+        for name, column in ((name, one) for name, (one, _) in self._columns.items() if one.measure in _KINDS):
+            target = target_of(column.measure, self._units, header.units.get(name))
+            above = UnitAbove(header.units.get(name) or target.unit, _size(target.header, column, self._units))
+            found[name] = self._of_rows(column, above) if self.governs(name) else above
+        return found
+
+    def _of_rows(self, column: Column, above: UnitAbove) -> UnitAbove:
+        """What the filled rows of a column say of their unit, `above` where they say nothing."""
+        filled = self._grid.kinds[self._at, self._table.header.columns[column.name]] != EMPTY
+        said = [one for one, is_filled in zip(self._of.get(column.name, []), filled, strict=False) if is_filled]
+        sizes = {_size(one.phrase, column, self._units) if one else above.size for one in said}
+        first = next((one for one in said if one is not None), None)
+        if first is None:
+            return above
+        return UnitAbove(first.text, sizes.pop()) if len(sizes) == 1 else UnitAbove(_OF_ROWS, None, differs=True)
+
     def remark(self, remarks: Remarks) -> None:
-        """What is said once a table: rows that are read otherwise than their header says, or whose unit is blank."""
+        """What is said once a table: rows whose unit is blank where others say another than the contract's."""
         for name in self._of:
             column = self._columns[name][0]
             if self.governs(name) and (others := self._others(column)):
@@ -187,14 +214,6 @@ class RowUnits:
         unit_col = next(one for one in header.unit_columns if first.cell.startswith(xl_col_to_name(one)))
         beside = _column_name(unit_col, unit_column_label(self._grid, header, unit_col))
         unit = target_of(column.measure, self._units).unit
-        if column.name in header.own_units:
-            said = ", ".join(dict.fromkeys(one.text for row in others if (one := stated[row]) is not None))
-            remarks.on_tab(
-                "row_units", "warning",
-                f"tiêu đề cột {place} ghi {quoted(unit)} nhưng {beside} ghi {said}; {len(others)} dòng được đọc theo "
-                f"{beside}. Nếu đúng thì hãy bỏ đơn vị ở tiêu đề cột {place}; nếu sai thì sửa {beside}.",
-                xl_rowcol_to_cell(header.bottom, col),
-            )  # fmt: skip
         blank = [int(self._at[row]) + 1 for row, one in enumerate(stated) if one is None and filled[row]]
         if blank:
             more = f" và {len(blank) - _SHOWN_ROWS} dòng khác" if len(blank) > _SHOWN_ROWS else ""
@@ -205,17 +224,6 @@ class RowUnits:
                 "Hãy ghi đơn vị vào các ô trống đó.",
                 xl_rowcol_to_cell(blank[0] - 1, unit_col),
             )  # fmt: skip
-
-
-def units_above(contract: Contract, header: Header, units: MeasurementUnits) -> dict[str, UnitAbove]:
-    """What the header says of each column that is measured, the contract's own unit where it says nothing."""
-    found = {}
-    for column in contract.columns:
-        if column.name in header.columns and column.measure in _KINDS:
-            written = header.units.get(column.name)
-            target = target_of(column.measure, units, written)
-            found[column.name] = UnitAbove(written or target.unit, _size(target.header, column, units))
-    return found
 
 
 def _measured(present: list[Column]) -> dict[str, tuple[Column, Kind]]:
@@ -256,21 +264,17 @@ def _size(phrase: Phrase | None, column: Column, units: MeasurementUnits) -> flo
 
 def _in_row_units(asked: _Asked, stated: list[Stated | None], base: ColumnReading) -> ColumnReading:
     """`base`, read as the header says, with the rows read again whose own unit says otherwise."""
-    units = asked.context.references.units
-    target = target_of(asked.column.measure, units, asked.header_unit)
-    own_size = _size(target.header, asked.column, units)
     again: dict[Phrase, list[int]] = defaultdict(list)
     for row, one in enumerate(stated):
         if one is None or not _holds_amount(asked, base, row):
             continue
-        size = _size(one.phrase, asked.column, units)
         if named := _named(asked, row):
             _compare_with_cell(asked, base, row, one, named)
         elif one.phrase is None:
             _refuse(base, row, _unusable(asked, row, one))
-        elif asked.is_governed and not (one.is_pack and asked.is_stated):
+        elif not asked.is_stated or _weighs_header(asked, one):
             again[one.phrase].append(row)
-        elif size is None or size != own_size:
+        elif not _is_headers(asked, one.phrase):
             _refuse(base, row, _against_header(asked, row, one))
     for phrase, rows in again.items():
         _put_again(asked, base, stated, phrase, rows)
@@ -278,12 +282,25 @@ def _in_row_units(asked: _Asked, stated: list[Stated | None], base: ColumnReadin
     return base
 
 
+def _weighs_header(asked: _Asked, one: Stated) -> bool:
+    """Whether the header counts containers whose weight the row says: `(thùng)` and `thùng 20 kg`."""
+    header = asked.header
+    return one.container is not None and header is not None and header.unit == one.container and not header.per
+
+
+def _is_headers(asked: _Asked, phrase: Phrase) -> bool:
+    """Whether the row says the header's own unit: of one size with it, or the same words where it has no size."""
+    header, size = asked.above.header, _size(phrase, asked.column, asked.units)
+    if header is None or size is not None:
+        return size is not None and size == _size(header, asked.column, asked.units)
+    return header._replace(text="") == phrase._replace(text="")
+
+
 def _unusable(asked: _Asked, row: int, one: Stated) -> Reading:
     """The refusal of an amount whose row's unit is crossed out, another column's, or no unit at all."""
     if one.note is not None and one.note.is_refused:
         return refuse(one.note.rule, f"đơn vị ở ô {one.cell} {one.note.message}")
-    target = target_of(asked.column.measure, asked.context.references.units, asked.header_unit)
-    detail = f"nhưng ô {one.cell} ghi {quoted(one.text)}, không rõ là đơn vị gì. Hãy ghi {wanted(target)}."
+    detail = f"nhưng ô {one.cell} ghi {quoted(one.text)}, không rõ là đơn vị gì. Hãy ghi {wanted(asked.above)}."
     return refuse(Rule.UNKNOWN_UNIT, wrote(_shown(asked, row), detail))
 
 
@@ -310,10 +327,9 @@ def _holds_amount(asked: _Asked, base: ColumnReading, row: int) -> bool:
 def _named(asked: _Asked, row: int) -> frozenset[str]:
     """The units that the cell names itself, in its text or in its number format."""
     kinds, _, texts, formats, *_ = asked.cells
-    units = asked.context.references.units
     if kinds[row] == TEXT:
-        return units_named(texts[row], units)
-    unit = read_format(formats[row], units).phrase.unit
+        return units_named(texts[row], asked.units)
+    unit = read_format(formats[row], asked.units).phrase.unit
     return frozenset() if unit is None else frozenset({unit.name})
 
 
@@ -332,10 +348,8 @@ def _compare_with_cell(asked: _Asked, base: ColumnReading, row: int, one: Stated
 
 
 def _against_header(asked: _Asked, row: int, one: Stated) -> Reading:
-    units = asked.context.references.units
-    unit = asked.header_unit or target_of(asked.column.measure, units).unit
-    shown = _shown(asked, row)
-    is_sized = not one.is_pack and _size(one.phrase, asked.column, units) is not None
+    unit, shown = asked.header_unit or asked.above.unit, _shown(asked, row)
+    is_sized = one.container is None and _size(one.phrase, asked.column, asked.units) is not None
     way = f"Nếu là {shown} {one.text} thì hãy ghi {quoted(f'{shown} {one.text}')}; nếu không thì" if is_sized else "Hãy"
     detail = f"nhưng ô {one.cell} ghi đơn vị {quoted(one.text)} còn tiêu đề cột ghi {quoted(unit)}. {way} sửa ô"
     return refuse(Rule.UNIT_CONFLICT, wrote(shown, f"{detail} {one.cell}."))

@@ -15,7 +15,6 @@ from connectors.measurement_units import MeasurementUnits
 from connectors.reading.across_cells import resolve_across
 from connectors.reading.blanks import take_cautiously
 from connectors.reading.cell_remarks import remark_on_cells, required_rows, strict_rows
-from connectors.reading.header_refusals import note_header_refusal, remark_on_header
 from connectors.reading.layout.headers import FoundTable, TabRejected, find_tables
 from connectors.reading.layout.loading import still_to_come
 from connectors.reading.layout.looks import remark_on_looks
@@ -27,7 +26,7 @@ from connectors.reading.layout.unit_columns import with_unit_columns
 from connectors.reading.outcome import ReadContext
 from connectors.reading.read_column import ColumnReading, absent_column
 from connectors.reading.remarks import Remarks, SnapshotKey, raw_text
-from connectors.reading.row_units import RowUnits, units_above
+from connectors.reading.row_units import RowUnits
 from connectors.reading.seen.column import SeenColumn, settle
 from connectors.reading.seen.table import SeenTable
 from connectors.reading.wording import quoted
@@ -52,9 +51,8 @@ class TabReading:
     rows: one entry a data row: unit_code, snapshot_id, fetched_at, sheet_row (1-based), row_id, row_key, the contract's
         columns typed (a reference also as <name>_code, a range's upper end as <name>_upper), is_refused.
     issues: columns ISSUE_COLUMNS. rows_seen: row 1 to the last filled one. skipped: rows seen that are not in `rows`.
-    columns_at: contract column -> 0-based column of the tab's first table. units: what stands above the columns that
-        have a unit there; has_row_units: whether a column of units says them row by row. locale: the spreadsheet's,
-        where it is not Vietnamese.
+    columns_at: contract column -> 0-based column of the tab's first table. units: the units that its measured columns
+        are in, as the header or its rows say. locale: the spreadsheet's, where it is not Vietnamese.
     """
 
     contract: Contract
@@ -65,7 +63,6 @@ class TabReading:
     skipped: int
     columns_at: dict[str, int]
     units: Mapping[str, UnitAbove] = field(default_factory=dict)
-    has_row_units: bool = False
     locale: str | None = None
 
 
@@ -177,7 +174,8 @@ def _read_tab(
     parts = [_read_table(typed, table, kinds, context, remarks) for table in tables if table.belongs_to is None]
     remark_on_layout(grid, tables, kinds, remarks)
     remark_on_looks(typed, tables, kinds, remarks)
-    rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    units = parts[0][1]
+    rows = pd.concat([part for part, _ in parts], ignore_index=True) if len(parts) > 1 else parts[0][0]
     rows = _identified(rows, contract, tables[0], grid, remarks)
     rows.insert(0, "fetched_at", snapshot.fetched_at)
     for name in ("snapshot_id", "unit_code"):
@@ -185,8 +183,7 @@ def _read_tab(
     issues = remarks.to_frame(rows)
     header = tables[0].header
     counts = (len(kinds), len(kinds) - len(rows), header.columns)
-    units, has_row_units = units_above(contract, header, context.references.units), bool(header.unit_columns)
-    return TabReading(contract, snapshot, rows, issues, *counts, units, has_row_units, typed.appearance.locale)
+    return TabReading(contract, snapshot, rows, issues, *counts, units, typed.appearance.locale)
 
 
 def rejection_issue(contract: Contract, snapshot: SnapshotKey, rejected: TabRejected) -> pd.DataFrame:
@@ -204,7 +201,8 @@ def raw_row(grid: CellGrid, columns_at: dict[str, int], sheet_row: int) -> dict[
 
 def _read_table(
     grid: CellGrid, table: FoundTable, kinds: np.ndarray, context: ReadContext, remarks: Remarks
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, dict[str, UnitAbove]]:
+    """A table's rows, and the units that its columns are in."""
     contract, header = remarks.contract, table.header
     at = table.start + np.flatnonzero(kinds[table.start : table.stop] == RowKind.DATA)
     row_units = RowUnits(grid, table, at, contract, context)
@@ -216,10 +214,9 @@ def _read_table(
         take_cautiously(column, readings[column.name])
         wanted = required_rows(contract, column, readings, len(at), context)
         refused = remark_on_cells(column, readings[column.name], wanted, at, header.columns, remarks, strict)
-        remark_on_header(column, readings[column.name], refused, header, at, remarks)
         is_refused |= refused
     _compare_totals(grid, table, kinds, readings, at, context, remarks, row_units)
-    return _frame(contract, readings, at, is_refused)
+    return _frame(contract, readings, at, is_refused), row_units.units()
 
 
 def _read_columns(
@@ -241,7 +238,6 @@ def _read_columns(
             continue
         one = seen[column.name] = cells.column(column)
         readings[column.name] = row_units.read(column, tuple(one.cells), context)
-        note_header_refusal(column, tuple(one.cells), context, header.units.get(column.name), readings[column.name])
     resolve_across(contract, readings, context)
     for name, one in seen.items():
         settle(readings[name], one.notes)

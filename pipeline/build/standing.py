@@ -60,7 +60,7 @@ def _content(sheet: ReadTab, accepted: Mapping[str, int], all_lost: tuple[Span, 
     rows = accepted.get(snapshot.snapshot_id, 0)
     sizes = None
     if sheet.reading is not None:
-        sizes = TabSizes(sheet.reading.units, sheet.reading.rows, sheet.reading.has_row_units)
+        sizes = TabSizes(sheet.reading.units, sheet.reading.rows)
     return Content(snapshot.snapshot_id, snapshot.fetched_at, sheet.superseded_at, rows, sheet.is_gone, all_lost, sizes)
 
 

@@ -37,7 +37,7 @@ _RESTORE_ALL = (
 )
 
 _MEND_UNIT = (
-    "Nếu ghi nhầm thì sửa lại đơn vị ở tiêu đề hoặc sửa các số; nếu đúng thì để nguyên, sau 24 giờ không đổi hệ thống "
+    "Nếu ghi nhầm thì sửa lại đơn vị hoặc sửa các số; nếu đúng thì để nguyên, sau 24 giờ không đổi hệ thống "
     "sẽ nhận, hoặc báo Ban Phong trào Tỉnh đoàn để được nhận ngay."
 )
 _LOCALE = (

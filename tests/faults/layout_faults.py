@@ -11,7 +11,7 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from connectors.appearance import Area
-from connectors.cells import NUMBER, TEXT, CellGrid
+from connectors.cells import EMPTY, NUMBER, TEXT, CellGrid
 from connectors.reading.layout.headers import Header, TabRejected, find_tables
 from connectors.reading.layout.workbook_tabs import assign_tabs
 from expectations.contract import load_contracts
@@ -26,13 +26,15 @@ Broken = tuple[CellGrid, str | None]
 class LayoutFault:
     """`make` gives the broken grid and the cell the issue must sit on (None: the tab as a whole).
 
-    is_of_row: the cell is a data row's, which alone may be flagged.
+    is_of_row: the cell is a data row's, which alone may be flagged. is_of_column: it is the last of its column's, whose
+    cells may all be flagged by this rule.
     """
 
     kind: str
     clothes: str
     make: Callable[[CleanTab, Random], Broken | None]
     is_of_row: bool = False
+    is_of_column: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,15 +200,18 @@ def _wrong_total(label: str, factor: float) -> Callable[[CleanTab, Random], Brok
 def _beside(tab: CleanTab, label: str, unit: str | None, others: str | None) -> Broken | None:
     """A column of units beside the table: `unit` on one row, `others` on the rest; its cell on that row.
 
-    The quantities of the rest are as they were, in the unit said of them.
+    The quantities of the rest are as they were, in the unit said of them; where that is kg no header says another.
     """
     header, rows = header_of(tab), tab.reading.rows["sheet_row"].tolist()
     name = {"supply": "expected_t", "sales": "quantity_t", "demand": "quantity_t"}.get(tab.contract.table)
-    if name is None or len(rows) < 4 or tab.is_in_kilograms or tab.unit.style.keys() & {"totals", "sections"}:
+    is_simple = header.top == header.bottom and not tab.is_in_kilograms
+    if name is None or len(rows) < 4 or not is_simple or tab.unit.style.keys() & {"totals", "sections"}:
         return None
     grid, col = widened(tab.grid, 0, 1), tab.grid.n_cols
     put(grid, header.bottom, col, label)
     names = ["expected_t", "harvested_t", "contracted_t", "min_lot_t", "quantity_t"]
+    for one in header.columns.keys() & {*names} if others == "kg" else ():
+        put(grid, header.bottom, header.columns[one], tab.contract.column(one).header.partition(" (")[0])
     for place, row in enumerate(rows):
         put(grid, row - 1, col, unit if place == 2 else others)
         for one in names:
@@ -218,38 +223,36 @@ def _beside(tab: CleanTab, label: str, unit: str | None, others: str | None) -> 
 
 
 def _unit_beside(
-    label: str, unit: str | None, others: str | None, at: str
+    label: str, unit: str | None, others: str | None, amount: object = None
 ) -> Callable[[CleanTab, Random], Broken | None]:
-    """at: where the issue must sit: on the unit's cell, the header of the quantity, or the quantity itself."""
+    """The issue must sit on the unit's cell where that is blank, else on the quantity, which says this amount."""
 
     def make(tab: CleanTab, chance: Random) -> Broken | None:
         made = _beside(tab, label, unit, others)
-        if made is None or at == "unit":
+        if made is None or unit is None:
             return made
-        header, name = header_of(tab), "expected_t" if tab.contract.table == "supply" else "quantity_t"
         if tab.contract.table != "sales":
             return None
-        row = header.bottom if at == "header" else tab.reading.rows["sheet_row"].iloc[2] - 1
-        cell = xl_rowcol_to_cell(int(row), header.columns[name])
-        if at == "cell":
-            put(made[0], int(row), header.columns[name], "5 tấn")
-        return made[0], cell
+        row, col = int(tab.reading.rows["sheet_row"].iloc[2]) - 1, header_of(tab).columns["quantity_t"]
+        put(made[0], row, col, amount)
+        return made[0], xl_rowcol_to_cell(row, col)
 
     return make
 
 
 def unit_faults() -> Iterator[LayoutFault]:
     """Units in a column of their own."""
-    yield LayoutFault("row_units", "kg beside (tấn)", _unit_beside("ĐVT", "kg", "kg", "header"))
-    yield LayoutFault("blank_row_unit", "one blank among kg", _unit_beside("Đơn vị tính", None, "kg", "unit"))
-    yield LayoutFault("unit_conflict", "5 tấn beside kg", _unit_beside("ĐVT", "kg", None, "cell"), is_of_row=True)
-    yield LayoutFault(
-        "unit_conflict", "5 tấn beside thùng", _unit_beside("Quy cách", "thùng", "tấn", "cell"), is_of_row=True
-    )
+    yield LayoutFault("blank_row_unit", "one blank among kg", _unit_beside("Đơn vị tính", None, "kg"))
+    for clothes, label, unit, others, amount in (
+        ("5 beside kg under (tấn)", "ĐVT", "kg", None, 5),
+        ("5 tấn beside kg", "ĐVT", "kg", None, "5 tấn"),
+        ("5 tấn beside thùng", "Quy cách", "thùng", "tấn", "5 tấn"),
+    ):
+        yield LayoutFault("unit_conflict", clothes, _unit_beside(label, unit, others, amount), is_of_row=True)
 
 
 def _refused_header(unit: str) -> Callable[[CleanTab, Random], Broken | None]:
-    """The header of a price says a unit that no cell can be read in."""
+    """The header of a price says a unit that no cell can be read in; the last of its cells."""
 
     def make(tab: CleanTab, chance: Random) -> Broken | None:
         header, grid = header_of(tab), copied(tab.grid)
@@ -258,10 +261,10 @@ def _refused_header(unit: str) -> Callable[[CleanTab, Random], Broken | None]:
             return None
         col = header.columns[names[0]]
         put(grid, header.bottom, col, f"{tab.contract.column(names[0]).header.partition(' (')[0]} ({unit})")
-        for row in tab.reading.rows["sheet_row"].tolist():
-            if grid.kinds[row - 1, col] == TEXT:  # a text may name its own unit
-                put(grid, row - 1, col, 9000)
-        return grid, xl_rowcol_to_cell(header.bottom, col)
+        at = tab.reading.rows["sheet_row"].to_numpy() - 1
+        for row in at[grid.kinds[at, col] == TEXT].tolist():  # a text may name its own unit
+            put(grid, row, col, 9000)
+        return grid, xl_rowcol_to_cell(int(at[grid.kinds[at, col] != EMPTY].max()), col)
 
     return make
 
@@ -289,7 +292,7 @@ def layout_faults() -> Iterator[LayoutFault]:
     yield LayoutFault("foreign_table", "another tab's table below", _foreign_table)
     yield from unit_faults()
     for unit in ("USD/kg", "đ/trái"):
-        yield LayoutFault("header_unit", unit, _refused_header(unit))
+        yield LayoutFault("header_unit", unit, _refused_header(unit), is_of_column=True)
     for label, factor in (("TỔNG CỘNG", 1.1), ("Cộng", 0.9), ("Tổng số", 10.0), ("tổng", 0.5)):
         yield LayoutFault("total_differs", f"{label}, ×{factor}", _wrong_total(label, factor))
 
@@ -317,6 +320,8 @@ def _judge(fault: LayoutFault, tab: CleanTab, grid: CellGrid, cell: str | None) 
     flagged = reading.issues["sheet_row"].isin(rows)
     if fault.is_of_row:
         flagged &= (reading.issues["rule"] != fault.kind) | (reading.issues["cell"] != cell)
+    if fault.is_of_column and len(told):
+        flagged &= (reading.issues["rule"] != fault.kind) | (reading.issues["column"] != told["column"].iloc[-1])
     are_kept = list(reading.rows["sheet_row"]) == rows and not flagged.any()
     exact = bool(len(told)) and (told["cell"].iloc[-1] == cell or (cell is None and told["cell"].isna().all()))
     return LayoutFinding(fault.kind, fault.clothes, bool(len(told)), exact, are_kept)

@@ -27,12 +27,12 @@ _EDGES = " .,:;-–+~x×*"
 class RowUnit(NamedTuple):
     """What a unit's cell says: the units it names by what each measures, none where it is not understood.
 
-    is_pack: a container with its weight, so that an amount may count the containers or be weighed itself.
+    container: what is packed, where its weight is said: an amount may count the containers or be weighed itself.
     """
 
     text: str
     phrases: tuple[Phrase, ...] = ()
-    is_pack: bool = False
+    container: MeasurementUnit | None = None
 
 
 def kind_of(phrase: Phrase) -> Kind:
@@ -51,20 +51,19 @@ def read_row_unit(raw: str, units: MeasurementUnits) -> RowUnit | None:
         return None
     lowered = text.lower()
     if (packed := _pack(lowered, units)) is not None:
-        unit = MeasurementUnit(text, "mass", packed)
-        return RowUnit(text, (Phrase(lowered, unit=unit),), is_pack=True)
+        container, weight = packed
+        return RowUnit(text, (Phrase(lowered, unit=MeasurementUnit(text, "mass", weight)),), container)
     whole = _phrase(lowered, units)
     found = [whole] if whole else [_phrase(part, units) for part in _BETWEEN.split(lowered) if part.strip()]
     return RowUnit(text) if None in found else RowUnit(text, tuple(phrase for phrase in found if phrase))
 
 
-def _pack(lowered: str, units: MeasurementUnits) -> float | None:
-    """kg of one container, where the text says both."""
+def _pack(lowered: str, units: MeasurementUnits) -> tuple[MeasurementUnit, float] | None:
+    """A container and kg of one, where the text says both."""
     try:
-        found = pack(" ".join(lowered.translate(_BRACKETS).split()), units)
+        return pack(" ".join(lowered.translate(_BRACKETS).split()), units)
     except Unreadable:
         return None
-    return None if found is None else found[1]
 
 
 def _phrase(text: str, units: MeasurementUnits) -> Phrase | None:

@@ -33,7 +33,7 @@ class Header:
     """A table's header. Rows and columns are 0-based.
 
     columns: contract column -> grid column. units: contract column -> unit as written, where not the contract's own.
-    own_units: contract columns whose labels state the contract's own. unit_columns: grid columns that say each row's
+    own_units: contract columns over which the contract's own is stated. unit_columns: grid columns that say each row's
     unit. extra: columns that are not read, with their labels. duplicates: second columns of a contract column.
     """
 
@@ -212,12 +212,14 @@ def _header(grid: CellGrid, top: int, bottom: int, labels: dict[int, Label], boo
     chosen = set(columns.values())
     labels = {col: label for col, label in labels.items() if col in chosen or label.rank < REFUSED_UNIT}
     above, below = _units_above(grid, top), _units_below(grid, bottom, book.units)
-    units = {}
+    units, own_units = {}, set()
     for col, label in labels.items():
         stated = [below[col]] if col in below else above
         unit = label.unit if label.states_unit else book.unit_among(label.column, stated)
         if unit and col in chosen:
             units[label.column] = unit
+        elif col in chosen and (label.states_unit or book.is_stated(label.column, stated)):
+            own_units.add(label.column)
     return Header(
         top,
         bottom + bool(below),
@@ -225,8 +227,7 @@ def _header(grid: CellGrid, top: int, bottom: int, labels: dict[int, Label], boo
         units,
         extra=tuple(_extra(grid, top, bottom, set(labels))),
         duplicates=tuple((col, label.column) for col, label in labels.items() if col not in chosen),
-        own_units=frozenset(label.column for col, label in labels.items() if col in chosen and label.states_unit)
-        - units.keys(),
+        own_units=frozenset(own_units),
     )
 
 

@@ -165,6 +165,10 @@ class LabelBook:
         is_own = is_own_unit(phrase, target_of(column.measure, self.units))
         return None if is_own else written.strip(_EDGES), True
 
+    def is_stated(self, name: str, stated: Sequence[str]) -> bool:
+        """Whether any of the units stated apart from the labels holds for this column."""
+        return any(_phrase(text, self._columns[name].measure, self.units) for text in stated)
+
     def unit_among(self, name: str, stated: Sequence[str]) -> str | None:
         """Of units stated apart from the labels the one that holds for this column; None where it is its own.
 

@@ -12,13 +12,16 @@ TONNES, KILOGRAMS, QUINTALS = UnitAbove("tấn", 1.0), UnitAbove("kg", 0.001), U
 T0 = datetime(2023, 4, 4, 1, tzinfo=UTC)
 
 
-def tab(unit, *tonnes, money=None, first=1, by_rows=False):
+BY_ROWS = UnitAbove("đơn vị ghi ở từng dòng", None, differs=True)
+
+
+def tab(unit, *tonnes, money=None, first=1):
     """What a tab of sales reads: rows keyed from `first` on, each at 8,000 đ/kg; `money` is the value of the first."""
     rows = pd.DataFrame({"row_key": [f"SAL-{first + at}" for at in range(len(tonnes))], "quantity_t": list(tonnes)})
     rows["price_vnd_kg"], rows["value_vnd"] = 8000.0, float("nan")
     if money is not None:
         rows.loc[0, "value_vnd"] = money
-    return TabSizes({"quantity_t": unit}, rows, by_rows)
+    return TabSizes({"quantity_t": unit}, rows)
 
 
 def change(before, after):
@@ -62,8 +65,18 @@ def test_the_same_unit_is_no_change_whatever_the_numbers():
 
 @pytest.mark.parametrize(("after", "expected"), [((500.0, 3.0), 1), ((0.5, 3.0), None), ((0.8, 3.0), None)])
 def test_a_column_of_units_that_is_gone_says_nothing_of_its_numbers_any_more(after, expected):
-    found = change(tab(TONNES, 0.5, 3.0, by_rows=True), tab(TONNES, *after))
+    found = change(tab(BY_ROWS, 0.5, 3.0), tab(TONNES, *after))
     assert found == (None if expected is None else ("đơn vị ghi ở từng dòng", "tấn", expected))
+
+
+def test_a_column_of_units_that_comes_to_unchanged_numbers():
+    assert change(tab(TONNES, 12.0, 3.0), tab(BY_ROWS, 0.012, 3.0)) == ("tấn", "đơn vị ghi ở từng dòng", 1)
+    assert change(tab(TONNES, 12.0, 3.0), tab(BY_ROWS, 12.0, 3.0)) is None  # 12,000 kg
+
+
+def test_of_rows_that_say_several_units_one_is_mended_and_most_are_changed():
+    assert change(tab(BY_ROWS, 0.5, 3.0, 4.0), tab(BY_ROWS, 500.0, 3.0, 4.0)) is None
+    assert change(tab(BY_ROWS, 0.5, 0.003, 4.0), tab(BY_ROWS, 500.0, 3.0, 4.0)) == (BY_ROWS.text, BY_ROWS.text, 2)
 
 
 def contents(*given):

@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 
+from expectations.unit_changes import TabSizes, unit_change
 from tests.grids.gallery import CONTRACTS, SUPPLY, SUPPLY_DATES, lot, messages, read, rules
 
-SALES = ["Ngày", "Chủ thể", "Nông sản", "Kênh tiêu thụ", "Hình thức", "Sản lượng (tấn)", "Giá bán (đ/kg)"]
+SALES = ["Ngày", "Chủ thể", "Nông sản", "Kênh tiêu thụ", "Hình thức", "Sản lượng", "Giá bán"]
 
 
 def sale(quantity, price=9000, product="Khóm"):
     return ["3/4/2023", "Nguyễn Văn A", product, "Siêu thị", "Thường xuyên", quantity, price]
 
 
-def sales(*rows, header="Sản lượng (tấn)", label="ĐVT", price="Giá bán (đ/kg)"):
+def sales(*rows, header="Sản lượng", label="ĐVT", price="Giá bán"):
     """A tab of sales with a column of units beside it: rows of (quantity, unit)."""
     labels = [*SALES[:5], header, price, label]
     return read("sales", [labels, *([*sale(quantity), unit] for quantity, unit in rows)])
@@ -52,14 +53,53 @@ def test_what_has_no_weight_or_is_no_unit_is_refused():
     )
 
 
-def test_the_header_is_said_to_be_another_once():
-    reading = sales((250, "kg"), (12, "yến"), (3, "tấn"))
-    assert rules(reading)[0] == ("F1", "row_units", "warning")
-    assert messages(reading)[0] == (
-        'Tab Kết quả: tiêu đề cột F ghi "tấn" nhưng cột H "ĐVT" ghi kg, yến; 2 dòng được đọc theo cột H "ĐVT". Nếu '
-        'đúng thì hãy bỏ đơn vị ở tiêu đề cột F; nếu sai thì sửa cột H "ĐVT".'
-    )
-    assert rules(sales((250, "kg"), header="Sản lượng"))[0][1] == "missing_columns"
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (("kg", "kg"), ("tấn", "tấn"), ("kg", "tấn", 2)),
+        ((None, None), ("kg", "kg"), ("tấn", "kg", 2)),
+        ((None, None), ("kg", "tấn"), ("tấn", "đơn vị ghi ở từng dòng", 1)),
+        (("kg", "tấn"), ("tấn", "tấn"), ("đơn vị ghi ở từng dòng", "tấn", 1)),
+        (("kg", "kg"), (None, None), ("kg", "tấn", 2)),
+        (("kg", "kg"), ("kg", "kg"), None),
+        (("tấn", "tấn"), ("tấn", None), None),
+    ],
+)
+def test_a_change_of_the_rows_units_over_the_same_numbers_is_known(before, after, expected):
+    sizes = [
+        TabSizes(one.units, one.rows.assign(row_key=["SAL-1", "SAL-2"]))
+        for one in (sales(*zip((250, 300), said, strict=True)) for said in (before, after))
+    ]
+    found = unit_change(*sizes)
+    assert (found and (found.before, found.after, found.rows)) == expected
+
+
+TITLE = [["Đơn vị tính: tấn, đồng/kg"], [*SALES, "ĐVT"]]
+BELOW = [[*SALES, "ĐVT"], [*[None] * 5, "(tấn)", "(đ/kg)", None]]
+LABELS = [[*SALES[:5], "Sản lượng (tấn)", "Giá bán (đ/kg)", "ĐVT"]]
+
+
+@pytest.mark.parametrize("above", [LABELS, TITLE, BELOW], ids=["label", "title", "row below the labels"])
+def test_the_contracts_own_unit_in_the_header_is_a_statement_like_any_other(above):
+    units = [(12, "kg"), (3, "tấn"), ("400 kg", "kg"), (4, None), (5, "thùng")]
+    reading = read("sales", [*above, *([*sale(tonnes), unit] for tonnes, unit in units)])
+    assert tonnes(reading) == [None, 3.0, 0.4, 4.0, None]
+    first = len(above) + 1
+    assert of_cells(reading) == [(f"F{first}", "unit_conflict", "error"), (f"F{first + 4}", "unit_conflict", "error")]
+    assert (
+        f'Ô F{first} (Sản lượng): ghi "12", nhưng ô H{first} ghi đơn vị "kg" còn tiêu đề cột ghi "tấn". Nếu là 12 kg '
+        f'thì hãy ghi "12 kg"; nếu không thì sửa ô H{first}.'
+    ) in messages(reading)
+
+
+def test_the_headers_container_agrees_with_the_same_one_and_takes_its_weight():
+    rows = ((120, "thùng"), (120, "thùng 20 kg"), (9, "bao 50 kg"), (7, "bao"), (50, None), (30, "kg"))
+    reading = sales(*rows, header="Sản lượng (thùng)")
+    assert tonnes(reading) == [None, 2.4, None, None, None, None]
+    assert [(cell, rule) for cell, rule, _ in rules(reading) if rule in ("unit_conflict", "header_unit")] == [
+        ("F2", "header_unit"), ("F4", "unit_conflict"), ("F5", "unit_conflict"), ("F6", "header_unit"),
+        ("F7", "unit_conflict"),
+    ]  # fmt: skip
 
 
 def test_a_blank_unit_is_the_headers_and_said_where_others_are_not():
@@ -118,7 +158,7 @@ def test_a_price_of_a_piece_is_refused():
 def test_a_container_with_its_weight_is_weighed_where_the_header_says_nothing():
     reading = sales((120, "thùng 20 kg"), (10, "bao (50kg)"), (7, "25 kg/giỏ"), header="Số lượng")
     assert tonnes(reading) == [2.4, 0.5, 0.175]
-    reading = sales((3.2, "thùng 20 kg"))  # 3.2 tonnes in boxes, or 3.2 boxes
+    reading = sales((3.2, "thùng 20 kg"), header="Sản lượng (tấn)")  # 3.2 tonnes in boxes, or 3.2 boxes
     assert of_cells(reading) == [("F2", "unit_conflict", "error")]
 
 
@@ -162,7 +202,7 @@ def test_quy_cach_is_a_unit_or_a_form_as_its_cells_say():
 def test_of_several_quantities_the_unit_is_for_those_without_one():
     header = ["Sản lượng dự kiến" if one == "Sản lượng dự kiến (tấn)" else one for one in SUPPLY]
     row = [*lot("SUP-0001", tonnes=3200)]
-    row[SUPPLY.index("Đã thu hoạch (tấn)")] = 100
+    row[SUPPLY.index("Đã thu hoạch (tấn)")] = 100  # and 3 that have a buyer
     reading = read("supply", [[*header, "ĐVT"], [*row, *[None] * (len(SUPPLY) - len(row)), "kg"]], dates=SUPPLY_DATES)
     assert reading.rows["expected_t"].tolist() == [3.2]
     assert [(cell, rule) for cell, rule, _ in rules(reading)] == [("M2", "unit_conflict"), ("N2", "unit_conflict")]
@@ -171,7 +211,8 @@ def test_of_several_quantities_the_unit_is_for_those_without_one():
 def test_an_area_has_its_own_units():
     row = [*lot("SUP-0001", tonnes=20)]
     row[SUPPLY.index("Diện tích (ha)")] = 15
-    reading = read("supply", [[*SUPPLY, "ĐVT"], [*row, *[None] * (len(SUPPLY) - len(row)), "công"]], dates=SUPPLY_DATES)
+    labels = ["Diện tích" if one == "Diện tích (ha)" else one for one in SUPPLY]
+    reading = read("supply", [[*labels, "ĐVT"], [*row, *[None] * (len(SUPPLY) - len(row)), "công"]], dates=SUPPLY_DATES)
     assert (reading.rows["area_ha"].tolist(), reading.rows["expected_t"].tolist()) == ([1.5], [20.0])
 
 
