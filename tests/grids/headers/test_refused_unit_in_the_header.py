@@ -14,7 +14,7 @@ def sales(label, *prices, kind="Thường xuyên"):
 
 
 def cause_of(issue):
-    return Cause(issue.tab, issue.rule, issue.severity, issue.column, issue.cell, issue.message)
+    return Cause(issue.tab, issue.rule, issue.severity, issue.column, issue.cell, issue.message, issue.raw_value)
 
 
 def of_header(reading):
@@ -30,7 +30,7 @@ def test_every_cell_says_so_and_a_list_in_one_line():
     assert of_header(reading) == [((cell, "header_unit", "error"), f"Ô {cell} {said}") for cell in ("G2", "G3", "G4")]
     assert [rule for cell, rule, _ in rules(reading) if cell] == ["header_unit"] * 3
     (line,) = said_once(reading.issues[reading.issues["cell"].notna()].itertuples(), cause_of)
-    assert (line.count, line.message) == (3, f"3 ô cùng một lỗi: G2:G4. Ô G2 {said}")
+    assert (line.count, line.message) == (3, f'3 ô cùng một lỗi: G2:G4, ghi "0.4", "0.5", "0.45". Ô G2 {said}')
     assert reading.rows["is_refused"].tolist() == [True, True, True]
     assert reading.rows["price_vnd_kg"].isna().all()
 
