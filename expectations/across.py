@@ -4,7 +4,7 @@ a size unlike all others.
 They look at accepted rows of current snapshots only, because what they compare is what would be counted.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -143,13 +143,13 @@ def check_across(
     columns_at: ColumnsAt,
     unit_names: Mapping[str, str] | None = None,
     held_lots: pd.DataFrame | None = None,
-    priced: Collection[str] = (),
+    reference_prices: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Warnings (ISSUE_COLUMNS) over tabs and units.
 
     rows: by contract table, the accepted rows of current snapshots of all units; columns_at as in `check_rows`;
     unit_names: unit_code -> printed name, for the messages; held_lots: the quarantined rows of supply;
-    priced: codes of products that have a reference price.
+    reference_prices: đ/kg by product code.
     """
     empty = pd.DataFrame(columns=list(ISSUE_COLUMNS))
     held = held_lots if held_lots is not None else pd.DataFrame(columns=["unit_code", "producer_name"])
@@ -158,5 +158,5 @@ def check_across(
         found.append(_check_sales(rows, columns_at, unit_names or {}, held))
     if not rows["confirmations"].empty:
         found.append(_check_confirmations(rows, columns_at))
-    found += check_history(rows, columns_at, priced)
+    found += check_history(rows, columns_at, reference_prices)
     return pd.concat(found, ignore_index=True) if found else empty

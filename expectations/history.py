@@ -5,13 +5,14 @@ by their own ratio and then by a factor that only a slip of the unit or of a zer
 may be wrong and the rest still say so.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from expectations.cell_rules import PRICE_BAND
 from expectations.contract import Column, Contract, load_contracts
 from expectations.measures import number
 from expectations.rows import ISSUE_COLUMNS, ColumnsAt, issues_of
@@ -30,14 +31,14 @@ KG_PER_T = 1000
 
 
 def check_history(
-    rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt, priced: Collection[str] = ()
+    rows: Mapping[str, pd.DataFrame], columns_at: ColumnsAt, reference_prices: pd.Series | None = None
 ) -> list[pd.DataFrame]:
     """Warnings (ISSUE_COLUMNS) on sizes that nothing beside them makes believable, one frame a table that has any.
 
-    rows: by contract table, the accepted rows of current snapshots of all units; columns_at as in `check_rows`; priced:
-    codes of products whose prices are held against a reference already.
+    rows: by contract table, the accepted rows of current snapshots of all units; columns_at as in `check_rows`;
+    reference_prices: đ/kg by product code; a price far from it has its warning already.
     """
-    checked = (_check(one, rows[table], columns_at, priced) for table, one in load_contracts().items())
+    checked = (_check(one, rows[table], columns_at, reference_prices) for table, one in load_contracts().items())
     return [found for found in checked if len(found)]
 
 
@@ -50,7 +51,9 @@ def history_rules(contract: Contract) -> list[RowRule]:
     ]
 
 
-def _check(contract: Contract, rows: pd.DataFrame, columns_at: ColumnsAt, priced: Collection[str]) -> pd.DataFrame:
+def _check(
+    contract: Contract, rows: pd.DataFrame, columns_at: ColumnsAt, reference_prices: pd.Series | None
+) -> pd.DataFrame:
     rules = history_rules(contract)
     if rows.empty or not rules:
         return pd.DataFrame(columns=list(ISSUE_COLUMNS))
@@ -58,9 +61,13 @@ def _check(contract: Contract, rows: pd.DataFrame, columns_at: ColumnsAt, priced
     kind = kind_of(contract)
     of = rows[kind].fillna("") if kind in rows else pd.Series("", index=rows.index)
     groups = _Groups(pd.factorize(pd.MultiIndex.from_arrays([rows["unit_code"], of]))[0], pd.factorize(of)[0])
-    has_reference = of.isin(list(priced))
+    reference = (
+        of.map(reference_prices).astype("float64")
+        if reference_prices is not None
+        else pd.Series(np.nan, index=rows.index)
+    )
     columns = [contract.column(rule.column) for rule in rules]
-    measured = pd.concat([_measured(rows, column, groups, has_reference) for column in columns], axis=1)
+    measured = pd.concat([_measured(rows, column, groups, reference) for column in columns], axis=1)
     odd = measured[[rule.check.column for rule in rules]].notna().any(axis=1)
     if not odd.any():
         return pd.DataFrame(columns=list(ISSUE_COLUMNS))
@@ -84,7 +91,7 @@ class _Groups(NamedTuple):
     of_kind: np.ndarray
 
 
-def _measured(rows: pd.DataFrame, column: Column, groups: _Groups, has_reference: pd.Series) -> pd.DataFrame:
+def _measured(rows: pd.DataFrame, column: Column, groups: _Groups, reference: pd.Series) -> pd.DataFrame:
     """Columns odd_, low_, high_, others_ and within_ of one measure; odd_ is null where the size is believable.
 
     A row is held against its own unit's, else its kind's in the province, else, far more loosely, all rows; and one of
@@ -92,8 +99,6 @@ def _measured(rows: pd.DataFrame, column: Column, groups: _Groups, has_reference
     """
     name, is_price = column.name, column.measure == "vnd_kg"
     value = number(rows, name).where(lambda one: one > 0)
-    if is_price and column.exclusive_minimum is not None:  # a price, unlike a cost, has a reference
-        value = value.mask(has_reference)
     own = _history(value, groups.of_unit, OF_UNIT)
     same = _history(value, groups.of_kind, OF_UNIT)
     whole = _history(value, np.zeros(len(rows), int), len(rows) if is_price else OF_PROVINCE)  # prices are of products
@@ -105,6 +110,10 @@ def _measured(rows: pd.DataFrame, column: Column, groups: _Groups, has_reference
     odd |= _is_odd(value, whole, APART, looser * little) & ~has_own & ~has_same
     apart = _is_odd(value, same, APART, looser * little) & has_own & ~odd
     told = told.where(~apart, same)
+    if is_price and column.exclusive_minimum is not None:  # a price, unlike a cost, is held against its reference
+        ratio = value / reference
+        is_told = (ratio < PRICE_BAND[0]) | (ratio > PRICE_BAND[1])
+        odd, apart = odd & ~is_told, apart & ~is_told
     return pd.DataFrame(
         {
             f"odd_{name}": pd.Series(1.0, index=rows.index).where(odd | apart),

@@ -200,9 +200,8 @@ def _check_across(inputs: Inputs, readings: Readings, checked: Checked) -> pd.Da
         one.snapshot.snapshot_id: one.reading.columns_at for one in readings.sheets if one.reading is not None
     }
     names = {unit.unit_code: unit.unit_name for unit in inputs.units}
-    products = readings.references.products
-    priced = products["product_code"][products["reference_price_vnd_kg"].notna()].tolist()
-    return check_across(rows, columns_at, names, checked.current("supply", quarantined=True), priced)
+    prices = readings.references.products.set_index("product_code")["reference_price_vnd_kg"]
+    return check_across(rows, columns_at, names, checked.current("supply", quarantined=True), prices)
 
 
 def checked_tables(inputs: Inputs, checked: Checked) -> Tables:

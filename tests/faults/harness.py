@@ -157,9 +157,8 @@ def check(readings: Iterable[TabReading]) -> pd.DataFrame:
         places = zip(rows["unit_code"], rows["sheet_row"].astype(int), strict=True)
         is_accepted = [place not in bad for place in places] & ~rows["is_refused"].to_numpy(bool)
         accepted[table], held[table] = rows[is_accepted], rows[~is_accepted]
-    products = references().products
-    priced = products["product_code"][products["reference_price_vnd_kg"].notna()].tolist()
-    issues.append(check_across(accepted, columns_at, held_lots=held["supply"], priced=priced))
+    prices = references().products.set_index("product_code")["reference_price_vnd_kg"]
+    issues.append(check_across(accepted, columns_at, held_lots=held["supply"], reference_prices=prices))
     return pd.concat([frame.astype(object) for frame in issues if len(frame)], ignore_index=True)
 
 

@@ -15,12 +15,12 @@ def sales(tonnes, unit_code="906", product="rice_ht"):
     return make_rows("sales", *changes, unit_code=unit_code, snapshot_id=f"s-{unit_code}")
 
 
-def told(*frames, table="sales"):
+def told(*frames, table="sales", prices=None):
     """(unit, cell, message) of every warning on the rows of one table."""
     rows = {one: pd.DataFrame(columns=["unit_code"]) for one in load_contracts()}
     rows[table] = pd.concat(frames)
     at = columns_at(table, *rows[table]["snapshot_id"].unique())
-    found = check_history(rows, at)
+    found = check_history(rows, at, prices)
     assert {
         (rule, severity) for frame in found for rule, severity in zip(frame["rule"], frame["severity"], strict=True)
     } <= {("unusual_size", "warning")}
@@ -85,3 +85,16 @@ def test_counts_and_areas_have_sizes_too():
     found = told(make_rows("supply", *fields), table="supply")
     assert [cell for _, cell, _ in found] == ["I13", "L13"]
     assert '15 ha hay 15 công? Nếu là công thì ghi "15 công"' in found[0][2]
+
+
+def test_a_price_is_held_against_its_products_own_unless_its_reference_said_so():
+    usual = [3000.0, 3200.0, 3400.0, 3000.0, 3100.0, 3300.0, 3500.0, 3000.0]
+    given = [
+        {"price_vnd_kg": one, "value_vnd": None, "quantity_t": 2.0, "households": None} for one in [*usual, 33000.0]
+    ]
+    rows = make_rows("sales", *given)
+    ((_, cell, message),) = told(rows)
+    assert cell == "K13"
+    assert "đọc là 33000 đ/kg; 8 dòng Lúa Hè Thu khác của đơn vị phần lớn từ 3.000 đến 3.400 đ/kg" in message
+    assert len(told(rows, prices=pd.Series({"rice_ht": 10_000.0}))) == 1  # within five times the reference
+    assert told(rows, prices=pd.Series({"rice_ht": 6_322.0})) == []  # beyond: told by the reference already
