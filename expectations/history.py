@@ -25,7 +25,7 @@ OF_UNIT, OF_PROVINCE = 8, 20
 LOW_PART, HIGH_PART = 0.25, 0.75  # each a value that is there, the inner one of two
 LEAST_SPREAD = 2.0
 TOO_MUCH, TOO_LITTLE = 4.0, 20.0
-PRICED_TOO_LITTLE = 4.0  # a price is as rarely far below the others as far above
+PRICED_TOO_MUCH = PRICED_TOO_LITTLE = 2.0  # prices of one product lie together, below as above
 APART = 20.0  # how far one may be from rows of other units, where its own are of one size, or from other products
 KG_PER_T = 1000
 
@@ -104,9 +104,9 @@ def _measured(rows: pd.DataFrame, column: Column, groups: _Groups, reference: pd
     whole = _history(value, np.zeros(len(rows), int), len(rows) if is_price else OF_PROVINCE)  # prices are of products
     has_own, has_same = own["others"].notna(), same["others"].notna()
     told = own.where(has_own, same.where(has_same, whole))
-    little = PRICED_TOO_LITTLE if is_price else TOO_LITTLE
+    much, little = (PRICED_TOO_MUCH, PRICED_TOO_LITTLE) if is_price else (TOO_MUCH, TOO_LITTLE)
     looser = APART / TOO_MUCH
-    odd = _is_odd(value, told, TOO_MUCH, little) & (has_own | has_same)
+    odd = _is_odd(value, told, much, little) & (has_own | has_same)
     odd |= _is_odd(value, whole, APART, looser * little) & ~has_own & ~has_same
     apart = _is_odd(value, same, APART, looser * little) & has_own & ~odd
     told = told.where(~apart, same)
