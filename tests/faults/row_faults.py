@@ -194,7 +194,7 @@ def _as_another_unit(name: str, factor: float):
 
     def make(row: Row, chance: Random) -> Edit | None:
         value = row[name]
-        if value is None or not row.has(name) or _rows_alike(row, name) < 30:
+        if value is None or not row.has(name) or _rows_alike(row, name) < 12:
             return None
         cells = {name: round(value * factor, 6)}
         return Edit(cells, name, "warning", cells[name])

@@ -30,8 +30,8 @@ the sales look too many until it is mended.
 """
 _KNOWN_LIMITS = """
 Known limits, met in other draws: `unusual_price` is a band of [1/5, 5] times the reference, so a slip of ten on a price
-far below its reference stays inside; an old-font word that is a Vietnamese syllable as it stands ("Sôn" for "Sơn")
-cannot be known for one.
+far below its reference stays inside, and is said by `unusual_size` where its product has a history; an old-font word
+that is a Vietnamese syllable as it stands ("Sôn" for "Sơn") cannot be known for one.
 
 ## Tabs and workbooks
 """
