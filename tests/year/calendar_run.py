@@ -110,7 +110,7 @@ class PlanYear:
             STEP,
         ).landed
         if landed:
-            self.note(now, f"landed {' '.join(landed)}")
+            self.note(now, f"landed {' '.join(sorted(landed))}")
             self.news += 1
             self.build(now)
 
