@@ -1,28 +1,20 @@
 """A few kills of every step and each fault once; the page of the full run is committed and shows no loss."""
 
-import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.crash.apart import ROOT, found_apart
 from tests.crash.faults import is_root, may_mount
 from tests.crash.quick import DAMAGED, KILLS, QUICK
 from tests.needs import absent
-from tests.patience import patience
 
-ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "crash_table.md"
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    command = [sys.executable, "-m", "tests.crash.quick", str(tmp_path_factory.mktemp("laboratory"))]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience(1800), check=False)
-    assert run.returncode == 0, run.stderr[-3000:]
-    return json.loads(run.stdout)
+    return found_apart("tests.crash.quick", tmp_path_factory.mktemp("laboratory"), 1800)
 
 
 def faulty(cases):

@@ -1,26 +1,17 @@
 """Kills at each of the last file operations of short steps: all or nothing of a step is there, and it can be ended."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
+from tests.crash.apart import found_apart
 from tests.crash.short import STEPS
-from tests.patience import patience
 
 LAST_IS_ALL = "database"
 """The step that is done with the last of its file operations."""
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    command = [sys.executable, "-m", "tests.crash.short", str(tmp_path_factory.mktemp("short"))]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience(300), check=False)
-    assert run.returncode == 0, run.stderr[-3000:]
-    return json.loads(run.stdout)
+    return found_apart("tests.crash.short", tmp_path_factory.mktemp("short"), 300)
 
 
 @pytest.mark.parametrize("step", STEPS)

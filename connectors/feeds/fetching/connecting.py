@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import Any
 
 import httpcore
@@ -140,17 +141,16 @@ class _GuardedBackend(httpcore.NetworkBackend):
         """A connection through the proxy to the first of a name's addresses that it reaches."""
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for target in self._targets(host, port, timeout):
-            stream = self.to_proxy(timeout)
-            try:
-                open_tunnel(stream, target, port, str(self._proxy), timeout)
-            except httpcore.ConnectError as error:
-                failure = error
-                stream.close()
-                continue
-            except BaseException:
-                stream.close()
-                raise
-            return stream
+            with ExitStack() as unless_kept:
+                stream = self.to_proxy(timeout)
+                unless_kept.callback(stream.close)
+                try:
+                    open_tunnel(stream, target, port, str(self._proxy), timeout)
+                except httpcore.ConnectError as error:
+                    failure = error
+                    continue
+                unless_kept.pop_all()
+                return stream
         raise failure
 
     def _found(self, host: str, port: int, timeout: float | None) -> list[str]:
@@ -183,14 +183,7 @@ class _ToProxy(httpcore.NetworkBackend):
     def __init__(self, backend: _GuardedBackend) -> None:
         self._backend = backend
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **_: Any) -> httpcore.NetworkStream:
         return self._backend.to_proxy(timeout)
 
 
