@@ -65,6 +65,7 @@ class Rule:
     UNKNOWN_UNIT: Final = "unknown_unit"
     HEADER_UNIT: Final = "header_unit"
     UNIT_CONFLICT: Final = "unit_conflict"
+    BLANK_ROW_UNIT: Final = "blank_row_unit"
     REGIONAL_UNIT: Final = "regional_unit"
     LOCAL_TA: Final = "local_ta"
     NO_WEIGHT: Final = "no_weight"

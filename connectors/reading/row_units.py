@@ -1,7 +1,8 @@
 """Amounts whose unit stands beside them: each row's quantities, areas and prices in the unit its own row says.
 
 A cell that names a unit itself is read by it; a header and a row, or a cell and a row, that say different units are
-refused naming both, whichever unit the header says. What a mass says is never said of money.
+refused naming both, whichever unit the header says; so is an amount without a unit among others in kg, where no header
+says one. What a mass says is never said of money.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from connectors.cells import EMPTY, NUMBER, TEXT, CellGrid, raw_text
 from connectors.limits import TEXT_LENGTH
@@ -22,10 +23,8 @@ from connectors.reading.amounts.units import Phrase
 from connectors.reading.columns import ColumnReading
 from connectors.reading.header_refusals import refuse_for_header
 from connectors.reading.layout.headers import FoundTable
-from connectors.reading.layout.unit_columns import unit_column_label
 from connectors.reading.outcome import ReadContext, Reading, Rule, Unreadable, refuse
 from connectors.reading.read_column import read_column
-from connectors.reading.remarks import Remarks
 from connectors.reading.seen.column import SeenColumn, SeenNote, settle
 from connectors.reading.seen.units import seen_units
 from connectors.reading.wording import quoted, wrote
@@ -35,7 +34,6 @@ from vietnamese.numbers import number_as_typed
 from vietnamese.text import is_ditto
 
 _KINDS: dict[str | None, Kind] = {"t": "amount", "ha": "area", "vnd": "money", "vnd_kg": "price"}
-_SHOWN_ROWS = 10
 _OF_ROWS = "đơn vị ghi ở từng dòng"
 
 
@@ -155,7 +153,10 @@ class RowUnits:
         if not any(stated):
             return base
         asked = _Asked(column, cells, context, unit, not self.governs(column.name))
-        return _in_row_units(asked, stated, base)
+        reading = _in_row_units(asked, stated, base)
+        if not asked.is_stated:
+            self._refuse_blank(asked, reading)
+        return reading
 
     def governs(self, name: str) -> bool:
         """Whether a row's unit is what a column's amounts are in: where its header states none."""
@@ -191,39 +192,28 @@ class RowUnits:
             return above
         return UnitAbove(first.text, sizes.pop()) if len(sizes) == 1 else UnitAbove(_OF_ROWS, None, differs=True)
 
-    def remark(self, remarks: Remarks) -> None:
-        """What is said once a table: rows whose unit is blank where others say another than the contract's."""
-        for name in self._of:
-            column = self._columns[name][0]
-            if self.governs(name) and (others := self._others(column)):
-                self._remark_on(column, others, remarks)
-
-    def _others(self, column: Column) -> list[int]:
-        """Rows (by their order) whose unit is another than the contract's own."""
-        target = target_of(column.measure, self._units)
-        sizes = [_size(one.phrase, column, self._units) if one else 1.0 for one in self._of[column.name]]
-        is_plain = target.measure == "count"
-        return [] if is_plain else [row for row, size in enumerate(sizes) if size not in (None, 1.0)]
-
-    def _remark_on(self, column: Column, others: list[int], remarks: Remarks) -> None:
-        header = self._table.header
-        col = header.columns[column.name]
-        filled = self._grid.kinds[self._at, col] != EMPTY
-        stated, place = self._of[column.name], xl_col_to_name(col)
-        first = next(one for one in (stated[row] for row in others) if one is not None)
-        unit_col = next(one for one in header.unit_columns if first.cell.startswith(xl_col_to_name(one)))
-        beside = _column_name(unit_col, unit_column_label(self._grid, header, unit_col))
-        unit = target_of(column.measure, self._units).unit
-        blank = [int(self._at[row]) + 1 for row, one in enumerate(stated) if one is None and filled[row]]
-        if blank:
-            more = f" và {len(blank) - _SHOWN_ROWS} dòng khác" if len(blank) > _SHOWN_ROWS else ""
-            shown = ", ".join(map(str, blank[:_SHOWN_ROWS]))
-            remarks.on_tab(
-                "blank_row_unit", "warning",
-                f"{beside} để trống ở dòng {shown}{more} nên cột {place} của các dòng đó được đọc theo {unit}. "
-                "Hãy ghi đơn vị vào các ô trống đó.",
-                xl_rowcol_to_cell(blank[0] - 1, unit_col),
-            )  # fmt: skip
+    def _refuse_blank(self, asked: _Asked, reading: ColumnReading) -> None:
+        """Refuse amounts without a unit where nothing above says one and other rows say another than the contract's."""
+        stated = self._of[asked.column.name]
+        other = next(
+            (one for one in stated if one and _size(one.phrase, asked.column, self._units) not in (None, 1)), None
+        )
+        if other is None or asked.column.measure == "count":
+            return
+        kind = self._columns[asked.column.name][1]
+        rows = range(len(stated))
+        speaking = [col for col in self._said if any(self._one(col, row, asked.column, kind) for row in rows)]
+        x = self._table.header.columns[asked.column.name]
+        nearest = min(speaking, key=lambda col: (abs(col - x), col < x))
+        for row in rows:
+            is_blank = all(self._said[col][row] is None for col in speaking)
+            if is_blank and _holds_amount(asked, reading, row) and not _named(asked, row):
+                cell = xl_rowcol_to_cell(int(self._at[row]), nearest)
+                detail = (
+                    f"nhưng ô {cell} chưa ghi đơn vị, trong khi ô {other.cell} ghi {quoted(other.text)}. Hãy ghi đơn vị"
+                )
+                refusal = refuse(Rule.BLANK_ROW_UNIT, wrote(_shown(asked, row), f"{detail} vào ô {cell}."))
+                _refuse(reading, row, refusal)
 
 
 def _measured(present: list[Column]) -> dict[str, tuple[Column, Kind]]:
@@ -248,10 +238,6 @@ def _home(said: list[_Said | None]) -> Kind:
     """What most of a column's units measure, so that a word that is not understood is taken for one of them."""
     kinds = [kind_of(phrase) for one in said if one is not None for phrase in one.unit.phrases]
     return max(dict.fromkeys(kinds), key=kinds.count, default="amount")
-
-
-def _column_name(col: int, label: str) -> str:
-    return f"cột {xl_col_to_name(col)} {quoted(label)}" if label else f"cột {xl_col_to_name(col)}"
 
 
 def _size(phrase: Phrase | None, column: Column, units: MeasurementUnits) -> float | None:

@@ -206,7 +206,6 @@ def _read_table(
     contract, header = remarks.contract, table.header
     at = table.start + np.flatnonzero(kinds[table.start : table.stop] == RowKind.DATA)
     row_units = RowUnits(grid, table, at, contract, context)
-    row_units.remark(remarks)
     readings = _read_columns(grid, table, at, context, contract, row_units)
     is_refused = np.zeros(len(at), bool)
     strict = strict_rows(contract, readings, len(at))

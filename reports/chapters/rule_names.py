@@ -35,7 +35,7 @@ _NAMES: Final = {
     "wrong_dimension": "Sai loại đơn vị đo",
     "unknown_unit": "Đơn vị đo không rõ",
     "unit_conflict": "Hai nơi ghi hai đơn vị đo",
-    "blank_row_unit": "Cột đơn vị để trống",
+    "blank_row_unit": "Chưa ghi đơn vị của dòng",
     "regional_unit": "Đơn vị đo địa phương",
     "implied_unit": "Suy ra đơn vị đo",
     "no_weight": "Không có trọng lượng",

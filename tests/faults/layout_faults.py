@@ -225,13 +225,11 @@ def _beside(tab: CleanTab, label: str, unit: str | None, others: str | None) -> 
 def _unit_beside(
     label: str, unit: str | None, others: str | None, amount: object = None
 ) -> Callable[[CleanTab, Random], Broken | None]:
-    """The issue must sit on the unit's cell where that is blank, else on the quantity, which says this amount."""
+    """The issue must sit on the quantity, which says this amount."""
 
     def make(tab: CleanTab, chance: Random) -> Broken | None:
         made = _beside(tab, label, unit, others)
-        if made is None or unit is None:
-            return made
-        if tab.contract.table != "sales":
+        if made is None or tab.contract.table != "sales":
             return None
         row, col = int(tab.reading.rows["sheet_row"].iloc[2]) - 1, header_of(tab).columns["quantity_t"]
         put(made[0], row, col, amount)
@@ -242,7 +240,8 @@ def _unit_beside(
 
 def unit_faults() -> Iterator[LayoutFault]:
     """Units in a column of their own."""
-    yield LayoutFault("blank_row_unit", "one blank among kg", _unit_beside("Đơn vị tính", None, "kg"))
+    blank = _unit_beside("Đơn vị tính", None, "kg", 5)
+    yield LayoutFault("blank_row_unit", "5 without a unit among kg", blank, is_of_row=True)
     for clothes, label, unit, others, amount in (
         ("5 beside kg under (tấn)", "ĐVT", "kg", None, 5),
         ("5 tấn beside kg", "ĐVT", "kg", None, "5 tấn"),

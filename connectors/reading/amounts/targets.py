@@ -221,10 +221,10 @@ def _weightless(unit: MeasurementUnit, target: Target, is_price: bool) -> Unread
 
 def local_ta_detail(target: Target, is_price: bool | None = None) -> str:
     """Khoai lang is traded in tạ of 60 kg, everything else in tạ of 100 kg."""
-    doubt = "nhưng tạ khoai lang có nơi tính 60 kg, có nơi tính 100 kg. Hãy ghi"
+    doubt = "nhưng tạ khoai lang có nơi tính 60 kg, có nơi tính 100 kg. Hãy ghi rõ, ví dụ"
     if target.dimension == "price" if is_price is None else is_price:
-        return f'{doubt} {target.noun}, hoặc ghi rõ, ví dụ "360.000 đ/tạ (60 kg/tạ)".'
-    return f'{doubt} {target.noun}, hoặc ghi rõ, ví dụ "120 tạ (60 kg/tạ)".'
+        return f'{doubt} "360.000 đ/tạ (60 kg/tạ)" hoặc "6.000 đ/kg".'
+    return f'{doubt} "120 tạ (60 kg/tạ)" hoặc "7,2 tấn".'
 
 
 def _rate_detail(phrase: Phrase, target: Target) -> str:

@@ -102,15 +102,27 @@ def test_the_headers_container_agrees_with_the_same_one_and_takes_its_weight():
     ]  # fmt: skip
 
 
-def test_a_blank_unit_is_the_headers_and_said_where_others_are_not():
-    reading = sales((250, "kg"), (2, None), (None, None), (4, "-"))
-    assert tonnes(reading)[:2] == [0.25, 2.0]
-    told = [text for text, (_, rule, _) in zip(messages(reading), rules(reading), strict=True) if "blank" in rule]
-    assert told == [
-        'Tab Kết quả: cột H "ĐVT" để trống ở dòng 3, 5 nên cột F của các dòng đó được đọc theo tấn. Hãy ghi đơn vị '
-        "vào các ô trống đó."
-    ]
-    assert "blank_row_unit" not in {rule for _, rule, _ in rules(sales((2, "tấn"), (4, None)))}
+def test_an_amount_without_a_unit_waits_where_others_are_no_tonnes_and_nothing_above_says_one():
+    reading = sales((250, "kg"), (500, None), (None, None), (4, "-"), ("3 tấn", None), (40, "kg"))
+    assert tonnes(reading) == [0.25, None, None, None, 3.0, 0.04]
+    assert [one for one in of_cells(reading) if "blank" in one[1]] == [
+        ("F3", "blank_row_unit", "error"), ("F5", "blank_row_unit", "error"),
+    ]  # fmt: skip
+    told = dict(zip(rules(reading), messages(reading), strict=True))
+    assert told["F3", "blank_row_unit", "error"] == (
+        'Ô F3 (Sản lượng): ghi "500", nhưng ô H3 chưa ghi đơn vị, trong khi ô H2 ghi "kg". Hãy ghi đơn vị vào ô H3.'
+    )
+
+
+@pytest.mark.parametrize("header", ["Sản lượng", "Sản lượng (tấn)"])
+def test_a_blank_unit_is_the_headers_where_the_others_say_the_same(header):
+    reading = sales((2, "tấn"), (4, None), header=header)
+    assert tonnes(reading) == [2.0, 4.0]
+    assert of_cells(reading) == []
+
+
+def test_a_unit_of_money_says_nothing_of_tonnes():
+    assert tonnes(sales((2, "nghìn đồng"), (4, None))) == [2.0, 4.0]
 
 
 def test_a_cell_that_names_its_unit_agrees_or_is_refused():

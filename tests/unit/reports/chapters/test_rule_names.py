@@ -45,7 +45,7 @@ def test_the_scan_sees_a_code():
 def test_every_rule_that_is_spelt_in_the_source_has_a_name():
     paths = [path for part in ("connectors", "expectations", "pipeline") for path in (ROOT / part).rglob("*.py")]
     codes = {code for path in paths for code in spelt(ast.parse(path.read_text(encoding="utf-8")))} - {""}
-    assert len(codes) >= 60
+    assert len(codes) > 50
     assert [code for code in sorted(codes) if rule_name(code) == GENERAL] == []
 
 
