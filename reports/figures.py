@@ -44,10 +44,15 @@ def lineage_of(model: str, month: date, keys: Iterable[tuple[str, object]], colu
 
 
 class FigureBook:
-    """All rpt_ rows of a run, seen from the report's month; `prefix` says which report's models they are."""
+    """All rpt_ rows of a run, seen from the report's month; `prefix` says which report's models they are.
 
-    def __init__(self, rows: Rows, month: date, prefix: str = PREFIX) -> None:
+    is_partial: units are still missing from the month, so that a fall against the month before may be their absence
+    alone, and is not told.
+    """
+
+    def __init__(self, rows: Rows, month: date, prefix: str = PREFIX, *, is_partial: bool = False) -> None:
         self._rows = rows
+        self.is_partial = is_partial
         self._prefix = prefix
         self.month = month
         self._figures = {row["figure_id"]: row for row in self.of_month("figures")}

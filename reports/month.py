@@ -36,7 +36,7 @@ from reports.figures import FigureBook, Rows
 from reports.prose import plain, say
 from vietnamese.dates import instant, long_date, month_after, month_name, short_date
 from vietnamese.numbers import number
-from vietnamese.phrases import enumerated, lower_first, quoted
+from vietnamese.phrases import lower_first, named_together, quoted
 
 ORGANISATION: Final = "ĐOÀN TNCS HỒ CHÍ MINH"
 AUTHORITY: Final = "TM. BAN THƯỜNG VỤ TỈNH ĐOÀN"
@@ -109,7 +109,7 @@ def build_document(rows: Rows, context: ReportContext) -> Document:
     Rows of later months are ignored, earlier ones feed comparisons and charts. Tonnes, đồng and shares come
     unrounded; a null means that nobody stated the number.
     """
-    book = FigureBook(rows, context.month)
+    book = FigureBook(rows, context.month, is_partial=context.is_early or context.is_provisional)
     body: list[Block] = [
         *_opening(context),
         *general(book, is_early=context.is_early),
@@ -180,7 +180,7 @@ def _closing(context: ReportContext) -> list[Paragraph]:
 def banners(context: ReportContext) -> list[Banner]:
     """How far the report may be relied on: provisional, corrected, with reservations, with warnings (annex 2)."""
     boxes = []
-    missing = enumerated(context.units_left_out)
+    missing = named_together(context.units_left_out)
     left_out = f"Chưa có số liệu của: {missing}." if missing else ""
     if context.is_early:
         lines = (_before_the_deadline(context), left_out, *context.failed_checks, *_decision(context))

@@ -74,10 +74,10 @@ def listed_units(book: FigureBook, names: Sequence[str], count_id: str, where: s
 
 
 def compared(book: FigureBook, figure_id: str, opening: str = ", ") -> tuple[Run, ...]:
-    """', tăng 12,5% so với tháng 7', in the words that fit; nothing where there is nothing to compare with."""
+    """', tăng 12,5% so với tháng 7', in the words that fit; nothing where there is nothing like it to compare with."""
     previous = book.number(figure_id, "previous_value")
     value = book.number(figure_id)
-    if previous is None or value is None:
+    if previous is None or value is None or book.is_partial:
         return ()
     last_month = month_name(month_before(book.month))
     if previous == 0:

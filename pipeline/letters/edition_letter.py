@@ -193,7 +193,7 @@ def _remarks(settings: Settings, event: EditionEvent) -> Iterator[str | tuple[st
     if event.early:
         yield (
             f"BẢN PHÁT HÀNH SỚM: phát hành trước hạn chốt số liệu; {decision.rstrip('.')}.{left_out}"
-            f"{_failed_checks(event)} Bản chính thức sẽ được gửi sau hạn."
+            f"{_failed_checks(event)} Sau hạn sẽ có bản thay thế."
         )
     if event.provisional:
         yield (

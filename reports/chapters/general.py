@@ -207,6 +207,9 @@ def headline_table(book: FigureBook) -> Table:
     )
     rows = tuple(_headline_row(book, figure) for figure in section_figures("headline"))
     note = "Dấu “–”: không có số liệu. Các tỷ lệ báo cáo so sánh theo điểm phần trăm. Lũy kế tính từ đầu kế hoạch."
+    if book.is_partial:
+        columns, rows = (*columns[:4], columns[5]), tuple((*row[:4], row[5]) for row in rows)
+        note = "Dấu “–”: không có số liệu. Số liệu của tháng chưa đủ nên chưa so sánh với tháng trước."
     if is_first_month(book):
         columns, rows = columns[:3], tuple(row[:3] for row in rows)
         note = "Dấu “–”: không có số liệu. Tháng đầu của kế hoạch nên chưa có số liệu so sánh."

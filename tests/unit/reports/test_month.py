@@ -188,6 +188,15 @@ def test_before_the_deadline_no_unit_is_named_as_late_or_asked_to_send(rows, mak
     assert "khẩn trương gửi báo cáo còn thiếu" in " ".join(prose(build_document(rows, make_context())))
 
 
+@pytest.mark.parametrize("partial", [{"is_early": True}, {"is_provisional": True}])
+def test_a_month_without_all_its_units_tells_of_no_fall(rows, make_context, partial):
+    document = build_document(rows, make_context(verdict="blocked", **partial))
+    assert "so với tháng 7" not in " ".join(one for one in prose(document) if not one.startswith("So với tháng 7, giá"))
+    table = next(block for block in document.body if isinstance(block, Table))
+    assert [column.label for column in table.columns] == ["Chỉ tiêu", "Đơn vị tính", "Tháng 8", "Tháng 7", "Lũy kế"]
+    assert "chưa so sánh với tháng trước" in table.note
+
+
 def test_what_follows_an_early_edition_in_its_time_corrects_nothing(make_context):
     early = ReplacedEdition(number=4, dated=date(2023, 8, 20), is_early=True)
     (banner,) = build_document({}, make_context(revision=2, replaces=early)).banners

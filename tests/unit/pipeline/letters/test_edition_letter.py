@@ -71,7 +71,7 @@ def test_a_first_edition_says_its_number_its_instant_and_its_figures(settings):
             {"early": True, "reservation_by": "Nguyễn Văn A", "reservation_reason": "kịp họp."},
             "BẢN PHÁT HÀNH SỚM: ",
             "phát hành trước hạn chốt số liệu; người quyết định Nguyễn Văn A; lý do: kịp họp. Chưa có số liệu của: "
-            "Đoàn Khối. Bản chính thức sẽ được gửi sau hạn.",
+            "Đoàn Khối. Sau hạn sẽ có bản thay thế.",
         ),
         ({"revision": 2}, "BẢN ĐIỀU CHỈNH: ", "đây là bản phát hành lần thứ 2, thay thế bản trước."),
         (
